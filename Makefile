@@ -1,0 +1,24 @@
+# Every target does its own set-up; `make help` lists them.
+.PHONY: help run test bench drill translations
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\): ## /  make \1\t/p' Makefile | expand -t 20
+
+run: ## the product on http://127.0.0.1:8080 (PORT, HOST), with demo data on a first start
+	@exec bash deploy/run.sh
+
+test: ## lint, types, import rules and all tests
+	@exec bash deploy/test.sh
+
+bench: ## speed beside stock views, hand-written pages and the bare spreadsheet writer
+	@bash deploy/install.sh tests
+	@exec .venv/bin/python tests/bench/run.py
+
+drill: ## races by the fifty and processes killed in the middle of their work
+	@bash deploy/install.sh tests
+	@exec .venv/bin/python -m pytest tests/drill
+
+translations: ## collect the messages and bring the English catalog up to them
+	@bash deploy/install.sh tests
+	@exec bash deploy/translations.sh

@@ -1,0 +1,85 @@
+"""The application factory: the only place that knows every module."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import Any
+
+from flask import Flask
+from flask_appbuilder import AppBuilder
+from flask_talisman import Talisman
+
+from app.core.db import csrf, db, migrate
+
+CONTENT_SECURITY_POLICY = {
+    "default-src": "'self'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' blob: data:",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+
+
+def create_app(config: dict[str, Any] | None = None) -> Flask:
+    """Build the application; settings come from the environment unless given here."""
+    from config import settings
+
+    app = Flask(__name__)
+    app.config.update(settings(os.environ))
+    app.config.update(config or {})
+    db.init_app(app)
+    _load_tables()
+    migrate.init_app(app, db)
+    csrf.init_app(app)
+    _secure(app)
+    with app.app_context():
+        _install_framework(app)
+    from app.cli import register_commands
+
+    register_commands(app)
+    return app
+
+
+def _load_tables() -> None:
+    """Import every table and every listener before the first mapper is configured."""
+    from app.core import audit, models, revision, scope, search  # noqa: F401
+    from app.organizations import models as organizations  # noqa: F401
+    from app.personnel import models as personnel  # noqa: F401
+    from app.reporting import models as reporting  # noqa: F401
+
+
+def _secure(app: Flask) -> None:
+    https = bool(app.config.get("HTTPS"))
+    Talisman(
+        app,
+        content_security_policy=CONTENT_SECURITY_POLICY,
+        content_security_policy_nonce_in=["script-src"],
+        session_cookie_samesite="Lax",
+        force_https=False,
+        session_cookie_secure=https,
+        strict_transport_security=https,
+        referrer_policy="same-origin",
+    )
+    if app.config.get("BEHIND_PROXY"):
+        from werkzeug.middleware.proxy_fix import ProxyFix
+
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+
+
+def _install_framework(app: Flask) -> None:
+    from app.core import requests
+    from app.core.health import register_health
+    from app.menu import register_views
+
+    logging.getLogger("flask_appbuilder").setLevel(logging.WARNING)
+    requests.install(app)
+    appbuilder = AppBuilder()
+    appbuilder.init_app(app, db.session)
+    requests.install_after_sign_in(app)
+    register_health(app)
+    register_views(appbuilder)
+

@@ -1,0 +1,73 @@
+"""Commands: `flask --app run …`."""
+
+from __future__ import annotations
+
+import time
+
+import click
+from flask import Flask, current_app
+
+
+def register_commands(app: Flask) -> None:
+    """Add our commands to the flask command."""
+    for command in (sync_permissions, load_demo, create_admin, worker, schedule):
+        app.cli.add_command(command)
+
+
+@click.command("sync-permissions")
+def sync_permissions() -> None:
+    """Write permissions and roles that code declares; later edits stay."""
+    from app.core.permissions import sync
+
+    stale = sync(current_app.appbuilder)
+    for name, resource in sorted(stale):
+        click.echo(f"nobody declares {name} on {resource} any more")
+
+
+@click.command("load-demo")
+@click.option("--people", type=int, default=None, help="Fill the roster up to this many people.")
+def load_demo(people: int | None) -> None:
+    """Load demo data once; each module adds what it is missing."""
+    from app.demo import load
+
+    if current_app.config["APP_ENV"] == "production":
+        raise click.ClickException("演示数据不能装入生产环境")
+    load(people=people)
+
+
+@click.command("create-admin")
+@click.option("--username", prompt="登录账号", envvar="ADMIN_USERNAME")
+@click.option("--password", prompt="密码", hide_input=True, envvar="ADMIN_PASSWORD")
+def create_admin(username: str, password: str) -> None:
+    """Create the technical administrator of the first set-up; weak passwords are refused."""
+    from app.core.errors import Refused
+    from app.core.first_admin import create
+
+    try:
+        create(username, password)
+    except Refused as refused:
+        raise click.ClickException("；".join(e.message for e in refused.errors)) from refused
+
+
+@click.command("worker")
+@click.option("--burst", is_flag=True, help="Stop when the queues are empty.")
+def worker(burst: bool) -> None:
+    """Run background jobs."""
+    from app.core.worker import work
+
+    work(current_app._get_current_object(), burst=burst)  # type: ignore[attr-defined]
+
+
+@click.command("schedule")
+@click.option("--once", is_flag=True, help="One tick, then stop.")
+def schedule(once: bool) -> None:
+    """Every minute ask what is due and sweep up what was lost."""
+    from app.core import jobs
+    from app.core.db import db
+
+    while True:
+        jobs.tick()
+        db.session.remove()
+        if once:
+            return
+        time.sleep(60)

@@ -1,0 +1,1 @@
+"""The kernel: people, organizations, sign-in, scope, audit and jobs; it knows no process."""

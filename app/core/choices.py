@@ -1,0 +1,65 @@
+"""Values that code branches on; everything an office may edit is a dictionary entry."""
+
+from __future__ import annotations
+
+import enum
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+
+class Labelled(enum.StrEnum):
+    """An enumeration whose members know how they read."""
+
+    label: Any
+
+    def __new__(cls, value: str, label: Any) -> Labelled:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+class Level(Labelled):
+    """机构级别"""
+
+    PROVINCE = "province", _l("省级")
+    PREFECTURE = "prefecture", _l("市州级")
+    COUNTY = "county", _l("县级")
+
+
+class OrganizationKind(Labelled):
+    """机构类别"""
+
+    JOINT = "joint", _l("质量安全监督合署机构")
+    QUALITY = "quality", _l("独立质量监督机构")
+    SAFETY = "safety", _l("独立安全监督机构")
+
+
+class OrganizationStatus(Labelled):
+    """机构状态"""
+
+    ACTIVE = "active", _l("正常")
+    PREPARING = "preparing", _l("筹建")
+    MERGED = "merged", _l("已合并")
+    REVOKED = "revoked", _l("已撤销")
+    DISABLED = "disabled", _l("停用")
+
+
+class DivisionLevel(Labelled):
+    """行政区划级别; a zone is no statutory division but may have a station of its own."""
+
+    PROVINCE = "province", _l("省")
+    PREFECTURE = "prefecture", _l("市州")
+    COUNTY = "county", _l("县市区")
+    ZONE = "zone", _l("开发区、管理区")
+
+
+class JobState(Labelled):
+    """后台任务状态"""
+
+    QUEUED = "queued", _l("排队中")
+    RUNNING = "running", _l("正在执行")
+    DONE = "done", _l("已完成")
+    FAILED = "failed", _l("失败")
+    CANCELLED = "cancelled", _l("已取消")

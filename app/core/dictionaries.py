@@ -1,0 +1,46 @@
+"""Dictionaries as screens and reports read them; the entries themselves are rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from .db import db
+from .models import DictionaryEntry
+from .revision import kept
+
+
+@kept
+def entries(dictionary: str) -> Mapping[str, DictionaryEntry]:
+    """All entries by code, in their order, also those no longer offered."""
+    rows = db.session.scalars(
+        select(DictionaryEntry)
+        .where(DictionaryEntry.dictionary == dictionary)
+        .order_by(DictionaryEntry.position, DictionaryEntry.id)
+    ).all()
+    for row in rows:
+        db.session.expunge(row)
+    return {row.code: row for row in rows}
+
+
+def label(dictionary: str, code: str | None) -> str:
+    """How a code reads; an unknown one reads as itself."""
+    if code is None:
+        return ""
+    entry = entries(dictionary).get(code)
+    return entry.label if entry else code
+
+
+def choices(dictionary: str, current: str | None = None) -> list[tuple[str, str]]:
+    """What a form offers: the active entries and, if it has been retired since, the current."""
+    return [
+        (entry.code, entry.label)
+        for entry in entries(dictionary).values()
+        if entry.is_active or entry.code == current
+    ]
+
+
+def codes_in(dictionary: str, *groups: str) -> list[str]:
+    """The codes that are counted in one of these groups."""
+    return [entry.code for entry in entries(dictionary).values() if entry.group in groups]

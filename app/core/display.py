@@ -1,0 +1,52 @@
+"""Small pieces of markup that Python code may put into a page: icons, tags, links to assets."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import request
+from markupsafe import Markup, escape
+
+STATIC = Path(__file__).parent.parent / "static"
+# One colour and one icon for every status word (草稿, 已提交 …) of the system.
+TONES = {
+    "mute": "",
+    "off": "ban",
+    "wait": "clock",
+    "info": "clock",
+    "back": "undo",
+    "soon": "warn",
+    "bad": "ban",
+    "late": "warn",
+    "ok": "check",
+}
+CLASSES = {"off": "mute", "soon": "back", "late": "bad"}
+
+
+@lru_cache(maxsize=64)
+def _mark(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+
+
+def asset(name: str) -> str:
+    """The address of a static file; it changes with the content, so browsers may keep it."""
+    return f"{request.script_root}/static/{name}?v={_mark(name)}"
+
+
+def icon(name: str, css: str = "") -> Markup:
+    """One icon of the sprite, hidden from screen readers."""
+    return Markup('<svg class="zj-ico%s" aria-hidden="true"><use href="%s#i-%s"/></svg>') % (
+        f" {css}" if css else "",
+        asset("icons.svg"),
+        name,
+    )
+
+
+def tag(word: Any, tone: str = "mute") -> Markup:
+    """A status word in its colour and with its icon (design section 2)."""
+    sign = icon(TONES[tone]) if TONES[tone] else Markup("")
+    css = CLASSES.get(tone, tone)
+    return Markup('<span class="zj-tag zj-tag--%s">%s%s</span>') % (css, sign, escape(word))

@@ -1,0 +1,224 @@
+"""The filter bar of a list: one field a search column, and a chip for every condition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+from sqlalchemy import select
+
+from . import dictionaries
+from .addresses import Address, Asked, Condition
+from .columns import YES_NO, Kind
+from .db import db
+from .filters import (
+    IN_PREFECTURE,
+    OneOf,
+    OrganizationIs,
+    RelatedIs,
+    SealedIs,
+    YesNo,
+    _Bound,
+)
+from .revision import kept
+from .scope import readable
+from .tree import prefectures, tree
+
+# More fields than this are folded behind 更多条件; a range counts twice.
+FIRST_ROW = 4
+MOST_RELATED = 300
+
+
+@dataclass(slots=True)
+class Input:
+    """One control of a field."""
+
+    argument: str
+    value: str
+    label: str
+
+
+@dataclass(slots=True)
+class FilterField:
+    """One field of the bar; ``control`` is text, select, date or number."""
+
+    label: Any
+    control: str
+    inputs: list[Input]
+    options: Markup = Markup("")
+    active: bool = False
+    folded: bool = False
+    exact: bool = False
+
+    @property
+    def is_range(self) -> bool:
+        """Whether it has two ends."""
+        return len(self.inputs) == 2
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A condition in words and the address without it."""
+
+    label: Any
+    words: str
+    url: str
+
+
+@dataclass(slots=True)
+class FilterBar:
+    """The whole bar of one request."""
+
+    fields: list[FilterField] = field(default_factory=list)
+    chips: list[Chip] = field(default_factory=list)
+
+    @property
+    def folds(self) -> bool:
+        """Whether there is anything behind 更多条件."""
+        return any(one.folded for one in self.fields)
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether a folded field is in use, which opens the fold."""
+        return any(one.folded and one.active for one in self.fields)
+
+
+def filter_bar(view: Any, found: Asked, address: Address) -> FilterBar:
+    """The bar for a view's search columns, filled with what was asked."""
+    held = {condition.argument: condition for condition in found.conditions}
+    bar = FilterBar()
+    places = 0
+    for name, filters in view.searches.items():
+        one = _field(view.label_columns[name], name, filters, held)
+        if one is None:
+            continue
+        places += 2 if one.is_range else 1
+        one.folded = places > FIRST_ROW and bool(bar.fields)
+        bar.fields.append(one)
+    bar.chips = [_chip(view, condition, address) for condition in found.conditions]
+    return bar
+
+
+def _field(label: Any, name: str, filters: list[Any], held: dict[str, Condition]) -> Any:
+    first = filters[0]
+    if isinstance(first, _Bound):
+        return _range(label, name, filters, held)
+    argument = f"_flt_0_{name}"
+    condition = held.get(argument)
+    value = condition.values[0] if condition else ""
+    inputs = [Input(argument, value, label)]
+    if isinstance(first, OneOf | YesNo | OrganizationIs | RelatedIs):
+        options = _options(first, value)
+        if options is None:
+            return None
+        return FilterField(label, "select", inputs, options, bool(value))
+    exact = isinstance(first, SealedIs)
+    return FilterField(label, "text", inputs, active=bool(value), exact=exact)
+
+
+def _range(label: Any, name: str, filters: list[Any], held: dict[str, Condition]) -> FilterField:
+    inputs = []
+    for place, end in enumerate(filters[:2]):
+        argument = f"_flt_{place}_{name}"
+        condition = held.get(argument)
+        value = condition.values[0] if condition else ""
+        inputs.append(Input(argument, value, f"{label}{end.word}"))
+    is_day = filters[0].attribute.kind in (Kind.DATE, Kind.MOMENT)
+    control = "date" if is_day else "number"
+    return FilterField(label, control, inputs, active=any(one.value for one in inputs))
+
+
+# --- choices --------------------------------------------------------------------------------
+
+
+def _options(one: Any, value: str) -> Markup | None:
+    if isinstance(one, OrganizationIs):
+        prepared = organization_options(readable().read, str(get_locale()))
+        return _selected(prepared, value) if prepared else None
+    return _option_tags(_choices(one, value), value)
+
+
+def _choices(one: Any, value: str) -> Iterable[tuple[str, Any]]:
+    if isinstance(one, YesNo):
+        return YES_NO
+    if isinstance(one, RelatedIs):
+        related = one.attribute.related
+        rows = db.session.scalars(select(related).order_by(related.id).limit(MOST_RELATED))
+        return [(str(row.id), row) for row in rows]
+    if one.attribute.kind is Kind.CODE:
+        return dictionaries.choices(one.attribute.info["dictionary"], value)
+    return list(one.words().items())
+
+
+def _option_tags(choices: Iterable[tuple[str, Any]], value: str = "") -> Markup:
+    return Markup("").join(
+        Markup("<option value=\"%s\"%s>%s</option>")
+        % (code, Markup(" selected") if code == value else "", str(word))
+        for code, word in choices
+    )
+
+
+@kept
+def organization_options(ids: tuple[int, ...] | None, _language: str) -> Markup | None:
+    """The organizations in scope by prefecture; None when there is no choice."""
+    nodes = [node for node in tree().values() if ids is None or node.id in ids]
+    if len(nodes) < 2:
+        return None
+    groups: list[tuple[str, str, list[Any]]] = [("", "", [])]
+    groups += [(place.code, place.name, []) for place in prefectures()]
+    by_code = {code: members for code, _name, members in groups}
+    for node in nodes:
+        by_code.get(node.prefecture_code or "", by_code[""]).append((str(node.id), node.name))
+    found = Markup("")
+    for code, name, members in groups:
+        if not code:
+            found += _option_tags(members)
+        elif members:
+            whole = [(f"{IN_PREFECTURE}{code}", _("%(name)s全部机构", name=name))]
+            tags = _option_tags((whole if len(members) > 1 else []) + members)
+            found += Markup('<optgroup label="%s">%s</optgroup>') % (name, tags)
+    return found
+
+
+def _selected(options: Markup, value: str) -> Markup:
+    """Mark one prepared option; the value has been checked by its filter."""
+    if not value:
+        return options
+    option = f'value="{escape(value)}"'
+    return Markup(options.replace(option, f"{option} selected", 1))
+
+
+def _organization_words(value: str) -> str:
+    if value.startswith(IN_PREFECTURE):
+        code = value.removeprefix(IN_PREFECTURE)
+        name = next((place.name for place in prefectures() if place.code == code), code)
+        return _("%(name)s全部机构", name=name)
+    node = tree().get(int(value))
+    return node.name if node else value
+
+
+def _chip(view: Any, condition: Condition, address: Address) -> Chip:
+    one = condition.filter
+    words = "、".join(_words(one, value) for value in condition.values)
+    if isinstance(one, _Bound):
+        words = f"{words} {one.word}"
+    return Chip(view.label_columns[one.column_name], words, address.without(condition.argument))
+
+
+def _words(one: Any, value: str) -> str:
+    if isinstance(one, OneOf):
+        return str(one.words()[value])
+    if isinstance(one, YesNo):
+        return str(dict(YES_NO)[value])
+    if isinstance(one, OrganizationIs):
+        return _organization_words(value)
+    if isinstance(one, RelatedIs):
+        row = db.session.get(one.attribute.related, int(value))
+        return str(row) if row is not None else value
+    if isinstance(one, SealedIs):
+        return _("已输入的号码")
+    return value.strip()

@@ -1,0 +1,280 @@
+"""Filters of list pages: few operators a kind, strict about what arrives in the address.
+
+The address keeps the framework's language: ``_flt_<operator>_<column>=<value>``,
+where the operator is the place in the column's list.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask import abort
+from flask_appbuilder.models.filters import BaseFilter, BaseFilterConverter
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, or_, select
+
+from . import clock, dictionaries, sealing
+from .columns import NUMERIC, Attribute, Kind, attribute
+from .scope import readable
+from .search import Named, name_contains
+from .tree import tree
+from .types import Amount
+
+LARGEST = {Kind.INTEGER: Decimal(2**31 - 1), Kind.AMOUNT: Decimal(10) ** 13}
+LARGEST_NUMBER = Decimal(10) ** 15
+IN_PREFECTURE = "in-"
+FINGERPRINT = re.compile(r"[0-9a-f]{40}")
+
+
+class AppFilter(BaseFilter):  # type: ignore[misc]
+    """One operator on one column; what it cannot read is a bad request."""
+
+    name: Any = ""
+    word: Any = ""
+
+    def __init__(self, column_name: str, datamodel: Any, is_related_view: bool = False) -> None:
+        super().__init__(column_name, datamodel, is_related_view)
+        self.attribute: Attribute = attribute(self.model, column_name)
+
+    @property
+    def column(self) -> Any:
+        """The mapped column that is compared."""
+        return getattr(self.model, self.attribute.key)
+
+    def criterion(self, values: Sequence[str]) -> Any:
+        """The SQL for the values of one argument."""
+        raise NotImplementedError
+
+    def apply(self, query: Any, value: Any) -> Any:
+        """As the framework calls it."""
+        values = value if isinstance(value, list) else [value]
+        return query.filter(self.criterion([str(v) for v in values]))
+
+
+class Contains(AppFilter):
+    """Text with the term anywhere; ``%`` and ``_`` mean themselves."""
+
+    name = _l("包含")
+
+    def criterion(self, values: Sequence[str]) -> Any:
+        return self.column.icontains(values[0].strip(), autoescape=True)
+
+
+class NameContains(AppFilter):
+    """A name with the term anywhere, found through the table of grams."""
+
+    name = _l("包含")
+
+    def criterion(self, values: Sequence[str]) -> Any:
+        return name_contains(self.model, values[0])
+
+
+class RelatedNameContains(AppFilter):
+    """Rows whose related row's name has the term; the related table is never loaded."""
+
+    name = _l("包含")
+
+    def criterion(self, values: Sequence[str]) -> Any:
+        related = self.attribute.related
+        return self.column.in_(select(related.id).where(name_contains(related, values[0])))
+
+
+class Is(AppFilter):
+    """The whole text."""
+
+    name = _l("等于")
+
+    def criterion(self, values: Sequence[str]) -> Any:
+        return self.column == values[0].strip()
+
+
+class SealedIs(AppFilter):
+    """The whole number of an encrypted column, by its fingerprint.
+
+    The address carries the fingerprint: a number in an address would stand in
+    the logs of every machine on the way.
+    """
+
+    name = _l("等于")
+
+    def criterion(self, values: Sequence[str]) -> Any:
+        if not FINGERPRINT.fullmatch(values[0]):
+            abort(400)
+        return getattr(self.model, f"{self.attribute.key}_hash") == values[0]
+
+    @staticmethod
+    def sealed(number: str) -> str:
+        """What the address carries for a number that somebody typed."""
+        return sealing.fingerprint(number.strip().upper())
+
+
+class OneOf(AppFilter):
+    """One of the codes of a dictionary or of a stored enumeration."""
+
+    name = _l("等于")
+
+    def criterion(self, values: Sequence[str]) -> Any:
+        known = self.words()
+        if any(value not in known for value in values):
+            abort(400)
+        return self.column.in_(values)
+
+    def words(self) -> Mapping[str, Any]:
+        """Every code with its word, also those that are offered no more."""
+        if self.attribute.kind is Kind.CODE:
+            entries = dictionaries.entries(self.attribute.info["dictionary"])
+            return {code: entry.label for code, entry in entries.items()}
+        return {str(member): member.label for member in self.attribute.column.type.enum_class}
+
+
+class YesNo(AppFilter):
+    """是 or 否."""
+
+    name = _l("等于")
+
+    def criterion(self, values: Sequence[str]) -> Any:
+        if values[0] not in ("y", "n"):
+            abort(400)
+        return self.column.is_(values[0] == "y")
+
+
+class _Bound(AppFilter):
+    """One end of a range of numbers or days, the end included."""
+
+    def criterion(self, values: Sequence[str]) -> Any:
+        return self.compare(self.column, self.read(values[0].strip()))
+
+    def compare(self, column: Any, value: Any) -> Any:
+        raise NotImplementedError
+
+    def read(self, text: str) -> Any:
+        """The value, or a bad request."""
+        try:
+            if self.attribute.kind in NUMERIC:
+                return self._number(text)
+            return dt.date.fromisoformat(text)
+        except (ValueError, InvalidOperation):
+            abort(400)
+
+    def _number(self, text: str) -> Any:
+        number = Decimal(text)
+        if not number.is_finite():
+            raise ValueError(text)
+        if abs(number) > LARGEST.get(self.attribute.kind, LARGEST_NUMBER):
+            raise ValueError(text)
+        return number if isinstance(self.attribute.column.type, Amount) else float(number)
+
+
+class From(_Bound):
+    """From this number or day on."""
+
+    name = _l("不小于")
+    word = _l("起")
+
+    def compare(self, column: Any, value: Any) -> Any:
+        return column >= (_midnight(value) if self.attribute.kind is Kind.MOMENT else value)
+
+
+class Until(_Bound):
+    """Up to this number or to the end of this day."""
+
+    name = _l("不大于")
+    word = _l("止")
+
+    def compare(self, column: Any, value: Any) -> Any:
+        if self.attribute.kind is Kind.MOMENT:
+            return column < _midnight(value + dt.timedelta(days=1))
+        return column <= value
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    try:
+        return dt.datetime(day.year, day.month, day.day, tzinfo=clock.SHANGHAI)
+    except OverflowError:
+        abort(400)
+
+
+class OrganizationIs(AppFilter):
+    """Rows of one organization, or of all organizations of a prefecture."""
+
+    name = _l("等于")
+
+    def criterion(self, values: Sequence[str]) -> Any:
+        return or_(*(self._one(value) for value in values))
+
+    def _one(self, value: str) -> Any:
+        if value.startswith(IN_PREFECTURE):
+            code = value.removeprefix(IN_PREFECTURE)
+            ids = [node.id for node in tree().values() if node.prefecture_code == code]
+            if not ids:
+                abort(400)
+            return self.column.in_(ids)
+        if not _is_id(value):
+            abort(400)
+        ids_in_scope = readable().read
+        if ids_in_scope is not None and int(value) not in ids_in_scope:
+            abort(404)
+        return self.column == int(value)
+
+
+class RelatedIs(AppFilter):
+    """Rows that point to one row of a small table."""
+
+    name = _l("等于")
+
+    def criterion(self, values: Sequence[str]) -> Any:
+        if not all(_is_id(value) for value in values):
+            abort(400)
+        return self.column.in_([int(value) for value in values])
+
+
+def _is_id(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) <= 10 and int(value) < 2**31
+
+
+Operators = tuple[type[AppFilter], ...]
+OPERATORS: dict[Kind, Operators] = {
+    Kind.TEXT: (Contains, Is),
+    Kind.LONG: (Contains,),
+    Kind.INTEGER: (From, Until),
+    Kind.AMOUNT: (From, Until),
+    Kind.NUMBER: (From, Until),
+    Kind.DATE: (From, Until),
+    Kind.MOMENT: (From, Until),
+    Kind.BOOLEAN: (YesNo,),
+    Kind.ENUM: (OneOf,),
+    Kind.CODE: (OneOf,),
+    Kind.SEALED: (SealedIs,),
+    Kind.ORGANIZATION: (OrganizationIs,),
+    Kind.RELATION: (RelatedIs,),
+}
+
+
+def operators(found: Attribute) -> Operators:
+    """The operators of an attribute, the usual one first."""
+    if found.kind is Kind.TEXT and found.name == "name" and issubclass(found.model, Named):
+        return (NameContains, Is)
+    if found.kind is Kind.TEXT and found.info.get("search") == "exact":
+        return (Is,)
+    if found.kind is Kind.RELATION and issubclass(found.related, Named):
+        return (RelatedNameContains,)
+    return OPERATORS.get(found.kind, ())
+
+
+class AppFilterConverter(BaseFilterConverter):  # type: ignore[misc]
+    """Our lists of operators in the place of the framework's."""
+
+    def convert(self, col_name: str) -> list[AppFilter]:
+        found = attribute(self.datamodel.obj, col_name)
+        return [kind(col_name, self.datamodel) for kind in operators(found)]
+
+
+def bounded(model: Any, conditions: Sequence[Any], limit: int) -> Any:
+    """A count that stops at a limit, so that it costs the same in a large table."""
+    inner = select(model.id).where(*conditions).limit(limit).subquery()
+    return select(func.count()).select_from(inner)
+

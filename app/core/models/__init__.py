@@ -1,0 +1,25 @@
+"""Tables of the kernel."""
+
+from .access import LoginAttempt, PasswordHistory, Role, User, UserGrant, UserSession
+from .audit import AuditEntry
+from .configuration import DictionaryEntry, Parameter, Revision
+from .jobs import JobRun
+from .organizations import Division, Organization, OrganizationVersion, SupervisionLink
+
+__all__ = [
+    "AuditEntry",
+    "DictionaryEntry",
+    "Division",
+    "JobRun",
+    "LoginAttempt",
+    "Organization",
+    "OrganizationVersion",
+    "Parameter",
+    "PasswordHistory",
+    "Revision",
+    "Role",
+    "SupervisionLink",
+    "User",
+    "UserGrant",
+    "UserSession",
+]

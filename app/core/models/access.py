@@ -1,0 +1,87 @@
+"""Users, their sign-in and what is granted to them beside their roles."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask_appbuilder.security.sqla.models import Role, User
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import db
+from app.core.types import Moment
+
+from .organizations import Organization
+
+# A subclass of the framework's User breaks its groups and forms, so columns are added to it.
+User.organization_id = mapped_column(ForeignKey("organization.id"), index=True, nullable=True)
+User.must_change_password = mapped_column(default=False, nullable=True, type_=db.Boolean)
+User.password_expires_at = mapped_column(Moment, nullable=True)
+User.preferred_year = mapped_column(db.Integer, nullable=True)
+User.language = mapped_column(String(5), nullable=True)
+User.is_demo = mapped_column(default=False, nullable=True, type_=db.Boolean)
+User.organization = relationship(Organization, foreign_keys=[User.organization_id])
+User.get_full_name = lambda self: f"{self.last_name}{self.first_name}"
+User.__repr__ = lambda self: f"{self.last_name}{self.first_name}"
+
+
+class UserSession(db.Model):
+    """One live sign-in. The cookie carries the secret, the row its SHA-256."""
+
+    __tablename__ = "user_session"
+    shared_because = "sign-in must read it before a scope exists"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"), index=True)
+    opened_at: Mapped[dt.datetime] = mapped_column(Moment)
+    used_at: Mapped[dt.datetime] = mapped_column(Moment)
+    address: Mapped[str] = mapped_column(String(45), default="")
+    agent: Mapped[str] = mapped_column(String(200), default="")
+
+
+class LoginAttempt(db.Model):
+    """One try to sign in; the sign-in log, and what lock-out is counted from."""
+
+    __tablename__ = "login_attempt"
+    __table_args__ = (
+        Index("ix_login_attempt_name", "username", "tried_at"),
+        Index("ix_login_attempt_address", "address", "tried_at"),
+    )
+    shared_because = "written before anybody is signed in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(String(128))
+    address: Mapped[str] = mapped_column(String(45))
+    tried_at: Mapped[dt.datetime] = mapped_column(Moment)
+    succeeded: Mapped[bool]
+
+
+class PasswordHistory(db.Model):
+    """A former password hash; the last five may not be used again."""
+
+    __tablename__ = "password_history"
+    shared_because = "belongs to a user, read only by the password change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"), index=True)
+    password: Mapped[str] = mapped_column(String(256))
+    set_at: Mapped[dt.datetime] = mapped_column(Moment)
+
+
+class UserGrant(db.Model):
+    """附加权限: one permission beside the user's roles, until a day or for good."""
+
+    __tablename__ = "user_grant"
+    __table_args__ = (
+        UniqueConstraint("user_id", "permission_view_id", name="uq_user_grant_permission"),
+    )
+    shared_because = "rights are looked up before a scope exists"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"), index=True)
+    permission_view_id: Mapped[int] = mapped_column(ForeignKey("ab_permission_view.id"))
+    expires_on: Mapped[dt.date | None]
+    granted_at: Mapped[dt.datetime] = mapped_column(Moment)
+
+
+__all__ = ["LoginAttempt", "PasswordHistory", "Role", "User", "UserGrant", "UserSession"]

@@ -1,0 +1,44 @@
+"""The audit trail: append-only, sealed later."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import db
+from app.core.types import Moment
+
+
+class AuditEntry(db.Model):
+    """Who did what to which record, when and from where, with masked old and new values.
+
+    ``seq`` and ``hash`` are filled once by a sealing job; database triggers
+    allow nothing else to change and nothing to be deleted.
+    """
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_object", "object_type", "object_id"),
+        Index("ix_audit_entry_at", "at"),
+    )
+    shared_because = "read by the auditor only, who sees all of it"
+
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
+    )
+    at: Mapped[dt.datetime] = mapped_column(Moment)
+    user_id: Mapped[int | None]
+    user_name: Mapped[str] = mapped_column(String(130), default="")
+    organization_id: Mapped[int | None] = mapped_column(index=True)
+    address: Mapped[str] = mapped_column(String(45), default="")
+    request_id: Mapped[str] = mapped_column(String(32), default="")
+    action: Mapped[str] = mapped_column(String(40))
+    object_type: Mapped[str] = mapped_column(String(60), default="")
+    object_id: Mapped[str] = mapped_column(String(60), default="")
+    outcome: Mapped[str] = mapped_column(String(20), default="done")
+    changes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    seq: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    hash: Mapped[str | None] = mapped_column(String(64))

@@ -1,0 +1,207 @@
+"""What happens before and after every request: guards, the year, headers, error pages."""
+
+from __future__ import annotations
+
+import json
+import logging
+import uuid
+from typing import Any
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from . import clock
+from .db import db
+from .errors import Conflict, ScopeViolation
+from .parameters import parameter
+
+log = logging.getLogger("app")
+LONGEST = 500
+LONGEST_NEXT = 2000
+LARGEST_ID = 2_147_483_647
+PAGING = ("psize_", "page_")
+FREE_ENDPOINTS = ("SignInView.", "PasswordView.", "LocaleView.", "static", "appbuilder.static", "health")
+
+
+def install(app: Flask) -> None:
+    """Register guards, headers and error pages."""
+    app.before_request(_name_the_request)
+    app.before_request(_refuse_junk)
+    app.before_request(_repair_language)
+    app.after_request(_headers)
+    for code in (400, 401, 403, 404, 405, 409, 413, 429, 500):
+        app.register_error_handler(code, _error_page)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(Conflict, _conflict)
+    app.register_error_handler(ScopeViolation, _out_of_scope)
+    app.register_error_handler(DataError, _out_of_range)
+    app.register_error_handler(OverflowError, _out_of_range)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def install_after_sign_in(app: Flask) -> None:
+    """Guards that need the signed-in user; registered after the framework has set it."""
+    app.before_request(_ask_for_new_password)
+
+
+def _name_the_request() -> None:
+    g.request_id = uuid.uuid4().hex
+
+
+def _refuse_junk() -> None:
+    for name, values in request.args.lists():
+        for value in values:
+            limit = LONGEST_NEXT if name == "next" else LONGEST
+            if "\0" in value or "\0" in name or len(value) > limit or len(name) > 100:
+                abort(400)
+            if name.startswith(PAGING) and not _is_count(value):
+                abort(400)
+    for key, value in (request.view_args or {}).items():
+        if key == "pk" and not _is_id(str(value)):
+            abort(404)
+    if "\0" in request.path:
+        abort(404)
+    if request.method == "POST" and any("\0" in v for v in request.form.values()):
+        abort(400)
+
+
+def _is_count(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) <= 6
+
+
+def _is_id(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) <= 10 and 0 < int(value) <= LARGEST_ID
+
+
+def _repair_language() -> None:
+    if session.get("locale") not in (None, *current_app.config["LANGUAGES"]):
+        session.pop("locale")
+
+
+def _ask_for_new_password() -> Any:
+    user = g.get("user")
+    endpoint = request.endpoint or ""
+    if user is None or endpoint.startswith(FREE_ENDPOINTS) or "static" in endpoint:
+        return None
+    if user.is_authenticated and user.must_change_password:
+        return redirect(url_for("PasswordView.change"))
+    return None
+
+
+def year() -> int:
+    """The year on the switch of the top bar: the user's own choice, else the year being filed."""
+    user = g.get("user")
+    if user is not None and user.is_authenticated and user.preferred_year:
+        return int(user.preferred_year)
+    return filing_year()
+
+
+def filing_year() -> int:
+    """The year that dialogs offer first: last year until the lock date, then this year."""
+    day = clock.today()
+    month, last = (int(part) for part in parameter("year_lock_date").split("-"))
+    return day.year - 1 if (day.month, day.day) <= (month, last) else day.year
+
+
+def years() -> list[int]:
+    """The years of the switch, newest first."""
+    return list(range(clock.year(), clock.year() - 6, -1))
+
+
+def _headers(response: Response) -> Response:
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    endpoint = request.endpoint or ""
+    if "static" not in endpoint:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+# --- error pages ----------------------------------------------------------------------------
+
+
+def _words(code: int) -> tuple[str, str]:
+    return {
+        400: (_("请求无法识别"), _("请检查地址或所填内容后重试")),
+        401: (_("登录已过期"), _("请重新登录，已填内容会保留")),
+        403: (_("您没有该操作的权限"), _("如需办理，请联系本机构管理员申请权限")),
+        404: (_("没有找到该页面或记录"), _("它可能已被删除，或不在您的管辖范围内")),
+        405: (_("不支持这种访问方式"), _("请从页面上的按钮操作")),
+        409: (_("该记录状态已变化，请刷新"), _("他人刚刚修改了这条记录")),
+        413: (_("上传内容过大"), _("单次提交不能超过 12 MB，请压缩后重新上传")),
+        429: (_("操作过于频繁"), _("请稍后再试")),
+        500: (_("操作未成功"), _("内容未保存，请稍后重试；如多次出现，请将编号告知系统管理员")),
+    }[code]
+
+
+def render_error(code: int, detail: str | None = None) -> Any:
+    """An error page, or its JSON for a page's own script."""
+    title, advice = _words(code)
+    request_id = g.get("request_id", "")
+    if request.accept_mimetypes.best == "application/json":
+        body = json.dumps(
+            {"error": title, "detail": detail or advice, "request_id": request_id},
+            ensure_ascii=False,
+        )
+        return Response(body, status=code, content_type="application/json")
+    page = current_app.jinja_env.get_template("zj/error.html").render(
+        code=code,
+        title=title,
+        advice=detail or advice,
+        request_id=request_id,
+        base_template="zj/base.html",
+        appbuilder=current_app.appbuilder,
+        signed_in=_is_signed_in(),
+    )
+    return Response(page, status=code, content_type="text/html; charset=utf-8")
+
+
+def _is_signed_in() -> bool:
+    user = g.get("user")
+    try:
+        return bool(user is not None and user.is_authenticated)
+    except Exception:  # noqa: BLE001 - an error page must appear even without a database
+        log.warning("error page without a user", exc_info=True)
+        return False
+
+
+def _error_page(error: HTTPException) -> Any:
+    db.session.rollback()
+    code = error.code or 500
+    if code in (403, 404) and _is_signed_in():
+        log.info("refused %s %s", code, request.path)
+    return render_error(code if code in (400, 401, 403, 404, 405, 409, 413, 429) else 500)
+
+
+def _stale_form(_error: CSRFError) -> Any:
+    db.session.rollback()
+    return render_error(400, _("页面已过期，请刷新后重新提交"))
+
+
+def _conflict(error: Conflict) -> Any:
+    db.session.rollback()
+    return render_error(409, str(error) or None)
+
+
+def _out_of_scope(_error: ScopeViolation) -> Any:
+    db.session.rollback()
+    return render_error(404)
+
+
+def _out_of_range(_error: Exception) -> Any:
+    db.session.rollback()
+    return render_error(404)
+
+
+def _unexpected(error: Exception) -> Any:
+    if isinstance(error, HTTPException):
+        return _error_page(error)
+    log.exception("unexpected error %s", g.get("request_id", ""))
+    try:
+        db.session.rollback()
+    except OperationalError:
+        log.exception("rollback failed")
+    return render_error(500)

@@ -1,0 +1,48 @@
+"""How a page answers: as a whole, as a part for a dialog, or as done."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Response, current_app, flash, redirect, render_template, request
+
+WHOLE, PART = "zj/base.html", "zj/partial.html"
+
+
+def is_partial() -> bool:
+    """Whether the page's script asked for a dialog, a drawer or a piece to put in place."""
+    headers = request.headers
+    return "X-ZJ-Partial" in headers or "HX-Request" in headers
+
+
+def page(view: Any, template: str, **context: Any) -> str:
+    """Render for the whole window or, asked by script, without the shell.
+
+    The choice travels with the call: a view object serves all threads.
+    """
+    partial = is_partial()
+    return render_template(
+        template,
+        base_template=PART if partial else WHOLE,
+        partial=partial,
+        appbuilder=view.appbuilder,
+        current_app=current_app,
+        view=view,
+        **{**view.extra_args, **context},
+    )
+
+
+def done(message: Any, url: str, *, follow: bool = False) -> Any:
+    """A success: script shows the message and refreshes in place, a plain form is sent on.
+
+    ``follow`` sends the script to the address too, instead of refreshing.
+    """
+    if not is_partial():
+        flash(str(message), "success")
+        return redirect(url, code=303)
+    event = {"message": str(message), "url": url if follow else ""}
+    if follow:
+        flash(str(message), "success")
+    # Headers carry ASCII only; JSON escapes the rest.
+    return Response(status=204, headers={"HX-Trigger": json.dumps({"zj:done": event})})

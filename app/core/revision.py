@@ -1,0 +1,109 @@
+"""Memory kept between requests, thrown away when the configuration counter moves."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import current_app, g, has_app_context
+from flask_appbuilder.security.sqla.models import Group, PermissionView, Role, User
+from sqlalchemy import event, inspect, select, update
+from sqlalchemy.orm import Session
+
+from .db import db
+from .models import (
+    DictionaryEntry,
+    Division,
+    Organization,
+    OrganizationVersion,
+    Parameter,
+    Revision,
+    SupervisionLink,
+    UserGrant,
+)
+
+WATCHED = (
+    DictionaryEntry,
+    Division,
+    Group,
+    Organization,
+    OrganizationVersion,
+    Parameter,
+    PermissionView,
+    Role,
+    SupervisionLink,
+    UserGrant,
+)
+Result = TypeVar("Result")
+
+
+def number() -> int:
+    """The counter as this request or job saw it first; one query when nobody read it yet."""
+    if not has_app_context():
+        raise RuntimeError("the revision needs an application context")
+    if "revision" not in g:
+        g.revision = db.session.scalar(select(Revision.number)) or 0
+    return int(g.revision)
+
+
+def remember(value: int | None) -> None:
+    """Take over the counter that was read together with the signed-in user."""
+    g.revision = value or 0
+
+
+def bump(session: Any = None) -> None:
+    """Tell every process that what it keeps in memory is out of date."""
+    (session or db.session).execute(
+        update(Revision).where(Revision.id == 1).values(number=Revision.number + 1)
+    )
+    if has_app_context():
+        g.revision_unsure = True
+
+
+def kept(function: Callable[..., Result]) -> Callable[..., Result]:
+    """Keep a function's results (by its hashable arguments) until the counter moves.
+
+    A request that moved the counter itself keeps nothing: its transaction may
+    still be rolled back.
+    """
+
+    @functools.wraps(function)
+    def keeping(*arguments: Any) -> Result:
+        if g.get("revision_unsure"):
+            return function(*arguments)
+        generation = _generation(number())
+        slot = (function.__module__, function.__qualname__, arguments)
+        if slot not in generation:
+            generation[slot] = function(*arguments)
+        return generation[slot]  # type: ignore[no-any-return]
+
+    return keeping
+
+
+def _generation(revision: int) -> dict[Any, Any]:
+    generations: dict[int, dict[Any, Any]] = current_app.extensions.setdefault("kept", {})
+    if revision not in generations:
+        for old in sorted(generations)[:-1]:
+            generations.pop(old, None)
+        generations[revision] = {}
+    return generations[revision]
+
+
+def _moves_the_counter(obj: Any, session: Session) -> bool:
+    if isinstance(obj, WATCHED):
+        return obj not in session.dirty or session.is_modified(obj)
+    if isinstance(obj, User) and obj in session.dirty:
+        state = inspect(obj)
+        return any(
+            state.attrs[name].history.has_changes()
+            for name in ("roles", "groups", "organization_id", "active")
+        )
+    return False
+
+
+@event.listens_for(Session, "before_flush")
+def _watch(session: Session, _context: Any, _objects: Any) -> None:
+    touched = session.new | session.dirty | session.deleted
+    if any(_moves_the_counter(obj, session) for obj in touched):
+        bump(session)

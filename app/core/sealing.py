@@ -1,0 +1,43 @@
+"""Encryption at rest for ID and phone numbers, and the fingerprint that finds them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from flask import current_app
+
+KEY_ID = b"\x01"
+NONCE = 12
+
+
+def _key() -> bytes:
+    return base64.b64decode(current_app.config["DATA_KEY"])
+
+
+def _cipher() -> AESGCM:
+    cipher: AESGCM | None = current_app.extensions.get("sealing")
+    if cipher is None:
+        cipher = current_app.extensions["sealing"] = AESGCM(_key())
+    return cipher
+
+
+def seal(text: str) -> bytes:
+    """Encrypt with AES-256-GCM: key id, nonce, cipher text."""
+    nonce = os.urandom(NONCE)
+    return KEY_ID + nonce + _cipher().encrypt(nonce, text.encode(), KEY_ID)
+
+
+def unseal(data: bytes) -> str:
+    """Decrypt what :func:`seal` made; a changed value raises InvalidTag."""
+    nonce = data[1 : 1 + NONCE]
+    return _cipher().decrypt(nonce, data[1 + NONCE :], data[:1]).decode()
+
+
+def fingerprint(text: str) -> str:
+    """A keyed hash for exact search and uniqueness."""
+    key = hashlib.sha256(b"fingerprint" + _key()).digest()
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:40]

@@ -1,0 +1,124 @@
+"""Our security manager: own sign-in, one kept permission set a user, personal grants."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import current_app, g, has_request_context, request, session
+from flask_appbuilder.security.sqla.manager import SecurityManager
+from flask_appbuilder.security.sqla.models import (
+    Permission,
+    PermissionView,
+    Role,
+    User,
+    ViewMenu,
+    assoc_group_role,
+    assoc_permissionview_role,
+    assoc_user_group,
+    assoc_user_role,
+)
+from sqlalchemy import or_, select, union
+from werkzeug.security import check_password_hash
+
+from . import clock, sign_in
+from .db import db
+from .models import UserGrant
+from .revision import kept
+from .sign_in_views import PasswordView, SignInView
+
+
+@kept
+def rights_of(user_id: int, day: Any) -> tuple[frozenset[tuple[str, str]], tuple[str, ...]]:
+    """What a user may do on a day: (permission, resource) pairs, and the role names."""
+    ur, ug, gr, pr = assoc_user_role, assoc_user_group, assoc_group_role, assoc_permissionview_role
+    roles = union(
+        select(ur.c.role_id).where(ur.c.user_id == user_id),
+        select(gr.c.role_id)
+        .join(ug, ug.c.group_id == gr.c.group_id)
+        .where(ug.c.user_id == user_id),
+    ).subquery()
+    held = union(
+        select(pr.c.permission_view_id).where(pr.c.role_id.in_(select(roles.c.role_id))),
+        select(UserGrant.permission_view_id).where(
+            UserGrant.user_id == user_id,
+            or_(UserGrant.expires_on.is_(None), UserGrant.expires_on >= day),
+        ),
+    ).subquery()
+    pairs = db.session.execute(
+        select(Permission.name, ViewMenu.name)
+        .select_from(PermissionView)
+        .join(Permission, PermissionView.permission_id == Permission.id)
+        .join(ViewMenu, PermissionView.view_menu_id == ViewMenu.id)
+        .where(PermissionView.id.in_(select(held.c.permission_view_id)))
+    )
+    names = db.session.scalars(select(Role.name).where(Role.id.in_(select(roles.c.role_id))))
+    return frozenset((row[0], row[1]) for row in pairs), tuple(names)
+
+
+class AppSecurityManager(SecurityManager):
+    """Sign-in by session rows, rights from memory, no stock security screens."""
+
+    authdbview = SignInView
+    resetmypasswordview = PasswordView
+
+    def register_views(self) -> None:
+        """Only sign-in and the own password: the stock screens hand out every right."""
+        self.auth_view = self.authdbview()
+        self.appbuilder.add_view_no_menu(self.auth_view)
+        self.appbuilder.add_view_no_menu(self.resetmypasswordview())
+
+    def load_user(self, pk: Any) -> User | None:
+        """The user of the cookie's live session row, with one query."""
+        if not has_request_context():
+            return super().load_user(pk)
+        user = sign_in.user_of(session.get("sid"))
+        return user if user is not None and str(user.id) == str(pk) else None
+
+    def auth_user_db(self, username: str, password: str) -> User | None:
+        """Check name and password; names that do not exist cost and answer the same."""
+        address = request.remote_addr or ""
+        if sign_in.is_locked(username):
+            check_password_hash(current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"], password)
+            return None
+        user = self.find_user(username=username)
+        known = user.password if user and user.active and user.password else None
+        fake = current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"]
+        right = check_password_hash(known or fake, password) and known is not None
+        if right and _first_password_lapsed(user):
+            right = False
+        sign_in.record_attempt(username, address, succeeded=right)
+        return user if right else None
+
+    def _has_view_access(self, user: Any, permission_name: str, view_name: str) -> bool:
+        pairs, roles = rights_of(user.id, clock.today())
+        if (permission_name, view_name) in pairs:
+            return True
+        return any(
+            re.fullmatch(view, view_name) and re.fullmatch(permission, permission_name)
+            for role in roles
+            for view, permission in self.builtin_roles.get(role, ())
+        )
+
+    def _get_user_permission_view_menus(
+        self, user: Any, permission_name: str, view_menus_name: list[str]
+    ) -> set[str]:
+        if user is None:
+            return set()
+        return {v for v in view_menus_name if self._has_view_access(user, permission_name, v)}
+
+    def has_access(self, permission_name: str, view_name: str) -> bool:
+        """Whether the signed-in user may; nobody else may anything."""
+        user = g.get("user")
+        if user is None or not user.is_authenticated:
+            return False
+        return self._has_view_access(user, permission_name, view_name)
+
+
+def _first_password_lapsed(user: User) -> bool:
+    return bool(user.password_expires_at and user.password_expires_at < clock.now())
+
+
+def may(action: str, resource: str) -> bool:
+    """Whether the signed-in user may do ``can_<action>`` on a resource."""
+    return bool(current_app.appbuilder.sm.has_access(f"can_{action}", resource))

@@ -1,0 +1,216 @@
+"""Sign-in: sessions as rows, lock-out from the log of attempts, rules for passwords."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import current_app, g
+from flask_appbuilder.security.sqla.models import User
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session, joinedload
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from . import clock
+from .db import db
+from .errors import FieldError, Refused
+from .models import LoginAttempt, PasswordHistory, Revision, UserSession
+from .parameters import parameter
+from .scope import unscoped
+
+LIFETIME = dt.timedelta(hours=12)
+MINUTE = dt.timedelta(minutes=1)
+KINDS = (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z0-9]")
+OBVIOUS = ("password", "passw0rd", "admin", "qwerty", "abc123", "123456", "hunan", "zhijian", "anjian")
+
+
+@contextmanager
+def own_transaction() -> Iterator[Session]:
+    """A short transaction beside the request's own, for what must be kept whatever follows."""
+    engine = db.engine.execution_options(writes=True)
+    with Session(engine) as session, unscoped("sign-in rows belong to no organization"):
+        yield session
+        session.commit()
+
+
+# --- sessions -------------------------------------------------------------------------------
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def open_session(user: User, *, address: str, agent: str) -> str:
+    """Open a sign-in and return the secret for the cookie."""
+    secret = secrets.token_urlsafe(32)
+    moment = clock.now()
+    row = UserSession(
+        id=_digest(secret),
+        user_id=user.id,
+        opened_at=moment,
+        used_at=moment,
+        address=address[:45],
+        agent=agent[:200],
+    )
+    db.session.add(row)
+    return secret
+
+
+def user_of(secret: str | None) -> User | None:
+    """The user of a live sign-in, found with one query; nobody when it is idle or old."""
+    if not secret:
+        return None
+    with unscoped("reads the signed-in user"):
+        found = db.session.execute(
+            select(User, UserSession.id, UserSession.opened_at, UserSession.used_at, Revision.number)
+            .join(UserSession, UserSession.user_id == User.id)
+            .outerjoin(Revision, Revision.id == 1)
+            .options(joinedload(User.organization))
+            .where(UserSession.id == _digest(secret), User.active)
+        ).first()
+    if found is None:
+        return None
+    user, session_id, opened_at, used_at, number = found
+    g.revision = number or 0
+    moment = clock.now()
+    idle = dt.timedelta(minutes=parameter("idle_minutes"))
+    if moment - used_at > idle or moment - opened_at > LIFETIME:
+        return None
+    if moment - used_at > MINUTE:
+        touch(session_id)
+    return user
+
+
+def touch(session_id: str) -> None:
+    """Write the last use, at most once a minute, in a transaction of its own."""
+    with own_transaction() as session:
+        session.execute(
+            update(UserSession).where(UserSession.id == session_id).values(used_at=clock.now())
+        )
+
+
+def close_session(secret: str | None) -> None:
+    """Sign out."""
+    if secret:
+        db.session.execute(delete(UserSession).where(UserSession.id == _digest(secret)))
+
+
+def close_all(user_id: int) -> None:
+    """Sign out everywhere: after a password or role change, on disabling."""
+    db.session.execute(delete(UserSession).where(UserSession.user_id == user_id))
+
+
+# --- lock-out -------------------------------------------------------------------------------
+
+
+def _wrong_since(column: Any, value: str, minutes: int) -> int:
+    since = clock.now() - dt.timedelta(minutes=minutes)
+    last_success = (
+        select(func.max(LoginAttempt.tried_at))
+        .where(column == value, LoginAttempt.succeeded)
+        .scalar_subquery()
+    )
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(LoginAttempt)
+            .where(
+                column == value,
+                LoginAttempt.succeeded.is_(False),
+                LoginAttempt.tried_at > since,
+                LoginAttempt.tried_at > func.coalesce(last_success, since),
+            )
+        )
+        or 0
+    )
+
+
+def is_locked(username: str) -> bool:
+    """Whether a name (known or not) had too many wrong passwords."""
+    wrong = _wrong_since(
+        LoginAttempt.username, username.lower(), parameter("login_fail_minutes")
+    )
+    return wrong >= parameter("login_fail_count")
+
+
+def is_slowed(address: str) -> bool:
+    """Whether an address tried too often."""
+    wrong = _wrong_since(LoginAttempt.address, address, parameter("address_fail_minutes"))
+    return wrong >= parameter("address_fail_count")
+
+
+def record_attempt(username: str, address: str, *, succeeded: bool) -> None:
+    """Keep the attempt, whatever becomes of the request."""
+    with own_transaction() as session:
+        session.add(
+            LoginAttempt(
+                username=username.lower()[:128],
+                address=address[:45],
+                tried_at=clock.now(),
+                succeeded=succeeded,
+            )
+        )
+
+
+# --- passwords ------------------------------------------------------------------------------
+
+
+def hash_password(password: str) -> str:
+    """Hash as the framework does (scrypt, unless the tests say otherwise)."""
+    return generate_password_hash(
+        password, method=current_app.config.get("FAB_PASSWORD_HASH_METHOD", "scrypt")
+    )
+
+
+def password_refusals(password: str, *, user: User) -> Iterator[FieldError]:
+    """Say why a new password will not do."""
+    if not 10 <= len(password) <= 128:
+        yield FieldError("PW1", "password", _("密码须为 10 至 128 个字符"))
+    if sum(bool(re.search(kind, password)) for kind in KINDS) < 3:
+        yield FieldError("PW2", "password", _("密码须含大写字母、小写字母、数字、符号中的三种"))
+    lowered = password.lower()
+    if user.username.lower() in lowered or any(word in lowered for word in OBVIOUS):
+        yield FieldError("PW3", "password", _("密码过于常见或含登录账号，请换一个"))
+
+
+def _used_before(user: User, password: str) -> bool:
+    former = db.session.scalars(
+        select(PasswordHistory.password)
+        .where(PasswordHistory.user_id == user.id)
+        .order_by(PasswordHistory.id.desc())
+        .limit(parameter("password_history"))
+    )
+    return any(check_password_hash(one, password) for one in (user.password, *former) if one)
+
+
+def change_password(user: User, *, old: str, new: str) -> None:
+    """Replace the user's own password; every sign-in of the user ends."""
+    if not check_password_hash(user.password, old):
+        raise Refused.because("PW4", "old_password", _("原密码不正确"))
+    Refused.if_any(password_refusals(new, user=user))
+    if _used_before(user, new):
+        raise Refused.because("PW5", "password", _("不能使用最近用过的密码"))
+    db.session.add(PasswordHistory(user_id=user.id, password=user.password, set_at=clock.now()))
+    user.password = hash_password(new)
+    user.must_change_password = False
+    user.password_expires_at = None
+    close_all(user.id)
+
+
+def first_password() -> str:
+    """A random password that satisfies the rules and reads without doubt."""
+    letters = "abcdefghjkmnpqrstuvwxyz"
+    parts = [
+        "".join(secrets.choice(letters) for _i in range(4)),
+        "".join(secrets.choice(letters.upper()) for _i in range(4)),
+        "".join(secrets.choice("23456789") for _i in range(4)),
+    ]
+    return "-".join(parts)
+
+

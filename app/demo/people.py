@@ -1,0 +1,169 @@
+"""The roster: people, their certificates and qualifications, and the grams of their names."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from random import Random
+
+from sqlalchemy import func, select
+
+from app.core import clock, sealing
+from app.core.choices import Level
+from app.core.db import db
+from app.core.search import NameGram, gram_rows
+from app.personnel.choices import CertificateType
+from app.personnel.models import Certificate, Person, Qualification
+
+from . import bulk
+from .careers import Career, Seat, career, seats
+from .certificates import PREFIXES, certificates, qualifications
+from .names import Numbers
+from .organizations import SPLIT, Place, places
+
+CHUNK = 4000
+WEIGHTS = {Level.PROVINCE: 35, Level.PREFECTURE: 28, Level.COUNTY: 14}
+
+
+class Roster:
+    """Gathers rows and writes them a chunk at a time, so that memory stays flat."""
+
+    def __init__(self) -> None:
+        self._now = clock.now()
+        self._numbers = Numbers(_born(), _count(Person))
+        self._ids = {model: bulk.next_id(model) for model in (Person, Certificate, Qualification)}
+        self._last_numbers: dict[tuple[CertificateType, str], int] = {}
+        self._rows: dict[type, list[bulk.Row]] = {
+            model: [] for model in (Person, Certificate, Qualification, NameGram)
+        }
+
+    def seat(self, seat: Seat, rng: Random) -> None:
+        """Invent a person for a seat."""
+        life = career(seat, rng, self._numbers)
+        person_id = self._take(Person, self._person(life))
+        for row in certificates(life, rng):
+            row["number"] = self._certificate_number(row["type"], seat.place.prefecture)
+            self._take(Certificate, {**row, "holder_id": person_id})
+        for row in qualifications(life, rng):
+            self._take(Qualification, {**row, "person_id": person_id})
+        self._rows[NameGram].extend(gram_rows(Person.__tablename__, person_id, life.row["name"]))
+
+    @property
+    def is_full(self) -> bool:
+        return len(self._rows[Person]) >= CHUNK
+
+    def write(self) -> None:
+        """Insert what was gathered."""
+        # In the order of the key, new grams touch few pages of the index.
+        self._rows[NameGram].sort(key=lambda row: (row["gram"], row["row_id"]))
+        for model, rows in self._rows.items():
+            bulk.insert(model, rows)
+            rows.clear()
+
+    def _take(self, model: type, row: bulk.Row) -> int:
+        number = self._ids[model]
+        self._ids[model] = number + 1
+        self._rows[model].append({"id": number, **row})
+        return number
+
+    def _person(self, life: Career) -> bulk.Row:
+        row = life.row
+        mobile = self._numbers.mobile()
+        return {
+            **row,
+            "id_no_hash": sealing.fingerprint(row["id_no"]),
+            "mobile": mobile,
+            "mobile_hash": sealing.fingerprint(mobile),
+            "created_at": self._now,
+            "changed_at": self._now,
+            "version": 1,
+        }
+
+    def _certificate_number(self, kind: CertificateType, prefecture: str) -> str:
+        key, beginning = (kind, prefecture), f"{PREFIXES[kind]}{prefecture}"
+        if key not in self._last_numbers:
+            self._last_numbers[key] = _last_number(kind, beginning)
+        self._last_numbers[key] += 1
+        return f"{beginning}{self._last_numbers[key]:05d}"
+
+
+def load() -> None:
+    """People for every organization, as many as such a station has, and some who left."""
+    if not bulk.is_empty(Person):
+        return
+    roster = Roster()
+    for place in places():
+        rng = place.random("people")
+        size = _size(place, rng)
+        for seat in (*seats(place, size, rng), *_former(place, size, rng)):
+            roster.seat(seat, rng)
+    roster.write()
+
+
+def fill(people: int) -> None:
+    """Add people until so many are on the rosters, chunk by chunk."""
+    table = Person.__table__
+    on_roster = table.c.left_on.is_(None) & table.c.deleted_at.is_(None)
+    present = bulk.execute(select(func.count()).select_from(table).where(on_roster)).scalar_one()
+    roster = Roster()
+    for place, more in _shares(places(), people - present):
+        rng = place.random(f"fill {present}")
+        for seat in seats(place, more, rng, has_head=True):
+            roster.seat(seat, rng)
+            if roster.is_full:
+                roster.write()
+                db.session.commit()
+    roster.write()
+    bulk.finish_step()
+
+
+def _size(place: Place, rng: Random) -> int:
+    if place.level is Level.PROVINCE:
+        return rng.randint(32, 38)
+    if place.level is Level.PREFECTURE:
+        return rng.randint(12, 22) if place.division_code in SPLIT else rng.randint(18, 45)
+    return rng.randint(6, 25)
+
+
+def _former(place: Place, size: int, rng: Random) -> Iterator[Seat]:
+    """About one in eight who left within the last five years."""
+    today = clock.today()
+    for _number in range(round(size * 0.12)):
+        left_on = today - dt.timedelta(days=rng.randint(20, 5 * 365))
+        yield from seats(place, 1, rng, has_head=True, left_on=left_on)
+
+
+def _shares(all_places: list[Place], missing: int) -> Iterator[tuple[Place, int]]:
+    """How many of the missing each organization gets, by its usual size."""
+    whole = sum(WEIGHTS[place.level] for place in all_places)
+    before = given = 0
+    for place in all_places:
+        before += WEIGHTS[place.level]
+        upto = max(0, missing) * before // whole
+        yield place, upto - given
+        given = upto
+
+
+def _born() -> dict[tuple[dt.date, str], int]:
+    table = Person.__table__
+    rows = bulk.execute(
+        select(table.c.born_on, table.c.sex, func.count()).group_by(table.c.born_on, table.c.sex)
+    )
+    return {(born_on, sex): count for born_on, sex, count in rows}
+
+
+def _count(model: type) -> int:
+    return bulk.execute(select(func.count()).select_from(model.__table__)).scalar_one()  # type: ignore[attr-defined,no-any-return]
+
+
+def _last_number(kind: CertificateType, beginning: str) -> int:
+    """The highest number of a series; longer numbers are higher."""
+    number = Certificate.__table__.c.number
+    found = bulk.execute(
+        select(number)
+        .where(Certificate.__table__.c.type == kind, number.like(f"{beginning}%"))
+        .order_by(func.length(number).desc(), number.desc())
+        .limit(1)
+    ).scalar()
+    tail = (found or "").removeprefix(beginning)
+    return int(tail) if tail.isdigit() else 0

@@ -1,0 +1,105 @@
+"""Reading the project return's form: one schema made from the declared figures."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
+
+from app.core.choices import OrganizationKind
+from app.core.errors import FieldError
+
+from .choices import MEASURES, WITH_LENGTH, Kind, ProjectCategory, ProjectFlow, sections_for
+from .rules import Number, Place, ProjectData, cell_name
+
+LARGEST_COUNT = 9_999_999
+LARGEST_AMOUNT = Decimal("99999999.99")
+BAD_COUNT = _l("请填写不小于 0 的整数")
+BAD_AMOUNT = _l("请填写不小于 0 的数，最多两位小数")
+TOO_LARGE = _l("数值过大，请检查单位")
+
+
+class Count(fields.Integer):
+    """A whole number from 0 up."""
+
+    default_error_messages = {"invalid": BAD_COUNT, "too_large": BAD_COUNT}
+
+
+class TwoDecimals(fields.Decimal):
+    """An amount from 0 up with at most two decimals."""
+
+    default_error_messages = {"invalid": BAD_AMOUNT, "special": BAD_AMOUNT}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Decimal:
+        number: Decimal = super()._deserialize(value, attr, data, **kwargs)
+        if number != number.quantize(Decimal("0.01")):
+            raise self.make_error("invalid")
+        return number
+
+
+def _number_field(kind: Kind) -> fields.Field[Any]:
+    if kind == "count":
+        return Count(
+            validate=[
+                validate.Range(min=0, error=str(BAD_COUNT)),
+                validate.Range(max=LARGEST_COUNT, error=str(TOO_LARGE)),
+            ]
+        )
+    return TwoDecimals(
+        allow_nan=False,
+        validate=[
+            validate.Range(min=0, error=str(BAD_AMOUNT)),
+            validate.Range(max=LARGEST_AMOUNT, error=str(TOO_LARGE)),
+        ],
+    )
+
+
+def places() -> list[tuple[str, Place, Kind]]:
+    """Every cell of the project table that can be typed: field name, place, kind."""
+    return [
+        (cell_name(category, flow, measure.key), (category, flow, measure.key), measure.kind)
+        for category in ProjectCategory
+        for flow in ProjectFlow
+        for measure in MEASURES
+        if measure.key != "length" or category in WITH_LENGTH
+    ]
+
+
+@cache
+def _schema(kind: OrganizationKind) -> Schema:
+    numbers: dict[str, fields.Field[Any]] = {
+        name: _number_field(number_kind) for name, _place, number_kind in places()
+    }
+    for section in sections_for(kind):
+        for figure in section.figures:
+            numbers[figure.key] = _number_field(figure.kind)
+    return Schema.from_dict(numbers, name="ProjectFigures")(unknown=EXCLUDE)
+
+
+def _tidy(text: str) -> str:
+    """Full-width digits, thousands separators and blanks are a matter of typing."""
+    return unicodedata.normalize("NFKC", text).replace(",", "").strip()
+
+
+def read_project_form(
+    form: Mapping[str, str], kind: OrganizationKind
+) -> tuple[ProjectData, list[FieldError]]:
+    """The figures that could be read, and a named error at each field that could not."""
+    typed = {name: tidy for name, text in form.items() if (tidy := _tidy(text))}
+    try:
+        loaded: dict[str, Any] = _schema(kind).load(typed)
+        errors: dict[str, list[str]] = {}
+    except ValidationError as invalid:
+        loaded, errors = invalid.valid_data, invalid.normalized_messages()
+    table: dict[Place, Number] = {
+        place: loaded[name] for name, place, _kind in places() if name in loaded
+    }
+    figures = {name: value for name, value in loaded.items() if "-" not in name}
+    return ProjectData(kind, table, figures), [
+        FieldError("V00", name, str(messages[0])) for name, messages in errors.items()
+    ]

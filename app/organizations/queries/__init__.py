@@ -1,0 +1,32 @@
+"""Every SELECT about what organizations report."""
+
+from .completeness import MARKS, Marks, marks_of, missing_returns, roster_check_of
+from .overview import OverviewRow, overview
+from .returns import (
+    FLOW_TOTALS,
+    project_data,
+    project_data_of,
+    project_return,
+    project_return_of,
+    return_by_token,
+)
+from .summary import annual_summary, organizations_without_data, prefectures_open_to
+
+__all__ = [
+    "FLOW_TOTALS",
+    "MARKS",
+    "Marks",
+    "OverviewRow",
+    "annual_summary",
+    "marks_of",
+    "missing_returns",
+    "organizations_without_data",
+    "overview",
+    "prefectures_open_to",
+    "project_data",
+    "project_data_of",
+    "project_return",
+    "project_return_of",
+    "return_by_token",
+    "roster_check_of",
+]

@@ -1,0 +1,112 @@
+"""How complete an organization's year is: the five marks, and what is still missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import literal, or_, select, union_all
+
+from app.core import clock
+from app.core.db import db
+
+from ..choices import FILED
+from ..models import (
+    FundingReturn,
+    OrganizationProfile,
+    OrganizationVerification,
+    ProfileYear,
+    ProjectReturn,
+    RosterCheck,
+)
+
+# ①–⑤ of 监督机构信息完善 (specification 3.2), by the name of the mark.
+MARKS = {
+    "profile": _l("基本信息"),
+    "roster": _l("在职人员"),
+    "projects": _l("监督工程"),
+    "funding": _l("监督经费"),
+    "verification": _l("资格验证"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The marks an organization has in a year."""
+
+    present: frozenset[str]
+
+    @property
+    def state(self) -> str:
+        """未完善 / 完善中 / 已完善."""
+        if not self.present:
+            return "empty"
+        return "complete" if len(self.present) == len(MARKS) else "partial"
+
+    def __contains__(self, mark: str) -> bool:
+        return mark in self.present
+
+
+def marks_of(organization_ids: Sequence[int] | None, year: int) -> dict[int, Marks]:
+    """The marks of organizations in a year, in one statement; absent means none."""
+    day = min(clock.today(), dt.date(year, 12, 31))
+    parts = [
+        _mark("profile", OrganizationProfile, OrganizationProfile.submitted_year == year),
+        _mark("profile", ProfileYear, ProfileYear.year == year),
+        _mark("roster", RosterCheck, RosterCheck.year == year),
+        _mark("projects", ProjectReturn, ProjectReturn.year == year, ProjectReturn.state.in_(FILED)),
+        _mark("funding", FundingReturn, FundingReturn.year == year, FundingReturn.state.in_(FILED)),
+        _mark("verification", OrganizationVerification, *verified_on(day)),
+    ]
+    if organization_ids is not None:
+        parts = [part.where(part.selected_columns[0].in_(organization_ids)) for part in parts]
+    found: dict[int, set[str]] = {}
+    for organization_id, mark in db.session.execute(union_all(*parts)):
+        found.setdefault(organization_id, set()).add(mark)
+    return {key: Marks(frozenset(marks)) for key, marks in found.items()}
+
+
+def _mark(name: str, model: Any, *conditions: Any) -> Any:
+    return select(model.organization_id, literal(name)).where(*conditions)
+
+
+def verified_on(day: dt.date) -> tuple[Any, ...]:
+    """A verification that is valid on a day."""
+    model = OrganizationVerification
+    return (
+        model.valid_from <= day,
+        model.valid_to >= day,
+        or_(model.revoked_on.is_(None), model.revoked_on > day),
+    )
+
+
+def roster_check_of(organization_id: int, year: int) -> RosterCheck | None:
+    """Whether an organization confirmed its roster for a year."""
+    return db.session.scalar(
+        select(RosterCheck).where(
+            RosterCheck.organization_id == organization_id, RosterCheck.year == year
+        )
+    )
+
+
+def missing_returns(organization_id: int, years: Sequence[int]) -> dict[int, frozenset[str]]:
+    """Which of 监督工程 and 监督经费 an organization has not handed in, by year."""
+    filed = union_all(
+        *(
+            select(model.year, literal(name)).where(
+                model.organization_id == organization_id,
+                model.year.in_(years),
+                model.state.in_(FILED),
+            )
+            for name, model in (("projects", ProjectReturn), ("funding", FundingReturn))
+        )
+    )
+    present = {(year, name) for year, name in db.session.execute(filed)}
+    missing = {
+        year: frozenset(n for n in ("projects", "funding") if (year, n) not in present)
+        for year in years
+    }
+    return {year: names for year, names in missing.items() if names}

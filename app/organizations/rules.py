@@ -1,0 +1,326 @@
+"""What must hold in the project return; no database, no request.
+
+Errors (E) block 提交; warnings (W) let it pass once they are explained or
+confirmed. The codes are those of the specification, section 6.3.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from flask_babel import gettext as _
+
+from app.core.choices import OrganizationKind
+from app.core.errors import FieldError
+
+from .choices import (
+    BUILDINGS,
+    MEASURES,
+    SIGN,
+    Figure,
+    Measure,
+    ProjectCategory,
+    ProjectFlow,
+    sections_for,
+)
+
+Number = int | Decimal
+Place = tuple[ProjectCategory, ProjectFlow, str]
+
+
+@dataclass(frozen=True)
+class ProjectData:
+    """The figures of one return, as typed or as stored; what is absent counts as 0."""
+
+    kind: OrganizationKind
+    table: Mapping[Place, Number] = field(default_factory=dict)
+    figures: Mapping[str, Number | None] = field(default_factory=dict)
+
+    def cell(self, category: ProjectCategory, flow: ProjectFlow, measure: str) -> Number:
+        return self.table.get((category, flow, measure)) or 0
+
+    def figure(self, key: str) -> Number:
+        return self.figures.get(key) or 0
+
+    def year_end(self, category: ProjectCategory, measure: str) -> Number:
+        """年末在监 = 结转 + 新受监 − 竣工 − 终止."""
+        return sum(
+            (sign * self.cell(category, flow, measure) for flow, sign in SIGN.items()), start=0
+        )
+
+    def total(self, flow: ProjectFlow | None, measure: str) -> Number:
+        """合计 of a flow (None: of 年末在监) over all categories."""
+        return sum(
+            (
+                self.year_end(c, measure) if flow is None else self.cell(c, flow, measure)
+                for c in ProjectCategory
+            ),
+            start=0,
+        )
+
+    def building_total(self, flow: ProjectFlow | None, measure: str) -> Number:
+        """房屋建筑小计 (①–③)."""
+        return sum(
+            (
+                self.year_end(c, measure) if flow is None else self.cell(c, flow, measure)
+                for c in BUILDINGS
+            ),
+            start=0,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """A doubt. ``key`` names it in the stored explanations; details are lines of a list."""
+
+    code: str
+    key: str
+    message: str
+    needs_reason: bool
+    details: tuple[str, ...] = ()
+
+
+def cell_name(category: ProjectCategory, flow: ProjectFlow, measure: str) -> str:
+    """The form field of a cell of the project table."""
+    return f"{category.value}-{flow.value}-{measure}"
+
+
+def _where(category: ProjectCategory, measure: Measure) -> str:
+    return _("%(category)s的%(measure)s", category=category.label, measure=measure.label)
+
+
+# --- errors ---------------------------------------------------------------------------------
+
+
+def project_refusals(data: ProjectData) -> Iterator[FieldError]:
+    """Everything that blocks 提交."""
+    yield from _balance_refusals(data)
+    yield from _part_refusals(data)
+    yield from _accident_refusals(data)
+    yield from _percentage_refusals(data)
+
+
+def _balance_refusals(data: ProjectData) -> Iterator[FieldError]:
+    """V22: 年末在监 is never negative; no area without projects."""
+    for category in ProjectCategory:
+        for measure in MEASURES:
+            if data.year_end(category, measure.key) < 0:
+                yield FieldError(
+                    "V22",
+                    cell_name(category, ProjectFlow.COMPLETED, measure.key),
+                    _(
+                        "%(where)s：年末在监为负数，竣工与终止之和不能大于结转与新受监之和",
+                        where=_where(category, measure),
+                    ),
+                )
+        for flow in ProjectFlow:
+            if data.cell(category, flow, "area") > 0 and not data.cell(category, flow, "projects"):
+                yield FieldError(
+                    "V22",
+                    cell_name(category, flow, "projects"),
+                    _(
+                        "%(category)s“%(flow)s”项目数为 0，建筑面积应为 0",
+                        category=category.label,
+                        flow=flow.label,
+                    ),
+                )
+
+
+def _shown_figures(data: ProjectData) -> Iterator[Figure]:
+    for section in sections_for(data.kind):
+        yield from section.figures
+
+
+def _label_of(data: ProjectData, key: str) -> str:
+    return next((str(f.label) for f in _shown_figures(data) if f.key == key), key)
+
+
+def _part_refusals(data: ProjectData) -> Iterator[FieldError]:
+    """V23: a part is never larger than the whole."""
+    for figure in _shown_figures(data):
+        if figure.part_of and data.figure(figure.key) > data.figure(figure.part_of):
+            yield FieldError(
+                "V23",
+                figure.key,
+                _(
+                    "“%(part)s”不能大于“%(whole)s”",
+                    part=figure.label,
+                    whole=_label_of(data, figure.part_of),
+                ),
+            )
+    split = data.figure("penalties_quality") + data.figure("penalties_safety")
+    if split > data.figure("penalties"):
+        yield FieldError(
+            "V23", "penalties", _("质量、安全处罚之和不能大于“行政处罚立案”起数")
+        )
+
+
+def _accident_refusals(data: ProjectData) -> Iterator[FieldError]:
+    """V24: deaths fit the number and class of accidents."""
+    ordinary, larger, major, extreme = (
+        data.figure(f"accidents_{name}") for name in ("ordinary", "larger", "major", "extreme")
+    )
+    deaths = data.figure("deaths")
+    if not deaths:
+        return
+    if not ordinary + larger + major + extreme + data.figure("quality_accidents"):
+        yield FieldError("V24", "deaths", _("有死亡人数时，事故起数不能为 0"))
+    elif not extreme and deaths > 2 * ordinary + 9 * larger + 29 * major:
+        yield FieldError("V24", "deaths", _("死亡人数与事故等级不符"))
+
+
+def _percentage_refusals(data: ProjectData) -> Iterator[FieldError]:
+    """V28: a percentage lies between 0 and 100."""
+    for figure in _shown_figures(data):
+        if figure.unit == "%" and not 0 <= data.figure(figure.key) <= 100:
+            yield FieldError(
+                "V28", figure.key, _("“%(figure)s”应在 0 至 100 之间", figure=figure.label)
+            )
+
+
+def year_refusals(year: int | None, *, first: int, today: dt.date) -> Iterator[FieldError]:
+    """V16: between the first year and the current one."""
+    if year is None:
+        yield FieldError("V16", "year", _("请选择年度"))
+    elif not first <= year <= today.year:
+        yield FieldError(
+            "V16",
+            "year",
+            _("年度应在 %(first)d 至 %(last)d 之间", first=first, last=today.year),
+        )
+
+
+# --- warnings -------------------------------------------------------------------------------
+
+
+def project_warnings(
+    data: ProjectData, last: ProjectData | None, *, jump_percent: int, jump_units: int
+) -> Iterator[Warning]:
+    """Everything that has to be explained or confirmed before 提交."""
+    if last is not None:
+        yield from _carried_warnings(data, last)
+    yield from _proportion_warnings(data)
+    yield from _comparison_warnings(data)
+    yield from _larger_accident_warnings(data)
+    if last is not None:
+        yield from _jump_warnings(data, last, jump_percent, jump_units)
+
+
+def _carried_warnings(data: ProjectData, last: ProjectData) -> Iterator[Warning]:
+    """V22: 结转 is what last year's 年末在监 was."""
+    differing = [
+        _(
+            "%(where)s：结转 %(now)s，上年年末在监 %(before)s",
+            where=_where(category, measure),
+            now=data.cell(category, ProjectFlow.CARRIED, measure.key),
+            before=last.year_end(category, measure.key),
+        )
+        for category in ProjectCategory
+        for measure in MEASURES
+        if data.cell(category, ProjectFlow.CARRIED, measure.key)
+        != last.year_end(category, measure.key)
+    ]
+    if differing:
+        yield Warning(
+            "V22",
+            "V22-carried",
+            _("上年末结转与上年年末在监不一致，请说明原因"),
+            True,
+            tuple(differing),
+        )
+
+
+def _proportion_warnings(data: ProjectData) -> Iterator[Warning]:
+    """V22: a project has at least one unit, and an area or a length."""
+    fewer, bare = [], []
+    for category in ProjectCategory:
+        for flow in ProjectFlow:
+            projects = data.cell(category, flow, "projects")
+            place = _("%(category)s“%(flow)s”", category=category.label, flow=flow.label)
+            if data.cell(category, flow, "units") < projects:
+                fewer.append(place)
+            size = data.cell(category, flow, "area") + data.cell(category, flow, "length")
+            if projects > 0 and not size:
+                bare.append(place)
+    if fewer:
+        yield Warning(
+            "V22", "V22-units", _("单位工程数少于项目数，请核对"), False, tuple(fewer)
+        )
+    if bare:
+        yield Warning(
+            "V22", "V22-size", _("有项目但建筑面积和长度均为 0，请核对"), False, tuple(bare)
+        )
+
+
+def _comparison_warnings(data: ProjectData) -> Iterator[Warning]:
+    """V23: more closed than opened needs a word (last year's cases)."""
+    for figure in _shown_figures(data):
+        if figure.compared_with and data.figure(figure.key) > data.figure(figure.compared_with):
+            yield Warning(
+                "V23",
+                f"V23-{figure.key}",
+                _(
+                    "“%(closed)s”大于“%(opened)s”，如含上年结转请说明",
+                    closed=figure.label,
+                    opened=_label_of(data, figure.compared_with),
+                ),
+                True,
+            )
+
+
+def _larger_accident_warnings(data: ProjectData) -> Iterator[Warning]:
+    """V24: a larger accident has 3 dead, 10 seriously hurt or 10 million yuan of loss."""
+    small = (
+        data.figure("deaths") < 3
+        and data.figure("severe_injuries") < 10
+        and data.figure("accident_loss") < 1000
+    )
+    if data.figure("accidents_larger") >= 1 and small:
+        yield Warning(
+            "V24",
+            "V24-larger",
+            _("较大事故的死亡、重伤人数和直接经济损失均低于较大事故标准，请核对"),
+            False,
+        )
+
+
+def _jump_warnings(
+    data: ProjectData, last: ProjectData, percent: int, units: int
+) -> Iterator[Warning]:
+    """V27: a figure that changed by more than half and by more than ten."""
+    jumps = [
+        _("%(label)s：上年 %(before)s，本年 %(now)s", label=label, before=before, now=now)
+        for label, before, now in _compared(data, last)
+        if abs(now - before) > units and abs(now - before) * 100 > percent * before
+    ]
+    if jumps:
+        yield Warning(
+            "V27", "V27", _("与上年相比变动较大，请逐项核对并说明"), True, tuple(jumps)
+        )
+
+
+def _compared(
+    data: ProjectData, last: ProjectData
+) -> Iterator[tuple[str, Number, Number]]:
+    flows = ((None, _("年末在监")), *((f, str(f.label)) for f in ProjectFlow if f != "carried"))
+    for flow, flow_label in flows:
+        for measure in MEASURES:
+            label = f"{flow_label}·{measure.label}"
+            yield label, last.total(flow, measure.key), data.total(flow, measure.key)
+    for figure in _shown_figures(data):
+        yield str(figure.label), last.figure(figure.key), data.figure(figure.key)
+
+
+def unexplained(
+    warnings: list[Warning], explanations: Mapping[str, str]
+) -> Iterator[FieldError]:
+    """What stands between these warnings and 提交."""
+    for warning in warnings:
+        said = explanations.get(warning.key, "").strip()
+        if said:
+            continue
+        ask = _("请填写说明") if warning.needs_reason else _("请核对后勾选确认")
+        yield FieldError(warning.code, f"explain-{warning.key}", f"{warning.message}；{ask}")

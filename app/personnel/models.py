@@ -1,0 +1,207 @@
+"""The roster of an organization and the certificates of its people."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, and_
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core import clock
+from app.core.db import db
+from app.core.masking import mask_id_number, mask_mobile
+from app.core.scope import OrgOwned, SoftDeleted
+from app.core.search import Named
+from app.core.types import Moment, SealedText, stored
+
+from .choices import CertificateStatus, CertificateType
+
+
+def _coded(dictionary: str, *, nullable: bool = True, index: bool = False) -> Mapped[str | None]:
+    """A column that holds the code of a dictionary entry."""
+    return mapped_column(
+        String(40), info={"dictionary": dictionary}, nullable=nullable, index=index
+    )
+
+
+class Person(OrgOwned, SoftDeleted, Named, db.Model):
+    """One person on the roster of one organization, from joining to leaving.
+
+    A person who moves leaves one roster and joins another as a new row. Birth
+    date and sex are kept beside the sealed ID number because figures need them.
+    """
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(20))
+    id_no: Mapped[str] = mapped_column(SealedText, info={"mask": "id_number"})
+    id_no_hash: Mapped[str] = mapped_column(String(40))
+    born_on: Mapped[dt.date]
+    sex: Mapped[str] = _coded("sex", nullable=False)
+    nation: Mapped[str | None] = _coded("nation")
+    politics: Mapped[str | None] = _coded("politics")
+    mobile: Mapped[str] = mapped_column(SealedText, info={"mask": "mobile"})
+    mobile_hash: Mapped[str] = mapped_column(String(40), index=True)
+    employ_type: Mapped[str] = _coded("employ_type", nullable=False)
+    duty_status: Mapped[str] = _coded("duty_status", nullable=False)
+    department: Mapped[str | None] = mapped_column(String(60))
+    position: Mapped[str | None] = mapped_column(String(60))
+    post_type: Mapped[str] = _coded("post_type", nullable=False)
+    supervision_field: Mapped[str | None] = _coded("supervision_field")
+    education: Mapped[str] = _coded("education", nullable=False)
+    degree: Mapped[str | None] = _coded("degree")
+    school: Mapped[str | None] = mapped_column(String(60))
+    major: Mapped[str | None] = mapped_column(String(60))
+    graduated_on: Mapped[dt.date | None]
+    specialty: Mapped[str] = _coded("specialty", nullable=False)
+    title_level: Mapped[str] = _coded("title_level", nullable=False)
+    title_name: Mapped[str | None] = _coded("title_name")
+    title_on: Mapped[dt.date | None]
+    work_from: Mapped[dt.date]
+    engineering_from: Mapped[dt.date | None]
+    supervising_from: Mapped[dt.date | None]
+    joined_on: Mapped[dt.date]
+    law_cert_no: Mapped[str | None] = mapped_column(String(40))
+    law_cert_to: Mapped[dt.date | None]
+    left_on: Mapped[dt.date | None]
+    left_reason: Mapped[str | None] = _coded("left_reason")
+    remark: Mapped[str | None] = mapped_column(String(500))
+    created_at: Mapped[dt.datetime] = mapped_column(Moment, default=clock.now)
+    changed_at: Mapped[dt.datetime] = mapped_column(Moment, default=clock.now, onupdate=clock.now)
+    version: Mapped[int] = mapped_column(default=1)
+
+    certificates: Mapped[list[Certificate]] = relationship(
+        back_populates="holder", order_by="Certificate.type"
+    )
+    qualifications: Mapped[list[Qualification]] = relationship(back_populates="person")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def masked_id_no(self) -> str:
+        """身份证号 as it may always be shown."""
+        return mask_id_number(self.id_no)
+
+    @property
+    def masked_mobile(self) -> str:
+        """手机号 as it may always be shown."""
+        return mask_mobile(self.mobile)
+
+    @property
+    def age(self) -> int:
+        """Full years today."""
+        day = clock.today()
+        before_birthday = (day.month, day.day) < (self.born_on.month, self.born_on.day)
+        return day.year - self.born_on.year - before_birthday
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+ON_ROSTER = and_(Person.left_on.is_(None), Person.deleted_at.is_(None))
+
+
+def _roster_index(name: str, *columns: str, unique: bool = False) -> Index:
+    """An index over the people who are on a roster now, which is what lists show."""
+    return Index(
+        name,
+        *(getattr(Person, column) for column in columns),
+        unique=unique,
+        sqlite_where=ON_ROSTER,
+        postgresql_where=ON_ROSTER,
+    )
+
+
+# V04: a person is on one roster of the whole province.
+_roster_index("uq_person_id_no_on_roster", "id_no_hash", unique=True)
+_roster_index("ix_person_roster", "organization_id", "id")
+for _column in (
+    "name",
+    "employ_type",
+    "duty_status",
+    "post_type",
+    "education",
+    "title_level",
+    "specialty",
+    "joined_on",
+):
+    _roster_index(f"ix_person_roster_{_column}", _column, "organization_id", "id")
+
+
+class Qualification(OrgOwned, db.Model):
+    """执业资格 of a person."""
+
+    __tablename__ = "qualification"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str | None] = _coded("qualification", nullable=False)
+    number: Mapped[str | None] = mapped_column(String(40))
+    field: Mapped[str | None] = mapped_column(String(40))
+    valid_to: Mapped[dt.date | None]
+
+    person: Mapped[Person] = relationship(back_populates="qualifications")
+
+
+class Certificate(OrgOwned, db.Model):
+    """A supervision certificate (质量 or 安全) of one person.
+
+    It belongs to the organization that employs the holder and moves with the
+    holder. A person has at most one of each type that is not cancelled.
+    """
+
+    __tablename__ = "certificate"
+    __table_args__ = (
+        CheckConstraint("valid_to > valid_from", name="ends_after_it_begins"),
+        CheckConstraint(
+            "(status = 'cancelled') = (cancelled_on IS NOT NULL)", name="day_if_cancelled"
+        ),
+        Index("ix_certificate_holder", "holder_id", "type"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    holder_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    type: Mapped[CertificateType] = mapped_column(stored(CertificateType))
+    number: Mapped[str] = mapped_column(String(40))
+    issuer: Mapped[str] = mapped_column(String(60))
+    first_issued_on: Mapped[dt.date | None]
+    issued_on: Mapped[dt.date]
+    valid_from: Mapped[dt.date]
+    valid_to: Mapped[dt.date]
+    field: Mapped[str | None] = _coded("certificate_field")
+    status: Mapped[CertificateStatus] = mapped_column(
+        stored(CertificateStatus), default=CertificateStatus.VALID
+    )
+    cancelled_on: Mapped[dt.date | None]
+    cancelled_reason: Mapped[str | None] = _coded("cancel_reason")
+    reissued: Mapped[int] = mapped_column(default=0)
+    source: Mapped[str | None] = _coded("certificate_source")
+
+    holder: Mapped[Person] = relationship(back_populates="certificates")
+
+    def is_valid(self, *, on: dt.date) -> bool:
+        """Whether it was 有效 on a day (the last day of validity included)."""
+        return self.status is CertificateStatus.VALID and self.valid_from <= on <= self.valid_to
+
+    def __repr__(self) -> str:
+        return self.number
+
+
+_NOT_CANCELLED = Certificate.status != CertificateStatus.CANCELLED
+Index(
+    "uq_certificate_one_of_a_type",
+    Certificate.holder_id,
+    Certificate.type,
+    unique=True,
+    sqlite_where=_NOT_CANCELLED,
+    postgresql_where=_NOT_CANCELLED,
+)
+Index(
+    "uq_certificate_number",
+    Certificate.type,
+    Certificate.number,
+    unique=True,
+    sqlite_where=_NOT_CANCELLED,
+    postgresql_where=_NOT_CANCELLED,
+)

@@ -1,0 +1,65 @@
+"""What stands around a table: title, second line, notes, signature and watermark."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .declaration import TableReport
+
+GAP = "　　"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The texts above and below a table, ready to print."""
+
+    title: str
+    left: str = ""
+    right: str = ""
+    notes: tuple[str, ...] = ()
+    footer_left: str = ""
+    footer_right: str = ""
+    watermark: str = ""
+
+
+def official_heading(
+    report: TableReport,
+    *,
+    organization: str,
+    signers: Mapping[str, str] | None = None,
+    filled_on: dt.date | None = None,
+    generated_at: dt.datetime | None = None,
+    notes: tuple[str, ...] = (),
+    watermark: str = "",
+) -> Heading:
+    """The heading of a resolved report; `signers` gives names to words of the signature line."""
+    left = GAP.join(filter(None, (f"填报单位：{organization}", str(report.subtitle))))
+    source = (
+        (f"数据来源：系统自动生成，生成时间 {generated_at:%Y-%m-%d %H:%M}",) if generated_at else ()
+    )
+    return Heading(
+        title=str(report.title),
+        left=left,
+        right=f"单位：{report.unit}" if report.unit else "",
+        notes=(*map(str, report.notes), *notes, *source),
+        footer_left=_sign(report.signature, signers or {}),
+        footer_right=_filled(filled_on) if report.signature else "",
+        watermark=watermark,
+    )
+
+
+def _sign(signature: str, names: Mapping[str, str]) -> str:
+    for word, name in names.items():
+        before, found, after = signature.partition(f"{word}：")
+        # The name takes the place of the blank that was left for it.
+        signature = f"{before}{found}{name}{GAP}{after.lstrip('　')}" if found else signature
+    return signature.rstrip("　")
+
+
+def _filled(day: dt.date | None) -> str:
+    return f"填报日期：{day.year} 年 {day.month} 月 {day.day} 日" if day else BLANK_DATE
+
+
+BLANK_DATE = "填报日期：　　　年　　月　　日"

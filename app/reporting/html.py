@@ -1,0 +1,167 @@
+"""Draws page boxes as HTML: inside the preview page, and as the document the PDF is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from markupsafe import Markup, escape
+
+from .pages import (
+    GAP_MM,
+    SLACK,
+    SMALL_MM,
+    SMALL_PT,
+    TITLE_MM,
+    TITLE_PT,
+    Box,
+    PageBox,
+    Paper,
+    RowBox,
+    Sides,
+)
+
+PREVIEW_FONTS = ("SimSun", "宋体", "NSimSun", "Songti SC", "Noto Serif CJK SC", "serif")
+PREVIEW_TITLE_FONTS = ("SimHei", "黑体", "Heiti SC", "WenQuanYi Zen Hei", "sans-serif")
+PDF_FONTS = ("WenQuanYi Zen Hei", "Noto Sans CJK SC", "sans-serif")
+
+_GENERIC = {"serif", "sans-serif"}
+
+
+def stylesheet(paper: Paper, k: float = 1.0, *, pdf: bool = False) -> Markup:
+    """The rules of one document; every length is multiplied by k."""
+
+    def mm(length: float) -> str:
+        return f"{length * k:.3f}mm"
+
+    def pt(size: float) -> str:
+        return f"{size * k:.3f}pt"
+
+    body, title = (PDF_FONTS, PDF_FONTS) if pdf else (PREVIEW_FONTS, PREVIEW_TITLE_FONTS)
+    inner = paper.width - paper.margins.left - paper.margins.right
+    rules = [
+        f"@page{{size:{paper.width:g}mm {paper.height + SLACK:g}mm;margin:0}}",
+        f".zjp-page{{position:relative;width:{mm(paper.width)};height:{mm(paper.height)};"
+        "overflow:hidden;page-break-after:always;background:#fff;color:#000;"
+        f"font-family:{_fonts(body)};font-size:{pt(paper.font_pt)};line-height:{mm(paper.line_mm)}}}",
+        ".zjp-page.zjp-last{page-break-after:auto}",
+        f".zjp-in{{position:absolute;left:{mm(paper.margins.left)};top:{mm(paper.margins.top)};"
+        f"width:{mm(inner)}}}",
+        f".zjp-title{{height:{mm(TITLE_MM)};line-height:{mm(TITLE_MM)};font-size:{pt(TITLE_PT)};"
+        f"font-family:{_fonts(title)};font-weight:bold;text-align:center;white-space:nowrap}}",
+        f".zjp-sides,.zjp-note{{position:relative;height:{mm(SMALL_MM)};"
+        f"line-height:{mm(SMALL_MM)};font-size:{pt(SMALL_PT)};white-space:nowrap}}",
+        f".zjp-subs{{padding:{mm(GAP_MM / 2)} 0}} .zjp-tail{{padding-top:{mm(GAP_MM)}}}",
+        f".zjp-sign{{padding-top:{mm(GAP_MM)}}} .zjp-right{{position:absolute;right:0}}",
+        ".zjp-table{border-collapse:collapse;table-layout:fixed;margin:0;"
+        f"width:{mm(inner)};border:{pt(0.9)} solid #000}}",
+        f".zjp-table th,.zjp-table td{{border:{pt(0.4)} solid #000;padding:0 0.18em;"
+        "white-space:nowrap;vertical-align:middle;font-weight:normal;"
+        f"font-size:{pt(paper.font_pt)};line-height:{mm(paper.line_mm)};color:#000}}",
+        ".zjp-table th{font-weight:bold;text-align:center;background:#ececec}",
+        ".zjp-table .zjp-strong td{font-weight:bold;background:#f6f6f6}",
+        ".zjp-table .zjp-group td{font-weight:bold}",
+        ".zjp-table .zjp-l{text-align:left} .zjp-table .zjp-c{text-align:center}",
+        ".zjp-table .zjp-r{text-align:right}",
+        f".zjp-foot{{position:absolute;left:0;bottom:{mm(6)};width:100%;text-align:center;"
+        f"font-size:{pt(9)};line-height:{mm(5)}}}",
+        ".zjp-mark{position:absolute;left:0;top:45%;width:100%;text-align:center;"
+        f"font-size:{pt(44)};line-height:1.2;color:#e6e6e6;white-space:nowrap;"
+        "-webkit-transform:rotate(-25deg);transform:rotate(-25deg)}",
+        "@media print{.zjp-table th,.zjp-strong td"
+        "{-webkit-print-color-adjust:exact;print-color-adjust:exact}}",
+    ]
+    if not pdf:
+        rules.append(
+            "@media screen{.zjp-page{margin:0 auto 8mm;box-shadow:0 2px 10px rgba(16,32,54,.22);"
+            "content-visibility:auto;"
+            f"contain-intrinsic-size:{mm(paper.width)} {mm(paper.height)}}}}}"
+        )
+    return Markup("\n".join(rules))  # noqa: S704 - only numbers and our own words
+
+
+def render_pages(
+    paper: Paper, k: float = 1.0, *, first: int = 1, last: int | None = None
+) -> Markup:
+    """The pages from `first` to `last` as sections, for a page that carries the stylesheet."""
+    shown = paper.pages[first - 1 : last]
+    return Markup("\n").join(Markup("").join(_page(paper, page, k)) for page in shown)
+
+
+def document(paper: Paper, k: float = 1.0) -> str:
+    """A document of its own, as the PDF engine wants it."""
+    return (
+        '<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
+        f"<title>{escape(paper.heading.title)}</title>"
+        f"<style>html,body{{margin:0;padding:0}}\n{stylesheet(paper, k, pdf=True)}</style>"
+        f"</head><body>\n{render_pages(paper, k)}\n</body></html>"
+    )
+
+
+def _fonts(names: Iterable[str]) -> str:
+    return ",".join(name if name in _GENERIC else f'"{name}"' for name in names)
+
+
+def _page(paper: Paper, page: PageBox, k: float) -> Iterator[Markup]:
+    count = len(paper.pages)
+    last = " zjp-last" if page.number == count else ""
+    yield Markup('<section class="zjp-page{}" aria-label="第 {} 页">').format(last, page.number)
+    if paper.heading.watermark:
+        yield Markup('<div class="zjp-mark" aria-hidden="true">{}</div>').format(
+            paper.heading.watermark
+        )
+    yield Markup('<div class="zjp-in">')
+    for title in page.title:
+        yield Markup('<div class="zjp-title">{}</div>').format(title)
+    if page.subtitle:
+        yield Markup('<div class="zjp-subs">{}</div>').format(_sides(page.subtitle))
+    if page.has_table:
+        yield _table(paper, page, k)
+    yield from _tail(page)
+    yield Markup('</div><div class="zjp-foot">第 {} 页　共 {} 页</div></section>').format(
+        page.number, count
+    )
+
+
+def _tail(page: PageBox) -> Iterator[Markup]:
+    if not (page.notes or page.signature):
+        return
+    yield Markup('<div class="zjp-tail">')
+    for note in page.notes:
+        yield Markup('<div class="zjp-note">{}</div>').format(note)
+    if page.signature:
+        yield Markup('<div class="zjp-sign">{}</div>').format(_sides(page.signature))
+    yield Markup("</div>")
+
+
+def _sides(lines: tuple[Sides, ...]) -> Markup:
+    line = Markup('<div class="zjp-sides"><span>{}</span><span class="zjp-right">{}</span></div>')
+    return Markup("").join(line.format(*sides) for sides in lines)
+
+
+def _table(paper: Paper, page: PageBox, k: float) -> Markup:
+    parts = ['<table class="zjp-table"><colgroup>']
+    parts += [f'<col style="width:{width * k:.3f}mm">' for width in paper.widths]
+    parts.append("</colgroup><thead>")
+    parts += [_row(row, k, "th") for row in paper.header]
+    parts.append("</thead><tbody>")
+    parts += [_row(row, k, "td") for row in page.rows]
+    parts.append("</tbody></table>")
+    return Markup("".join(parts))  # noqa: S704 - every text went through escape() in _cell
+
+
+_ROW_CLASS = {"subtotal": "zjp-strong", "total": "zjp-strong", "group": "zjp-group"}
+
+
+def _row(row: RowBox, k: float, tag: str) -> str:
+    name = f' class="{_ROW_CLASS[row.kind]}"' if row.kind in _ROW_CLASS else ""
+    cells = "".join([_cell(box, tag) for box in row.boxes])
+    return f'<tr{name} style="height:{row.height * k:.3f}mm">{cells}</tr>'
+
+
+def _cell(box: Box, tag: str) -> str:
+    spans = f' colspan="{box.colspan}"' if box.colspan > 1 else ""
+    if box.rowspan > 1:
+        spans += f' rowspan="{box.rowspan}"'
+    name = "" if tag == "th" else f' class="zjp-{box.align[0]}"'
+    text = "<br>".join([str(escape(line)) for line in box.lines])
+    return f"<{tag}{name}{spans}>{text}</{tag}>"

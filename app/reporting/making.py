@@ -1,0 +1,106 @@
+"""From a question to a sheet: conditions are read once, checked, and laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask_appbuilder.security.sqla.models import User
+from flask_babel import gettext as _
+from marshmallow import ValidationError
+
+from app.core import clock
+from app.core.errors import FieldError, Refused
+from app.core.jobs import JobFailed
+
+from .declaration import TableReport
+from .heading import official_heading
+from .pages import Paper, TooManyRows, paginate
+from .pdf import PdfError, paper_pdf
+from .sheet import Sheet, lay_out
+from .xlsx import write_xlsx
+
+# Names that may be written on the signature line before the preview.
+SIGNERS = {"head": "单位负责人", "checker": "审核人", "filler": "填报人", "phone": "联系电话"}
+LONGEST_SIGNER = 20
+FORMATS = {"xlsx": ".xlsx", "pdf": ".pdf"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """A report asked with conditions that its schema accepted."""
+
+    report: TableReport
+    parameters: dict[str, Any]
+    signers: dict[str, str]
+
+    @property
+    def resolved(self) -> TableReport:
+        return self.report.resolve(self.parameters)
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """What a job needs to ask again, as plain values."""
+        return {**self.parameters, **self.signers}
+
+
+def read_question(report: TableReport, values: Mapping[str, Any]) -> Question:
+    """Check conditions by the report's schema; raises Refused with an error at each field."""
+    signers = {k: str(values[k]).strip() for k in SIGNERS if values.get(k)}
+    errors = [
+        FieldError("V00", name, _("不能超过 %(limit)d 个字", limit=LONGEST_SIGNER))
+        for name, text in signers.items()
+        if len(text) > LONGEST_SIGNER
+    ]
+    asked = {k: v for k, v in values.items() if k not in SIGNERS}
+    try:
+        parameters: dict[str, Any] = report.schema().load(asked)
+    except ValidationError as invalid:
+        messages: dict[str, list[str]] = invalid.normalized_messages()
+        errors += [FieldError("V00", name, str(texts[0])) for name, texts in messages.items()]
+        raise Refused(errors) from invalid
+    Refused.if_any(errors)
+    return Question(report, parameters, signers)
+
+
+def make_sheet(question: Question, user: User) -> Sheet:
+    """Lay the report out with the rows that the asker may see."""
+    resolved = question.resolved
+    heading = official_heading(
+        resolved,
+        organization=user.organization.name if user.organization else user.get_full_name(),
+        signers={SIGNERS[k]: v for k, v in _signed(question, user).items()},
+        filled_on=clock.today(),
+        generated_at=clock.local(clock.now()),
+    )
+    return lay_out(resolved, resolved.rows(**question.parameters), heading)
+
+
+def _signed(question: Question, user: User) -> dict[str, str]:
+    return {"filler": user.get_full_name(), **question.signers}
+
+
+def make_paper(question: Question, user: User) -> Paper:
+    """The page boxes that preview, print and PDF draw; raises TooManyRows."""
+    return paginate(make_sheet(question, user))
+
+
+def write_file(
+    question: Question, user: User, path: Path, file_format: str, progress: Any = None
+) -> int:
+    """Write the finished file and return its number of rows.
+
+    Raises JobFailed with words for the requester when it cannot be made.
+    """
+    try:
+        if file_format == "xlsx":
+            return write_xlsx(make_sheet(question, user), path, progress=progress)
+        paper = make_paper(question, user)
+        path.write_bytes(paper_pdf(paper, question.resolved.page))
+    except TooManyRows as error:
+        raise JobFailed(str(error)) from error
+    except PdfError as error:
+        raise JobFailed(_("PDF 未能生成，请下载 XLSX 或稍后重试")) from error
+    return paper.rows

@@ -1,0 +1,73 @@
+"""Writes of the reporting engine: asking for a file, finishing it, throwing it away."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import select
+
+from app.core import audit, clock, files
+from app.core.actor import Actor
+from app.core.db import db
+from app.core.jobs import Job
+
+from .making import FORMATS, Question
+from .models import ReportRun
+
+KEPT = dt.timedelta(days=7)
+FOLDER = "exports"
+
+
+def request_run(
+    question: Question, file_format: str, *, actor: Actor, language: str, job: Job | None
+) -> ReportRun:
+    """Write the row of an export, and its job unless it is made at once."""
+    title = str(question.resolved.title)
+    run = ReportRun(
+        report=question.report.name,
+        title=title,
+        format=file_format,
+        parameters=question.stored,
+        requested_by=actor.user_id,
+        requested_at=clock.now(),
+        file_name=f"{title}{FORMATS[file_format]}",
+    )
+    db.session.add(run)
+    db.session.flush()
+    if job is not None:
+        run.job = job.request(
+            key=f"export:{run.id}:{uuid.uuid4().hex[:8]}",
+            actor=actor,
+            language=language,
+            arguments={"report_run_id": run.id},
+        )
+    audit.record(
+        "export",
+        object_type="report",
+        object_id=question.report.name,
+        changes={"format": file_format, **question.stored},
+    )
+    return run
+
+
+def finish_run(run: ReportRun, stored_as: str, rows: int) -> None:
+    """Name the finished file; the row says where it lies and until when."""
+    run.stored_as = stored_as
+    run.rows = rows
+    run.size = files.place(FOLDER, stored_as).stat().st_size
+    run.expires_at = clock.now() + KEPT
+
+
+def throw_away_expired(moment: Any) -> int:
+    """Remove files that are past their time; the rows stay."""
+    expired = db.session.scalars(
+        select(ReportRun).where(ReportRun.expires_at < moment, ReportRun.stored_as.is_not(None))
+    ).all()
+    for run in expired:
+        files.remove(FOLDER, run.stored_as or "")
+        run.stored_as = None
+    return len(expired)
+
+

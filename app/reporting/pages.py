@@ -1,0 +1,307 @@
+"""Cuts a sheet into page boxes in mm: the one source of preview, print and PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from .declaration import Column, Margins
+from .fitting import PADDING, Fit, fit
+from .heading import Heading
+from .sheet import HeaderCell, Kind, Line, Sheet
+from .values import clean, show
+from .wrapping import PT, text_width, wrap
+
+MAX_ROWS = 5_000
+LEADING = 1.32
+TITLE_PT, SMALL_PT = 16.0, 9.5
+TITLE_MM, SMALL_MM, GAP_MM = 9.0, 5.2, 2.4
+ROW_AIR = 1.5
+# Engines round; a page is this much lower than its paper, so that it never becomes two.
+SLACK = 0.4
+
+
+# What one line holds at its left and at its right end.
+Sides = tuple[str, str]
+
+
+class TooManyRows(ValueError):
+    """More rows than a preview or PDF can hold; the spreadsheet has no limit."""
+
+    def __init__(self, limit: int = MAX_ROWS) -> None:
+        super().__init__(f"超过 {limit:,} 行，无法预览或生成 PDF，请缩小条件范围或下载 XLSX")
+        self.limit = limit
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One drawn cell: its text broken into lines."""
+
+    col: int
+    colspan: int
+    rowspan: int
+    lines: tuple[str, ...]
+    align: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowBox:
+    """One drawn row; `covered` columns belong to a cell that began above."""
+
+    kind: Kind | str
+    height: float
+    boxes: tuple[Box, ...]
+    covered: tuple[int, ...] = ()
+
+
+@dataclass
+class PageBox:
+    """One page: what stands on it from top to bottom."""
+
+    number: int
+    title: tuple[str, ...] = ()
+    subtitle: tuple[Sides, ...] = ()
+    has_table: bool = True
+    rows: list[RowBox] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    signature: tuple[Sides, ...] = ()
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A finished document: pages of one size with a common table heading.
+
+    `rows` counts the rows of data, without headings and totals.
+    """
+
+    heading: Heading
+    width: float
+    height: float
+    margins: Margins
+    font_pt: float
+    widths: tuple[float, ...]
+    header: tuple[RowBox, ...]
+    pages: tuple[PageBox, ...]
+    rows: int = 0
+
+    @property
+    def line_mm(self) -> float:
+        return self.font_pt * PT * LEADING
+
+
+def paginate(sheet: Sheet) -> Paper:
+    """Read the sheet to its end and cut it; raises TooManyRows instead of growing endlessly."""
+    lines, texts = _read(sheet)
+    drawn = [text for line, text in zip(lines, texts, strict=True) if line.span < len(text)]
+    fitted = fit(sheet.columns, drawn, sheet.page.printable, sheet.page.font_pt)
+    draw = _Pen(sheet.columns, fitted)
+    header = draw.header(sheet.header, sheet.header_rows)
+    flow = _Flow(sheet, header, draw)
+    for unit in _units(list(zip(lines, texts, strict=True))):
+        flow.place(unit)
+    width, height = sheet.page.size
+    return Paper(
+        heading=sheet.heading,
+        width=width,
+        height=height - SLACK,
+        margins=sheet.page.margins,
+        font_pt=fitted.font_pt,
+        widths=fitted.widths,
+        header=header,
+        pages=flow.finish(),
+        rows=sum(line.kind == "row" for line in lines),
+    )
+
+
+def _read(sheet: Sheet) -> tuple[list[Line], list[list[str]]]:
+    formats = [column.fmt for column in sheet.columns]
+    lines: list[Line] = []
+    texts: list[list[str]] = []
+    rows = 0
+    for line in sheet.lines:
+        rows += line.kind == "row"
+        if rows > MAX_ROWS:
+            raise TooManyRows
+        lines.append(line)
+        texts.append([show(value, fmt) for value, fmt in zip(line.values, formats, strict=True)])
+    return lines, texts
+
+
+Written = tuple[Line, list[str]]
+
+
+def _units(lines: Sequence[Written]) -> Iterable[list[Written]]:
+    """Lines that must share a page: a group's heading and its first row."""
+    unit: list[Written] = []
+    for line in lines:
+        unit.append(line)
+        if line[0].kind != "group":
+            yield unit
+            unit = []
+
+
+class _Pen:
+    """Turns texts into boxes of one type size and set of widths."""
+
+    def __init__(self, columns: tuple[Column, ...], fitted: Fit) -> None:
+        self._columns = columns
+        self._widths = fitted.widths
+        self._em = fitted.font_pt * PT
+        self.line_mm = self._em * LEADING
+
+    def _wrap(self, text: str, col: int, colspan: int = 1) -> tuple[str, ...]:
+        width = sum(self._widths[col : col + colspan])
+        return wrap(text, width / self._em - 2 * PADDING)
+
+    def height(self, lines: int) -> float:
+        return round(lines * self.line_mm + ROW_AIR, 3)
+
+    def header(self, cells: Iterable[HeaderCell], rows: int) -> tuple[RowBox, ...]:
+        heights = [self.height(1)] * rows
+        drawn: list[list[Box]] = [[] for _ in range(rows)]
+        # Single cells decide first; a tall one then stretches the last row it spans.
+        for cell in sorted(cells, key=lambda cell: (cell.rowspan, cell)):
+            lines = self._wrap(clean(cell.text), cell.col, cell.colspan)
+            drawn[cell.row].append(Box(cell.col, cell.colspan, cell.rowspan, lines, "center"))
+            last = cell.row + cell.rowspan - 1
+            lacking = self.height(len(lines)) - sum(heights[cell.row : last + 1])
+            heights[last] += max(0.0, lacking)
+        return tuple(
+            RowBox("header", height, tuple(sorted(boxes, key=lambda box: box.col)))
+            for height, boxes in zip(heights, drawn, strict=True)
+        )
+
+    def row(self, written: Written, *, top: bool) -> RowBox:
+        """A line as boxes; at the top of a page merged cells show their text again."""
+        line, texts = written
+        covered = () if top else line.covered
+        boxes = [self._label(line)] if line.span else []
+        for x in range(line.span, len(texts)):
+            if x not in covered:
+                box_lines = self._wrap(texts[x], x)
+                boxes.append(Box(x, 1, 1, box_lines, self._columns[x].alignment))
+        height = self.height(max(len(box.lines) for box in boxes) if boxes else 1)
+        return RowBox(line.kind, height, tuple(boxes), covered)
+
+    def _label(self, line: Line) -> Box:
+        align = "left" if line.kind == "group" else "center"
+        return Box(0, line.span, 1, self._wrap(clean(line.label), 0, line.span), align)
+
+
+class _Flow:
+    """Fills page after page from the top."""
+
+    def __init__(self, sheet: Sheet, header: tuple[RowBox, ...], pen: _Pen) -> None:
+        self._heading, self._pen = sheet.heading, pen
+        self._printable = sheet.page.printable
+        margins = sheet.page.margins
+        self._room = sheet.page.size[1] - SLACK - margins.top - margins.bottom
+        self._header_mm = sum(row.height for row in header)
+        if self._room - self._header_mm - 3 * TITLE_MM < pen.height(1):
+            raise ValueError("the heading of the table leaves no room for rows")
+        self.pages: list[PageBox] = []
+        self._left = 0.0
+        # The last row and what follows it, and where on which page they begin.
+        self._ending: list[Sequence[Written]] = []
+        self._ending_at = (1, 0)
+        self._open(first=True)
+
+    def _open(self, *, first: bool = False, table: bool = True) -> None:
+        page = PageBox(len(self.pages) + 1, has_table=table)
+        self.pages.append(page)
+        self._left = self._room - (self._header_mm if table else 0.0)
+        if first:
+            page.title = wrap(clean(self._heading.title), self._printable / (TITLE_PT * PT))
+            page.subtitle = self._sides(self._heading.left, self._heading.right)
+            self._left -= len(page.title) * TITLE_MM + len(page.subtitle) * SMALL_MM + GAP_MM
+
+    def _sides(self, left: str, right: str) -> tuple[Sides, ...]:
+        """Both texts on one line if they have room there, else one below the other."""
+        room = self._printable / (SMALL_PT * PT)
+        left, right = clean(left), clean(right)
+        if text_width(left) + text_width(right) + 2 <= room and "\n" not in left + right:
+            return ((left, right),) if left or right else ()
+        lefts = tuple((line, "") for line in wrap(left, room))
+        return lefts + tuple(("", line) for line in wrap(right, room))
+
+    def place(self, unit: Sequence[Written]) -> None:
+        rows = self._drawn(unit)
+        if sum(row.height for row in rows) > self._left:
+            if self.pages[-1].rows:
+                self._open()
+            rows = self._drawn(unit)
+        if any(line.kind == "row" for line, _ in unit):
+            self._ending, self._ending_at = [], (len(self.pages), len(self.pages[-1].rows))
+        self._ending.append(unit)
+        for row in rows:
+            self._put(row)
+
+    def _drawn(self, unit: Sequence[Written]) -> list[RowBox]:
+        fresh = not self.pages[-1].rows
+        return [self._pen.row(line, top=fresh and not n) for n, line in enumerate(unit)]
+
+    def _put(self, row: RowBox) -> None:
+        """Add a row; one that is taller than a page goes on over the next ones."""
+        while row.height > self._left:
+            fits = int((self._left - ROW_AIR) / self._pen.line_mm)
+            if fits > 0:
+                self._append(self._cut(row, 0, fits))
+                row = self._cut(row, fits, None)
+            self._open()
+        self._append(row)
+
+    def _append(self, row: RowBox) -> None:
+        self.pages[-1].rows.append(row)
+        self._left -= row.height
+
+    def _cut(self, row: RowBox, start: int, stop: int | None) -> RowBox:
+        boxes = tuple(replace(box, lines=box.lines[start:stop]) for box in row.boxes)
+        height = self._pen.height(max(1, *(len(box.lines) for box in boxes), 1))
+        return RowBox(row.kind, height, boxes, row.covered if not start else ())
+
+    def finish(self) -> tuple[PageBox, ...]:
+        """Put notes and signature below the table, on a new page where they have no room."""
+        heading = self._heading
+        room = self._printable / (SMALL_PT * PT)
+        notes = [line for note in heading.notes for line in wrap(clean(note), room)]
+        signature = self._sides(heading.footer_left, heading.footer_right)
+        sign_mm = len(signature) * SMALL_MM + (GAP_MM if signature else 0.0)
+        if GAP_MM + len(notes) * SMALL_MM + sign_mm > self._left:
+            self._turn()
+        self._left -= GAP_MM
+        for note in notes:
+            self._step(SMALL_MM)
+            self.pages[-1].notes.append(note)
+        if signature:
+            self._step(sign_mm)
+            self.pages[-1].signature = signature
+        for page in self.pages:
+            page.rows = _spanned(page.rows)
+        return tuple(self.pages)
+
+    def _turn(self) -> None:
+        """Begin the page of the signature, if possible with the end of the table it is for."""
+        page, first = self._ending_at
+        if page != len(self.pages) or not first:
+            self._open(table=False)
+            return
+        del self.pages[-1].rows[first:]
+        self._open()
+        for unit in list(self._ending):
+            self.place(unit)
+
+    def _step(self, height: float) -> None:
+        if height > self._left:
+            self._open(table=False)
+        self._left -= height
+
+
+def _spanned(rows: Sequence[RowBox]) -> list[RowBox]:
+    """Let each cell reach down over the rows that continue it."""
+    below: dict[int, int] = {}
+    result: list[RowBox] = []
+    for row in reversed(rows):
+        boxes = tuple(replace(box, rowspan=1 + below.get(box.col, 0)) for box in row.boxes)
+        below = {col: 1 + below.get(col, 0) for col in row.covered}
+        result.append(replace(row, boxes=boxes))
+    return result[::-1]

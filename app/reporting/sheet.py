@@ -1,0 +1,206 @@
+"""Lays a report out once: header cells in their places and a stream of lines, for every output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import chain, groupby
+from typing import Literal, NamedTuple
+
+from .declaration import SERIAL, Band, Column, Heads, Page, Row, TableReport, leaves
+from .heading import Heading
+from .values import NOTHING_FOUND, number, ratio
+
+Kind = Literal["group", "row", "subtotal", "total", "empty"]
+
+
+class HeaderCell(NamedTuple):
+    """One cell of the heading in its place."""
+
+    row: int
+    col: int
+    rowspan: int
+    colspan: int
+    text: str
+
+
+class Line(NamedTuple):
+    """One line of the body: a value per column, unrounded.
+
+    The label of a line other than a row stands over its first `span` columns, whose values are
+    empty. `covered` are the columns where a row continues the merged cell of the row above.
+    """
+
+    kind: Kind
+    values: list[object]
+    label: str = ""
+    span: int = 0
+    covered: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A report with its data placed; the single truth of all outputs.
+
+    The lines can be read once. `expected` is the number of rows announced, for progress.
+    """
+
+    heading: Heading
+    page: Page
+    columns: tuple[Column, ...]
+    header: tuple[HeaderCell, ...]
+    header_rows: int
+    lines: Iterator[Line]
+    expected: int | None = None
+
+
+def lay_out(
+    report: TableReport, rows: Iterable[Row], heading: Heading, *, expected: int | None = None
+) -> Sheet:
+    """Place the header and stream the rows with their subtotals and total."""
+    if expected is None and isinstance(rows, Sequence):
+        expected = len(rows)
+    return Sheet(
+        heading=heading,
+        page=report.page,
+        columns=report.leaves,
+        header=tuple(header_cells(report.columns)),
+        header_rows=depth(report.columns),
+        lines=_lines(report, rows),
+        expected=expected,
+    )
+
+
+def depth(heads: Heads) -> int:
+    return max(1 + depth(head.children) if isinstance(head, Band) else 1 for head in heads)
+
+
+def header_cells(heads: Heads, rows: int = 0, row: int = 0, col: int = 0) -> list[HeaderCell]:
+    """The cells of the heading from top left to bottom right."""
+    rows = rows or depth(heads)
+    cells: list[HeaderCell] = []
+    for head in heads:
+        if isinstance(head, Band):
+            width = sum(1 for _ in leaves(head.children))
+            cells.append(HeaderCell(row, col, 1, width, str(head.title)))
+            cells += header_cells(head.children, rows, row + 1, col)
+            col += width
+        else:
+            cells.append(HeaderCell(row, col, rows - row, 1, str(head.title)))
+            col += 1
+    return sorted(cells)
+
+
+class _Sums:
+    """Running sums of the keys that totals and ratios are made of."""
+
+    def __init__(self, columns: Iterable[Column]) -> None:
+        keys = [c.key for c in columns if c.agg]
+        keys += [key for c in columns if c.ratio for key in c.ratio]
+        self._of: dict[str, int | Decimal] = dict.fromkeys(keys, 0)
+
+    def add(self, row: Row) -> None:
+        of = self._of
+        for key in of:
+            value = row[key]
+            kind = value.__class__
+            if kind is int or kind is Decimal:
+                of[key] += value
+            elif value is not None:
+                of[key] += number(value)
+
+    def absorb(self, other: _Sums) -> None:
+        for key, value in other._of.items():
+            self._of[key] += value
+
+    def value(self, column: Column) -> object:
+        if column.ratio:
+            above, below = column.ratio
+            return ratio(self._of[above], self._of[below], column.fmt)
+        return self._of[column.key] if column.agg else ""
+
+
+class _Placer:
+    """Turns rows into lines: fills in numbers and ratios, finds equal neighbours."""
+
+    def __init__(self, columns: tuple[Column, ...]) -> None:
+        self._keys = [None if c.ratio or c.key == SERIAL else c.key for c in columns]
+        self._ratios = [(x, *c.ratio, c.fmt) for x, c in enumerate(columns) if c.ratio]
+        self._serial = [x for x, c in enumerate(columns) if c.key == SERIAL]
+        self._merged = [x for x, c in enumerate(columns) if c.merge]
+        self._above: list[object] = []
+        self._count = 0
+
+    def line(self, row: Row) -> Line:
+        self._count += 1
+        values: list[object] = [None if key is None else row[key] for key in self._keys]
+        for x, above, below, fmt in self._ratios:
+            values[x] = ratio(row[above], row[below], fmt)
+        for x in self._serial:
+            values[x] = self._count
+        return Line("row", values, covered=self._covered(values) if self._merged else ())
+
+    def _covered(self, values: list[object]) -> tuple[int, ...]:
+        """The columns that continue the cell above; a change further left ends a run."""
+        # A copy, since whoever draws the line may write into its values.
+        above, self._above = self._above, [values[x] for x in self._merged]
+        covered: list[int] = []
+        for x, old, new in zip(self._merged, above, self._above, strict=False):
+            if new in (None, "") or new != old:
+                break
+            covered.append(x)
+        return tuple(covered)
+
+    def break_runs(self) -> None:
+        self._above = []
+
+
+def _lines(report: TableReport, rows: Iterable[Row]) -> Iterator[Line]:
+    columns = report.leaves
+    placer, total = _Placer(columns), _Sums(columns)
+    found = False
+    for first, members in _groups(report, rows):
+        if report.group_label:
+            yield _labelled("group", columns, str(first[report.group_label]))
+        sums = _Sums(columns)
+        for row in members:
+            found = True
+            sums.add(row)
+            yield placer.line(row)
+        total.absorb(sums)
+        if report.group_key and report.has_totals:
+            yield _totals("subtotal", report, report.subtotal_label, sums)
+        placer.break_runs()
+    if not found:
+        yield _labelled("empty", columns, NOTHING_FOUND)
+    elif report.total_label and report.has_totals:
+        yield _totals("total", report, report.total_label, total)
+
+
+def list_lines(columns: tuple[Column, ...], rows: Iterable[Row]) -> Iterator[Line]:
+    """The rows alone, without groups and totals."""
+    placer = _Placer(columns)
+    count = 0
+    for count, row in enumerate(rows, 1):  # noqa: B007 - the last number tells whether any came
+        yield placer.line(row)
+    if not count:
+        yield _labelled("empty", columns, NOTHING_FOUND)
+
+
+def _groups(report: TableReport, rows: Iterable[Row]) -> Iterator[tuple[Row, Iterator[Row]]]:
+    """Each group's first row and all its rows; the whole report when it has no groups."""
+    key = report.group_key
+    for _, group in groupby(rows, (lambda row: row[key]) if key else (lambda _row: None)):
+        members = iter(group)
+        first = next(members)
+        yield first, chain((first,), members)
+
+
+def _labelled(kind: Kind, columns: tuple[Column, ...], label: str) -> Line:
+    return Line(kind, [""] * len(columns), label, len(columns))
+
+
+def _totals(kind: Kind, report: TableReport, label: str, sums: _Sums) -> Line:
+    values = [sums.value(column) for column in report.leaves]
+    return Line(kind, values, label, report.label_span)

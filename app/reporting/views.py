@@ -1,0 +1,211 @@
+"""Conditions, preview, progress and download of every report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, g, jsonify, request, send_file, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.baseviews import BaseView
+from flask_babel import get_locale
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.core import files, jobs
+from app.core.actor import current_actor
+from app.core.choices import JobState
+from app.core.db import db
+from app.core.errors import Refused
+from app.core.jobs import JobFailed
+from app.core.security import may
+
+from . import operations
+from .declaration import TableReport
+from .html import render_pages, stylesheet
+from .jobs import render_report
+from .making import FORMATS, SIGNERS, Question, make_paper, read_question, write_file
+from .models import ReportRun
+from .pages import TooManyRows
+from .registry import registered
+
+# The paper carries its measures as inline styles; nothing else may.
+PREVIEW_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+
+def with_paper_policy(view: Any) -> Any:
+    """Give one page the policy of printed paper."""
+    view.talisman_view_options = {
+        "content_security_policy": PREVIEW_POLICY,
+        "content_security_policy_nonce_in": ["script-src"],
+    }
+    return view
+
+
+class ReportView(BaseView):
+    """导出: condition dialog → preview → job → file."""
+
+    route_base = "/reports"
+    class_permission_name = "reports"
+    default_view = "conditions"
+
+    def _report(self, name: str) -> TableReport:
+        report = registered().get(name)
+        if report is None:
+            abort(404)
+        if not g.user.is_authenticated:
+            abort(401)
+        if not may("export", report.resource):
+            abort(403)
+        return report
+
+    @staticmethod
+    def _question(report: TableReport, values: Any) -> Question:
+        question = read_question(report, values)
+        if report.allowed is not None and not report.allowed(question.parameters):
+            abort(404)
+        return question
+
+    @expose("/<string:name>/conditions")
+    def conditions(self, name: str) -> Any:
+        report = self._report(name)
+        return self._conditions(report, request.args.to_dict(), ())
+
+    def _conditions(self, report: TableReport, values: dict[str, str], errors: Any) -> Any:
+        return self.render_template(
+            "reporting/conditions.html",
+            report=report,
+            conditions=report.offered(),
+            values=values,
+            signers=SIGNERS,
+            errors={error.field: error.message for error in errors},
+        )
+
+    @expose("/<string:name>/preview")
+    @with_paper_policy
+    def preview(self, name: str) -> Any:
+        report = self._report(name)
+        values = request.args.to_dict()
+        try:
+            question = self._question(report, values)
+            paper = make_paper(question, g.user)
+        except Refused as refused:
+            return self._conditions(report, values, refused.errors), 400
+        except TooManyRows as error:
+            return self.render_template(
+                "reporting/too_many.html", report=report, message=str(error)
+            )
+        return self.render_template(
+            "reporting/preview.html",
+            report=report,
+            title=question.resolved.title,
+            paper=paper,
+            pages=render_pages(paper),
+            style=stylesheet(paper),
+            page=question.resolved.page,
+            values=values,
+        )
+
+    @expose("/<string:name>/export", methods=["POST"])
+    def export(self, name: str) -> Any:
+        report = self._report(name)
+        values = request.form.to_dict()
+        values.pop("csrf_token", None)
+        file_format = values.pop("format", "xlsx")
+        if file_format not in FORMATS:
+            abort(400)
+        try:
+            question = self._question(report, values)
+        except Refused as refused:
+            return jsonify(error=[e.message for e in refused.errors]), 400
+        at_once = jobs.workers_alive() == 0
+        run = operations.request_run(
+            question,
+            file_format,
+            actor=current_actor(),
+            language=str(get_locale()),
+            job=None if at_once else render_report,
+        )
+        if at_once and (failure := self._make_at_once(run, question)):
+            db.session.rollback()
+            return jsonify(error=[failure]), 503
+        db.session.commit()
+        return jsonify(self._state(run)), 202
+
+    @staticmethod
+    def _make_at_once(run: ReportRun, question: Question) -> str | None:
+        """Without a worker a small report is made in the request."""
+        stored_as = files.new_name(FORMATS[run.format])
+        path = files.place(operations.FOLDER, stored_as)
+        try:
+            rows = write_file(question, g.user, path, run.format)
+        except JobFailed as failure:
+            return str(failure)
+        operations.finish_run(run, stored_as, rows)
+        return None
+
+    def _own_run(self, pk: str) -> ReportRun:
+        """The user's own export; anybody else's is not there."""
+        if not g.user.is_authenticated:
+            abort(401)
+        run = db.session.scalar(
+            select(ReportRun)
+            .where(ReportRun.id == int(pk), ReportRun.requested_by == g.user.id)
+            .options(joinedload(ReportRun.job))
+        )
+        if run is None:
+            abort(404)
+        return run
+
+    def _state(self, run: ReportRun) -> dict[str, Any]:
+        job = run.job
+        state = JobState.DONE if run.stored_as else job.state if job else JobState.FAILED
+        return {
+            "id": run.id,
+            "title": run.title,
+            "format": run.format,
+            "state": state.value,
+            "label": str(state.label),
+            "done": job.done if job else run.rows,
+            "expected": job.expected if job else run.rows,
+            "rows": run.rows,
+            "error": job.error if job else None,
+            "status_url": url_for("ReportView.status", pk=run.id),
+            "cancel_url": url_for("ReportView.cancel", pk=run.id),
+            "file_url": url_for("ReportView.file", pk=run.id) if run.stored_as else None,
+        }
+
+    @expose("/runs/<pk>/status")
+    def status(self, pk: str) -> Any:
+        return jsonify(self._state(self._own_run(pk)))
+
+    @expose("/runs/<pk>/cancel", methods=["POST"])
+    def cancel(self, pk: str) -> Any:
+        run = self._own_run(pk)
+        if run.job_id is not None:
+            jobs.cancel(run.job_id, requested_by=g.user.id)
+        db.session.commit()
+        db.session.refresh(run)
+        return jsonify(self._state(run))
+
+    @expose("/runs/<pk>/file")
+    def file(self, pk: str) -> Any:
+        run = self._own_run(pk)
+        report = registered().get(run.report)
+        if report is not None and not may("export", report.resource):
+            abort(403)
+        if run.stored_as is None:
+            abort(404)
+        path = files.place(operations.FOLDER, run.stored_as)
+        if not path.exists():
+            abort(404)
+        return send_file(path, as_attachment=True, download_name=run.file_name)
+

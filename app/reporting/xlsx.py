@@ -1,0 +1,386 @@
+"""Writes a sheet as a spreadsheet, line by line, in memory that does not grow with the rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import secrets
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range
+from xlsxwriter.worksheet import Worksheet
+
+from .declaration import NUMERIC, Column, Page, Row
+from .heading import Heading
+from .sheet import Line, Sheet, header_cells, list_lines
+from .values import UNDEFINED, clean, show
+from .wrapping import PT, line_count, wrap
+
+Progress = Callable[[int, int | None], None]
+
+OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+FONT, FONT_PT = "宋体", 10
+LINE_PT, AIR_PT, TALLEST_PT = 13.5, 3.0, 409.0
+MAX_TEXT = 32_767
+CUT = "…（超出单元格长度，已截断）"
+STEP = 500
+PAPERS = {"A3": 8, "A4": 9}
+NUMBER_FORMATS = {"int": "0", "dec2": "0.00", "pct": "0.0", "date": "yyyy-mm-dd"}
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+
+
+class Cancelled(Exception):
+    """The user gave the export up; no file was left."""
+
+
+def write_xlsx(
+    sheet: Sheet,
+    path: str | os.PathLike[str],
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> int:
+    """Write the whole report with title, totals and signature; returns the number of rows."""
+    return _write(sheet, Path(path), _Watch(progress, cancelled, sheet.expected), official=True)
+
+
+def write_list_xlsx(
+    path: str | os.PathLike[str],
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[Row],
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    *,
+    expected: int | None = None,
+) -> int:
+    """Write a bare list, one heading row and no totals; returns the number of rows."""
+    leaves = tuple(columns)
+    sheet = Sheet(
+        heading=Heading(title),
+        page=Page("A4"),
+        columns=leaves,
+        header=tuple(header_cells(leaves)),
+        header_rows=1,
+        lines=list_lines(leaves, rows),
+        expected=expected,
+    )
+    return _write(sheet, Path(path), _Watch(progress, cancelled, expected), official=False)
+
+
+@dataclass
+class _Watch:
+    """Tells how far we are, and stops when nobody wants the file any more."""
+
+    progress: Progress | None
+    cancelled: Callable[[], bool] | None
+    expected: int | None
+
+    def look(self, done: int) -> None:
+        if self.cancelled and self.cancelled():
+            raise Cancelled
+        if self.progress:
+            self.progress(done, self.expected)
+
+
+def _write(sheet: Sheet, path: Path, watch: _Watch, *, official: bool) -> int:
+    """Write beside the target and move: a reader sees the finished file or none."""
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with tempfile.TemporaryDirectory(prefix="zj-xlsx-") as scratch:
+            book = xlsxwriter.Workbook(str(part), {**OPTIONS, "tmpdir": scratch})
+            worksheet = book.add_worksheet(_sheet_name(sheet.heading.title))
+            try:
+                rows = _Writer(book, worksheet, sheet, official=official).write(watch)
+            except BaseException:
+                # Closing the book would assemble the file, so only its scratch file is closed.
+                worksheet.row_data_fh.close()
+                raise
+            book.close()
+        watch.look(rows)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return rows
+
+
+def _sheet_name(title: str) -> str:
+    return _NOT_IN_NAMES.sub("", clean(title)).strip("'")[:31].strip("'") or "Sheet1"
+
+
+class _Formats:
+    """Each format of the book, made once."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self._book = book
+        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def get(self, **properties: Any) -> Format:
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            base = {"font_name": FONT, "font_size": FONT_PT, "valign": "vcenter"}
+            self._made[key] = self._book.add_format(base | properties)
+        return self._made[key]
+
+    def text(self, align: str, **more: Any) -> Format:
+        return self.get(border=1, num_format="@", text_wrap=True, align=align, **more)
+
+    def number(self, column: Column, **more: Any) -> Format:
+        shown = NUMBER_FORMATS[column.fmt]
+        return self.get(border=1, num_format=shown, shrink=True, align=column.alignment, **more)
+
+
+# Column, whether it holds numbers, the format of its own kind of value, and that of a text.
+_Cell = tuple[int, bool, Format, Format]
+_STRONG = {"bold": True, "bg_color": "#F2F2F2"}
+
+
+class _Writer:
+    """Writes one worksheet from top to bottom; in this mode no row can be revisited."""
+
+    def __init__(
+        self, book: xlsxwriter.Workbook, worksheet: Worksheet, sheet: Sheet, *, official: bool
+    ) -> None:
+        self._ws, self._sheet, self._official = worksheet, sheet, official
+        self._columns = sheet.columns
+        self._last = len(sheet.columns) - 1
+        self._formats = _Formats(book)
+        self._y = 0
+        self._rooms = [column.mm / (FONT_PT * PT) - 0.9 for column in sheet.columns]
+        self._text_rooms = [
+            (x, room)
+            for x, (column, room) in enumerate(zip(self._columns, self._rooms, strict=True))
+            if column.fmt not in NUMERIC
+        ]
+        self._plain = self._cells({})
+        self._strong = self._cells(_STRONG)
+        self._runs: dict[int, int] = {}
+
+    def _cells(self, more: dict[str, Any]) -> list[_Cell]:
+        """Per column what the innermost loop needs to know."""
+        cells: list[_Cell] = []
+        for x, column in enumerate(self._columns):
+            text = self._formats.text(column.alignment, **more)
+            own = text if column.fmt == "text" else self._formats.number(column, **more)
+            cells.append((x, column.fmt in NUMERIC, own, text))
+        return cells
+
+    def write(self, watch: _Watch) -> int:
+        self._set_up_columns()
+        if self._official:
+            self._title()
+        top = self._y
+        self._header()
+        self._set_up_print(top)
+        watch.look(0)
+        rows = self._body(watch)
+        self._end_runs(frozenset())
+        if not self._official:
+            self._ws.autofilter(top, 0, max(top, self._y - 1), self._last)
+        self._foot()
+        self._ws.print_area(0, 0, self._y - 1, self._last)
+        # Numbers of documents are texts on purpose; no green corners for them.
+        self._ws.ignore_errors({"number_stored_as_text": xl_range(top, 0, self._y - 1, self._last)})
+        return rows
+
+    def _set_up_columns(self) -> None:
+        self._ws.set_default_row(LINE_PT + AIR_PT)
+        for x, column in enumerate(self._columns):
+            self._ws.set_column_pixels(x, x, round(column.mm / 25.4 * 96))
+
+    def _title(self) -> None:
+        heading = self._sheet.heading
+        title = self._formats.get(font_name="黑体", font_size=16, bold=True, align="center")
+        self._spanned(clean(heading.title), title, 27)
+        if heading.left or heading.right:
+            self._sides(clean(heading.left), clean(heading.right), 18)
+
+    def _header(self) -> None:
+        """Every cell is written and the merges registered afterwards, since the library can
+        merge only rows it still holds."""
+        form = self._formats.text("center", bold=True, bg_color="#E7E6E6")
+        texts = {(cell.row, cell.col): clean(cell.text) for cell in self._sheet.header}
+        for row, height in enumerate(self._header_heights()):
+            self._ws.set_row(self._y + row, height)
+            for x in range(self._last + 1):
+                self._text(self._y + row, x, texts.get((row, x), ""), form)
+        for row, col, rowspan, colspan, _ in self._sheet.header:
+            self._merge(self._y + row, col, self._y + row + rowspan - 1, col + colspan - 1)
+        self._y += self._sheet.header_rows
+
+    def _header_heights(self) -> list[float]:
+        heights = [LINE_PT + AIR_PT] * self._sheet.header_rows
+        for row, col, rowspan, colspan, text in sorted(self._sheet.header, key=lambda c: c[2]):
+            lines = len(wrap(clean(text), sum(self._rooms[col : col + colspan])))
+            last = row + rowspan - 1
+            heights[last] += max(0.0, LINE_PT * lines + AIR_PT - sum(heights[row : last + 1]))
+        return [min(height, TALLEST_PT) for height in heights]
+
+    def _set_up_print(self, top: int) -> None:
+        ws, page = self._ws, self._sheet.page
+        labels = next((n for n, c in enumerate(self._columns) if c.computed), 2)
+        ws.freeze_panes(self._y, min(labels, 2) if self._last > 1 else 0)
+        ws.repeat_rows(top, self._y - 1)
+        ws.set_paper(PAPERS[page.paper])
+        if page.landscape:
+            ws.set_landscape()
+        margins = page.margins
+        ws.set_margins(
+            left=margins.left / 25.4,
+            right=margins.right / 25.4,
+            top=margins.top / 25.4,
+            bottom=max(margins.bottom, 16) / 25.4,
+        )
+        ws.fit_to_pages(1, 0)
+        ws.center_horizontally()
+        ws.set_footer("&C第 &P 页　共 &N 页")
+
+    def _body(self, watch: _Watch) -> int:
+        rows, plain = 0, self._plain
+        row_info, row_sizes = self._ws.row_info, self._ws.row_sizes
+        for line in self._sheet.lines:
+            y = self._y
+            if line.kind == "row":
+                rows += 1
+                if self._runs or line.covered:
+                    self._end_runs(frozenset(line.covered))
+                    self._covered(line)
+                self._values(y, line.values, plain)
+                if rows % STEP == 0:
+                    watch.look(rows)
+            else:
+                self._end_runs(frozenset())
+                self._labelled(line)
+            self._y = y + 1
+            # The row before was flushed just now; the library would keep its height for ever.
+            row_info.pop(y - 1, None)
+            row_sizes.pop(y - 1, None)
+        return rows
+
+    def _covered(self, line: Line) -> None:
+        for x in line.covered:
+            self._runs.setdefault(x, self._y - 1)
+            line.values[x] = ""
+
+    def _end_runs(self, going_on: frozenset[int]) -> None:
+        for x in [x for x in self._runs if x not in going_on]:
+            self._merge(self._runs.pop(x), x, self._y - 1, x)
+
+    def _values(self, y: int, values: list[object], cells: Sequence[_Cell]) -> None:
+        """The innermost loop: typed writers only, so that no text can become a formula."""
+        self._fit_row(y, values)
+        write_number, write_string = self._ws.write_number, self._ws.write_string
+        for x, numeric, own, text in cells:
+            value = values[x]
+            kind = value.__class__
+            if numeric and (kind is int or kind is Decimal or kind is float):
+                try:
+                    write_number(y, x, value, own)
+                except TypeError:
+                    write_string(y, x, UNDEFINED, text)
+            elif kind is str and value and not numeric:
+                write_string(y, x, value, text)
+            else:
+                self._rare(y, x, value, own, text)
+
+    def _rare(self, y: int, x: int, value: object, own: Format, text: Format) -> None:
+        fmt = self._columns[x].fmt
+        if fmt == "date" and isinstance(value, dt.date):
+            self._ws.write_datetime(y, x, dt.date(value.year, value.month, value.day), own)
+        elif value is None and fmt in ("int", "dec2"):
+            self._ws.write_number(y, x, 0, own)
+        else:
+            self._text(y, x, show(value, fmt), text)
+
+    def _fit_row(self, y: int, values: list[object]) -> None:
+        """Clean the texts in place and set the row's height before its first cell."""
+        lines = 1
+        for x, room in self._text_rooms:
+            value = values[x]
+            if value.__class__ is not str:
+                continue
+            if len(value) > room or value[:1] == "<" or not value.isprintable():
+                text = values[x] = safe_text(value)
+                lines = max(lines, line_count(text, room))
+        if lines > 1:
+            self._ws.set_row(y, min(LINE_PT * lines + AIR_PT, TALLEST_PT))
+
+    def _labelled(self, line: Line) -> None:
+        strong = line.kind != "empty"
+        more = _STRONG if line.kind in ("subtotal", "total") else {"bold": strong}
+        align = "left" if line.kind == "group" else "center"
+        form = self._formats.text(align, **more)
+        self._values(self._y, line.values, self._strong[line.span :])
+        for x in range(line.span):
+            self._text(self._y, x, safe_text(line.label) if x == 0 else "", form)
+        self._merge(self._y, 0, self._y, line.span - 1)
+
+    def _foot(self) -> None:
+        if not self._official:
+            return
+        heading = self._sheet.heading
+        note = self._formats.get(text_wrap=True, align="left")
+        room = sum(column.mm for column in self._columns) / (FONT_PT * PT) - 1
+        for text in map(clean, heading.notes):
+            self._spanned(text, note, LINE_PT * len(wrap(text, room)) + AIR_PT)
+        if heading.footer_left or heading.footer_right:
+            self._sides(clean(heading.footer_left), clean(heading.footer_right), 24)
+
+    def _spanned(self, text: str, form: Format, height: float) -> None:
+        self._ws.set_row(self._y, min(height, TALLEST_PT))
+        for x in range(self._last + 1):
+            self._text(self._y, x, text if x == 0 else "", form)
+        self._merge(self._y, 0, self._y, self._last)
+        self._y += 1
+
+    def _sides(self, left: str, right: str, height: float) -> None:
+        """A text at each end of a row, the right one over as many columns as it needs."""
+        need, col = len(right) + 1.0, self._last + 1
+        while right and col > 1 and need > 0:
+            col -= 1
+            need -= self._rooms[col] + 0.9
+        if right and not self._last:
+            left, right = f"{left}　　{right}", ""
+        self._ws.set_row(self._y, height)
+        at_left, at_right = self._formats.get(align="left"), self._formats.get(align="right")
+        for x in range(self._last + 1):
+            text = left if x == 0 else right if x == col else ""
+            self._text(self._y, x, text, at_left if x < col else at_right)
+        self._merge(self._y, 0, self._y, col - 1)
+        self._merge(self._y, col, self._y, self._last)
+        self._y += 1
+
+    def _text(self, y: int, x: int, text: str, form: Format) -> None:
+        if text:
+            self._ws.write_string(y, x, safe_text(text), form)
+        else:
+            self._ws.write_blank(y, x, None, form)
+
+    def _merge(self, y0: int, x0: int, y1: int, x1: int) -> None:
+        if (y1, x1) > (y0, x0) and x1 >= x0:
+            self._ws.merge.append([y0, x0, y1, x1])
+
+
+def safe_text(text: str) -> str:
+    """The text as a cell can hold it."""
+    text = clean(text)
+    if text.startswith("<r>") and text.endswith("</r>"):
+        # The library would take this for ready-made XML and write it unescaped.
+        text += " "
+    # The limit counts UTF-16 units, of which rare characters take two.
+    if len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le")) // 2 > MAX_TEXT:
+        keep = (MAX_TEXT - len(CUT)) * 2
+        text = text.encode("utf-16-le")[:keep].decode("utf-16-le", "ignore") + CUT
+    return text

@@ -1,0 +1,145 @@
+"""Starts Redis, web server, worker and schedule in order, and stops them in the other."""
+
+from __future__ import annotations
+
+import http.client
+import signal
+import sys
+import threading
+import time
+from contextlib import closing, suppress
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import config
+from app.core import redis_server
+from app.core.processes import Child, end, spawn
+from app.serve.announcement import announcement
+from app.serve.checks import Refusal
+
+_FLASK = (sys.executable, "-m", "flask", "--app", "run")
+_GUNICORN = (sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py")
+_ANSWER_WITHIN = 60.0
+# A running report is finished before the worker goes; a second signal ends the waiting.
+_WORKER_GRACE = 60.0
+_DISK_FULL = ("disk is full", "No space left on device")
+
+
+class Stopping:
+    """The wish to stop: the first signal asks, the second stops waiting for running jobs."""
+
+    def __init__(self) -> None:
+        self.asked, self._hurry = threading.Event(), False
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            # Under nohup the closing of the terminal stays ignored.
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, self._hear)
+
+    def _hear(self, _number: int, _frame: FrameType | None) -> None:
+        self._hurry = self.asked.is_set()
+        self.asked.set()
+
+    def hurry(self) -> bool:
+        return self._hurry
+
+
+class Supervisor:
+    """All processes of one installation, from the first start to the last stop."""
+
+    def __init__(
+        self, values: dict[str, Any], environment: dict[str, str], stopping: Stopping
+    ) -> None:
+        self._values, self._stopping = values, stopping
+        self._own_redis = not environment.get("REDIS_URL")
+        self._environment = environment | {
+            "REDIS_URL": values["REDIS_URL"],
+            "PYTHONUNBUFFERED": "1",
+        }
+        self._run = Path(values["INSTANCE_DIR"]) / "run"
+        self._running: list[Child] = []
+
+    def serve(self) -> None:
+        try:
+            if self._own_redis:
+                self._start_redis()
+            self._prepare()
+            self._start_children()
+            self._wait_for_answer()
+            if not self._stopping.asked.is_set():
+                print(announcement(self._values), flush=True)
+            while not self._stopping.asked.wait(0.3):
+                self._tend()
+        finally:
+            print("Stopping …", flush=True)
+            for child in reversed(self._running):
+                child.stop(self._stopping.hurry)
+
+    def _child(self, name: str, *command: str, grace: float = 10.0) -> Child:
+        return Child(name, command, environment=self._environment, folder=config.ROOT, grace=grace)
+
+    def _start_redis(self) -> None:
+        path = Path(self._values["REDIS_URL"].removeprefix("unix://"))
+        redis_server.make_room(path)
+        child = self._child("redis", *redis_server.command(path, self._run))
+        self._running.append(child)
+        redis_server.wait(path, child.start())
+
+    def _prepare(self) -> None:
+        print("Preparing the database …", flush=True)
+        command = [sys.executable, "-m", "app.serve.prepare"]
+        if self._values["APP_ENV"] != "production" and self._environment.get("DEMO") != "0":
+            command.append("--demo")
+        log = self._run / "prepare.log"
+        with log.open("wb") as output:
+            process = spawn(
+                command, environment=self._environment, folder=config.ROOT, output=output
+            )
+        while process.poll() is None and not self._stopping.asked.wait(0.05):
+            pass
+        if process.poll() is None:
+            end(process, grace=10.0, hurry=self._stopping.hurry)
+        elif process.returncode != 0:
+            raise Refusal(_failure(log))
+
+    def _start_children(self) -> None:
+        """Stopped in the opposite order: the worker outlives those who give it work."""
+        if self._stopping.asked.is_set():
+            return
+        self._running += [
+            self._child("worker", *_FLASK, "worker", grace=_WORKER_GRACE),
+            self._child("schedule", *_FLASK, "schedule"),
+            self._child("web", *_GUNICORN, grace=25.0),
+        ]
+        self._tend()
+
+    def _tend(self) -> None:
+        for child in self._running:
+            if happened := child.tend():
+                print(happened, file=sys.stderr, flush=True)
+
+    def _wait_for_answer(self) -> None:
+        deadline = time.monotonic() + _ANSWER_WITHIN
+        while not self._stopping.asked.wait(0.1) and not self._answers():
+            self._tend()
+            if self._running[-1].failures > 1 or time.monotonic() > deadline:
+                raise Refusal("The web server does not start; its messages are above.")
+
+    def _answers(self) -> bool:
+        host = self._values["HOST"]
+        line = http.client.HTTPConnection(
+            "127.0.0.1" if host in config.EVERY_ADDRESS else host, self._values["PORT"], timeout=5
+        )
+        with suppress(OSError, http.client.HTTPException), closing(line):
+            name = self._values["TRUSTED_HOSTS"][0].lstrip(".")
+            line.request("GET", "/healthz", headers={"Host": name, "Connection": "close"})
+            return line.getresponse().status == 200
+        return False
+
+
+def _failure(log: Path) -> str:
+    text = log.read_text(errors="replace")
+    if any(words in text for words in _DISK_FULL):
+        return f"The disk is full: make room at {log.parent.parent} and start again."
+    last = (text.strip().splitlines() or ["no message"])[-1]
+    return f"The database could not be prepared: {last} (all of it: {log})"

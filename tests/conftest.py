@@ -1,0 +1,152 @@
+"""The application on both databases, the fixed cast, and clients for them.
+
+Every test begins with the same small world (organizations, roles, users) and
+may commit: the database is thrown away after it.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.support import cast as people
+from tests.support.services import Services
+
+KEY = base64.b64encode(b"k" * 32).decode()
+PASSWORD_METHOD = "pbkdf2:sha256:1"
+
+
+@pytest.fixture(scope="session")
+def services() -> Iterator[Services]:
+    found = Services()
+    yield found
+    found.stop()
+
+
+@pytest.fixture(autouse=True)
+def _push_request_context() -> None:
+    """Switch pytest-flask's own off: it would let requests share one g and one session."""
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def _application(request: Any, services: Services, tmp_path_factory: Any) -> Iterator[Flask]:
+    from app import create_app
+    from app.core.db import db
+
+    folder = tmp_path_factory.mktemp(f"instance-{request.param}")
+    url = (
+        f"sqlite:///{folder}/world.db"
+        if request.param == "sqlite"
+        else services.fresh_database("world_template")
+    )
+    os.environ["INSTANCE_DIR"] = str(folder)
+    app = create_app(
+        {
+            "TESTING": True,
+            "APP_ENV": "test",
+            "INSTANCE_DIR": str(folder),
+            "SECRET_KEY": "test-" * 10,
+            "DATA_KEY": KEY,
+            "AUDIT_KEY": KEY,
+            "SQLALCHEMY_DATABASE_URI": url,
+            "REDIS_URL": services.redis_url(),
+            "WTF_CSRF_ENABLED": False,
+            "FAB_PASSWORD_HASH_METHOD": PASSWORD_METHOD,
+        }
+    )
+    with app.app_context():
+        people.build_world(app)
+        db.session.remove()
+        db.engine.dispose()
+    if request.param == "sqlite":
+        _settle_sqlite(folder)
+    app.config["WORLD"] = request.param
+    yield app
+
+
+def _settle_sqlite(folder: Path) -> None:
+    import sqlite3
+
+    with sqlite3.connect(folder / "world.db") as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    shutil.copy(folder / "world.db", folder / "template.db")
+
+
+@pytest.fixture
+def app(_application: Flask, services: Services) -> Iterator[Flask]:
+    """The application with the world as it was at the beginning."""
+    from app.core.db import db
+
+    _application.extensions.pop("kept", None)
+    if _application.config["WORLD"] == "sqlite":
+        yield _application
+        with _application.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        folder = Path(_application.config["INSTANCE_DIR"])
+        for name in ("world.db-wal", "world.db-shm"):
+            (folder / name).unlink(missing_ok=True)
+        shutil.copy(folder / "template.db", folder / "world.db")
+        return
+    with _application.app_context():
+        engines = db.engines
+        original = engines[None]
+    address = services.fresh_database("world", template="world_template")
+    import sqlalchemy as sa
+
+    engines[None] = sa.create_engine(address, **_application.config["SQLALCHEMY_ENGINE_OPTIONS"])
+    yield _application
+    with _application.app_context():
+        db.session.remove()
+    engines[None].dispose()
+    engines[None] = original
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Any:
+    """A client that is signed in as one of the cast, by user name."""
+
+    def enter(username: str) -> FlaskClient:
+        client = app.test_client()
+        answer = client.post(
+            "/login/", data={"username": username, "password": people.PASSWORD}
+        )
+        assert answer.status_code == 302, answer.text[:500]
+        return client
+
+    return enter
+
+
+@pytest.fixture
+def run_jobs(app: Flask) -> Any:
+    """Run what is queued, as a worker would, until the queues are empty."""
+    from redis import Redis
+    from rq import SimpleWorker
+    from rq.serializers import JSONSerializer
+
+    from app.core import jobs
+
+    Redis.from_url(app.config["REDIS_URL"]).flushall()
+
+    def run() -> None:
+        with app.app_context():
+            queues = [jobs.queue(name) for name in jobs.QUEUES]
+            SimpleWorker(
+                queues, connection=jobs.redis(), serializer=JSONSerializer
+            ).work(burst=True, logging_level="WARNING")
+
+    return run

@@ -1,0 +1,74 @@
+"""Rows for tests, with sensible values for everything that a test does not name."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from typing import Any
+
+from app.core.db import db
+from app.core.sealing import fingerprint
+from app.personnel.models import Certificate, Person
+
+_numbers = itertools.count(1)
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def id_number(born_on: dt.date, serial: int) -> str:
+    """An ID number of the unassigned area 439900 with its right check digit."""
+    stem = f"439900{born_on:%Y%m%d}{serial % 1000:03d}"
+    rest = sum(int(digit) * weight for digit, weight in zip(stem, WEIGHTS, strict=True)) % 11
+    return stem + "10X98765432"[rest]
+
+
+def make_person(*, organization_id: int, name: str = "张三", **facts: Any) -> Person:
+    """A person on duty: a supervisor with a bachelor's degree, aged 36."""
+    serial = next(_numbers)
+    born_on = facts.pop("born_on", dt.date(1990, 3, 7) + dt.timedelta(days=serial // 500))
+    number = facts.pop("id_no", id_number(born_on, serial % 500 * 2 + 1))
+    mobile = facts.pop("mobile", f"1390000{serial:04d}")
+    person = Person(
+        **{
+            "organization_id": organization_id,
+            "name": name,
+            "id_no": number,
+            "id_no_hash": fingerprint(number),
+            "born_on": born_on,
+            "sex": "male",
+            "mobile": mobile,
+            "mobile_hash": fingerprint(mobile),
+            "employ_type": "institution",
+            "duty_status": "present",
+            "post_type": "supervision",
+            "education": "bachelor",
+            "specialty": "civil",
+            "title_level": "intermediate",
+            "title_name": "engineer",
+            "work_from": dt.date(2012, 7, 1),
+            "joined_on": dt.date(2015, 7, 1),
+            **facts,
+        }
+    )
+    db.session.add(person)
+    db.session.flush()
+    return person
+
+
+def make_certificate(person: Person, type: str = "quality", **facts: Any) -> Certificate:
+    """A certificate valid from 2020 to 2099."""
+    certificate = Certificate(
+        **{
+            "organization_id": person.organization_id,
+            "holder_id": person.id,
+            "type": type,
+            "number": f"湘{type[0].upper()}{next(_numbers):06d}",
+            "issuer": "湖南省住房和城乡建设厅",
+            "issued_on": dt.date(2020, 1, 1),
+            "valid_from": dt.date(2020, 1, 1),
+            "valid_to": dt.date(2099, 12, 31),
+            **facts,
+        }
+    )
+    db.session.add(certificate)
+    db.session.flush()
+    return certificate

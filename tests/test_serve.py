@@ -1,0 +1,176 @@
+"""The start command as its user meets it: what it starts, says, refuses and leaves behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import stat
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.installation import Installation
+
+
+ACCOUNT = {
+    "username": "yuelu",
+    "password": "T7-pass",
+    "name": "李四",
+    "role": "填报员",
+    "level": "区县",
+    "organization": "岳麓区站",
+}
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def get(address: str) -> dict[str, str]:
+    with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - always http
+        found: dict[str, str] = json.load(answer)
+        return found
+
+
+def until(true: Callable[[], bool], seconds: float = 20) -> None:
+    """Ask again and again, for the processes of a server have a pace of their own."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "it did not come about"
+        time.sleep(0.1)
+
+
+def is_well(installation: Installation) -> bool:
+    try:
+        return get(f"{installation.address}/readyz")["status"] == "ok"
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """Started once, in a folder whose name is too long for a socket."""
+    installation = Installation(tmp_path_factory.mktemp("监督" * 20))
+    installation.start()
+    yield installation
+    installation.signal(signal.SIGTERM)
+
+
+@pytest.fixture
+def stopped(tmp_path: Path) -> Iterator[Installation]:
+    installation = Installation(tmp_path)
+    yield installation
+    if installation.process is not None and installation.process.poll() is None:
+        installation.signal(signal.SIGTERM)
+
+
+def test_a_first_start_serves_pages_and_jobs(running: Installation) -> None:
+    assert get(f"{running.address}/healthz") == {"status": "ok"}
+    assert f"湖南省建设工程质量安全监督机构管理系统: {running.address}" in running.output
+    until(lambda: is_well(running))
+
+
+@pytest.mark.parametrize("name", ["secret.key", "data.key", "audit.key"])
+def test_keys_are_for_their_owner_alone(running: Installation, name: str) -> None:
+    assert mode(running.instance / name) == 0o600
+
+
+def test_redis_is_for_its_owner_alone(running: Installation) -> None:
+    assert (mode(running.socket), mode(running.socket.parent)) == (0o600, 0o700)
+
+
+def test_one_installation_is_served_once(running: Installation) -> None:
+    assert running.process is not None
+    refused = running.run()
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        f"{running.instance} is being served already (process {running.process.pid}).\n"
+    )
+
+
+def test_what_dies_is_started_again(running: Installation) -> None:
+    until(lambda: is_well(running))
+    words = ("gunicorn", "worker", "schedule", "redis-server")
+    killed = [running.oldest(word) for word in words]
+    for number in killed:
+        assert number is not None
+        os.kill(number, signal.SIGKILL)
+    for word, number in zip(words, killed, strict=True):
+        until(lambda word=word, number=number: running.oldest(word) not in (None, number))
+    until(lambda: is_well(running), seconds=40)
+
+
+def test_a_second_start_is_quick_however_the_first_one_ended(stopped: Installation) -> None:
+    stopped.start()
+    assert len(stopped.processes()) >= 6
+    assert stopped.signal(signal.SIGINT) == 0
+    assert stopped.processes() == {}
+    (stopped.instance / "demo-accounts.json").write_text(json.dumps([ACCOUNT]))
+
+    assert stopped.start() < 10
+    assert (
+        "username  password  name  role    level  organization\n"
+        "yuelu     T7-pass   李四  填报员  区县   岳麓区站\n"
+    ) in stopped.output
+    stopped.signal(signal.SIGKILL)
+    until(lambda: stopped.processes() == {})
+
+    assert stopped.start() < 10
+    assert get(f"{stopped.address}/healthz") == {"status": "ok"}
+    assert stopped.signal(signal.SIGTERM) == 0
+    assert stopped.processes() == {}
+    assert not stopped.socket.exists()
+
+
+def test_a_stop_during_the_preparation_is_heard(stopped: Installation) -> None:
+    stopped.start_without_waiting()
+    until(lambda: "Preparing" in stopped.output)
+    assert stopped.signal(signal.SIGTERM) == 0
+    assert stopped.processes() == {}
+
+
+def test_a_taken_port_is_named_with_a_way_out(stopped: Installation) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", stopped.port))
+        other.listen()
+        refused = stopped.run()
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        f"Port {stopped.port} on 127.0.0.1 is taken;"
+        f" choose another: PORT={stopped.port + 1} make run\n"
+    )
+    assert not (stopped.instance / "app.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"MIN_FREE_MB": "999999999"}, "The disk is full: "),
+        ({"PATH": "/nowhere"}, "redis-server is missing: apt-get install redis-server"),
+        ({"PORT": "eighty"}, "PORT must be a number from 1 to 65535, not 'eighty'."),
+        ({"HOST": "203.0.113.7"}, "HOST=203.0.113.7 is no address of this machine."),
+        ({"HOST": "0.0.0.0"}, "HOST=0.0.0.0 needs TRUSTED_HOSTS"),  # noqa: S104
+        ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL must begin with postgresql:// or sqlite"),
+        ({"APP_ENV": "production"}, "SECRET_KEY is missing: set it, or make "),
+    ],
+)
+def test_a_start_that_cannot_be_is_refused_in_one_line(
+    stopped: Installation, variables: dict[str, str], words: str
+) -> None:
+    refused = stopped.run(**variables)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(words)
+    assert refused.stderr.count("\n") == 1
+
+
+def test_a_database_that_cannot_be_reached_is_named_in_one_line(stopped: Installation) -> None:
+    refused = stopped.run(DATABASE_URL="postgresql://nobody@/none?host=/nowhere")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("The database could not be prepared: ")
+    assert refused.stderr.count("\n") == 1
+    assert stopped.processes() == {}
