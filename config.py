@@ -147,13 +147,12 @@ def _redis_socket(instance: Path) -> Path:
 
 def _web(environ: Mapping[str, str], environment: str) -> dict[str, Any]:
     https = _flag(environ, "HTTPS")
-    host, port = environ.get("HOST") or "127.0.0.1", environ.get("PORT") or "8080"
-    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
-        raise Misconfigured(f"PORT must be a number from 1 to 65535, not {port!r}.")
+    host, port = environ.get("HOST") or "127.0.0.1", number(environ, "PORT", 8080, most=65535)
     names = _trusted_hosts(environ.get("TRUSTED_HOSTS", ""), host, environment)
     return {
         "HOST": host,
-        "PORT": int(port),
+        "PORT": port,
+        "WEB_WORKERS": number(environ, "WEB_WORKERS", 2, most=64),
         "HTTPS": https,
         "BEHIND_PROXY": _flag(environ, "BEHIND_PROXY"),
         "TRUSTED_HOSTS": names,
@@ -252,6 +251,13 @@ def _is_weak(key: str) -> bool:
     lowered = key.lower()
     guessable = any(word in lowered for word in WEAK_WORDS)
     return len(key.encode()) < 32 or len(set(key)) < 12 or guessable
+
+
+def number(environ: Mapping[str, str], name: str, default: int, *, most: int) -> int:
+    given = environ.get(name) or str(default)
+    if not (given.isascii() and given.isdigit() and 0 < int(given) <= most):
+        raise Misconfigured(f"{name} must be a number from 1 to {most}, not {given!r}.")
+    return int(given)
 
 
 def _flag(environ: Mapping[str, str], name: str) -> bool:

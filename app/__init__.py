@@ -71,7 +71,8 @@ def _secure(app: Flask) -> None:
 
 
 def _install_framework(app: Flask) -> None:
-    from app.core import requests
+    from app import lists
+    from app.core import requests, shell
     from app.core.health import register_health
     from app.menu import register_views
 
@@ -81,5 +82,6 @@ def _install_framework(app: Flask) -> None:
     appbuilder.init_app(app, db.session)
     requests.install_after_sign_in(app)
     register_health(app)
+    shell.install(app, appbuilder)
+    lists.install(app)
     register_views(appbuilder)
-

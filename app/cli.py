@@ -19,7 +19,7 @@ def sync_permissions() -> None:
     """Write permissions and roles that code declares; later edits stay."""
     from app.core.permissions import sync
 
-    stale = sync(current_app.appbuilder)
+    stale = sync(current_app.extensions["appbuilder"])
     for name, resource in sorted(stale):
         click.echo(f"nobody declares {name} on {resource} any more")
 

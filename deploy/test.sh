@@ -4,8 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 bash deploy/install.sh tests
 export PATH="$PWD/.venv/bin:$PATH"
-ruff check --quiet .
-ruff format --check --quiet .
+ruff check .
+ruff format --check .
 mypy app reports config.py run.py
 lint-imports --no-logo
 exec python -m pytest "$@"

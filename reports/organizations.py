@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 from app.core import requests
@@ -24,6 +25,8 @@ from app.reporting.declaration import (
     TableReport,
     serial,
 )
+
+KINDS = {kind.value: kind.label for kind in OrganizationKind}
 
 
 class AnnualSummaryParameters(Schema):
@@ -45,7 +48,7 @@ class AnnualSummaryParameters(Schema):
     prefecture = fields.String(load_default="")
     kind = fields.String(
         load_default="",
-        validate=validate.OneOf(["", *(k.value for k in OrganizationKind)], error="没有这种机构类别"),
+        validate=validate.OneOf(["", *KINDS], error="没有这种机构类别"),
     )
 
     @validates_schema
@@ -70,7 +73,7 @@ def _title(parameters: Parameters) -> str:
 
 def _subtitle(parameters: Parameters) -> str:
     kind = parameters.get("kind")
-    chosen = f"　　机构类别：{OrganizationKind(kind).label}" if kind else ""
+    chosen = f"　　机构类别：{KINDS[kind]}" if kind else ""
     return f"统计年度：{parameters['year']} 年{chosen}"
 
 
@@ -109,7 +112,7 @@ def _prefectures() -> list[tuple[str, str]]:
 
 
 def _kinds() -> list[tuple[str, str]]:
-    return [("", "全部"), *((kind.value, str(kind.label)) for kind in OrganizationKind)]
+    return [("", "全部"), *((value, str(label)) for value, label in KINDS.items())]
 
 
 def _may_ask(parameters: Parameters) -> bool:
@@ -158,6 +161,8 @@ def _percent(key: str, title: str, parts: tuple[str, str]) -> Column:
 
 ANNUAL_SUMMARY = TableReport(
     name="annual_summary",
+    screen="organizations.overview",
+    button=_l("导出省/市级机构情况年度汇总表"),
     title=_title,
     subtitle=_subtitle,
     unit="个、人、万㎡、万元",
@@ -237,9 +242,7 @@ ANNUAL_SUMMARY = TableReport(
                 _amount("year_end_cost", "造价(万元)", 16),
             ),
         ),
-        Band(
-            "本年新受监", (_count("new_projects", "项目"), _amount("new_area", "面积", 12))
-        ),
+        Band("本年新受监", (_count("new_projects", "项目"), _amount("new_area", "面积", 12))),
         Band(
             "本年竣工",
             (_count("completed_projects", "项目"), _amount("completed_area", "面积", 12)),
@@ -271,6 +274,6 @@ ANNUAL_SUMMARY = TableReport(
                 _count("instruments", "仪器(台套)"),
             ),
         ),
-        Column("remark", "备注", 16),
+        Column("remark", "备注", 24),
     ),
 )

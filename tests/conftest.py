@@ -18,7 +18,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.support import cast as people
+from tests.support.browser import chromium, page  # noqa: F401 - fixtures of every browser test
 from tests.support.services import Services
+from tests.support.site import _site, site, visits  # noqa: F401 - the installation with demo data
 
 KEY = base64.b64encode(b"k" * 32).decode()
 PASSWORD_METHOD = "pbkdf2:sha256:1"
@@ -69,7 +71,7 @@ def _application(request: Any, services: Services, tmp_path_factory: Any) -> Ite
     if request.param == "sqlite":
         _settle_sqlite(folder)
     app.config["WORLD"] = request.param
-    yield app
+    return app
 
 
 def _settle_sqlite(folder: Path) -> None:
@@ -122,9 +124,7 @@ def sign_in(app: Flask) -> Any:
 
     def enter(username: str) -> FlaskClient:
         client = app.test_client()
-        answer = client.post(
-            "/login/", data={"username": username, "password": people.PASSWORD}
-        )
+        answer = client.post("/login/", data={"username": username, "password": people.PASSWORD})
         assert answer.status_code == 302, answer.text[:500]
         return client
 
@@ -145,8 +145,8 @@ def run_jobs(app: Flask) -> Any:
     def run() -> None:
         with app.app_context():
             queues = [jobs.queue(name) for name in jobs.QUEUES]
-            SimpleWorker(
-                queues, connection=jobs.redis(), serializer=JSONSerializer
-            ).work(burst=True, logging_level="WARNING")
+            SimpleWorker(queues, connection=jobs.redis(), serializer=JSONSerializer).work(
+                burst=True, logging_level="WARNING"
+            )
 
     return run

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.installation import Installation
-
+from tests.support.services import Services
 
 ACCOUNT = {
     "username": "yuelu",
@@ -127,6 +127,23 @@ def test_a_second_start_is_quick_however_the_first_one_ended(stopped: Installati
     assert not stopped.socket.exists()
 
 
+def test_servers_of_the_house_take_the_place_of_the_built_in_ones(
+    tmp_path: Path, services: Services
+) -> None:
+    installation = Installation(
+        tmp_path,
+        DATABASE_URL=services.fresh_database("served").replace("+psycopg", ""),
+        REDIS_URL=services.redis_url(),
+    )
+    try:
+        installation.start()
+        until(lambda: is_well(installation))
+        assert not (installation.instance / "app.db").exists()
+        assert installation.oldest(str(installation.socket)) is None
+    finally:
+        installation.signal(signal.SIGTERM)
+
+
 def test_a_stop_during_the_preparation_is_heard(stopped: Installation) -> None:
     stopped.start_without_waiting()
     until(lambda: "Preparing" in stopped.output)
@@ -150,9 +167,10 @@ def test_a_taken_port_is_named_with_a_way_out(stopped: Installation) -> None:
 @pytest.mark.parametrize(
     ("variables", "words"),
     [
-        ({"MIN_FREE_MB": "999999999"}, "The disk is full: "),
+        ({"MIN_FREE_MB": "900000000"}, "The disk is full: "),
         ({"PATH": "/nowhere"}, "redis-server is missing: apt-get install redis-server"),
         ({"PORT": "eighty"}, "PORT must be a number from 1 to 65535, not 'eighty'."),
+        ({"WEB_WORKERS": "0"}, "WEB_WORKERS must be a number from 1 to 64, not '0'."),
         ({"HOST": "203.0.113.7"}, "HOST=203.0.113.7 is no address of this machine."),
         ({"HOST": "0.0.0.0"}, "HOST=0.0.0.0 needs TRUSTED_HOSTS"),  # noqa: S104
         ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL must begin with postgresql:// or sqlite"),

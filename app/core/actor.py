@@ -33,9 +33,9 @@ SYSTEM = Actor(None, "系统", None)
 def current_actor() -> Actor:
     """The actor of this request or job; SYSTEM where nobody is signed in."""
     if (actor := g.get("actor")) is not None:
-        return actor  # type: ignore[no-any-return]
+        return actor
     user = g.get("user")
     if user is not None and user.is_authenticated:
         g.actor = Actor.of(user)
-        return g.actor  # type: ignore[no-any-return]
+        return g.actor
     return SYSTEM

@@ -159,9 +159,7 @@ def _collect(session: Session, _context: Any, _objects: Any) -> None:
 @event.listens_for(Session, "after_flush")
 def _write(session: Session, _context: Any) -> None:
     """Write after the rows have their ids, with plain inserts that start no second flush."""
-    entries = [
-        _row(action, obj, changes) for action, obj, changes in session.info.pop("audit", ())
-    ]
+    entries = [_row(action, obj, changes) for action, obj, changes in session.info.pop("audit", ())]
     if entries:
         session.connection().execute(AuditEntry.__table__.insert(), entries)
 
@@ -174,6 +172,16 @@ def _row(action: str, obj: Any, changes: dict[str, Any]) -> dict[str, Any]:
         object_id=",".join(str(part) for part in identity),
         changes=changes,
     )
-    columns = ("at user_id user_name organization_id address request_id action object_type "
-               "object_id changes").split()
+    columns = [
+        "at",
+        "user_id",
+        "user_name",
+        "organization_id",
+        "address",
+        "request_id",
+        "action",
+        "object_type",
+        "object_id",
+        "changes",
+    ]
     return {name: getattr(entry, name) for name in columns} | {"outcome": "done"}

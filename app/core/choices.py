@@ -35,6 +35,13 @@ class OrganizationKind(Labelled):
     QUALITY = "quality", _l("独立质量监督机构")
     SAFETY = "safety", _l("独立安全监督机构")
 
+    @property
+    def short(self) -> Any:
+        """The word of narrow columns."""
+        return {"joint": _l("合署"), "quality": _l("独立质量"), "safety": _l("独立安全")}[
+            self.value
+        ]
+
 
 class OrganizationStatus(Labelled):
     """机构状态"""

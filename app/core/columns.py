@@ -14,13 +14,13 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
-from sqlalchemy import BigInteger, Boolean, Date, Float, Integer, Numeric, String, Text, inspect
+from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Integer, Numeric, String, Text, inspect
 from sqlalchemy.types import TypeDecorator
 
 from . import clock, dictionaries
 from .masking import mask_id_number, mask_mobile
 from .models import Organization
-from .tree import organization_name
+from .tree import organization_names
 from .types import Amount, Moment, SealedText, StoredEnum
 
 NOTHING = "—"
@@ -81,7 +81,7 @@ class Attribute:
     @property
     def info(self) -> dict[str, Any]:
         """What the model says beside the type: dictionary, mask, label."""
-        return dict(self.column.info) if self.column is not None else {}
+        return dict(_info(self.column))
 
     @property
     def key(self) -> str:
@@ -106,6 +106,11 @@ def attribute(model: type[Any], name: str) -> Attribute:
     return Attribute(model, name, kind_of(column), column)
 
 
+def _info(column: Any) -> dict[str, Any]:
+    """What a column says of itself; a computed expression says nothing."""
+    return column.info if isinstance(column, Column) else {}
+
+
 def _relation(model: type[Any], name: str, relation: Any) -> Attribute:
     if relation.uselist:
         return Attribute(model, name, Kind.OTHER)
@@ -117,7 +122,7 @@ def _relation(model: type[Any], name: str, relation: Any) -> Attribute:
 
 def kind_of(column: Any) -> Kind:
     """The kind of a column by its type, its dictionary and what it points to."""
-    if "dictionary" in column.info:
+    if "dictionary" in _info(column):
         return Kind.CODE
     if any(key.column.table.name == "organization" for key in column.foreign_keys):
         return Kind.ORGANIZATION
@@ -145,26 +150,48 @@ def getter(found: Attribute) -> Callable[[Any], Any]:
     return follow
 
 
-def shower(found: Attribute) -> Callable[[Any], str]:
-    """How the attribute of an item reads; the text is escaped by whoever prints it."""
-    read, write = getter(found), _writer(found)
+Show = Callable[[Any], Any]
 
-    def show(item: Any) -> str:
-        value = read(item)
-        return NOTHING if value is None or value == "" else write(value)
 
-    return show
+def binder(found: Attribute) -> Callable[[], Show]:
+    """Looks words up once a request, so that a cell of a list costs next to nothing."""
+    read = getter(found)
+
+    def bind() -> Show:
+        write = _writer(found)
+
+        def show(item: Any) -> str:
+            value = read(item)
+            return NOTHING if value is None or value == "" else write(value)
+
+        return show
+
+    return bind
 
 
 def _writer(found: Attribute) -> Callable[[Any], str]:
     if mask := MASKS.get(found.info.get("mask", "")):
         return mask
     if found.kind is Kind.CODE:
-        name = found.info["dictionary"]
-        return lambda code: dictionaries.label(name, code)
+        return _code_writer(found.info["dictionary"])
     if found.kind is Kind.ORGANIZATION and "." not in found.name:
-        return organization_name
+        return organization_names().__getitem__
+    if found.kind is Kind.ENUM:
+        labels = {member: str(member.label) for member in found.column.type.enum_class}
+        return labels.__getitem__
+    if found.kind is Kind.BOOLEAN:
+        return {True: _("是"), False: _("否")}.__getitem__
     return WRITERS.get(found.kind, _anything)
+
+
+def _code_writer(dictionary: str) -> Callable[[str], str]:
+    entries = dictionaries.entries(dictionary)
+
+    def write(code: str) -> str:
+        entry = entries.get(code)
+        return entry.label if entry is not None else code
+
+    return write
 
 
 def _anything(value: Any) -> str:
@@ -193,13 +220,11 @@ def number_text(value: int | Decimal | float) -> str:
 
 
 WRITERS: dict[Kind, Callable[[Any], str]] = {
-    Kind.BOOLEAN: yes_or_no,
     Kind.DATE: str,
     Kind.MOMENT: moment_text,
     Kind.INTEGER: str,
     Kind.AMOUNT: number_text,
     Kind.NUMBER: number_text,
-    Kind.ENUM: lambda value: str(value.label),
     Kind.TEXT: str,
     Kind.LONG: str,
     Kind.SEALED: lambda _value: "****",
@@ -213,22 +238,22 @@ class ListColumn:
     name: str
     label: Any
     css: str
-    show: Callable[[Any], Any]
+    bind: Callable[[], Show]
     fmt: str
-    raw: Callable[[Any], Any]
-    kind: Kind
-    tag: bool = False
+    bind_raw: Callable[[], Show]
 
 
-def list_column(model: type[Any], name: str, label: Any, formatter: Any = None) -> ListColumn:
-    """The column of a list for an attribute; a formatter takes the item and may give markup."""
+def list_column(
+    model: type[Any], name: str, label: Any, bind: Callable[[], Show] | None = None, css: str = ""
+) -> ListColumn:
+    """The column of a list for an attribute; ``bind`` takes the place of its usual words."""
     found = attribute(model, name)
-    fmt = FORMATS.get(found.kind, "text")
-    if formatter is not None:
-        return ListColumn(name, label, "w", formatter, "text", _plain(formatter), found.kind)
-    show = shower(found)
-    raw = getter(found) if fmt != "text" else _plain(show)
-    return ListColumn(name, label, _css(found.kind), show, fmt, raw, found.kind)
+    fmt = FORMATS.get(found.kind, "text") if bind is None else "text"
+    usual = "w" if bind is not None else _css(found.kind)
+    shown = bind or binder(found)
+    read = getter(found)
+    raw = (lambda: _plain(shown())) if fmt == "text" else (lambda: read)
+    return ListColumn(name, label, f"{usual} {css}".strip(), shown, fmt, raw)
 
 
 def _css(kind: Kind) -> str:

@@ -27,7 +27,6 @@ Model.metadata.naming_convention = {
 }
 
 
-
 def _render_plain_type(kind: str, item: Any, _context: Any) -> Any:
     """Write our column types into migrations as what they are in the database."""
     if kind == "type" and isinstance(item, TypeDecorator):

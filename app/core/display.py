@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import request
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 STATIC = Path(__file__).parent.parent / "static"
 # One colour and one icon for every status word (草稿, 已提交 …) of the system.
@@ -27,15 +27,13 @@ CLASSES = {"off": "mute", "soon": "back", "late": "bad"}
 
 
 @lru_cache(maxsize=64)
-def _mark(name: str) -> str:
-    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
-
-
 def asset(name: str) -> str:
     """The address of a static file; it changes with the content, so browsers may keep it."""
-    return f"{request.script_root}/static/{name}?v={_mark(name)}"
+    mark = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+    return f"/static/{name}?v={mark}"
 
 
+@lru_cache(maxsize=256)
 def icon(name: str, css: str = "") -> Markup:
     """One icon of the sprite, hidden from screen readers."""
     return Markup('<svg class="zj-ico%s" aria-hidden="true"><use href="%s#i-%s"/></svg>') % (
@@ -47,6 +45,16 @@ def icon(name: str, css: str = "") -> Markup:
 
 def tag(word: Any, tone: str = "mute") -> Markup:
     """A status word in its colour and with its icon (design section 2)."""
+    return _tag(str(word), tone)
+
+
+@lru_cache(maxsize=1024)
+def _tag(word: str, tone: str) -> Markup:
     sign = icon(TONES[tone]) if TONES[tone] else Markup("")
     css = CLASSES.get(tone, tone)
-    return Markup('<span class="zj-tag zj-tag--%s">%s%s</span>') % (css, sign, escape(word))
+    return Markup('<span class="zj-tag zj-tag--%s">%s%s</span>') % (css, sign, word)
+
+
+def joined(parts: Iterable[Markup]) -> Markup:
+    """Pieces that are markup already, put together without escaping them again."""
+    return Markup("".join(parts))  # noqa: S704 - every part has been escaped on its way here

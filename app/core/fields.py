@@ -15,6 +15,7 @@ from markupsafe import Markup
 from sqlalchemy import select
 from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
 from wtforms import DateField as NativeDateField
+from wtforms.fields.choices import Choice as Option
 from wtforms.validators import InputRequired, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput, TextInput, html_params
 
@@ -257,9 +258,9 @@ class Choice(SelectField):
 
     def iter_choices(self) -> Iterator[Any]:
         current = "" if self.data is None else str(self.data)
-        yield "", _("请选择"), current == "", {}
+        yield Option("", _("请选择"), current == "", {})
         for code, words in self.offered(self._stored()):
-            yield code, str(words), code == current, {}
+            yield Option(code, str(words), code == current, {})
 
     def has_groups(self) -> bool:
         return False

@@ -86,6 +86,11 @@ class FilterBar:
         """Whether a folded field is in use, which opens the fold."""
         return any(one.folded and one.active for one in self.fields)
 
+    @property
+    def rest_active(self) -> bool:
+        """Whether anything but the first field is in use, which a phone shows at once."""
+        return any(one.active for one in self.fields[1:])
+
 
 def filter_bar(view: Any, found: Asked, address: Address) -> FilterBar:
     """The bar for a view's search columns, filled with what was asked."""

@@ -14,6 +14,7 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from . import dictionaries, sealing
+from .actor import current_actor
 from .columns import Attribute, Kind, attribute
 from .db import db
 from .errors import FieldError
@@ -198,6 +199,7 @@ def _enum(found: Attribute, wanted: Wanted, options: dict[str, Any]) -> Any:
 
 def _organization(found: Attribute, wanted: Wanted, options: dict[str, Any]) -> Any:
     """The organizations whose rows may be written; another one in the form is refused."""
+    options["default"] = lambda: current_actor().organization_id
     return _keyed(Choice, found.key)(wanted.label, coerce=int, offered=_writable, **options)
 
 

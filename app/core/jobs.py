@@ -170,6 +170,11 @@ def _heard(worker: Any) -> bool:
     return bool(clock.now() - last < dt.timedelta(seconds=90))
 
 
+def _one(result: Any) -> bool:
+    """Whether a guarded UPDATE found its row."""
+    return bool(result.rowcount == 1)
+
+
 # --- running --------------------------------------------------------------------------------
 
 
@@ -189,7 +194,7 @@ def _claim(run_id: int) -> JobRun | None:
                 error=None,
             )
         )
-        if claimed.rowcount != 1:
+        if not _one(claimed):
             return None
     return db.session.get(JobRun, run_id)
 
@@ -205,7 +210,7 @@ def _settle(run_id: int, state: JobState, error: str | None = None) -> bool:
                 finished_at=None if state is JobState.QUEUED else clock.now(),
             )
         )
-    return bool(settled.rowcount == 1)
+    return _one(settled)
 
 
 def run(run_id: int) -> None:
@@ -239,7 +244,11 @@ def _give_up_or_retry(run_id: int, attempts: int, failure: Exception) -> None:
     if attempts < ATTEMPTS:
         _settle(run_id, JobState.QUEUED)
     else:
-        _settle(run_id, JobState.FAILED, _("任务执行出错（%(kind)s），请稍后重试", kind=type(failure).__name__))
+        _settle(
+            run_id,
+            JobState.FAILED,
+            _("任务执行出错（%(kind)s），请稍后重试", kind=type(failure).__name__),
+        )
 
 
 @contextmanager
@@ -310,7 +319,7 @@ class Progress:
                 .where(JobRun.id == self.run_id, JobRun.state == JobState.RUNNING)
                 .values(beat_at=clock.now(), **values)
             )
-        if written.rowcount != 1:
+        if not _one(written):
             raise Cancelled
 
 
@@ -325,7 +334,7 @@ def cancel(run_id: int, *, requested_by: int) -> bool:
         )
         .values(state=JobState.CANCELLED, finished_at=clock.now())
     )
-    return bool(cancelled.rowcount == 1)
+    return _one(cancelled)
 
 
 def release(run_id: int) -> None:

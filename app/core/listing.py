@@ -9,11 +9,12 @@ from typing import Any
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from sqlalchemy import asc, desc, select
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import defer, joinedload
 
 from .addresses import FROM_THE_END, LAST_PAGE, Address, Asked
 from .columns import Kind, ListColumn, attribute
 from .db import db
+from .display import joined
 from .filter_bar import FilterBar, filter_bar
 from .filters import bounded
 from .scope import OrgOwned
@@ -50,16 +51,6 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One row: its id, its name for screen readers, its cells and links as markup."""
-
-    pk: Any
-    name: str
-    cells: list[tuple[Markup, Any]]
-    actions: Markup
-
-
-@dataclass(frozen=True, slots=True)
 class Head:
     """One heading cell with what its sort link does next."""
 
@@ -84,7 +75,7 @@ class Listing:
 
     bar: FilterBar
     heads: list[Head] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[Markup] = field(default_factory=list)
     total: str = "0"
     first: str = ""
     pages: list[PageLink] = field(default_factory=list)
@@ -142,14 +133,25 @@ def _sortable(model: Any, name: str) -> Any:
 
 def load_options(view: Any) -> list[Any]:
     """What is loaded with the rows; sealed numbers that no column shows stay sealed."""
-    shown = {column.name.partition(".")[0] for column in view.columns}
-    columns = view.datamodel.obj.__mapper__.column_attrs
+    model = view.datamodel.obj
+    heads = list(dict.fromkeys(column.name.partition(".")[0] for column in view.columns))
     hidden = [
-        defer(getattr(view.datamodel.obj, prop.key))
-        for prop in columns
-        if attribute(view.datamodel.obj, prop.key).kind is Kind.SEALED and prop.key not in shown
+        defer(getattr(model, prop.key))
+        for prop in model.__mapper__.column_attrs
+        if attribute(model, prop.key).kind is Kind.SEALED and prop.key not in heads
     ]
-    return [*hidden, *view.list_options]
+    joins = [
+        joinedload(getattr(model, head))
+        for head in heads
+        if attribute(model, head).kind is Kind.RELATION or _reaches_organization(view, head)
+    ]
+    return [*hidden, *joins, *view.list_options]
+
+
+def _reaches_organization(view: Any, head: str) -> bool:
+    """Whether a dotted column needs the organization itself; its name is kept in memory."""
+    is_one = attribute(view.datamodel.obj, head).kind is Kind.ORGANIZATION
+    return is_one and any(column.name.startswith(f"{head}.") for column in view.columns)
 
 
 def find(view: Any, asked: Asked) -> Found:
@@ -215,14 +217,14 @@ def stream(view: Any, asked: Asked) -> Iterator[Any]:
 # --- the page -------------------------------------------------------------------------------
 
 
-def listing(view: Any, found: Asked, address: Address) -> Listing:
-    """Query and prepare a list page."""
+def listing(view: Any, found: Asked, address: Address, *, chosen: bool) -> Listing:
+    """Query and prepare a list page; rows can be ``chosen`` where there are bulk actions."""
     page = find(view, found)
     bar = filter_bar(view, found, address)
     return Listing(
         bar=bar,
         heads=_heads(view, found, address),
-        rows=_rows(view, page.items),
+        rows=_rows(view, page.items, chosen=chosen),
         total=f"{page.total:,}" if page.counted else f"{COUNTED_TO:,}+",
         first=_range_words(page),
         pages=_page_links(page, found, address),
@@ -250,57 +252,81 @@ def _heads(view: Any, found: Asked, address: Address) -> list[Head]:
     return heads
 
 
-def _rows(view: Any, items: Sequence[Any]) -> list[Row]:
-    opened = [
-        (Markup('<td class="%s" data-l="%s">') % (one.css, one.label), one.show)
+def _rows(view: Any, items: Sequence[Any], *, chosen: bool) -> list[Markup]:
+    """The rows as markup, put together here: a template would take thrice as long."""
+    columns = [
+        (Markup('<td class="%s" data-l="%s">') % (one.css, one.label), one.bind())
         for one in view.columns
     ]
+    row_actions, pick = view.row_actions, _("选择")
     rows = []
     for item in items:
-        cells = [(start, show(item)) for start, show in opened]
-        shown = cells[0][1] if cells else ""
-        name = shown.striptags() if isinstance(shown, Markup) else str(shown)
-        rows.append(Row(item.id, name, cells, row_links(view.row_actions(item), name)))
+        cells = [(start, escape(show(item))) for start, show in columns]
+        name = escape(cells[0][1].striptags()) if cells else Markup("")
+        parts = [_checkbox(item.id, pick, name)] if chosen else []
+        for start, cell in cells:
+            parts += (start, cell, CELL_END)
+        parts += (ACTIONS_START, row_links(row_actions(item), name), CELL_END)
+        rows.append(joined(parts))
     return rows
+
+
+def _checkbox(pk: Any, pick: str, name: Markup) -> Markup:
+    return CHECKBOX % (pk, pick, name)
 
 
 def row_links(actions: Sequence[RowAction], name: str) -> Markup:
     """At most three links, then 更多."""
+    name = escape(name)
     links = [_link(action, name) for action in actions]
     if len(links) <= 3:
-        return Markup("").join(links)
-    more = Markup("").join(links[2:])
-    return Markup(
-        '%s%s<span class="zj-pop"><button type="button" class="zj-link" data-menu'
-        ' aria-expanded="false" aria-label="%s">%s</button>'
-        '<span class="zj-menu zj-menu--row" hidden>%s</span></span>'
-    ) % (links[0], links[1], _("%(name)s的更多操作", name=name), _("更多"), more)
+        return joined(links)
+    more = joined(links[2:])
+    return MORE % (links[0], links[1], _("%(name)s的更多操作", name=name), _("更多"), more)
 
 
-def _link(action: RowAction, name: str) -> Markup:
-    css = Markup(' class="zj-link--danger"') if action.danger else Markup("")
-    label = str(action.label)
+def _link(action: RowAction, name: Markup) -> Markup:
+    label = escape(action.label)
     if action.opens == "post":
-        return Markup(
-            '<button class="zj-link%s" form="row-post" formaction="%s" data-confirm="%s"'
-            ' aria-label="%s %s">%s</button>'
-        ) % (
-            Markup(" zj-link--danger") if action.danger else "",
-            action.url,
-            str(action.confirm),
+        css = " zj-link--danger" if action.danger else ""
+        return POST_LINK % (css, action.url, action.confirm, label, name, label)
+    return joined(
+        (
+            LINK_START,
+            escape(action.url),
+            DANGER if action.danger else QUOTE,
+            OPENS[action.opens],
             label,
+            SPACE,
             name,
+            LINK_LABEL_END,
             label,
+            LINK_END,
         )
-    opens = "" if action.opens == "page" else Markup(' data-opens="%s"') % action.opens
-    return Markup('<a href="%s"%s%s aria-label="%s %s">%s</a>') % (
-        action.url,
-        css,
-        opens,
-        label,
-        escape(name),
-        label,
     )
+
+
+CELL_END, ACTIONS_START = Markup("</td>"), Markup('<td class="act">')
+CHECKBOX = Markup(
+    '<td class="chk"><input type="checkbox" name="rowid" value="%s" form="bulk" data-one'
+    ' aria-label="%s %s"></td>'
+)
+POST_LINK = Markup(
+    '<button class="zj-link%s" form="row-post" formaction="%s" data-confirm="%s"'
+    ' aria-label="%s %s">%s</button>'
+)
+MORE = Markup(
+    '%s%s<span class="zj-pop"><button type="button" class="zj-link" data-menu'
+    ' aria-expanded="false" aria-label="%s">%s</button>'
+    '<span class="zj-menu zj-menu--row" hidden>%s</span></span>'
+)
+LINK_START, QUOTE, DANGER = Markup('<a href="'), Markup('"'), Markup('" class="zj-link--danger"')
+OPENS = {
+    "page": Markup(' aria-label="'),
+    "dialog": Markup(' data-opens="dialog" aria-label="'),
+    "drawer": Markup(' data-opens="drawer" aria-label="'),
+}
+SPACE, LINK_LABEL_END, LINK_END = Markup(" "), Markup('">'), Markup("</a>")
 
 
 # --- the pager ------------------------------------------------------------------------------

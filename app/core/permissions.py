@@ -38,10 +38,13 @@ def sync(appbuilder: Any) -> set[Pair]:
         session.add(Revision(id=1, number=1))
     BaseSecurityManager.create_db(appbuilder.sm)
     reference.sync(session)
-    have = {(pv.permission.name, pv.view_menu.name): pv for pv in session.scalars(select(PermissionView))}
+    existing = session.scalars(select(PermissionView))
+    have = {(pv.permission.name, pv.view_menu.name): pv for pv in existing}
     grants: Iterable[Grant] = appbuilder.grants
     defaults = permissions_of(grants)
-    declared = wanted_pairs(appbuilder) | {tuple(p) for held in defaults.values() for p in held}
+    declared = wanted_pairs(appbuilder) | {
+        (p.action, p.resource) for held in defaults.values() for p in held
+    }
     new = _add_pairs(session, declared - set(have))
     _grant_defaults(session, have | new, set(new), defaults)
     revision.bump(session)
@@ -62,7 +65,10 @@ def _add_pairs(session: Any, missing: set[Pair]) -> dict[Pair, PermissionView]:
 
 
 def _grant_defaults(
-    session: Any, pairs: dict[Pair, PermissionView], new: set[Pair], defaults: dict[RoleName, set[Any]]
+    session: Any,
+    pairs: dict[Pair, PermissionView],
+    new: set[Pair],
+    defaults: dict[RoleName, set[Any]],
 ) -> None:
     roles = {role.name: role for role in session.scalars(select(Role))}
     for name, held in defaults.items():

@@ -26,13 +26,11 @@ def sync(session: Any) -> int:
     """
     known_codes = set(session.scalars(select(Division.code)))
     divisions = [row for row in division_rows() if row["code"] not in known_codes]
-    known_entries = set(
-        tuple(row)
+    known_entries = {
+        (row.dictionary, row.code)
         for row in session.execute(select(DictionaryEntry.dictionary, DictionaryEntry.code))
-    )
-    entries = [
-        row for row in entry_rows() if (row["dictionary"], row["code"]) not in known_entries
-    ]
+    }
+    entries = [row for row in entry_rows() if (row["dictionary"], row["code"]) not in known_entries]
     for model, rows in ((Division, divisions), (DictionaryEntry, entries)):
         if rows:
             session.execute(insert(model.__table__), rows)

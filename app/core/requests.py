@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
@@ -23,7 +24,16 @@ LONGEST = 500
 LONGEST_NEXT = 2000
 LARGEST_ID = 2_147_483_647
 PAGING = ("psize_", "page_")
-FREE_ENDPOINTS = ("SignInView.", "PasswordView.", "LocaleView.", "static", "appbuilder.static", "health")
+FREE_ENDPOINTS = (
+    "SignInView.",
+    "PasswordView.",
+    "LocaleView.",
+    "ShellView.choose_language",
+    "static",
+    "appbuilder.static",
+    "health",
+    "readyz",
+)
 
 
 def install(app: Flask) -> None:
@@ -44,6 +54,7 @@ def install(app: Flask) -> None:
 
 def install_after_sign_in(app: Flask) -> None:
     """Guards that need the signed-in user; registered after the framework has set it."""
+    app.before_request(_ask_to_sign_in)
     app.before_request(_ask_for_new_password)
 
 
@@ -79,6 +90,20 @@ def _is_id(value: str) -> bool:
 def _repair_language() -> None:
     if session.get("locale") not in (None, *current_app.config["LANGUAGES"]):
         session.pop("locale")
+
+
+def _ask_to_sign_in() -> Any:
+    """Nobody but the signed-in gets past this point, whatever a view's own checks say."""
+    endpoint = request.endpoint
+    if endpoint is None or endpoint.startswith(FREE_ENDPOINTS):
+        return None
+    # The user itself instead of the framework's proxy, which asks anew at every look.
+    g.user = current_user._get_current_object()
+    if g.user.is_authenticated:
+        return None
+    if request.method != "GET" or "X-ZJ-Partial" in request.headers:
+        abort(401)
+    return redirect(url_for("SignInView.login", next=request.full_path.rstrip("?")))
 
 
 def _ask_for_new_password() -> Any:
@@ -153,7 +178,7 @@ def render_error(code: int, detail: str | None = None) -> Any:
         advice=detail or advice,
         request_id=request_id,
         base_template="zj/base.html",
-        appbuilder=current_app.appbuilder,
+        appbuilder=current_app.extensions["appbuilder"],
         signed_in=_is_signed_in(),
     )
     return Response(page, status=code, content_type="text/html; charset=utf-8")

@@ -70,13 +70,16 @@ def kept(function: Callable[..., Result]) -> Callable[..., Result]:
 
     @functools.wraps(function)
     def keeping(*arguments: Any) -> Result:
-        if g.get("revision_unsure"):
+        # One look into the context's own dictionary: lists call this for every cell.
+        held = g.__dict__ if g else {}
+        if held.get("revision_unsure"):
             return function(*arguments)
-        generation = _generation(number())
-        slot = (function.__module__, function.__qualname__, arguments)
+        found = held.get("revision")
+        generation = _generation(number() if found is None else int(found))
+        slot = (function, arguments)
         if slot not in generation:
             generation[slot] = function(*arguments)
-        return generation[slot]  # type: ignore[no-any-return]
+        return generation[slot]
 
     return keeping
 

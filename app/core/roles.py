@@ -47,9 +47,9 @@ FILERS = (
 SUMMARIZERS = (*PROVINCE, Role.PREFECTURE_ADMIN, Role.PREFECTURE_LEADER)
 
 LEVEL_OF: Mapping[Role, Level] = {
-    **{role: Level.PROVINCE for role in PROVINCE},
-    **{role: Level.PREFECTURE for role in PREFECTURE},
-    **{role: Level.COUNTY for role in COUNTY},
+    **dict.fromkeys(PROVINCE, Level.PROVINCE),
+    **dict.fromkeys(PREFECTURE, Level.PREFECTURE),
+    **dict.fromkeys(COUNTY, Level.COUNTY),
     Role.SYSTEM_ADMIN: Level.PROVINCE,
     Role.SECURITY_ADMIN: Level.PROVINCE,
     Role.AUDITOR: Level.PROVINCE,

@@ -28,7 +28,6 @@ from sqlalchemy.orm import (
 from sqlalchemy.sql import visitors
 
 from .choices import Level
-from .db import db
 from .errors import ScopeNotSet, ScopeViolation
 from .models import Organization, User
 from .revision import kept
@@ -55,7 +54,8 @@ class OrgOwned:
 
     @declared_attr
     def organization(cls) -> Mapped[Organization]:
-        return relationship(Organization, foreign_keys=f"{cls.__name__}.organization_id")
+        name = cls.__name__  # type: ignore[attr-defined]
+        return relationship(Organization, foreign_keys=f"{name}.organization_id")
 
     @classmethod
     def visible_to(cls, ids: tuple[int, ...]) -> Any:
@@ -97,13 +97,14 @@ def under(scope: Scope) -> Any:
 
 def scope_for(user: User, day: dt.date | None = None) -> Scope:
     """What a user may read and write, by today's tree or by that of a past day."""
-    return _scope_of(user.organization_id, any(r.name == "Admin" for r in user.roles), day)
+    outside = user.organization_id is None and any(r.name == "Admin" for r in user.roles)
+    return _scope_of(user.organization_id, "Admin" if outside else "", day)
 
 
 @kept
-def _scope_of(organization_id: int | None, is_admin: bool, day: dt.date | None) -> Scope:
+def _scope_of(organization_id: int | None, role: str, day: dt.date | None) -> Scope:
     if organization_id is None:
-        return EVERYTHING if is_admin else NOTHING
+        return EVERYTHING if role == "Admin" else NOTHING
     node = tree(day).get(organization_id)
     if node is None:
         return Scope((), (organization_id,)) if day else NOTHING
@@ -123,7 +124,7 @@ def current_scope() -> Scope | None:
             if user is None or not user.is_authenticated:
                 return NOTHING
             g.scope = scope_for(user)
-    return g.scope  # type: ignore[no-any-return]
+    return g.scope
 
 
 def readable() -> Scope:
@@ -158,14 +159,14 @@ _NOT_DELETED = with_loader_criteria(
 
 @lru_cache(maxsize=1)
 def _owned_tables() -> frozenset[str]:
-    mappers = db.Model.registry.mappers
+    mappers = Organization.registry.mappers
     return frozenset(t.name for m in mappers if issubclass(m.class_, OrgOwned) for t in m.tables)
 
 
 def _touches_owned(statement: Any) -> bool:
     owned = _owned_tables()
     return any(
-        element.__visit_name__ == "table" and element.name in owned
+        element.__visit_name__ == "table" and getattr(element, "name", "") in owned
         for element in visitors.iterate(statement)
     )
 
@@ -188,6 +189,9 @@ def _read(state: Any) -> None:
 
 def _touched_organizations(obj: OrgOwned) -> set[int]:
     state = inspect(obj)
+    if not state.transient and not state.pending:
+        # An expired row knows its organization only after it is asked.
+        _ = obj.organization_id
     column = state.attrs.organization_id.history
     relation = state.attrs.organization.history
     touched = {

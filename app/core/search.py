@@ -86,6 +86,4 @@ def _follow(session: Session, _context: Any) -> None:
             )
         )
         if obj not in session.deleted:
-            connection.execute(
-                NameGram.__table__.insert(), list(gram_rows(kind, obj.id, obj.name))
-            )
+            connection.execute(NameGram.__table__.insert(), list(gram_rows(kind, obj.id, obj.name)))

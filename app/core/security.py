@@ -121,4 +121,4 @@ def _first_password_lapsed(user: User) -> bool:
 
 def may(action: str, resource: str) -> bool:
     """Whether the signed-in user may do ``can_<action>`` on a resource."""
-    return bool(current_app.appbuilder.sm.has_access(f"can_{action}", resource))
+    return bool(current_app.extensions["appbuilder"].sm.has_access(f"can_{action}", resource))

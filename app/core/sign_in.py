@@ -27,12 +27,28 @@ from .scope import unscoped
 LIFETIME = dt.timedelta(hours=12)
 MINUTE = dt.timedelta(minutes=1)
 KINDS = (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z0-9]")
-OBVIOUS = ("password", "passw0rd", "admin", "qwerty", "abc123", "123456", "hunan", "zhijian", "anjian")
+OBVIOUS = (
+    "password",
+    "passw0rd",
+    "admin",
+    "qwerty",
+    "abc123",
+    "123456",
+    "hunan",
+    "zhijian",
+    "anjian",
+)
 
 
 @contextmanager
 def own_transaction() -> Iterator[Session]:
-    """A short transaction beside the request's own, for what must be kept whatever follows."""
+    """A short transaction beside the request's own, for what must be kept whatever follows.
+
+    SQLite has one writer: what the request has begun (it has only read so far)
+    ends first, or the two would wait for each other.
+    """
+    if db.engine.dialect.name == "sqlite":
+        db.session.rollback()
     engine = db.engine.execution_options(writes=True)
     with Session(engine) as session, unscoped("sign-in rows belong to no organization"):
         yield session
@@ -68,7 +84,9 @@ def user_of(secret: str | None) -> User | None:
         return None
     with unscoped("reads the signed-in user"):
         found = db.session.execute(
-            select(User, UserSession.id, UserSession.opened_at, UserSession.used_at, Revision.number)
+            select(
+                User, UserSession.id, UserSession.opened_at, UserSession.used_at, Revision.number
+            )
             .join(UserSession, UserSession.user_id == User.id)
             .outerjoin(Revision, Revision.id == 1)
             .options(joinedload(User.organization))
@@ -133,9 +151,7 @@ def _wrong_since(column: Any, value: str, minutes: int) -> int:
 
 def is_locked(username: str) -> bool:
     """Whether a name (known or not) had too many wrong passwords."""
-    wrong = _wrong_since(
-        LoginAttempt.username, username.lower(), parameter("login_fail_minutes")
-    )
+    wrong = _wrong_since(LoginAttempt.username, username.lower(), parameter("login_fail_minutes"))
     return wrong >= parameter("login_fail_count")
 
 
@@ -212,5 +228,3 @@ def first_password() -> str:
         "".join(secrets.choice("23456789") for _i in range(4)),
     ]
     return "-".join(parts)
-
-

@@ -31,7 +31,7 @@ class SignInView(AuthDBView):
     @expose("/login/", methods=["GET", "POST"])
     def login(self) -> Any:
         if g.user is not None and g.user.is_authenticated:
-            return redirect(get_safe_redirect(request.args.get("next", "")))
+            return redirect(_target())
         form = LoginForm_db()
         refused = None
         if form.validate_on_submit():
@@ -45,7 +45,7 @@ class SignInView(AuthDBView):
         return (page, 401) if refused else page
 
     def _enter(self, user: Any) -> Any:
-        target = get_safe_redirect(request.args.get("next", ""))
+        target = _target()
         language = session.get("locale")
         session.clear()
         if language or user.language:
@@ -65,6 +65,12 @@ class SignInView(AuthDBView):
         logout_user()
         session.clear()
         return redirect(url_for(f"{self.endpoint}.login"))
+
+
+def _target() -> str:
+    """Where signing in leads: an address of this site, else the first page."""
+    asked = request.args.get("next")
+    return str(get_safe_redirect(asked)) if asked else "/"
 
 
 def _refusal(username: str) -> str:

@@ -159,10 +159,7 @@ def subtree(root_id: int, day: dt.date | None = None) -> tuple[int, ...]:
 
 
 @kept
-def _names() -> Mapping[int, str]:
-    return {row.id: row.name for row in db.session.execute(select(Organization.id, Organization.name))}
-
-
-def organization_name(organization_id: int) -> str:
-    """The present name, also of an organization that is closed; no query in a list."""
-    return _names().get(organization_id, "")
+def organization_names() -> Mapping[int, str]:
+    """The present names of all organizations, also of closed ones; no query in a list."""
+    rows = db.session.execute(select(Organization.id, Organization.name))
+    return {row.id: row.name for row in rows}

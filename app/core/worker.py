@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-import os
 import signal
 import socket
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -53,7 +53,8 @@ def horse_killed(app: Flask) -> Any:
 def requeue_orphans(queue: Queue) -> None:
     """At start: end the leases of dead workers, so that their jobs run again at once."""
     registry = StartedJobRegistry(queue=queue)
-    for member in queue.connection.zrange(registry.key, 0, -1):
+    members: list[bytes] = queue.connection.zrange(registry.key, 0, -1)  # type: ignore[assignment]
+    for member in members:
         job_id = member.decode().split(":")[0]
         try:
             job = Job.fetch(job_id, connection=queue.connection, serializer=JSONSerializer)
@@ -74,7 +75,7 @@ def _is_orphan(job: Job, queue: Queue) -> bool:
     if worker is None:
         return True
     here = worker.hostname == socket.gethostname()
-    return here and not os.path.exists(f"/proc/{worker.pid}")
+    return here and not Path(f"/proc/{worker.pid}").exists()
 
 
 def work(app: Flask, *, burst: bool = False) -> None:

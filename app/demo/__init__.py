@@ -10,37 +10,32 @@ from app.core import revision
 from app.core.db import db
 from app.core.scope import unscoped
 
+from . import (
+    bulk,
+    funding,
+    organizations,
+    people,
+    profiles,
+    projects,
+    snapshots,
+    users,
+    verification,
+)
+from .people import fill
+
+# Each builds on those before it.
+STEPS = (organizations, people, profiles, projects, funding, verification, snapshots, users)
+
 
 def load(people: int | None = None) -> None:
     """Load what is missing; with ``people`` fill the roster up to that many."""
-    from . import (
-        bulk,
-        funding,
-        organizations,
-        people as roster,
-        profiles,
-        projects,
-        snapshots,
-        users,
-        verification,
-    )
-
     with unscoped("demo data"):
         # Nothing is kept in memory from here on, for every step changes what it came from.
         revision.bump()
-        for step in (
-            organizations,
-            roster,
-            profiles,
-            projects,
-            funding,
-            verification,
-            snapshots,
-            users,
-        ):
+        for step in STEPS:
             step.load()
             bulk.finish_step()
         if people is not None:
-            roster.fill(people)
+            fill(people)
         revision.bump()
         db.session.commit()

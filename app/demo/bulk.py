@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Result, Select, func, select, text
+from sqlalchemy import func, select, text
 
 from app.core import clock
 from app.core.db import db
@@ -15,7 +15,7 @@ Row = dict[str, Any]
 _numbered: set[str] = set()
 
 
-def execute(statement: Select[Any]) -> Result[Any]:
+def execute(statement: Any) -> Any:
     """Read beside the session, whose events would leave out deleted rows."""
     return db.session.connection().execute(statement)
 
@@ -28,7 +28,8 @@ def is_empty(model: Any) -> bool:
 def next_id(model: Any) -> int:
     """The first id that is free; `finish_step` moves the database's own counter behind."""
     _numbered.add(model.__tablename__)
-    return (execute(select(func.max(model.__table__.c.id))).scalar() or 0) + 1
+    highest: int | None = execute(select(func.max(model.__table__.c.id))).scalar()
+    return (highest or 0) + 1
 
 
 def insert(model: Any, rows: Sequence[Row]) -> None:

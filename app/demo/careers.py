@@ -54,7 +54,9 @@ def seats(
     left_on: dt.date | None = None,
 ) -> Iterator[Seat]:
     """The seats of a station: 60 to 90 of a hundred with a certificate, leaders first."""
-    certified = round(size * rng.uniform(0.66, 0.96))
+    certified = round(size * rng.uniform(0.68, 0.96))
+    if size > 1:
+        certified = min(certified, size - 1)
     leaders = max(0 if has_head else 1, round(size * 0.12))
     supervisors = certified + round(size * 0.06)
     day, kind_of_place = left_on or clock.today(), nature(place)
@@ -83,7 +85,8 @@ def _types(kind: OrganizationKind, rng: Random) -> tuple[CertificateType, ...]:
         return BOTH
     if kind is OrganizationKind.JOINT:
         return (CertificateType.QUALITY,) if number < 0.75 else (CertificateType.SAFETY,)
-    return (CertificateType(kind),)
+    quality = kind is OrganizationKind.QUALITY
+    return (CertificateType.QUALITY if quality else CertificateType.SAFETY,)
 
 
 def career(seat: Seat, rng: Random, numbers: Numbers) -> Career:
@@ -116,7 +119,7 @@ def career(seat: Seat, rng: Random, numbers: Numbers) -> Career:
         "major": rng.choice(chances.MAJORS[specialty]),
         "graduated_on": graduated_on,
         "specialty": specialty,
-        **_title(specialty, age, born_on, rng),
+        **_title(specialty, age, born_on, work_from, rng),
         "work_from": work_from,
         "engineering_from": None if specialty == "non_engineering" else work_from,
         "supervising_from": supervising_from,
@@ -202,7 +205,9 @@ def _specialty(seat: Seat, rng: Random) -> str:
     return (chances.SPECIALTY if engineers else chances.OFFICE_SPECIALTY).pick(rng)
 
 
-def _title(specialty: str, age: int, born_on: dt.date, rng: Random) -> dict[str, Any]:
+def _title(
+    specialty: str, age: int, born_on: dt.date, work_from: dt.date, rng: Random
+) -> dict[str, Any]:
     table = next(table for youngest, table in chances.TITLES if age >= youngest)
     level = table.pick(rng)
     title = chances.TITLE_NAMES.get(level)
@@ -211,7 +216,11 @@ def _title(specialty: str, age: int, born_on: dt.date, rng: Random) -> dict[str,
         level, title = (level, rng.choice(names)) if names else ("none", None)
     since = chances.TITLE_AGES.get(level)
     title_on = dt.date(born_on.year + min(since, age - 1), 12, 20) if since else None
-    return {"title_level": level, "title_name": title, "title_on": title_on}
+    return {
+        "title_level": level,
+        "title_name": title,
+        "title_on": title_on and max(title_on, work_from),
+    }
 
 
 def _law_certificate(seat: Seat, rng: Random) -> dict[str, Any]:

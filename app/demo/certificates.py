@@ -14,10 +14,13 @@ from .careers import Career
 from .chances import Table
 
 PREFIXES = {CertificateType.QUALITY: "湘质监", CertificateType.SAFETY: "湘安监"}
+FIRST_CERTIFICATES = dt.date(2008, 1, 1)
 ISSUER = "湖南省住房和城乡建设厅"
 FATES = Table({"running": 85, "expired": 5, "near": 8, "suspended": 1, "cancelled": 1})
 FIELDS = Table({"building": 38, "municipal": 12, "building_municipal": 48, "transit": 2})
-CANCELLING = Table({"left_supervision": 45, "not_renewed": 30, "failed_assessment": 15, "other": 10})
+CANCELLING = Table(
+    {"left_supervision": 45, "not_renewed": 30, "failed_assessment": 15, "other": 10}
+)
 REASONS = {
     "retired": "retired",
     "resigned": "resigned",
@@ -73,7 +76,7 @@ def _validity(life: Career, fate: str, rng: Random) -> tuple[dt.date, dt.date]:
     else:
         ends = day + dt.timedelta(days=rng.randint(91, 720))
     ends = ends.replace(day=min(ends.day, 28))
-    earliest = since + dt.timedelta(days=60)
+    earliest = max(since + dt.timedelta(days=60), FIRST_CERTIFICATES)
     terms = max(1, (ends.year - earliest.year) // 2)
     begins = ends.replace(year=ends.year - 2 * terms)
     if begins < earliest and terms > 1:

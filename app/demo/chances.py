@@ -103,7 +103,9 @@ OFFICE_TITLES = {
 }
 TITLE_AGES = {"senior_professor": 46, "senior": 38, "intermediate": 29, "assistant": 25}
 
-YOUNG_POLITICS = Table({"youth_league": 40, "party_member": 33, "party_probationary": 5, "masses": 22})
+YOUNG_POLITICS = Table(
+    {"youth_league": 40, "party_member": 33, "party_probationary": 5, "masses": 22}
+)
 POLITICS = Table({"party_member": 56, "masses": 38, "democratic_party": 5, "party_probationary": 1})
 NATION = Table({"han": 93, "tujia": 2.5, "miao": 2, "dong": 1, "yao": 1, "hui": 0.3, "zhuang": 0.2})
 WESTERN_NATION = Table({"han": 48, "tujia": 27, "miao": 15, "dong": 7, "yao": 2, "bai": 1})

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from sqlalchemy import select
 
@@ -138,8 +139,8 @@ def _organizations() -> Iterator[bulk.Row]:
                 yield rows[code]
 
 
-def _has_station(division: bulk.Row, level: Level) -> bool:
-    return division.level == level or (level is Level.COUNTY and division.code in ZONES)
+def _has_station(division: Any, level: Level) -> bool:
+    return bool(division.level == level) or (level is Level.COUNTY and division.code in ZONES)
 
 
 def _kinds(division_code: str) -> tuple[OrganizationKind, ...]:
@@ -158,7 +159,7 @@ def _parent_code(division_code: str, kind: OrganizationKind, level: Level) -> st
     return f"{above}02" if above in SPLIT and kind is OrganizationKind.SAFETY else f"{above}01"
 
 
-def _name(division: bulk.Row, kind: OrganizationKind) -> str:
+def _name(division: Any, kind: OrganizationKind) -> str:
     if division.code == PROVINCE:
         return "湖南省建设工程质量安全监督管理总站"
     ending = "监督站"
@@ -169,7 +170,7 @@ def _name(division: bulk.Row, kind: OrganizationKind) -> str:
     return f"{division.name}建设工程{WORDS[kind][0]}{ending}"
 
 
-def _short_name(division: bulk.Row, kind: OrganizationKind) -> str:
+def _short_name(division: Any, kind: OrganizationKind) -> str:
     if division.code == PROVINCE:
         return "省质安监总站"
     return f"{ZONES.get(division.code, division.name)}{WORDS[kind][1]}"

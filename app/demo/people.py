@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from random import Random
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -31,9 +32,11 @@ class Roster:
     def __init__(self) -> None:
         self._now = clock.now()
         self._numbers = Numbers(_born(), _count(Person))
-        self._ids = {model: bulk.next_id(model) for model in (Person, Certificate, Qualification)}
+        self._ids: dict[Any, int] = {
+            model: bulk.next_id(model) for model in (Person, Certificate, Qualification)
+        }
         self._last_numbers: dict[tuple[CertificateType, str], int] = {}
-        self._rows: dict[type, list[bulk.Row]] = {
+        self._rows: dict[Any, list[bulk.Row]] = {
             model: [] for model in (Person, Certificate, Qualification, NameGram)
         }
 
@@ -60,7 +63,7 @@ class Roster:
             bulk.insert(model, rows)
             rows.clear()
 
-    def _take(self, model: type, row: bulk.Row) -> int:
+    def _take(self, model: Any, row: bulk.Row) -> int:
         number = self._ids[model]
         self._ids[model] = number + 1
         self._rows[model].append({"id": number, **row})
@@ -152,8 +155,8 @@ def _born() -> dict[tuple[dt.date, str], int]:
     return {(born_on, sex): count for born_on, sex, count in rows}
 
 
-def _count(model: type) -> int:
-    return bulk.execute(select(func.count()).select_from(model.__table__)).scalar_one()  # type: ignore[attr-defined,no-any-return]
+def _count(model: Any) -> int:
+    return int(bulk.execute(select(func.count()).select_from(model.__table__)).scalar_one())
 
 
 def _last_number(kind: CertificateType, beginning: str) -> int:

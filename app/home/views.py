@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import g
 from flask_appbuilder import IndexView, expose, has_access
+from flask_babel import format_date
+from flask_babel import gettext as _
+
+from app.core import clock, requests
+from app.core.actor import current_actor
+from app.core.responses import page
+from app.core.security import may
+from app.organizations import queries
+
+from .progress import group_progress
+from .todos import due_date, todos
 
 
 class HomeView(IndexView):
@@ -12,9 +24,36 @@ class HomeView(IndexView):
 
     class_permission_name = "home"
     method_permission_name = {"index": "read"}
-    index_template = "home/index.html"
 
     @expose("/")
     @has_access
     def index(self) -> Any:
-        return self.render_template(self.index_template)
+        year = requests.year()
+        rows = queries.overview(year) if may("read", "organizations.overview") else []
+        own = next((row for row in rows if row.id == g.user.organization_id), None)
+        return page(
+            self,
+            "home/index.html",
+            title=_("系统首页"),
+            greeting=_greeting(),
+            today=clock.today(),
+            weekday=_weekday(),
+            todos=todos(current_actor()),
+            year=year,
+            own=own,
+            marks=queries.MARKS,
+            due_on=due_date(year),
+            groups=group_progress(rows),
+            rows=rows,
+        )
+
+
+def _greeting() -> str:
+    hour = clock.local(clock.now()).hour
+    if hour < 12:
+        return _("上午好")
+    return _("下午好") if hour < 18 else _("晚上好")
+
+
+def _weekday() -> str:
+    return str(format_date(clock.today(), "EEEE"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
@@ -24,21 +26,24 @@ BAD_AMOUNT = _l("请填写不小于 0 的数，最多两位小数")
 TOO_LARGE = _l("数值过大，请检查单位")
 
 
+AMOUNT = re.compile(r"\d{1,20}(\.\d{1,2})?")
+
+
 class Count(fields.Integer):
     """A whole number from 0 up."""
 
-    default_error_messages = {"invalid": BAD_COUNT, "too_large": BAD_COUNT}
+    default_error_messages = {"invalid": BAD_COUNT, "too_large": TOO_LARGE}
 
 
 class TwoDecimals(fields.Decimal):
     """An amount from 0 up with at most two decimals."""
 
-    default_error_messages = {"invalid": BAD_AMOUNT, "special": BAD_AMOUNT}
+    default_error_messages = {"invalid": BAD_AMOUNT}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Decimal:
-        number: Decimal = super()._deserialize(value, attr, data, **kwargs)
-        if number != number.quantize(Decimal("0.01")):
+        if not AMOUNT.fullmatch(str(value)):
             raise self.make_error("invalid")
+        number: Decimal = super()._deserialize(value, attr, data, **kwargs)
         return number
 
 
@@ -51,11 +56,7 @@ def _number_field(kind: Kind) -> fields.Field[Any]:
             ]
         )
     return TwoDecimals(
-        allow_nan=False,
-        validate=[
-            validate.Range(min=0, error=str(BAD_AMOUNT)),
-            validate.Range(max=LARGEST_AMOUNT, error=str(TOO_LARGE)),
-        ],
+        validate=validate.Range(max=LARGEST_AMOUNT, error=str(TOO_LARGE)),
     )
 
 
@@ -71,7 +72,8 @@ def places() -> list[tuple[str, Place, Kind]]:
 
 
 @cache
-def _schema(kind: OrganizationKind) -> Schema:
+def _schema(kind: OrganizationKind, _language: str) -> Schema:
+    """The schema of one kind; its words are those of one language."""
     numbers: dict[str, fields.Field[Any]] = {
         name: _number_field(number_kind) for name, _place, number_kind in places()
     }
@@ -92,14 +94,20 @@ def read_project_form(
     """The figures that could be read, and a named error at each field that could not."""
     typed = {name: tidy for name, text in form.items() if (tidy := _tidy(text))}
     try:
-        loaded: dict[str, Any] = _schema(kind).load(typed)
-        errors: dict[str, list[str]] = {}
+        loaded: dict[str, Any] = _schema(kind, str(get_locale())).load(typed)
+        errors: dict[str, Any] = {}
     except ValidationError as invalid:
-        loaded, errors = invalid.valid_data, invalid.normalized_messages()
+        loaded = dict(invalid.valid_data) if isinstance(invalid.valid_data, dict) else {}
+        errors = invalid.normalized_messages()
     table: dict[Place, Number] = {
         place: loaded[name] for name, place, _kind in places() if name in loaded
     }
     figures = {name: value for name, value in loaded.items() if "-" not in name}
     return ProjectData(kind, table, figures), [
-        FieldError("V00", name, str(messages[0])) for name, messages in errors.items()
+        FieldError("V00", name, _first(messages)) for name, messages in errors.items()
     ]
+
+
+def _first(messages: Any) -> str:
+    """One message; a lazy one is not wrapped in a list by the schema."""
+    return str(messages[0] if isinstance(messages, list) else messages)

@@ -7,8 +7,20 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    case,
+    func,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.core import clock
 from app.core.db import db
@@ -19,6 +31,7 @@ from .choices import (
     BUDGETED,
     INCOME_ITEMS,
     RECEIVED,
+    SIGN,
     SPENT,
     ProjectCategory,
     ProjectFlow,
@@ -26,6 +39,8 @@ from .choices import (
     VerificationResult,
     figures,
 )
+
+FUNDING_TYPE = {"dictionary": "funding_type"}
 
 
 class Signed:
@@ -47,7 +62,9 @@ class OrganizationProfile(OrgOwned, Signed, db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     nature: Mapped[str | None] = mapped_column(String(40), info={"dictionary": "org_nature"})
-    funding_type: Mapped[str | None] = mapped_column(String(40), info={"dictionary": "funding_type"})
+    funding_type: Mapped[str | None] = mapped_column(
+        String(40), info={"dictionary": "funding_type"}
+    )
     admin_rank: Mapped[str | None] = mapped_column(String(40), info={"dictionary": "admin_rank"})
     uscc: Mapped[str | None] = mapped_column(String(18))
     competent_department: Mapped[str | None] = mapped_column(String(60))
@@ -84,7 +101,9 @@ class ProfileYear(OrgOwned, db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     year: Mapped[int]
     nature: Mapped[str | None] = mapped_column(String(40), info={"dictionary": "org_nature"})
-    funding_type: Mapped[str | None] = mapped_column(String(40), info={"dictionary": "funding_type"})
+    funding_type: Mapped[str | None] = mapped_column(
+        String(40), info={"dictionary": "funding_type"}
+    )
     posts_total: Mapped[int] = mapped_column(default=0)
     office_area: Mapped[Decimal] = mapped_column(Amount, default=Decimal(0))
     vehicles: Mapped[int] = mapped_column(default=0)
@@ -116,8 +135,10 @@ class ProjectReturn(OrgOwned, Signed, db.Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    year: Mapped[int]
-    state: Mapped[ReturnState] = mapped_column(stored(ReturnState), default=ReturnState.DRAFT)
+    year: Mapped[int] = mapped_column(info={"label": _l("年度")})
+    state: Mapped[ReturnState] = mapped_column(
+        stored(ReturnState), default=ReturnState.DRAFT, info={"label": _l("状态")}
+    )
     form_token: Mapped[str | None] = mapped_column(String(36))
     explanations: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     version: Mapped[int] = mapped_column(default=1)
@@ -127,6 +148,36 @@ class ProjectReturn(OrgOwned, Signed, db.Model):
     )
 
     __mapper_args__ = {"version_id_col": version}
+
+    def _added(self, *keys: str) -> int:
+        return sum(getattr(self, key) or 0 for key in keys)
+
+    @property
+    def rectifications(self) -> int:
+        """整改通知书, quality and safety."""
+        return self._added("quality_rectifications", "safety_rectifications")
+
+    @property
+    def stop_works(self) -> int:
+        """停工通知书, quality and safety."""
+        return self._added("quality_stop_works", "safety_stop_works")
+
+    @property
+    def accidents(self) -> str:
+        """事故起数/死亡."""
+        classes = ("ordinary", "larger", "major", "extreme")
+        count = self._added("quality_accidents", *(f"accidents_{name}" for name in classes))
+        return f"{count} / {self._added('deaths')}"
+
+    @property
+    def newly_registered(self) -> str:
+        """本年新受监 (项目/面积)."""
+        return f"{self.new_projects} / {self.new_area}"
+
+    @property
+    def completed(self) -> str:
+        """本年竣工 (项目/面积)."""
+        return f"{self.completed_projects} / {self.completed_area}"
 
     def __repr__(self) -> str:
         return f"{self.year} {self.organization}"
@@ -167,6 +218,45 @@ class ProjectLine(OrgOwned, db.Model):
     project_return: Mapped[ProjectReturn] = relationship(back_populates="lines")
 
 
+PLUS = [flow for flow, sign in SIGN.items() if sign > 0]
+# The totals that lists and reports show; no flow means 年末在监.
+TOTALS: dict[str, tuple[str, ProjectFlow | None]] = {
+    "year_end_projects": ("projects", None),
+    "year_end_area": ("area", None),
+    "year_end_cost": ("cost", None),
+    "new_projects": ("projects", ProjectFlow.NEW),
+    "new_area": ("area", ProjectFlow.NEW),
+    "completed_projects": ("projects", ProjectFlow.COMPLETED),
+    "completed_area": ("area", ProjectFlow.COMPLETED),
+}
+
+
+def flow_total(measure: str, flow: ProjectFlow | None) -> Any:
+    """The sum of a flow over all categories; of 年末在监 when no flow is named."""
+    column = getattr(ProjectLine, measure)
+    counted = (
+        case((ProjectLine.flow.in_(PLUS), column), else_=-column)
+        if flow is None
+        else case((ProjectLine.flow == flow, column), else_=0)
+    )
+    return type_coerce(func.coalesce(func.sum(counted), 0), column.type)
+
+
+def _add_totals() -> None:
+    """Give the return its totals as columns that are read only where they are shown."""
+    for name, (measure, flow) in TOTALS.items():
+        total = (
+            select(flow_total(measure, flow))
+            .where(ProjectLine.return_id == ProjectReturn.id)
+            .correlate(ProjectReturn)
+            .scalar_subquery()
+        )
+        setattr(ProjectReturn, name, column_property(total, deferred=True, group="totals"))
+
+
+_add_totals()
+
+
 class FundingReturn(OrgOwned, Signed, db.Model):
     """监督经费情况 of one organization in one year, in 万元."""
 
@@ -179,7 +269,9 @@ class FundingReturn(OrgOwned, Signed, db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     year: Mapped[int]
     state: Mapped[ReturnState] = mapped_column(stored(ReturnState), default=ReturnState.DRAFT)
-    funding_type: Mapped[str | None] = mapped_column(String(40), info={"dictionary": "funding_type"})
+    funding_type: Mapped[str | None] = mapped_column(
+        String(40), info={"dictionary": "funding_type"}
+    )
     in_budget: Mapped[bool] = mapped_column(default=True)
     fully_covered: Mapped[bool] = mapped_column(default=True)
     budget_no: Mapped[str | None] = mapped_column(String(60))
@@ -191,10 +283,7 @@ class FundingReturn(OrgOwned, Signed, db.Model):
 
 _add_figures(
     FundingReturn,
-    (
-        (key, "amount")
-        for key in (*BUDGETED, *RECEIVED, *(i.key for i in INCOME_ITEMS), *SPENT)
-    ),
+    ((key, "amount") for key in (*BUDGETED, *RECEIVED, *(i.key for i in INCOME_ITEMS), *SPENT)),
 )
 
 

@@ -15,7 +15,7 @@ from app.core.errors import Conflict, Refused
 from app.core.parameters import parameter
 
 from . import queries, rules
-from .choices import ReturnState, figures
+from .choices import MEASURES, ProjectCategory, ProjectFlow, ReturnState, figures
 from .models import ProjectLine, ProjectReturn, RosterCheck
 from .rules import ProjectData
 
@@ -34,7 +34,9 @@ class Filing:
     form_token: str | None = None
 
 
-def add_project_return(year: int | None, filing: Filing, *, submit: bool, actor: Actor) -> ProjectReturn:
+def add_project_return(
+    year: int | None, filing: Filing, *, submit: bool, actor: Actor
+) -> ProjectReturn:
     """新增: the return of the actor's organization for a year.
 
     Raises Refused for a bad or taken year and for figures that a rule refuses;
@@ -42,10 +44,9 @@ def add_project_return(year: int | None, filing: Filing, *, submit: bool, actor:
     """
     if filing.form_token and (earlier := queries.return_by_token(filing.form_token)):
         return earlier
-    Refused.if_any(
-        rules.year_refusals(year, first=parameter("first_year"), today=clock.today())
-    )
-    assert year is not None and actor.organization_id is not None
+    Refused.if_any(rules.year_refusals(year, first=parameter("first_year"), today=clock.today()))
+    assert year is not None
+    assert actor.organization_id is not None
     if queries.project_return_of(actor.organization_id, year) is not None:
         raise _taken()
     found = ProjectReturn(
@@ -76,9 +77,7 @@ def change_project_return(
     if found.organization_id != actor.organization_id:
         raise Refused.because("V31", "", _("只能修改本机构的数据"))
     if found.version != filing.version:
-        raise Conflict(
-            _("%(name)s 已保存过这份填报，请刷新后再修改", name=found.changed_by or "")
-        )
+        raise Conflict(_("%(name)s 已保存过这份填报，请刷新后再修改", name=found.changed_by or ""))
     if found.state is ReturnState.LOCKED:
         raise Refused.because("V40", "", _("该年度数据已锁定，请联系省级管理员解锁"))
     _fill(found, filing, submit=submit, actor=actor)
@@ -116,15 +115,15 @@ def _fill(found: ProjectReturn, filing: Filing, *, submit: bool, actor: Actor) -
 
 def _fill_lines(found: ProjectReturn, data: ProjectData) -> None:
     lines = {(line.category, line.flow): line for line in found.lines}
-    for category in rules.ProjectCategory:
-        for flow in rules.ProjectFlow:
+    for category in ProjectCategory:
+        for flow in ProjectFlow:
             line = lines.get((category, flow))
             if line is None:
                 line = ProjectLine(
                     organization_id=found.organization_id, category=category, flow=flow
                 )
                 found.lines.append(line)
-            for measure in rules.MEASURES:
+            for measure in MEASURES:
                 setattr(line, measure.key, data.cell(category, flow, measure.key))
 
 
@@ -139,10 +138,10 @@ def check_project_return(organization_id: int, year: int, filing: Filing) -> Non
     )
 
 
-def project_doubts(organization_id: int, year: int, data: ProjectData) -> list[rules.Warning]:
+def project_doubts(organization_id: int, year: int, data: ProjectData) -> list[rules.Doubt]:
     """The warnings of these figures against last year's."""
     return list(
-        rules.project_warnings(
+        rules.project_doubts(
             data,
             queries.project_data_of(organization_id, year - 1),
             jump_percent=parameter("jump_percent"),
@@ -156,8 +155,6 @@ def confirm_roster(year: int, *, actor: Actor) -> None:
     assert actor.organization_id is not None
     if queries.roster_check_of(actor.organization_id, year) is None:
         db.session.add(
-            RosterCheck(
-                organization_id=actor.organization_id, year=year, checked_by=actor.name
-            )
+            RosterCheck(organization_id=actor.organization_id, year=year, checked_by=actor.name)
         )
         _flush_unique()

@@ -73,13 +73,13 @@ class ProjectData:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class Doubt:
     """A doubt. ``key`` names it in the stored explanations; details are lines of a list."""
 
     code: str
     key: str
     message: str
-    needs_reason: bool
+    needs_reason: bool = False
     details: tuple[str, ...] = ()
 
 
@@ -153,9 +153,7 @@ def _part_refusals(data: ProjectData) -> Iterator[FieldError]:
             )
     split = data.figure("penalties_quality") + data.figure("penalties_safety")
     if split > data.figure("penalties"):
-        yield FieldError(
-            "V23", "penalties", _("质量、安全处罚之和不能大于“行政处罚立案”起数")
-        )
+        yield FieldError("V23", "penalties", _("质量、安全处罚之和不能大于“行政处罚立案”起数"))
 
 
 def _accident_refusals(data: ProjectData) -> Iterator[FieldError]:
@@ -193,23 +191,23 @@ def year_refusals(year: int | None, *, first: int, today: dt.date) -> Iterator[F
         )
 
 
-# --- warnings -------------------------------------------------------------------------------
+# --- doubts ---------------------------------------------------------------------------------
 
 
-def project_warnings(
+def project_doubts(
     data: ProjectData, last: ProjectData | None, *, jump_percent: int, jump_units: int
-) -> Iterator[Warning]:
+) -> Iterator[Doubt]:
     """Everything that has to be explained or confirmed before 提交."""
     if last is not None:
-        yield from _carried_warnings(data, last)
-    yield from _proportion_warnings(data)
-    yield from _comparison_warnings(data)
-    yield from _larger_accident_warnings(data)
+        yield from _carried_doubts(data, last)
+    yield from _proportion_doubts(data)
+    yield from _comparison_doubts(data)
+    yield from _larger_accident_doubts(data)
     if last is not None:
-        yield from _jump_warnings(data, last, jump_percent, jump_units)
+        yield from _jump_doubts(data, last, jump_percent, jump_units)
 
 
-def _carried_warnings(data: ProjectData, last: ProjectData) -> Iterator[Warning]:
+def _carried_doubts(data: ProjectData, last: ProjectData) -> Iterator[Doubt]:
     """V22: 结转 is what last year's 年末在监 was."""
     differing = [
         _(
@@ -224,16 +222,16 @@ def _carried_warnings(data: ProjectData, last: ProjectData) -> Iterator[Warning]
         != last.year_end(category, measure.key)
     ]
     if differing:
-        yield Warning(
+        yield Doubt(
             "V22",
             "V22-carried",
             _("上年末结转与上年年末在监不一致，请说明原因"),
-            True,
-            tuple(differing),
+            needs_reason=True,
+            details=tuple(differing),
         )
 
 
-def _proportion_warnings(data: ProjectData) -> Iterator[Warning]:
+def _proportion_doubts(data: ProjectData) -> Iterator[Doubt]:
     """V22: a project has at least one unit, and an area or a length."""
     fewer, bare = [], []
     for category in ProjectCategory:
@@ -246,20 +244,18 @@ def _proportion_warnings(data: ProjectData) -> Iterator[Warning]:
             if projects > 0 and not size:
                 bare.append(place)
     if fewer:
-        yield Warning(
-            "V22", "V22-units", _("单位工程数少于项目数，请核对"), False, tuple(fewer)
-        )
+        yield Doubt("V22", "V22-units", _("单位工程数少于项目数，请核对"), details=tuple(fewer))
     if bare:
-        yield Warning(
-            "V22", "V22-size", _("有项目但建筑面积和长度均为 0，请核对"), False, tuple(bare)
+        yield Doubt(
+            "V22", "V22-size", _("有项目但建筑面积和长度均为 0，请核对"), details=tuple(bare)
         )
 
 
-def _comparison_warnings(data: ProjectData) -> Iterator[Warning]:
+def _comparison_doubts(data: ProjectData) -> Iterator[Doubt]:
     """V23: more closed than opened needs a word (last year's cases)."""
     for figure in _shown_figures(data):
         if figure.compared_with and data.figure(figure.key) > data.figure(figure.compared_with):
-            yield Warning(
+            yield Doubt(
                 "V23",
                 f"V23-{figure.key}",
                 _(
@@ -267,11 +263,11 @@ def _comparison_warnings(data: ProjectData) -> Iterator[Warning]:
                     closed=figure.label,
                     opened=_label_of(data, figure.compared_with),
                 ),
-                True,
+                needs_reason=True,
             )
 
 
-def _larger_accident_warnings(data: ProjectData) -> Iterator[Warning]:
+def _larger_accident_doubts(data: ProjectData) -> Iterator[Doubt]:
     """V24: a larger accident has 3 dead, 10 seriously hurt or 10 million yuan of loss."""
     small = (
         data.figure("deaths") < 3
@@ -279,33 +275,38 @@ def _larger_accident_warnings(data: ProjectData) -> Iterator[Warning]:
         and data.figure("accident_loss") < 1000
     )
     if data.figure("accidents_larger") >= 1 and small:
-        yield Warning(
+        yield Doubt(
             "V24",
             "V24-larger",
             _("较大事故的死亡、重伤人数和直接经济损失均低于较大事故标准，请核对"),
-            False,
         )
 
 
-def _jump_warnings(
-    data: ProjectData, last: ProjectData, percent: int, units: int
-) -> Iterator[Warning]:
+def _jump_doubts(data: ProjectData, last: ProjectData, percent: int, units: int) -> Iterator[Doubt]:
     """V27: a figure that changed by more than half and by more than ten."""
     jumps = [
         _("%(label)s：上年 %(before)s，本年 %(now)s", label=label, before=before, now=now)
         for label, before, now in _compared(data, last)
-        if abs(now - before) > units and abs(now - before) * 100 > percent * before
+        if _is_jump(Decimal(before), Decimal(now), percent, units)
     ]
     if jumps:
-        yield Warning(
-            "V27", "V27", _("与上年相比变动较大，请逐项核对并说明"), True, tuple(jumps)
+        yield Doubt(
+            "V27",
+            "V27",
+            _("与上年相比变动较大，请逐项核对并说明"),
+            needs_reason=True,
+            details=tuple(jumps),
         )
 
 
-def _compared(
-    data: ProjectData, last: ProjectData
-) -> Iterator[tuple[str, Number, Number]]:
-    flows = ((None, _("年末在监")), *((f, str(f.label)) for f in ProjectFlow if f != "carried"))
+def _is_jump(before: Decimal, now: Decimal, percent: int, units: int) -> bool:
+    change = abs(now - before)
+    return change > units and change * 100 > percent * before
+
+
+def _compared(data: ProjectData, last: ProjectData) -> Iterator[tuple[str, Number, Number]]:
+    flows: list[tuple[ProjectFlow | None, str]] = [(None, _("年末在监"))]
+    flows += [(f, str(f.label)) for f in ProjectFlow if f is not ProjectFlow.CARRIED]
     for flow, flow_label in flows:
         for measure in MEASURES:
             label = f"{flow_label}·{measure.label}"
@@ -314,13 +315,11 @@ def _compared(
         yield str(figure.label), last.figure(figure.key), data.figure(figure.key)
 
 
-def unexplained(
-    warnings: list[Warning], explanations: Mapping[str, str]
-) -> Iterator[FieldError]:
+def unexplained(doubts: list[Doubt], explanations: Mapping[str, str]) -> Iterator[FieldError]:
     """What stands between these warnings and 提交."""
-    for warning in warnings:
-        said = explanations.get(warning.key, "").strip()
+    for doubt in doubts:
+        said = explanations.get(doubt.key, "").strip()
         if said:
             continue
-        ask = _("请填写说明") if warning.needs_reason else _("请核对后勾选确认")
-        yield FieldError(warning.code, f"explain-{warning.key}", f"{warning.message}；{ask}")
+        ask = _("请填写说明") if doubt.needs_reason else _("请核对后勾选确认")
+        yield FieldError(doubt.code, f"explain-{doubt.key}", f"{doubt.message}；{ask}")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core import clock
 from app.core.db import db
-from app.core.masking import mask_id_number, mask_mobile
+from app.core.dictionaries import label
+from app.core.parameters import parameter
 from app.core.scope import OrgOwned, SoftDeleted
 from app.core.search import Named
 from app.core.types import Moment, SealedText, stored
@@ -17,11 +20,9 @@ from app.core.types import Moment, SealedText, stored
 from .choices import CertificateStatus, CertificateType
 
 
-def _coded(dictionary: str, *, nullable: bool = True, index: bool = False) -> Mapped[str | None]:
+def _coded(dictionary: str, *, nullable: bool = True) -> Any:
     """A column that holds the code of a dictionary entry."""
-    return mapped_column(
-        String(40), info={"dictionary": dictionary}, nullable=nullable, index=index
-    )
+    return mapped_column(String(40), info={"dictionary": dictionary}, nullable=nullable)
 
 
 class Person(OrgOwned, SoftDeleted, Named, db.Model):
@@ -79,21 +80,23 @@ class Person(OrgOwned, SoftDeleted, Named, db.Model):
     __mapper_args__ = {"version_id_col": version}
 
     @property
-    def masked_id_no(self) -> str:
-        """身份证号 as it may always be shown."""
-        return mask_id_number(self.id_no)
-
-    @property
-    def masked_mobile(self) -> str:
-        """手机号 as it may always be shown."""
-        return mask_mobile(self.mobile)
-
-    @property
     def age(self) -> int:
         """Full years today."""
         day = clock.today()
         before_birthday = (day.month, day.day) < (self.born_on.month, self.born_on.day)
         return day.year - self.born_on.year - before_birthday
+
+    @property
+    def certificate_kind(self) -> str:
+        """证书类别 today: 质量 / 安全 / 双证 / 无有效证书."""
+        day = clock.today()
+        kinds = {one.type for one in self.certificates if one.is_valid(on=day)}
+        words = [
+            (len(kinds) > 1, _("双证")),
+            (CertificateType.QUALITY in kinds, _("质量")),
+            (CertificateType.SAFETY in kinds, _("安全")),
+        ]
+        return str(next((text for holds, text in words if holds), _("无有效证书")))
 
     def __repr__(self) -> str:
         return self.name
@@ -143,6 +146,11 @@ class Qualification(OrgOwned, db.Model):
 
     person: Mapped[Person] = relationship(back_populates="qualifications")
 
+    @property
+    def title(self) -> str:
+        """资格名称."""
+        return label("qualification", self.kind)
+
 
 class Certificate(OrgOwned, db.Model):
     """A supervision certificate (质量 or 安全) of one person.
@@ -183,6 +191,18 @@ class Certificate(OrgOwned, db.Model):
     def is_valid(self, *, on: dt.date) -> bool:
         """Whether it was 有效 on a day (the last day of validity included)."""
         return self.status is CertificateStatus.VALID and self.valid_from <= on <= self.valid_to
+
+    @property
+    def standing(self) -> tuple[str, str]:
+        """证书状态 today, as tone and words: 即将到期 and 已过期 follow from the date."""
+        if self.status is not CertificateStatus.VALID:
+            return "bad", str(self.status.label)
+        left = (self.valid_to - clock.today()).days
+        if left < 0:
+            return "bad", _("已过期")
+        if left <= parameter("cert_warn_days"):
+            return "back", _("即将到期")
+        return "ok", _("有效")
 
     def __repr__(self) -> str:
         return self.number

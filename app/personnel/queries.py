@@ -44,8 +44,6 @@ def people_in_cell(organization_id: int, day: dt.date, key: str) -> Any:
     """The people that a cell counts, as a statement; KeyError for an unknown cell."""
     return (
         select(Person)
-        .where(
-            Person.organization_id == organization_id, on_roster(day), conditions(day)[key]
-        )
+        .where(Person.organization_id == organization_id, on_roster(day), conditions(day)[key])
         .order_by(Person.id)
     )

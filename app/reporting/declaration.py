@@ -148,7 +148,8 @@ class TableReport:
     Rows must arrive sorted by `group_key`; `group_label` is the key of the text of a heading line
     above each group, without it a group shows only by its subtotal. Title, subtitle, unit and each
     note may be functions of the parameters; `vary` changes anything else by them. `allowed` says
-    whether the asker's organization may use these parameters at all.
+    whether the asker's organization may use these parameters at all; `button` is what opens it
+    on the screen that belongs to the resource `screen`.
     """
 
     name: str
@@ -169,6 +170,8 @@ class TableReport:
     vary: Callable[[TableReport, Parameters], TableReport] | None = None
     conditions: tuple[Condition, ...] = ()
     allowed: Callable[[Parameters], bool] | None = None
+    button: Any = ""
+    screen: str = ""
 
     def __post_init__(self) -> None:
         keys = [column.key for column in self.leaves]

@@ -34,7 +34,7 @@ def render_report(progress: Progress, report_run_id: int) -> None:
         raise JobFailed(_("导出条件超出您的管辖范围"))
     stored_as = files.new_name(FORMATS[run.format])
     path = files.place(operations.FOLDER, stored_as)
-    rows = write_file(question, g.user, path, run.format, progress=progress.reach)
+    rows = write_file(question, g.user, path, run.format, progress=progress)
     progress.finish(rows)
     _keep(report_run_id, stored_as, rows)
 

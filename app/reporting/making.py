@@ -13,7 +13,7 @@ from marshmallow import ValidationError
 
 from app.core import clock
 from app.core.errors import FieldError, Refused
-from app.core.jobs import JobFailed
+from app.core.jobs import JobFailed, Progress
 
 from .declaration import TableReport
 from .heading import official_heading
@@ -88,7 +88,7 @@ def make_paper(question: Question, user: User) -> Paper:
 
 
 def write_file(
-    question: Question, user: User, path: Path, file_format: str, progress: Any = None
+    question: Question, user: User, path: Path, file_format: str, progress: Progress | None = None
 ) -> int:
     """Write the finished file and return its number of rows.
 
@@ -96,7 +96,8 @@ def write_file(
     """
     try:
         if file_format == "xlsx":
-            return write_xlsx(make_sheet(question, user), path, progress=progress)
+            tell = (lambda done, _expected: progress.reach(done)) if progress else None
+            return write_xlsx(make_sheet(question, user), path, progress=tell)
         paper = make_paper(question, user)
         path.write_bytes(paper_pdf(paper, question.resolved.page))
     except TooManyRows as error:

@@ -69,5 +69,3 @@ def throw_away_expired(moment: Any) -> int:
         files.remove(FOLDER, run.stored_as or "")
         run.stored_as = None
     return len(expired)
-
-

@@ -17,7 +17,9 @@ from app.core.choices import JobState
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.jobs import JobFailed
+from app.core.responses import page
 from app.core.security import may
+from app.core.shell import mark_menu
 
 from . import operations
 from .declaration import TableReport
@@ -65,6 +67,7 @@ class ReportView(BaseView):
             abort(401)
         if not may("export", report.resource):
             abort(403)
+        mark_menu(report.screen)
         return report
 
     @staticmethod
@@ -80,7 +83,8 @@ class ReportView(BaseView):
         return self._conditions(report, request.args.to_dict(), ())
 
     def _conditions(self, report: TableReport, values: dict[str, str], errors: Any) -> Any:
-        return self.render_template(
+        return page(
+            self,
             "reporting/conditions.html",
             report=report,
             conditions=report.offered(),
@@ -100,17 +104,15 @@ class ReportView(BaseView):
         except Refused as refused:
             return self._conditions(report, values, refused.errors), 400
         except TooManyRows as error:
-            return self.render_template(
-                "reporting/too_many.html", report=report, message=str(error)
-            )
-        return self.render_template(
+            return page(self, "reporting/too_many.html", report=report, message=str(error))
+        return page(
+            self,
             "reporting/preview.html",
             report=report,
             title=question.resolved.title,
             paper=paper,
             pages=render_pages(paper),
             style=stylesheet(paper),
-            page=question.resolved.page,
             values=values,
         )
 
@@ -208,4 +210,3 @@ class ReportView(BaseView):
         if not path.exists():
             abort(404)
         return send_file(path, as_attachment=True, download_name=run.file_name)
-

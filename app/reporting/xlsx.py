@@ -35,6 +35,8 @@ OPTIONS = {
 FONT, FONT_PT = "宋体", 10
 LINE_PT, AIR_PT, TALLEST_PT = 13.5, 3.0, 409.0
 MAX_TEXT = 32_767
+# No shorter text can reach the limit, which counts UTF-16 units.
+LONG_TEXT = MAX_TEXT // 2
 CUT = "…（超出单元格长度，已截断）"
 STEP = 500
 PAPERS = {"A3": 8, "A4": 9}
@@ -311,9 +313,10 @@ class _Writer:
             value = values[x]
             if value.__class__ is not str:
                 continue
-            if len(value) > room or value[:1] == "<" or not value.isprintable():
-                text = values[x] = safe_text(value)
-                lines = max(lines, line_count(text, room))
+            if value[:1] == "<" or len(value) > LONG_TEXT or not value.isprintable():
+                value = values[x] = safe_text(value)
+            if len(value) > room or "\n" in value:
+                lines = max(lines, line_count(value, room))
         if lines > 1:
             self._ws.set_row(y, min(LINE_PT * lines + AIR_PT, TALLEST_PT))
 
@@ -379,8 +382,7 @@ def safe_text(text: str) -> str:
     if text.startswith("<r>") and text.endswith("</r>"):
         # The library would take this for ready-made XML and write it unescaped.
         text += " "
-    # The limit counts UTF-16 units, of which rare characters take two.
-    if len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le")) // 2 > MAX_TEXT:
+    if len(text) > LONG_TEXT and len(text.encode("utf-16-le")) // 2 > MAX_TEXT:
         keep = (MAX_TEXT - len(CUT)) * 2
         text = text.encode("utf-16-le")[:keep].decode("utf-16-le", "ignore") + CUT
     return text

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import config
 from app.core import redis_server
 
 LEAST_FREE_MB = 200
@@ -23,7 +24,7 @@ class Refusal(Exception):
 
 
 def check_disk(folder: Path, environ: Mapping[str, str]) -> None:
-    needed = int(environ.get("MIN_FREE_MB") or LEAST_FREE_MB)
+    needed = config.number(environ, "MIN_FREE_MB", LEAST_FREE_MB, most=10**9)
     free = shutil.disk_usage(folder).free // 2**20
     if free < needed:
         raise Refusal(f"The disk is full: {free} MB are free at {folder}, {needed} MB are needed.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import shutil
 import signal
 import sys
 import threading
@@ -54,8 +55,10 @@ class Supervisor:
         self._own_redis = not environment.get("REDIS_URL")
         self._environment = environment | {
             "REDIS_URL": values["REDIS_URL"],
+            "WEB_WORKERS": str(values["WEB_WORKERS"]),
             "PYTHONUNBUFFERED": "1",
         }
+        self._socket = Path(values["REDIS_URL"].removeprefix("unix://"))
         self._run = Path(values["INSTANCE_DIR"]) / "run"
         self._running: list[Child] = []
 
@@ -74,16 +77,22 @@ class Supervisor:
             print("Stopping …", flush=True)
             for child in reversed(self._running):
                 child.stop(self._stopping.hurry)
+            self._forget_socket_folder()
 
     def _child(self, name: str, *command: str, grace: float = 10.0) -> Child:
         return Child(name, command, environment=self._environment, folder=config.ROOT, grace=grace)
 
     def _start_redis(self) -> None:
-        path = Path(self._values["REDIS_URL"].removeprefix("unix://"))
-        redis_server.make_room(path)
-        child = self._child("redis", *redis_server.command(path, self._run))
+        redis_server.make_room(self._socket)
+        child = self._child("redis", *redis_server.command(self._socket, self._run))
         self._running.append(child)
-        redis_server.wait(path, child.start())
+        redis_server.wait(self._socket, child.start())
+
+    def _forget_socket_folder(self) -> None:
+        """A folder among the temporary ones goes; the one in the installation holds more."""
+        if self._own_redis:
+            with suppress(OSError):
+                self._socket.parent.rmdir()
 
     def _prepare(self) -> None:
         print("Preparing the database …", flush=True)
@@ -139,7 +148,9 @@ class Supervisor:
 
 def _failure(log: Path) -> str:
     text = log.read_text(errors="replace")
-    if any(words in text for words in _DISK_FULL):
+    # On a full disk the message itself may have found no room.
+    full = shutil.disk_usage(log.parent).free < 2**20
+    if full or any(words in text for words in _DISK_FULL):
         return f"The disk is full: make room at {log.parent.parent} and start again."
     last = (text.strip().splitlines() or ["no message"])[-1]
     return f"The database could not be prepared: {last} (all of it: {log})"

@@ -22,9 +22,7 @@ def person(app):
 
 def entries(**conditions) -> list[AuditEntry]:
     return list(
-        db.session.scalars(
-            select(AuditEntry).filter_by(**conditions).order_by(AuditEntry.id)
-        )
+        db.session.scalars(select(AuditEntry).filter_by(**conditions).order_by(AuditEntry.id))
     )
 
 
@@ -68,7 +66,6 @@ def test_a_password_is_never_written(app):
 def test_entries_cannot_be_changed(person, statement):
     with pytest.raises(DatabaseError):
         db.session.execute(statement)
-        db.session.commit()
     db.session.rollback()
 
 
@@ -81,7 +78,6 @@ def test_the_seal_is_set_once(person):
     db.session.commit()
     with pytest.raises(DatabaseError):
         db.session.execute(update(AuditEntry).where(AuditEntry.id == number).values(seq=2))
-        db.session.commit()
     db.session.rollback()
 
 

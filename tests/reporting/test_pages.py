@@ -138,6 +138,18 @@ def test_wide_tables_get_smaller_type_but_whole_numbers() -> None:
     assert all(len(box.lines) == 1 for box in numbers)
 
 
+def test_where_nothing_fits_the_longest_numbers_break_and_the_others_do_not() -> None:
+    columns = tuple(amount(f"d{n}", "面积(万㎡)", 9) for n in range(44))
+    report = replace(GROUPED, columns=(serial(mm=7), *columns), group_key=None, group_label=None)
+    data = [{f"d{n}": 12.5 if n < 22 else 123_456_789.25 for n in range(44)}]
+    paper = paginate(sheet_of(report, data))
+    assert paper.font_pt == SMALLEST_PT
+    assert sum(paper.widths) == pytest.approx(report.page.printable)
+    lines = [len(box.lines) for box in paper.pages[0].rows[0].boxes[1:]]
+    assert set(lines[:22]) == {1}
+    assert max(lines[22:]) > 1
+
+
 def test_long_headings_wrap_and_stretch_the_last_row_they_span() -> None:
     report = replace(MERGED, columns=(Column("city", "很长的标题" * 6, 10), *MERGED.columns[2:]))
     paper = paginate(sheet_of(report, rows(2)))

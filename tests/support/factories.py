@@ -54,14 +54,14 @@ def make_person(*, organization_id: int, name: str = "张三", **facts: Any) -> 
     return person
 
 
-def make_certificate(person: Person, type: str = "quality", **facts: Any) -> Certificate:
+def make_certificate(person: Person, kind: str = "quality", **facts: Any) -> Certificate:
     """A certificate valid from 2020 to 2099."""
     certificate = Certificate(
         **{
             "organization_id": person.organization_id,
             "holder_id": person.id,
-            "type": type,
-            "number": f"湘{type[0].upper()}{next(_numbers):06d}",
+            "type": kind,
+            "number": f"湘{kind[0].upper()}{next(_numbers):06d}",
             "issuer": "湖南省住房和城乡建设厅",
             "issued_on": dt.date(2020, 1, 1),
             "valid_from": dt.date(2020, 1, 1),

@@ -1,7 +1,14 @@
 """Every SELECT about what organizations report."""
 
-from .completeness import MARKS, Marks, marks_of, missing_returns, roster_check_of
-from .overview import OverviewRow, overview
+from .completeness import (
+    MARKS,
+    Marks,
+    marks_of,
+    missing_returns,
+    roster_check_of,
+    unfinished_returns,
+)
+from .overview import OverviewRow, certified_people, overview, profile_of
 from .returns import (
     FLOW_TOTALS,
     project_data,
@@ -10,7 +17,12 @@ from .returns import (
     project_return_of,
     return_by_token,
 )
-from .summary import annual_summary, organizations_without_data, prefectures_open_to
+from .summary import (
+    annual_summary,
+    organizations_without_data,
+    prefectures_open_to,
+    structure_of,
+)
 
 __all__ = [
     "FLOW_TOTALS",
@@ -18,15 +30,19 @@ __all__ = [
     "Marks",
     "OverviewRow",
     "annual_summary",
+    "certified_people",
     "marks_of",
     "missing_returns",
     "organizations_without_data",
     "overview",
     "prefectures_open_to",
+    "profile_of",
     "project_data",
     "project_data_of",
     "project_return",
     "project_return_of",
     "return_by_token",
     "roster_check_of",
+    "structure_of",
+    "unfinished_returns",
 ]

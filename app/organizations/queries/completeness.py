@@ -12,9 +12,8 @@ from sqlalchemy import literal, or_, select, union_all
 
 from app.core import clock
 from app.core.db import db
-
-from ..choices import FILED
-from ..models import (
+from app.organizations.choices import FILED
+from app.organizations.models import (
     FundingReturn,
     OrganizationProfile,
     OrganizationVerification,
@@ -57,7 +56,9 @@ def marks_of(organization_ids: Sequence[int] | None, year: int) -> dict[int, Mar
         _mark("profile", OrganizationProfile, OrganizationProfile.submitted_year == year),
         _mark("profile", ProfileYear, ProfileYear.year == year),
         _mark("roster", RosterCheck, RosterCheck.year == year),
-        _mark("projects", ProjectReturn, ProjectReturn.year == year, ProjectReturn.state.in_(FILED)),
+        _mark(
+            "projects", ProjectReturn, ProjectReturn.year == year, ProjectReturn.state.in_(FILED)
+        ),
         _mark("funding", FundingReturn, FundingReturn.year == year, FundingReturn.state.in_(FILED)),
         _mark("verification", OrganizationVerification, *verified_on(day)),
     ]
@@ -110,3 +111,15 @@ def missing_returns(organization_id: int, years: Sequence[int]) -> dict[int, fro
         for year in years
     }
     return {year: names for year, names in missing.items() if names}
+
+
+def unfinished_returns(organization_id: int, years: Sequence[int]) -> dict[int, int]:
+    """The project returns that were begun or sent back, by year: their ids."""
+    rows = db.session.execute(
+        select(ProjectReturn.year, ProjectReturn.id).where(
+            ProjectReturn.organization_id == organization_id,
+            ProjectReturn.year.in_(years),
+            ProjectReturn.state.not_in(FILED),
+        )
+    )
+    return {row.year: row.id for row in rows}

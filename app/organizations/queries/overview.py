@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import select
 
 from app.core import clock
 from app.core.choices import Level, OrganizationKind
 from app.core.db import db
+from app.core.dictionaries import label
+from app.core.parameters import parameter
 from app.core.scope import readable
 from app.core.tree import Node, divisions, tree
+from app.organizations.models import OrganizationProfile
 from app.personnel.queries import staff_structure
 
-from ..models import OrganizationProfile
 from .completeness import Marks, marks_of
 from .summary import last_day, snapshots
 
@@ -42,11 +44,17 @@ class OverviewRow:
         """持证占比 in percent, None without people."""
         if not self.on_duty:
             return None
-        return (Decimal(self.certified) * 100 / self.on_duty).quantize(Decimal("0.1"))
+        share = Decimal(self.certified) * 100 / self.on_duty
+        return share.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+    @property
+    def is_low(self) -> bool:
+        """Below the threshold ``ratio_supervisor``."""
+        return self.ratio is not None and self.ratio < parameter("ratio_supervisor")
 
 
 def overview(year: int) -> list[OverviewRow]:
-    """Every organization in scope by the tree of the year, in the order of reports; 3 statements."""
+    """Every organization in scope by the tree of the year, in the order of reports."""
     ids = readable().read
     nodes = [n for n in tree(last_day(year)).values() if ids is None or n.id in ids]
     wanted = None if ids is None else [node.id for node in nodes]
@@ -81,10 +89,23 @@ def _row(
         name=node.name,
         kind=node.kind,
         level=node.level,
-        nature=profile[0] if profile else None,
+        nature=label("org_nature", profile[0]) if profile else None,
         posts=profile[1] if profile else 0,
         on_duty=(cells or {}).get("on_duty", 0),
         certified=(cells or {}).get("certified", 0),
         has_structure=cells is not None,
         marks=marks,
     )
+
+
+def profile_of(organization_id: int) -> OrganizationProfile | None:
+    """The profile of an organization as last saved."""
+    return db.session.scalar(
+        select(OrganizationProfile).where(OrganizationProfile.organization_id == organization_id)
+    )
+
+
+def certified_people(organization_id: int) -> int:
+    """持证监督人员 of today, for 人均在监面积."""
+    cells = staff_structure([organization_id], clock.today(), only=("certified",))
+    return cells.get(organization_id, {}).get("certified", 0)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import reduce
+from operator import add
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select, type_coerce
 from sqlalchemy.orm import selectinload
 
 from app.core.db import db
 from app.core.models import Organization
-
-from ..choices import MEASURES, SIGN, ProjectFlow, figures
-from ..models import ProjectLine, ProjectReturn
-from ..rules import ProjectData
+from app.organizations.choices import MEASURES, figures
+from app.organizations.models import TOTALS, ProjectReturn, flow_total
+from app.organizations.rules import ProjectData
 
 
 def project_return(return_id: int, *, lock: bool = False) -> ProjectReturn | None:
@@ -38,9 +40,7 @@ def project_return_of(organization_id: int, year: int) -> ProjectReturn | None:
 
 def return_by_token(form_token: str) -> ProjectReturn | None:
     """The row that an earlier press of the same form made."""
-    return db.session.scalar(
-        select(ProjectReturn).where(ProjectReturn.form_token == form_token)
-    )
+    return db.session.scalar(select(ProjectReturn).where(ProjectReturn.form_token == form_token))
 
 
 def project_data(found: ProjectReturn) -> ProjectData:
@@ -52,9 +52,7 @@ def project_data(found: ProjectReturn) -> ProjectData:
         for line in found.lines
         for measure in MEASURES
     }
-    return ProjectData(
-        organization.kind, table, {f.key: getattr(found, f.key) for f in figures()}
-    )
+    return ProjectData(organization.kind, table, {f.key: getattr(found, f.key) for f in figures()})
 
 
 def project_data_of(organization_id: int, year: int) -> ProjectData | None:
@@ -63,22 +61,14 @@ def project_data_of(organization_id: int, year: int) -> ProjectData | None:
     return project_data(found) if found is not None else None
 
 
-def _flow_total(measure: str, flow: ProjectFlow | None) -> Any:
-    """The sum of a flow over all categories; of 年末在监 when no flow is named."""
-    column = getattr(ProjectLine, measure)
-    if flow is None:
-        signs = [(ProjectLine.flow == f, sign * column) for f, sign in SIGN.items()]
-        return func.coalesce(func.sum(case(*signs, else_=0)), 0)
-    return func.coalesce(func.sum(case((ProjectLine.flow == flow, column), else_=0)), 0)
+def sum_of(model: Any, keys: Sequence[str]) -> Any:
+    """Several columns of one type added up, empty ones as 0."""
+    columns = [getattr(model, key) for key in keys]
+    added = reduce(add, (func.coalesce(column, 0) for column in columns))
+    return type_coerce(added, columns[0].type)
 
 
-# The sums that lists and reports show, by name.
+# The sums that lists and reports show, by name, for statements that join the lines.
 FLOW_TOTALS: dict[str, Any] = {
-    "year_end_projects": _flow_total("projects", None),
-    "year_end_area": _flow_total("area", None),
-    "year_end_cost": _flow_total("cost", None),
-    "new_projects": _flow_total("projects", ProjectFlow.NEW),
-    "new_area": _flow_total("area", ProjectFlow.NEW),
-    "completed_projects": _flow_total("projects", ProjectFlow.COMPLETED),
-    "completed_area": _flow_total("area", ProjectFlow.COMPLETED),
+    name: flow_total(measure, flow) for name, (measure, flow) in TOTALS.items()
 }

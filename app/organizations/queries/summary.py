@@ -11,19 +11,16 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, type_coerce
 
 from app.core import clock
 from app.core.choices import Level, OrganizationKind
 from app.core.db import db
+from app.core.dictionaries import entries
 from app.core.scope import readable, unscoped
 from app.core.tree import Node, prefectures, tree
-from app.core.dictionaries import entries
-from app.personnel.cells import group_keys
-from app.personnel.queries import staff_structure
-
-from ..choices import BUDGETED, FILED, RECEIVED, SPENT
-from ..models import (
+from app.organizations.choices import BUDGETED, FILED, RECEIVED, SPENT
+from app.organizations.models import (
     FundingReturn,
     OrganizationProfile,
     ProfileYear,
@@ -31,11 +28,22 @@ from ..models import (
     ProjectReturn,
     StaffSnapshot,
 )
-from .returns import FLOW_TOTALS
+from app.personnel.cells import group_keys
+from app.personnel.queries import staff_structure
+
+from .returns import FLOW_TOTALS, sum_of
 
 Facts = dict[str, Any]
-STRUCTURE = ("on_duty", "authorized", "contract", "technical", "certified", "quality_only",
-             "safety_only", "dual")
+STRUCTURE = (
+    "on_duty",
+    "authorized",
+    "contract",
+    "technical",
+    "certified",
+    "quality_only",
+    "safety_only",
+    "dual",
+)
 GROUPS = {
     "title_senior": ("title_level", "senior"),
     "title_intermediate": ("title_level", "intermediate"),
@@ -240,15 +248,12 @@ def snapshots(ids: Sequence[int] | None, year: int) -> dict[int, dict[str, int]]
 
 def _projects(ids: Sequence[int], year: int) -> Mapping[int, Facts]:
     """Totals of the project table and of enforcement, of returns handed in."""
-    figures = {
-        name: sum(func.coalesce(getattr(ProjectReturn, key), 0) for key in keys)
-        for name, keys in FIGURES.items()
-    }
+    figures = {name: sum_of(ProjectReturn, keys) for name, keys in FIGURES.items()}
     statement = (
         select(
             ProjectReturn.organization_id,
             *(total.label(name) for name, total in FLOW_TOTALS.items()),
-            *(func.max(figure).label(name) for name, figure in figures.items()),
+            *(type_coerce(func.max(f), f.type).label(name) for name, f in figures.items()),
         )
         .join(ProjectLine, ProjectLine.return_id == ProjectReturn.id)
         .where(
@@ -265,10 +270,7 @@ def _funding(ids: Sequence[int], year: int) -> Mapping[int, Facts]:
     """应拨, 实拨 and 支出 of returns handed in, in 万元."""
     statement = select(
         FundingReturn.organization_id,
-        *(
-            sum(func.coalesce(getattr(FundingReturn, key), 0) for key in keys).label(name)
-            for name, keys in FUNDING.items()
-        ),
+        *(sum_of(FundingReturn, keys).label(name) for name, keys in FUNDING.items()),
     ).where(
         FundingReturn.organization_id.in_(ids),
         FundingReturn.year == year,
@@ -279,4 +281,3 @@ def _funding(ids: Sequence[int], year: int) -> Mapping[int, Facts]:
 
 def _without_key(row: Any) -> Facts:
     return {k: v for k, v in row._mapping.items() if k != "organization_id"}
-

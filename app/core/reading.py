@@ -1,0 +1,209 @@
+"""Reading through a screen: the list, one row, a look-up, an export, a number in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from flask import Response, abort, current_app, redirect, request, url_for
+from flask_appbuilder import expose, has_access
+from sqlalchemy import select
+
+from . import audit
+from .addresses import Address, asked
+from .columns import NOTHING, attribute
+from .db import db
+from .filters import SealedIs, bounded
+from .listing import conditions, headers, listing, row_links, stream
+from .requests import LARGEST_ID
+from .responses import page
+from .screen import Screen
+
+MOST_AT_ONCE = 500
+EXPORT_IN_REQUEST = 2_000
+
+
+class Reading(Screen):
+    """Every row comes through the scope and the screen's own conditions."""
+
+    # --- rows -------------------------------------------------------------------------------
+
+    def item(self, pk: Any, *, lock: bool = False) -> Any:
+        """The row of an address in scope and on this screen, or 404."""
+        text = str(pk)
+        if not (text.isascii() and text.isdigit()) or not 0 < int(text) <= LARGEST_ID:
+            abort(404)
+        model = self.datamodel.obj
+        query = select(model).where(model.id == int(text), *self.base_conditions())
+        query = query.options(*self.list_options)
+        if lock:
+            query = query.with_for_update(of=model)
+        found = db.session.scalars(query).unique().one_or_none()
+        return abort(404) if found is None else found
+
+    def items(self, pks: Sequence[str]) -> list[Any]:
+        """The rows of several ids in their order; one missing is 404 for all."""
+        if not pks or len(pks) > MOST_AT_ONCE:
+            abort(400)
+        if not all(pk.isascii() and pk.isdigit() and int(pk) <= LARGEST_ID for pk in pks):
+            abort(404)
+        model = self.datamodel.obj
+        wanted = sorted({int(pk) for pk in pks})
+        query = select(model).where(model.id.in_(wanted), *self.base_conditions())
+        found = db.session.scalars(
+            query.order_by(model.id).with_for_update(of=model).options(*self.list_options)
+        ).unique()
+        rows = list(found)
+        return rows if len(rows) == len(wanted) else abort(404)
+
+    def default_arguments(self) -> dict[str, list[str]]:
+        """The filters of a list whose address names none."""
+        found = {}
+        for name, value in self.default_filters.items():
+            given = value() if callable(value) else value
+            if given not in (None, ""):
+                found[f"_flt_0_{name}"] = [str(given)]
+        return found
+
+    # --- list -------------------------------------------------------------------------------
+
+    @expose("/list/")
+    @has_access
+    def list(self) -> Any:
+        arguments = request.args.to_dict(flat=False)
+        found = asked(self, arguments)
+        address = Address(request.path, self, arguments, found)
+        actions = self._bulk_actions()
+        return page(
+            self,
+            self.list_template,
+            title=self.heading(),
+            listing=listing(self, found, address, chosen=bool(actions)),
+            actions=actions,
+            buttons=self.buttons(),
+            address=address,
+            sealed=any(isinstance(filters[0], SealedIs) for filters in self.searches.values()),
+            **self.list_context(),
+        )
+
+    @expose("/search", methods=["POST"])
+    @has_access
+    def search(self) -> Any:
+        """Turn the numbers that were typed into fingerprints before they get into an address."""
+        given = request.form.to_dict(flat=False)
+        for name, filters in self.searches.items():
+            typed = (given.get(f"_sealed_{name}") or [""])[0]
+            if isinstance(filters[0], SealedIs) and typed.strip():
+                given[f"_flt_0_{name}"] = [SealedIs.sealed(typed)]
+        kept = {n: v for n, v in given.items() if n.startswith(("_flt_", "_oc_", "_od_", "psize_"))}
+        return redirect(url_for(f"{self.endpoint}.list", **kept), code=303)
+
+    def _bulk_actions(self) -> list[Any]:
+        return [
+            action
+            for name, action in self.actions.items()
+            if action.multiple and self._may_act(name)
+        ]
+
+    @expose("/lookup/")
+    @has_access
+    def lookup(self) -> Any:
+        """Rows by a part of their name, for the picker of another form."""
+        term = request.args.get("q", "").strip()
+        filters = self.searches.get("name")
+        if not filters or len(term) > 50:
+            abort(400)
+        model = self.datamodel.obj
+        query = select(model).where(*self.base_conditions()).order_by(model.id).limit(21)
+        if term:
+            query = query.where(filters[0].criterion([term]))
+        rows = db.session.scalars(query).all()
+        results = [{"id": row.id, "text": str(row)} for row in rows[:20]]
+        return {"results": results, "more": len(rows) > 20}
+
+    # --- show -------------------------------------------------------------------------------
+
+    @expose("/show/<pk>")
+    @has_access
+    def show(self, pk: Any) -> Any:
+        item = self.item(pk)
+        actions = [a for a in self.row_actions(item) if not a.url.endswith(f"/show/{item.id}")]
+        return page(
+            self,
+            self.show_template,
+            title=self.show_title,
+            item=item,
+            name=self.item_name(item),
+            parts=self.show_parts(item),
+            actions=row_links(actions, self.item_name(item)),
+            list_url=f"{self.route_base}/list/",
+            **self.show_context(item),
+        )
+
+    def show_parts(self, item: Any) -> list[tuple[Any, list[tuple[str, Any, Any, bool]]]]:
+        """Sections of (name, label, text, revealable) for the description lists."""
+        fieldsets = self.show_fieldsets or [(None, {"fields": self.show_columns})]
+        may_reveal = self.can("reveal")
+        found = []
+        for title, names in fieldsets:
+            rows = []
+            for name in names["fields"]:
+                mask = attribute(self.datamodel.obj, name).info.get("mask")
+                revealable = may_reveal and bool(mask)
+                shown = self.show_value(name, item)
+                rows.append((name, self.label_columns[name], shown, revealable))
+            found.append((title, rows))
+        return found
+
+    @expose("/reveal/<pk>/<string:name>", methods=["POST"])
+    @has_access
+    def reveal(self, pk: Any, name: str) -> Any:
+        """A personal number in full, with its row in the audit trail."""
+        item = self.item(pk)
+        if name not in self.show_columns or not attribute(type(item), name).info.get("mask"):
+            abort(404)
+        table = type(item).__tablename__
+        audit.record("reveal", object_type=table, object_id=str(item.id), changes={"field": name})
+        words = getattr(item, name) or NOTHING
+        db.session.commit()
+        return Response(words, content_type="text/plain; charset=utf-8")
+
+    # --- export -----------------------------------------------------------------------------
+
+    def export_rows(
+        self, arguments: Mapping[str, Sequence[str]]
+    ) -> tuple[str, Sequence[tuple[str, str]], Iterator[list[Any]]]:
+        """Title, (label, format) of the columns and the rows, for a request and for a job alike.
+
+        Formats are text, int, dec2 and date. Masked numbers stay masked.
+        """
+        found = asked(self, arguments)
+        readers = [column.bind_raw() for column in self.columns]
+        rows = ([read(item) for read in readers] for item in stream(self, found))
+        return str(self.heading()), headers(self.columns), rows
+
+    def export_count(self, arguments: Mapping[str, Sequence[str]], limit: int) -> int:
+        """How many rows an export has, counted no further than a limit."""
+        where = conditions(self, asked(self, arguments))
+        return db.session.scalar(bounded(self.datamodel.obj, where, limit)) or 0
+
+    @expose("/export/", methods=["POST"])
+    @has_access
+    def export(self) -> Any:
+        """The filtered list as a spreadsheet: at once when it is short, else by a job."""
+        arguments = request.args.to_dict(flat=False)
+        count = self.export_count(arguments, EXPORT_IN_REQUEST + 1)
+        if count > EXPORT_IN_REQUEST:
+            answer = current_app.extensions["list_jobs"](self, arguments)
+            db.session.commit()
+            return answer
+        title, columns, rows = self.export_rows(arguments)
+        answer = current_app.extensions["list_writer"](title, columns, rows)
+        self.record_export(count)
+        db.session.commit()
+        return answer
+
+    def record_export(self, count: int) -> None:
+        """The row of an export in the audit trail."""
+        table = self.datamodel.obj.__tablename__
+        audit.record("export", object_type=table, changes={"rows": count})

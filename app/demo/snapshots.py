@@ -1,0 +1,60 @@
+"""人员结构 as it was archived at the end of the last three years."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import select
+
+from app.core import clock
+from app.organizations.models import StaffSnapshot
+from app.personnel.models import Person
+from app.personnel.queries import staff_structure
+
+from . import bulk
+from .years import years
+
+
+def load() -> None:
+    """Snapshots for an empty table, counted as every other one is."""
+    if not bulk.is_empty(StaffSnapshot):
+        return
+    for year in years():
+        if year < clock.year():
+            bulk.insert_numbered(StaffSnapshot, _archive(year))
+
+
+def _archive(year: int) -> list[bulk.Row]:
+    day = dt.date(year, 12, 31)
+    people = _people(day)
+    return [
+        {
+            "organization_id": organization_id,
+            "year": year,
+            "version": 1,
+            "taken_at": bulk.moment(day, 23, 50),
+            "is_late": False,
+            "cells": cells,
+            "people": people[organization_id],
+        }
+        for organization_id, cells in staff_structure(sorted(people), day).items()
+    ]
+
+
+def _people(day: dt.date) -> dict[int, list[dict[str, Any]]]:
+    """Who was on each roster that day."""
+    person = Person.__table__.c
+    rows = bulk.execute(
+        select(person.organization_id, person.id, person.name)
+        .where(
+            person.joined_on <= day,
+            person.left_on.is_(None) | (person.left_on > day),
+            person.deleted_at.is_(None),
+        )
+        .order_by(person.id)
+    )
+    found: dict[int, list[dict[str, Any]]] = {}
+    for organization_id, number, name in rows:
+        found.setdefault(organization_id, []).append({"id": number, "name": name})
+    return found

@@ -1,0 +1,41 @@
+"""How far the organizations in scope are with the year, by prefecture or one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.core.choices import Level
+from app.organizations.queries import MARKS, OverviewRow
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A bar of the progress list: its name, what is done of what."""
+
+    name: str
+    done: int
+    total: int
+
+    @property
+    def tone(self) -> str:
+        if self.done == self.total:
+            return "zj-bar--ok"
+        return "zj-bar--wait" if self.done * 3 < self.total else ""
+
+
+def group_progress(rows: Sequence[OverviewRow]) -> list[Group]:
+    """Prefectures for the province (marks of all their organizations), else organizations."""
+    if len(rows) < 2:
+        return []
+    if any(row.level is Level.PROVINCE for row in rows):
+        return [_summed(name, [r for r in rows if r.prefecture == name]) for name in _names(rows)]
+    return [Group(row.name, len(row.marks.present), len(MARKS)) for row in rows]
+
+
+def _names(rows: Sequence[OverviewRow]) -> list[str]:
+    return list(dict.fromkeys(row.prefecture for row in rows))
+
+
+def _summed(name: str, rows: Sequence[OverviewRow]) -> Group:
+    return Group(name, sum(len(row.marks.present) for row in rows), len(rows) * len(MARKS))

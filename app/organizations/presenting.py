@@ -1,0 +1,344 @@
+"""The project return and the overview as screens show them; no database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.core.choices import Level, OrganizationKind
+from app.core.errors import FieldError
+
+from .choices import (
+    MEASURES,
+    WITH_LENGTH,
+    Kind,
+    Measure,
+    ProjectCategory,
+    ProjectFlow,
+    sections_for,
+)
+from .queries import OverviewRow
+from .rules import Number, ProjectData, cell_name
+
+YEAR_END = "year_end"
+STATES = {"empty": "未完善", "partial": "完善中", "complete": "已完善"}
+STATE_TONES = {"empty": "mute", "partial": "wait", "complete": "ok"}
+
+
+def plain(value: Number | None) -> str:
+    """A number as it is typed; nothing for an empty one."""
+    return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def short(value: Number | None) -> str:
+    """A number as it is shown beside a field, without needless zeros."""
+    text = plain(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One place of the project table: what is typed or stored, last year's value, the fault."""
+
+    name: str
+    label: str
+    value: str
+    kind: Kind
+    last: str = ""
+    error: str = ""
+    computed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRow:
+    """One flow of a category; a missing cell (no length) is None."""
+
+    label: Any
+    cells: list[Cell | None]
+    computed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A category with its flows, or a total."""
+
+    key: str
+    label: Any
+    rows: list[FlowRow]
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One figure of part B."""
+
+    name: str
+    label: Any
+    unit: Any
+    kind: Kind
+    value: str
+    last: str
+    error: str
+    optional: bool
+    part: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of part B."""
+
+    key: str
+    label: Any
+    entries: list[Entry]
+
+    @property
+    def faults(self) -> int:
+        return sum(1 for entry in self.entries if entry.error)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Everything the form and the detail page print."""
+
+    measures: Sequence[Measure]
+    blocks: list[Block]
+    parts: list[Part]
+    faults: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def table_faults(self) -> int:
+        return sum(1 for name in self.faults if "-" in name and not name.startswith("explain-"))
+
+
+def form(
+    kind: OrganizationKind,
+    typed: Mapping[str, str],
+    last: ProjectData | None,
+    errors: Iterable[FieldError] = (),
+) -> Form:
+    """The form with what was typed, last year's values beside, and an error at each field."""
+    faults: dict[str, str] = {}
+    for error in errors:
+        faults.setdefault(error.field, error.message)
+    before = last_values(last)
+    blocks = [_block(category, typed, before, faults) for category in ProjectCategory]
+    return Form(
+        MEASURES,
+        [*blocks, *_total_blocks(typed, before)],
+        _parts(kind, typed, before, faults),
+        faults,
+    )
+
+
+def sheet(data: ProjectData, last: ProjectData | None) -> Form:
+    """A stored return for reading, its computed rows filled."""
+    values = {**typed_values(data), **computed_values(data)}
+    return form(data.kind, values, last)
+
+
+def _block(
+    category: ProjectCategory,
+    typed: Mapping[str, str],
+    before: Mapping[str, str],
+    faults: Mapping[str, str],
+) -> Block:
+    rows = [
+        FlowRow(
+            flow.label,
+            [_cell(category, flow.value, flow.label, m, typed, before, faults) for m in MEASURES],
+        )
+        for flow in ProjectFlow
+    ]
+    year_end = [_cell(category, YEAR_END, _("年末在监"), m, typed, before, {}) for m in MEASURES]
+    rows.append(FlowRow(_("年末在监"), year_end, computed=True))
+    return Block(category.value, category.label, rows)
+
+
+def _cell(
+    category: ProjectCategory,
+    flow: str,
+    flow_label: Any,
+    measure: Measure,
+    typed: Mapping[str, str],
+    before: Mapping[str, str],
+    faults: Mapping[str, str],
+) -> Cell | None:
+    if measure.key == "length" and category not in WITH_LENGTH:
+        return None
+    name = f"{category.value}-{flow}-{measure.key}"
+    return Cell(
+        name,
+        f"{category.label} {flow_label} {measure.label}",
+        typed.get(name, ""),
+        measure.kind,
+        before.get(name, ""),
+        faults.get(name, ""),
+        computed=flow == YEAR_END,
+    )
+
+
+def _total_blocks(typed: Mapping[str, str], before: Mapping[str, str]) -> list[Block]:
+    """房屋建筑小计 and 合计; the script adds up while typing, the server for reading."""
+    flows = [*((flow.value, flow.label) for flow in ProjectFlow), (YEAR_END, _("年末在监"))]
+    return [
+        Block(
+            key,
+            label,
+            [
+                FlowRow(
+                    flow_label,
+                    [_total(key, label, flow, flow_label, m, typed, before) for m in MEASURES],
+                    computed=True,
+                )
+                for flow, flow_label in flows
+            ],
+            total=True,
+        )
+        for key, label in (("buildings", _("房屋建筑小计")), ("total", _("合计")))
+    ]
+
+
+def _total(
+    key: str,
+    label: str,
+    flow: str,
+    flow_label: Any,
+    measure: Measure,
+    typed: Mapping[str, str],
+    before: Mapping[str, str],
+) -> Cell | None:
+    if key == "buildings" and measure.key == "length":
+        return None
+    name = f"{key}-{flow}-{measure.key}"
+    return Cell(
+        name,
+        f"{label} {flow_label} {measure.label}",
+        typed.get(name, ""),
+        measure.kind,
+        before.get(name, ""),
+        computed=True,
+    )
+
+
+def _parts(
+    kind: OrganizationKind,
+    typed: Mapping[str, str],
+    before: Mapping[str, str],
+    faults: Mapping[str, str],
+) -> list[Part]:
+    return [
+        Part(
+            section.key,
+            section.label,
+            [
+                Entry(
+                    figure.key,
+                    figure.label,
+                    figure.unit,
+                    figure.kind,
+                    typed.get(figure.key, ""),
+                    before.get(figure.key, ""),
+                    faults.get(figure.key, ""),
+                    figure.optional,
+                    figure.part_of is not None,
+                )
+                for figure in section.figures
+            ],
+        )
+        for section in sections_for(kind)
+    ]
+
+
+def typed_values(data: ProjectData) -> dict[str, str]:
+    """A stored return as the texts of its form fields."""
+    cells = {
+        cell_name(category, flow, measure): plain(value) if value else ""
+        for (category, flow, measure), value in data.table.items()
+    }
+    return cells | {key: plain(value) for key, value in data.figures.items()}
+
+
+def computed_values(data: ProjectData) -> dict[str, str]:
+    """年末在监 of every category and the totals, by the names of their cells."""
+    found: dict[str, str] = {}
+    for measure in MEASURES:
+        for category in ProjectCategory:
+            name = f"{category.value}-{YEAR_END}-{measure.key}"
+            found[name] = short(data.year_end(category, measure.key))
+        for flow in (*ProjectFlow, None):
+            label = flow.value if flow else YEAR_END
+            found[f"buildings-{label}-{measure.key}"] = short(
+                data.building_total(flow, measure.key)
+            )
+            found[f"total-{label}-{measure.key}"] = short(data.total(flow, measure.key))
+    return found
+
+
+def last_values(last: ProjectData | None) -> dict[str, str]:
+    """Last year's values by the names of this year's fields."""
+    if last is None:
+        return {}
+    cells = {
+        cell_name(category, flow, measure): short(value)
+        for (category, flow, measure), value in last.table.items()
+    }
+    figures = {key: short(value) for key, value in last.figures.items() if value is not None}
+    return cells | figures | computed_values(last)
+
+
+def prefilled(last: ProjectData | None) -> dict[str, str]:
+    """What a new form starts with: 结转 is last year's 年末在监."""
+    if last is None:
+        return {}
+    return {
+        cell_name(category, ProjectFlow.CARRIED, measure.key): short(value)
+        for category in ProjectCategory
+        for measure in MEASURES
+        if (value := last.year_end(category, measure.key))
+    }
+
+
+# --- the overview ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewFilters:
+    """市州, 机构, 类别, 级别, 完善状态."""
+
+    prefecture: str = ""
+    name: str = ""
+    kind: str = ""
+    level: str = ""
+    state: str = ""
+
+    @classmethod
+    def read(cls, arguments: Mapping[str, str]) -> OverviewFilters:
+        return cls(**{name: arguments.get(name, "").strip()[:50] for name in cls.__slots__})
+
+    def accept(self, row: OverviewRow) -> bool:
+        return (
+            (not self.prefecture or row.prefecture == self.prefecture)
+            and (not self.name or self.name in row.name)
+            and (not self.kind or row.kind == self.kind)
+            and (not self.level or row.level == self.level)
+            and (not self.state or row.marks.state == self.state)
+        )
+
+    @property
+    def arguments(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in self.__slots__ if getattr(self, name)}
+
+
+def overview_choices(rows: Sequence[OverviewRow]) -> dict[str, list[tuple[str, Any]]]:
+    """What the filter bar of the overview offers: only what occurs."""
+    prefectures = dict.fromkeys(row.prefecture for row in rows)
+    return {
+        "prefecture": [(name, name) for name in prefectures],
+        "kind": [(kind.value, kind.label) for kind in OrganizationKind],
+        "level": [(level.value, level.label) for level in Level],
+        "state": list(STATES.items()),
+    }

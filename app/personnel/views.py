@@ -1,0 +1,75 @@
+"""在职工作人员基础数据: the roster of the organizations in scope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import selectinload
+
+from app.core.reach import own_unless_overseer
+from app.core.views import AppInterface, AppModelView
+
+from . import presenting
+from .models import ON_ROSTER, Person
+
+
+class PersonView(AppModelView):
+    """The people on the rosters, certified or not."""
+
+    datamodel = AppInterface(Person)
+    class_permission_name = "personnel.person"
+    route_base = "/personnel/people"
+
+    list_title = show_title = _l("在职工作人员基础数据")
+    unit = _l("人")
+    list_columns = [
+        "name",
+        "sex",
+        "id_no",
+        "organization",
+        "position",
+        "post_type",
+        "employ_type",
+        "duty_status",
+        "education",
+        "title_level",
+        "certificate_kind",
+        "mobile",
+        "joined_on",
+    ]
+    narrow_columns = ("organization", "post_type", "certificate_kind")
+    search_columns = [
+        "name",
+        "organization",
+        "id_no",
+        "post_type",
+        "employ_type",
+        "duty_status",
+        "education",
+        "title_level",
+        "specialty",
+        "joined_on",
+    ]
+    order_columns = ["name", "joined_on"]
+    base_order = ("organization_id", "asc")
+    show_fieldsets = presenting.FIELDSETS
+    show_columns = presenting.SHOWN
+    label_columns = presenting.LABELS
+    list_options = (selectinload(Person.certificates),)
+    show_template = "personnel/person_show.html"
+    empty_hint = _l("本机构的在职人员会显示在这里。")
+
+    def base_conditions(self) -> Any:
+        return (ON_ROSTER, *own_unless_overseer(self))
+
+    def show_context(self, item: Person) -> Mapping[str, Any]:
+        return {"certificates": item.certificates, "qualifications": item.qualifications}
+
+    def item_name(self, item: Person) -> str:
+        return item.name
+
+    def heading(self) -> Any:
+        return _("在职工作人员基础数据")

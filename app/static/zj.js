@@ -1,0 +1,726 @@
+/* 质安监 — behaviour of all pages. No inline handlers, CSP-safe.
+   Everything is opt-in through data- attributes; without this script every page still works. */
+(function () {
+  'use strict';
+
+  var root = document.documentElement;
+  function $(selector, within) { return (within || document).querySelector(selector); }
+  function $$(selector, within) {
+    return Array.prototype.slice.call((within || document).querySelectorAll(selector));
+  }
+  function on(element, type, handler, options) {
+    if (element) { element.addEventListener(type, handler, options); }
+  }
+  var store = {
+    get: function (key) { try { return localStorage.getItem(key); } catch (e) { return null; } },
+    set: function (key, value) { try { localStorage.setItem(key, value); } catch (e) { /* full or off */ } }
+  };
+  function words(name) { var held = $('#words'); return (held && held.dataset[name]) || ''; }
+  function icon(name, css) {
+    var holder = document.createElement('span');
+    holder.innerHTML = '<svg class="zj-ico" aria-hidden="true"><use/></svg>';
+    var svg = holder.firstChild;
+    if (css) { svg.classList.add(css); }
+    svg.firstChild.setAttribute('href', root.dataset.icons + '#i-' + name);
+    return svg;
+  }
+  function topDialog() { var open = $$('dialog[open]'); return open[open.length - 1] || null; }
+
+  /* ── toasts: 4 s, errors stay until closed; inside the top dialog, or they would lie below it ── */
+  function toast(text, tone) {
+    var host = topDialog() || document.body;
+    var box = $('.zj-toasts', host);
+    if (!box) {
+      box = document.createElement('div');
+      box.className = 'zj-toasts';
+      box.setAttribute('role', 'status');
+      host.appendChild(box);
+    }
+    var bad = tone === 'bad';
+    var item = document.createElement('div');
+    item.className = 'zj-toast' + (bad ? ' zj-toast--bad' : '');
+    item.appendChild(icon(bad ? 'warn' : 'check'));
+    var span = document.createElement('span');
+    span.textContent = text;
+    item.appendChild(span);
+    if (bad) {
+      var close = document.createElement('button');
+      close.type = 'button';
+      close.textContent = words('close');
+      on(close, 'click', function () { item.remove(); });
+      item.appendChild(close);
+    } else {
+      setTimeout(function () { item.remove(); }, 4000);
+    }
+    box.appendChild(item);
+  }
+  $$('.zj-flash').forEach(function (box) {
+    $$('[data-flash]', box).forEach(function (message) {
+      if (message.dataset.flash === 'ok' && $('#words')) { toast(message.textContent.trim()); message.remove(); }
+    });
+    if ($('[data-flash]', box)) { box.classList.add('is-kept'); } else { box.remove(); }
+  });
+
+  /* ── dialogs: native <dialog> gives the focus trap and Esc ── */
+  function focusIn(dialog) {
+    var coarse = matchMedia('(pointer: coarse)').matches;
+    var first = $('[autofocus]', dialog) || $('[data-errors]:not([hidden])', dialog) || $('[aria-invalid="true"]', dialog) ||
+      (coarse ? null : $('.zj-dialog__b input:not([type=hidden]):not([type=file]),.zj-dialog__b select,.zj-dialog__b textarea', dialog));
+    if (!first) { dialog.tabIndex = -1; first = dialog; }
+    first.focus();
+  }
+  function openDialog(dialog, from) {
+    if (!dialog || dialog.open) { return; }
+    dialog.opener = from || document.activeElement;
+    dialog.showModal();
+    focusIn(dialog);
+  }
+  function isDirty(dialog) { var form = $('form[data-form]', dialog); return !!(form && form.dirty); }
+  function closeDialog(dialog, sure) {
+    if (!dialog || !dialog.open) { return; }
+    if (!sure && isDirty(dialog)) { ask($('#leave'), function () { closeDialog(dialog, true); }); return; }
+    dialog.close();
+  }
+  function returnFocus(opener) {
+    if (!opener) { return; }
+    if (document.contains(opener)) { opener.focus(); return; }
+    /* the list was refreshed: the same link is a new element now */
+    var href = opener.getAttribute && opener.getAttribute('href');
+    var again = href && $$('a').find(function (link) { return link.getAttribute('href') === href; });
+    (again || $('#main')).focus();
+  }
+  on(document, 'close', function (event) {
+    var dialog = event.target;
+    if (dialog.nodeName !== 'DIALOG') { return; }
+    var opener = dialog.opener;
+    dialog.opener = null;
+    if (dialog.dataset.loaded !== undefined) { dialog.remove(); }
+    returnFocus(opener);
+  }, true);
+  on(document, 'cancel', function (event) {
+    if (event.target.nodeName === 'DIALOG' && isDirty(event.target)) { event.preventDefault(); closeDialog(event.target); }
+  }, true);
+
+  /* a question before an act; the button that says yes carries the verb */
+  function ask(dialog, yes, text, verb, danger) {
+    var button = $('[data-yes]', dialog);
+    if (text) { $('h2', dialog).textContent = text; }
+    if (verb) {
+      button.textContent = verb;
+      button.className = 'zj-btn ' + (danger ? 'zj-btn--dangerfill' : 'zj-btn--p');
+    }
+    button.onclick = function () { dialog.close(); yes(); };
+    openDialog(dialog);
+  }
+
+  /* loaded dialogs and drawers: <a href data-opens="dialog|drawer"> shows its page as a part */
+  function loadDialog(link) {
+    var dialog = document.createElement('dialog');
+    var drawer = link.dataset.opens === 'drawer';
+    dialog.className = 'zj-dialog is-loading' + (drawer ? ' zj-drawer' : '');
+    dialog.dataset.loaded = '';
+    dialog.setAttribute('hx-headers', '{"X-ZJ-Partial":"1"}');
+    var wait = document.createElement('p');
+    wait.className = 'zj-dialog__wait';
+    wait.setAttribute('role', 'status');
+    wait.textContent = words('loading');
+    dialog.appendChild(wait);
+    document.body.appendChild(dialog);
+    dialog.setAttribute('aria-label', link.textContent.trim());
+    openDialog(dialog, link);
+    htmx.process(dialog);
+    htmx.ajax('GET', link.href, { source: dialog, target: dialog, swap: 'innerHTML', headers: { 'X-ZJ-Partial': '1' } });
+  }
+  var numbered = 0;
+  function dress(dialog) {
+    dialog.classList.remove('is-loading');
+    var form = $('form[data-form]', dialog);
+    var size = form ? form.dataset.size : '';
+    ['m', 'l', 'xl'].forEach(function (one) { dialog.classList.toggle('zj-dialog--' + one, one === size); });
+    var title = $('[data-title]', dialog);
+    if (title) {
+      title.id = 'dialog-title-' + (numbered += 1);
+      dialog.removeAttribute('aria-label');
+      dialog.setAttribute('aria-labelledby', title.id);
+    }
+    prepare(dialog);
+    focusIn(dialog);
+  }
+  on(document, 'htmx:afterSwap', function (event) {
+    var target = event.detail.target;
+    if (target.nodeName === 'DIALOG') { dress(target); } else { prepare(target.isConnected ? target : document); }
+  });
+  on(document, 'htmx:responseError', function (event) {
+    var status = event.detail.xhr.status;
+    var dialog = event.detail.target;
+    var text = status === 401 ? words('expired') : status === 403 ? words('forbidden') : status === 404 ? words('missing') : words('failed');
+    if (dialog && dialog.classList.contains('is-loading')) { closeDialog(dialog, true); }
+    release(event.target);
+    toast(text, 'bad');
+  });
+  ['htmx:sendError', 'htmx:timeout'].forEach(function (type) {
+    on(document, type, function (event) {
+      if (event.detail.target && event.detail.target.classList.contains('is-loading')) { closeDialog(event.detail.target, true); }
+      release(event.target);
+      toast(words('offline'), 'bad');
+    });
+  });
+  /* the server says that it is done: close, say so, show the list as it is now */
+  on(document, 'zj:done', function (event) {
+    var dialog = event.target.closest && event.target.closest('dialog');
+    var form = dialog && $('form[data-form]', dialog);
+    if (form) { form.dirty = false; }
+    if (event.detail.url) { location.href = event.detail.url; return; }
+    var opener = dialog && dialog.opener;
+    $$('dialog[data-loaded]').forEach(function (one) { if (one !== dialog && one.opener) { opener = one.opener; } });
+    $$('dialog[data-loaded]').reverse().forEach(function (one) { one.opener = null; one.close(); });
+    toast(event.detail.message);
+    var list = $('#list');
+    if (!list) { setTimeout(function () { location.reload(); }, 700); return; }
+    htmx.ajax('GET', location.pathname + location.search, { source: list, target: list, select: '#list', swap: 'outerHTML' })
+      .then(function () { prepare(document); returnFocus(opener); });
+  });
+
+  on(document, 'click', function (event) {
+    var target = event.target;
+    if (!target.closest) { return; }
+    var plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
+    var opens = target.closest('a[data-opens]');
+    if (opens && plain && window.htmx) { event.preventDefault(); closeMenus(); loadDialog(opens); return; }
+    var open = target.closest('[data-open]');
+    if (open) { event.preventDefault(); openDialog($(open.dataset.open), open); return; }
+    var close = target.closest('[data-close]');
+    if (close && close.closest('dialog')) { closeDialog(close.closest('dialog')); return; }
+    var confirm = target.closest('[data-confirm]');
+    if (confirm && !confirm.sure) {
+      event.preventDefault();
+      var text = confirm.dataset.confirm.replace('{n}', $$('[data-one]:checked').length);
+      ask($('#ask'), function () { confirm.sure = true; confirm.click(); confirm.sure = false; }, text,
+        confirm.textContent.trim(), confirm.classList.contains('zj-link--danger'));
+      return;
+    }
+    var reveal = target.closest('[data-reveal]');
+    if (reveal) { revealNumber(reveal); return; }
+    if (target.nodeName === 'DIALOG' && target.open) {
+      var box = target.getBoundingClientRect();
+      var outside = event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
+      if (outside && !$('form[data-form]', target)) { closeDialog(target); }
+    }
+  });
+  function token() { var field = $('input[name="csrf_token"]'); return field ? field.value : ''; }
+  function revealNumber(button) {
+    fetch(button.dataset.reveal, { method: 'POST', headers: { 'X-CSRFToken': token(), 'X-ZJ-Partial': '1' }, credentials: 'same-origin' })
+      .then(function (answer) {
+        if (!answer.ok) { toast(words(answer.status === 401 ? 'expired' : answer.status === 403 ? 'forbidden' : 'failed'), 'bad'); return; }
+        answer.text().then(function (text) {
+          var shown = button.previousElementSibling;
+          shown.textContent = text;
+          shown.tabIndex = -1;
+          shown.focus();
+          button.remove();
+        });
+      }, function () { toast(words('offline'), 'bad'); });
+  }
+
+  /* ── menus: <button data-menu aria-expanded> followed by .zj-menu[hidden] ── */
+  function closeMenus(except) {
+    $$('[data-menu][aria-expanded="true"]').forEach(function (button) {
+      if (button === except) { return; }
+      button.setAttribute('aria-expanded', 'false');
+      button.nextElementSibling.hidden = true;
+    });
+  }
+  on(document, 'click', function (event) {
+    var button = event.target.closest && event.target.closest('[data-menu]');
+    closeMenus(button);
+    if (!button) { return; }
+    var menu = button.nextElementSibling;
+    var opening = button.getAttribute('aria-expanded') !== 'true';
+    button.setAttribute('aria-expanded', String(opening));
+    menu.hidden = !opening;
+    if (opening && menu.classList.contains('zj-menu--row')) {
+      /* fixed, so that the scrolling table does not cut it off */
+      var box = button.getBoundingClientRect();
+      var below = innerHeight - box.bottom > menu.offsetHeight + 12;
+      menu.style.setProperty('left', Math.max(8, box.right - menu.offsetWidth) + 'px');
+      menu.style.setProperty('top', (below ? box.bottom + 4 : box.top - menu.offsetHeight - 4) + 'px');
+    }
+    if (opening && event.detail === 0) { var first = $('a,button', menu); if (first) { first.focus(); } }
+  });
+  on(document, 'keydown', function (event) {
+    var menu = event.target.closest && event.target.closest('.zj-menu');
+    if (menu && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+      var items = $$('a,button', menu);
+      var next = items.indexOf(document.activeElement) + (event.key === 'ArrowDown' ? 1 : items.length - 1);
+      event.preventDefault();
+      items[next % items.length].focus();
+    }
+    if (event.key === 'Escape') {
+      if (menu) { menu.previousElementSibling.focus(); }
+      closeMenus();
+      closeSide();
+    }
+  });
+  on(document, 'scroll', function (event) { if (event.target.classList && event.target.classList.contains('zj-tscroll')) { closeMenus(); } }, true);
+
+  /* ── sidebar ── */
+  var side = $('.zj-side'), burger = $('.zj-burger'), scrim = null;
+  function closeSide() {
+    if (!side || !side.classList.contains('is-open')) { return; }
+    side.classList.remove('is-open');
+    burger.setAttribute('aria-expanded', 'false');
+    if (scrim) { scrim.remove(); scrim = null; }
+    burger.focus();
+  }
+  on(burger, 'click', function () {
+    if (side.classList.contains('is-open')) { closeSide(); return; }
+    side.classList.add('is-open');
+    burger.setAttribute('aria-expanded', 'true');
+    scrim = document.createElement('div');
+    scrim.className = 'zj-scrim';
+    on(scrim, 'click', closeSide);
+    document.body.appendChild(scrim);
+    var first = $('a,button', side);
+    requestAnimationFrame(function () { first.focus(); });
+  });
+  $$('.zj-nav__grp').forEach(function (button) {
+    on(button, 'click', function () {
+      button.setAttribute('aria-expanded', String(button.getAttribute('aria-expanded') !== 'true'));
+    });
+  });
+  var current = $('.zj-nav [aria-current="page"]');
+  if (current && side && current.offsetTop > side.clientHeight - 60) { side.scrollTop = current.offsetTop - 200; }
+
+  /* ── 大字 mode ── */
+  on(document, 'click', function (event) {
+    if (!event.target.closest || !event.target.closest('[data-size-toggle]')) { return; }
+    var large = root.dataset.size === 'large';
+    root.dataset.size = large ? '' : 'large';
+    store.set('zj-size', large ? '' : 'large');
+    toast(words(large ? 'normal' : 'large'));
+  });
+  on(document, 'change', function (event) {
+    if (event.target.matches('[data-submit-on-change]')) { event.target.form.submit(); }
+  });
+
+  /* ── palette: Ctrl+K, by name or 拼音首字母 ── */
+  var palette = $('#palette');
+  if (palette) {
+    var input = $('input', palette), list = $('ul', palette);
+    var links = $$('.zj-nav a').map(function (link) {
+      var group = link.closest('.zj-nav__sub');
+      return {
+        text: $('span', link).textContent.trim(),
+        href: link.getAttribute('href'),
+        initials: link.dataset.py || '',
+        group: group ? $('span', group.previousElementSibling).textContent : ''
+      };
+    });
+    var mark = function (item) {
+      $$('[role="option"]', list).forEach(function (one) {
+        one.setAttribute('aria-selected', String(one === item));
+        one.firstChild.classList.toggle('is-on', one === item);
+      });
+      if (item) { input.setAttribute('aria-activedescendant', item.id); item.scrollIntoView({ block: 'nearest' }); } else { input.removeAttribute('aria-activedescendant'); }
+    };
+    var draw = function () {
+      var term = input.value.trim().toLowerCase();
+      list.textContent = '';
+      links.filter(function (one) {
+        return !term || one.text.toLowerCase().indexOf(term) > -1 || one.initials.indexOf(term) > -1;
+      }).forEach(function (one, place) {
+        var item = document.createElement('li'), link = document.createElement('a'), small = document.createElement('small');
+        item.setAttribute('role', 'option');
+        item.id = 'palette-' + place;
+        link.href = one.href;
+        link.tabIndex = -1;
+        link.textContent = one.text;
+        small.textContent = one.group;
+        link.appendChild(small);
+        item.appendChild(link);
+        list.appendChild(item);
+      });
+      if (!list.children.length) {
+        var none = document.createElement('li');
+        none.className = 'zj-empty';
+        none.setAttribute('role', 'option');
+        none.setAttribute('aria-disabled', 'true');
+        none.textContent = list.dataset.none;
+        list.appendChild(none);
+        input.removeAttribute('aria-activedescendant');
+        return;
+      }
+      mark(list.firstChild);
+    };
+    var showPalette = function (from) { input.value = ''; draw(); openDialog(palette, from); };
+    on(input, 'input', draw);
+    on(input, 'keydown', function (event) {
+      var items = $$('li[id]', list), at = items.findIndex(function (one) { return one.getAttribute('aria-selected') === 'true'; });
+      if (event.key === 'Enter' && items[at]) { event.preventDefault(); location.href = items[at].firstChild.href; }
+      if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && items.length) {
+        event.preventDefault();
+        mark(items[(at + (event.key === 'ArrowDown' ? 1 : items.length - 1)) % items.length]);
+      }
+    });
+    on(document, 'keydown', function (event) {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        if (!topDialog()) { showPalette(); }
+      }
+    });
+    $$('[data-palette]').forEach(function (button) { on(button, 'click', function () { closeSide(); showPalette(button); }); });
+  }
+
+  /* ── keys: / search, n new, ? help, Ctrl+Enter submit ── */
+  on(document, 'keydown', function (event) {
+    var typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.nodeName) || event.target.isContentEditable;
+    var dialog = topDialog();
+    if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') {
+      var submit = $('[data-submit]', dialog || document);
+      if (submit) { event.preventDefault(); submit.click(); }
+      return;
+    }
+    if (typing || dialog || event.ctrlKey || event.altKey || event.metaKey) { return; }
+    var wanted = { '/': 'search', n: 'new', N: 'new', '?': 'help' }[event.key];
+    var target = wanted && $('[data-key="' + wanted + '"]');
+    if (!target) { return; }
+    event.preventDefault();
+    if (/^(INPUT|SELECT)$/.test(target.nodeName)) { target.focus(); if (target.select) { target.select(); } } else { target.click(); }
+  });
+
+  /* ── tabs ── */
+  function prepareTabs(list) {
+    var tabs = function () { return $$('[role="tab"]', list); };
+    function pick(tab) {
+      tabs().forEach(function (one) {
+        var chosen = one === tab;
+        one.setAttribute('aria-selected', String(chosen));
+        one.tabIndex = chosen ? 0 : -1;
+        var panel = document.getElementById(one.getAttribute('aria-controls'));
+        if (panel) { panel.hidden = !chosen; }
+      });
+    }
+    on(list, 'click', function (event) { var tab = event.target.closest('[role="tab"]'); if (tab) { pick(tab); } });
+    on(list, 'keydown', function (event) {
+      if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') { return; }
+      var all = tabs(), at = all.indexOf(document.activeElement);
+      if (at < 0) { return; }
+      var next = all[(at + (event.key === 'ArrowRight' ? 1 : all.length - 1)) % all.length];
+      next.focus();
+      pick(next);
+    });
+  }
+
+  /* ── tables: selection, bulk bar, density; filters: folding ── */
+  function prepareTable(box) {
+    var all = $('[data-all]', box), bulk = $('[data-bulk]', box), bar = $('[data-tbar]', box), table = $('.zj-table', box);
+    function sync() {
+      var boxes = $$('[data-one]', box), chosen = 0;
+      boxes.forEach(function (one) {
+        one.closest('tr').classList.toggle('is-sel', one.checked);
+        if (one.checked) { chosen += 1; }
+      });
+      if (all) { all.checked = chosen > 0 && chosen === boxes.length; all.indeterminate = chosen > 0 && chosen < boxes.length; }
+      if (bulk) { bulk.classList.toggle('is-on', chosen > 0); bar.hidden = chosen > 0; $('[data-n]', bulk).textContent = chosen; }
+    }
+    on(box, 'change', function (event) {
+      if (event.target === all) { $$('[data-one]', box).forEach(function (one) { one.checked = all.checked; }); }
+      if (event.target.matches('[data-all],[data-one]')) { sync(); }
+    });
+    on($('[data-unsel]', box), 'click', function () {
+      $$('[data-one]', box).forEach(function (one) { one.checked = false; });
+      sync();
+    });
+    function setDensity(density) {
+      if (!table) { return; }
+      table.dataset.density = density;
+      $$('[data-density-set]', box).forEach(function (one) { one.setAttribute('aria-pressed', String(one.dataset.densitySet === density)); });
+    }
+    $$('[data-density-set]', box).forEach(function (button) {
+      on(button, 'click', function () { setDensity(button.dataset.densitySet); store.set('zj-density', button.dataset.densitySet); });
+    });
+    setDensity(store.get('zj-density') === 'compact' ? 'compact' : 'normal');
+    sync();
+  }
+  function prepareFilter(form) {
+    var fold = $('[data-fold]', form);
+    on(fold, 'click', function () {
+      var narrow = matchMedia('(max-width: 640px)').matches;
+      var folded = form.classList.toggle(narrow ? 'is-folded-s' : 'is-folded');
+      if (narrow) { form.classList.remove('is-folded'); }
+      fold.setAttribute('aria-expanded', String(!folded));
+    });
+    on(form, 'submit', function () {
+      /* blank conditions need not stand in the address, unless they take the place of a default */
+      if (form.dataset.defaults !== undefined || form.method === 'post') { return; }
+      $$('input,select', form).forEach(function (one) { if (!one.value) { one.disabled = true; } });
+      setTimeout(function () { $$('input,select', form).forEach(function (one) { one.disabled = false; }); }, 0);
+    });
+  }
+
+  /* ── forms: validated on leaving a field and on submit; sent once; nothing typed is lost ── */
+  var RULES = {
+    mobile: function (value) { return /^1\d{10}$/.test(value.replace(/\*/g, '0')) || words('mobile'); },
+    after: function (value, field) {
+      var other = document.getElementById(field.dataset.after);
+      return !other || !other.value || value > other.value || field.dataset.message || '';
+    }
+  };
+  function check(field) {
+    if (field.dataset.l === undefined || field.type === 'hidden' || field.disabled) { return; }
+    var value = field.type === 'checkbox' ? String(field.checked) : field.value.trim(), message = '';
+    if (field.required && !value) {
+      var chooses = field.nodeName === 'SELECT' || field.type === 'date' || field.type === 'datetime-local';
+      message = words(chooses ? 'choose' : 'fill') + field.dataset.l;
+    } else if (value && field.dataset.rule && RULES[field.dataset.rule]) {
+      var verdict = RULES[field.dataset.rule](value, field);
+      if (verdict !== true) { message = verdict; }
+    }
+    show(field, message);
+  }
+  function show(field, message) {
+    var id = field.id + '-err', shown = document.getElementById(id);
+    var rest = (field.getAttribute('aria-describedby') || '').split(' ').filter(function (one) { return one && one !== id; });
+    if (message) {
+      field.setAttribute('aria-invalid', 'true');
+      if (!shown) {
+        shown = document.createElement('p');
+        shown.id = id;
+        shown.className = 'zj-err';
+        shown.appendChild(icon('warn'));
+        shown.appendChild(document.createElement('span'));
+        field.closest('.zj-f').appendChild(shown);
+      }
+      shown.lastElementChild.textContent = message;
+      rest.push(id);
+    } else {
+      field.removeAttribute('aria-invalid');
+      if (shown) { shown.remove(); }
+    }
+    if (rest.length) { field.setAttribute('aria-describedby', rest.join(' ')); } else { field.removeAttribute('aria-describedby'); }
+  }
+  function recount(form) {
+    var bad = $$('[aria-invalid="true"]', form), summary = $('[data-errors]', form);
+    if (summary && !summary.hidden) {
+      if (!bad.length) { summary.hidden = true; } else {
+        $('h2 span', summary).textContent = words('wrong').replace('{n}', bad.length);
+        var list = $('ul', summary);
+        list.textContent = '';
+        bad.forEach(function (field) {
+          var item = document.createElement('li'), link = document.createElement('a'), error = document.getElementById(field.id + '-err');
+          link.href = '#' + field.id;
+          link.textContent = error ? error.textContent.trim() : field.dataset.l;
+          item.appendChild(link);
+          list.appendChild(item);
+        });
+      }
+    }
+    $$('[data-sec]', form).forEach(function (link) {
+      var part = document.getElementById(link.dataset.sec), badge = $('.zj-nav__cnt', link);
+      var count = part ? $$('[aria-invalid="true"]', part).length : 0;
+      badge.hidden = !count;
+      badge.textContent = count || '';
+    });
+    return bad.length;
+  }
+  function prepareForm(form) {
+    var summary = $('[data-errors]', form);
+    form.dirty = !!(summary && !summary.hidden);
+    on(form, 'input', function (event) {
+      form.dirty = true;
+      var note = $('[data-dirty]', form);
+      if (note) { note.textContent = words('dirty'); }
+      if (event.target.getAttribute('aria-invalid')) { check(event.target); recount(form); }
+    });
+    on(form, 'focusout', function (event) {
+      var field = event.target;
+      if (field.dataset && field.dataset.l && (field.value || field.getAttribute('aria-invalid'))) {
+        if (field.dataset.rule || !field.getAttribute('aria-invalid')) { check(field); recount(form); }
+      }
+    });
+    on(form, 'click', function (event) {
+      var link = event.target.closest('a[href^="#"]');
+      var goal = link && document.getElementById(link.getAttribute('href').slice(1));
+      if (!goal) { return; }
+      event.preventDefault();
+      goal.scrollIntoView({ block: link.dataset.sec ? 'start' : 'center' });
+      if (link.dataset.sec) { $$('[data-sec]', form).forEach(function (one) { one.removeAttribute('aria-current'); }); link.setAttribute('aria-current', 'true'); } else { goal.focus(); }
+    });
+    /* before htmx: it listens to the same event and must not send what is not complete */
+    on(form, 'submit', function (event) {
+      if (form.sending) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+      $$('[data-l]', form).forEach(check);
+      if (summary && $$('[aria-invalid="true"]', form).length) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        summary.hidden = false;
+        recount(form);
+        summary.focus();
+        summary.scrollIntoView({ block: 'nearest' });
+        return;
+      }
+      if (form.hasAttribute('hx-post') && window.htmx) { event.preventDefault(); }
+      form.sending = true;
+      var button = event.submitter || $('[data-submit]', form);
+      if (button) { button.classList.add('is-busy'); button.setAttribute('aria-busy', 'true'); }
+      if (!form.hasAttribute('hx-post')) { form.dirty = false; }
+    }, true);
+  }
+  function release(element) {
+    var form = element && element.closest && element.closest('form');
+    if (!form) { return; }
+    form.sending = false;
+    $$('.is-busy', form).forEach(function (button) { button.classList.remove('is-busy'); button.removeAttribute('aria-busy'); });
+  }
+  on(document, 'htmx:afterRequest', function (event) { release(event.target); });
+  on(window, 'pageshow', function (event) { if (event.persisted) { $$('form').forEach(release); } });
+  on(window, 'beforeunload', function (event) {
+    if ($$('form[data-form]').some(function (form) { return form.dirty && !form.sending; })) { event.preventDefault(); event.returnValue = ''; }
+  });
+  on(document, 'submit', function (event) {
+    var form = event.target;
+    if (form.matches('[data-form]')) { return; }
+    /* a download leaves the page where it is, so its button comes back by itself */
+    if (form.method === 'post' && form.sending) { event.preventDefault(); return; }
+    form.sending = form.method === 'post';
+    var button = event.submitter;
+    if (button && form.sending) { button.classList.add('is-busy'); }
+    if (form.dataset.download !== undefined) { setTimeout(function () { release(form); }, 3000); }
+  });
+
+  /* ── stepper, password eye, caps lock, standard phrases ── */
+  on(document, 'click', function (event) {
+    var button = event.target.closest && event.target.closest('.zj-step button');
+    if (button) {
+      var field = $('input', button.parentNode), step = +field.step || 1;
+      var value = (+field.value || 0) + (button.dataset.d === '-' ? -step : step);
+      if (field.max !== '') { value = Math.min(value, +field.max); }
+      field.value = Math.max(+field.min || 0, value);
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+    var eye = event.target.closest && event.target.closest('.zj-eye');
+    if (eye) {
+      var secret = eye.previousElementSibling, hidden = secret.type === 'password', label = eye.getAttribute('aria-label');
+      secret.type = hidden ? 'text' : 'password';
+      eye.setAttribute('aria-pressed', String(hidden));
+      eye.setAttribute('aria-label', eye.dataset.eye);
+      eye.dataset.eye = label;
+    }
+  });
+  $$('[data-caps]').forEach(function (field) {
+    on(field, 'keyup', function (event) {
+      var hint = document.getElementById(field.dataset.caps);
+      if (hint && event.getModifierState) { hint.hidden = !event.getModifierState('CapsLock'); }
+    });
+  });
+
+  /* ── picker: type a part of the name, choose from what the server finds ── */
+  function preparePicker(field) {
+    var box = field.closest('.zj-pick'), hidden = $('input[type="hidden"]', box), list = null, timer = null, asked = 0;
+    field.setAttribute('role', 'combobox');
+    field.setAttribute('aria-autocomplete', 'list');
+    field.setAttribute('aria-expanded', 'false');
+    function close() {
+      if (list) { list.remove(); list = null; }
+      field.setAttribute('aria-expanded', 'false');
+      field.removeAttribute('aria-activedescendant');
+    }
+    function choose(item) {
+      if (!item || !item.dataset.id) { return; }
+      hidden.value = item.dataset.id;
+      field.value = item.textContent;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      hidden.value = item.dataset.id;
+      close();
+    }
+    function mark(item) {
+      $$('li', list).forEach(function (one) { one.setAttribute('aria-selected', String(one === item)); });
+      field.setAttribute('aria-activedescendant', item.id);
+      item.scrollIntoView({ block: 'nearest' });
+    }
+    function draw(results) {
+      close();
+      list = document.createElement('ul');
+      list.className = 'zj-pick__list';
+      list.setAttribute('role', 'listbox');
+      list.id = field.id + '-list';
+      list.setAttribute('aria-label', field.dataset.l || '');
+      field.setAttribute('aria-controls', list.id);
+      results.forEach(function (one, place) {
+        var item = document.createElement('li');
+        item.setAttribute('role', 'option');
+        item.id = list.id + '-' + place;
+        item.dataset.id = one.id;
+        item.textContent = one.text;
+        list.appendChild(item);
+      });
+      if (!results.length) {
+        var none = document.createElement('li');
+        none.setAttribute('role', 'option');
+        none.setAttribute('aria-disabled', 'true');
+        none.textContent = words('none');
+        list.appendChild(none);
+      }
+      on(list, 'mousedown', function (event) { event.preventDefault(); choose(event.target.closest('li')); });
+      box.appendChild(list);
+      field.setAttribute('aria-expanded', 'true');
+      if (results.length) { mark(list.firstChild); }
+    }
+    function look() {
+      var number = (asked += 1), address = field.dataset.picker;
+      address += (address.indexOf('?') < 0 ? '?' : '&') + 'q=' + encodeURIComponent(field.value.trim());
+      fetch(address, { headers: { Accept: 'application/json', 'X-ZJ-Partial': '1' }, credentials: 'same-origin' })
+        .then(function (answer) { return answer.ok ? answer.json() : { results: [] }; })
+        .then(function (found) { if (number === asked && document.activeElement === field) { draw(found.results); } }, function () { toast(words('offline'), 'bad'); });
+    }
+    on(field, 'input', function () { hidden.value = ''; clearTimeout(timer); timer = setTimeout(look, 200); });
+    on(field, 'keydown', function (event) {
+      if (event.key === 'Escape' && list) { event.preventDefault(); event.stopPropagation(); close(); return; }
+      if (!list) { if (event.key === 'ArrowDown') { event.preventDefault(); look(); } return; }
+      var items = $$('li[data-id]', list), at = items.findIndex(function (one) { return one.getAttribute('aria-selected') === 'true'; });
+      if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && items.length) {
+        event.preventDefault();
+        mark(items[(at + (event.key === 'ArrowDown' ? 1 : items.length - 1)) % items.length]);
+      }
+      if (event.key === 'Enter') { event.preventDefault(); choose(items[at]); }
+    });
+    on(field, 'blur', close);
+  }
+
+  /* ── a field that belongs to one value of another: hidden and not sent otherwise ── */
+  function prepareConditions(form) {
+    var follow = function () {
+      $$('[data-shown-when]', form).forEach(function (field) {
+        var rule = field.dataset.shownWhen.split('='), shown = form.elements[rule[0]].value === rule[1];
+        field.hidden = !shown;
+        $$('input,select,textarea', field).forEach(function (control) { control.disabled = !shown; });
+      });
+    };
+    on(form, 'change', follow);
+    follow();
+  }
+
+  /* ── every piece that is new on the page, once ── */
+  function prepare(within) {
+    function each(selector, name, make) {
+      var found = $$(selector, within);
+      if (within.matches && within.matches(selector)) { found.push(within); }
+      found.forEach(function (element) {
+        var ready = (element.dataset.ready || '').split(' ');
+        if (ready.indexOf(name) > -1) { return; }
+        element.dataset.ready = ready.concat(name).join(' ').trim();
+        make(element);
+      });
+    }
+    each('[role="tablist"]', 'tabs', prepareTabs);
+    each('[data-table]', 'table', prepareTable);
+    each('form[data-filter]', 'filter', prepareFilter);
+    each('form[data-form]', 'form', prepareForm);
+    each('[data-picker]', 'picker', preparePicker);
+    each('form[data-conditions]', 'conditions', prepareConditions);
+    var summary = $('[data-errors]:not([hidden])', within);
+    if (summary && within === document) { summary.focus(); }
+  }
+  prepare(document);
+  $$('dialog[data-autoopen]').forEach(function (dialog) { openDialog(dialog, document.body); });
+})();

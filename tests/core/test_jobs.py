@@ -1,0 +1,220 @@
+"""Jobs: sent after the commit, claimed once, run as their requester, found again when lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from redis.exceptions import RedisError
+from sqlalchemy import select, update
+
+from app.core import clock, jobs
+from app.core.actor import SYSTEM, Actor, current_actor
+from app.core.choices import JobState
+from app.core.db import db
+from app.core.errors import ScopeNotSet
+from app.core.models import JobRun, User
+from app.core.scope import unscoped
+from app.organizations.models import RosterCheck
+
+RAN: list[tuple] = []
+
+
+@jobs.job(queue="fast")
+def look_around(progress, word):
+    seen = sorted(db.session.scalars(select(RosterCheck.organization_id)))
+    RAN.append((word, current_actor().name, seen))
+    progress.finish(len(seen))
+
+
+@jobs.job(queue="fast")
+def stumble(progress, word):
+    RAN.append((word,))
+    raise ValueError("broken on purpose")
+
+
+@jobs.job(queue="fast")
+def decline(progress, word):
+    raise jobs.JobFailed("数据尚未归档")
+
+
+@jobs.job(queue="exports", only_reads=True)
+def count_up(progress, word):
+    progress.expect(1000)
+    for row in range(1000):
+        progress.reach(row)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_ran():
+    RAN.clear()
+
+
+def user(name: str) -> User:
+    return db.session.scalars(select(User).where(User.username == name)).one()
+
+
+def ask(job, *, who: str | None = "yl_clerk", key: str = "k") -> int:
+    actor = Actor.of(user(who)) if who else SYSTEM
+    run = job.request(key=key, actor=actor, arguments={"word": key})
+    db.session.commit()
+    return run.id
+
+
+def state(run_id: int) -> JobRun:
+    db.session.expire_all()
+    return db.session.get(JobRun, run_id)
+
+
+@pytest.fixture
+def world(app, run_jobs):
+    with app.app_context(), unscoped("fixture"):
+        for number in (2, 4, 6):
+            db.session.add(RosterCheck(organization_id=number, year=2025, checked_by="x"))
+        db.session.commit()
+        db.session.remove()
+    return app
+
+
+def test_a_job_runs_as_its_requester(world, run_jobs):
+    with world.app_context():
+        clerk, chief = ask(look_around, key="a"), ask(look_around, who="cs_admin", key="b")
+    run_jobs()
+    assert RAN == [("a", "湘致远", [4]), ("b", "江望舒", [2, 4, 6])]
+    with world.app_context():
+        assert state(clerk).state is JobState.DONE
+        assert state(chief).done == 3
+
+
+def test_nothing_is_sent_before_the_commit_or_after_a_rollback(world, run_jobs):
+    with world.app_context():
+        actor = Actor.of(user("yl_clerk"))
+        look_around.request(key="a", actor=actor, arguments={"word": "a"})
+        db.session.flush()
+        run_jobs()
+        db.session.rollback()
+    run_jobs()
+    assert RAN == []
+
+
+def test_a_row_runs_once_however_often_it_is_sent(world, run_jobs):
+    with world.app_context():
+        number = ask(look_around)
+        for _i in range(3):
+            jobs.send(number, "fast", look_around.name, 0)
+    run_jobs()
+    assert len(RAN) == 1
+
+
+def test_a_broken_job_is_tried_three_times_and_says_so(world, run_jobs):
+    with world.app_context():
+        number = ask(stumble)
+    run_jobs()
+    assert len(RAN) == 3
+    with world.app_context():
+        run = state(number)
+        assert (run.state, run.attempts) == (JobState.FAILED, 3)
+        assert "ValueError" in run.error
+        assert "broken on purpose" not in run.error
+
+
+def test_a_refusal_is_final_and_keeps_its_words(world, run_jobs):
+    with world.app_context():
+        number = ask(decline)
+    run_jobs()
+    with world.app_context():
+        run = state(number)
+        assert (run.state, run.attempts, run.error) == (JobState.FAILED, 1, "数据尚未归档")
+
+
+def test_a_disabled_requester_gets_nothing(world, run_jobs):
+    with world.app_context():
+        number = ask(look_around)
+        user("yl_clerk").active = False
+        db.session.commit()
+    run_jobs()
+    assert RAN == []
+    with world.app_context():
+        assert state(number).error == "申请人账号已停用，任务未执行"
+
+
+def test_a_cancelled_job_stops_and_stays_cancelled(world, run_jobs):
+    with world.app_context():
+        number = ask(count_up)
+        clerk, stranger = user("yl_clerk").id, user("zz_clerk").id
+        assert not jobs.cancel(number, requested_by=stranger)
+        assert jobs.cancel(number, requested_by=clerk)
+        db.session.commit()
+    run_jobs()
+    with world.app_context():
+        run = state(number)
+        assert (run.state, run.done) == (JobState.CANCELLED, 0)
+
+
+def test_redis_down_keeps_the_row_for_the_sweep(world, run_jobs):
+    address = world.config["REDIS_URL"]
+    world.extensions.pop("redis", None)
+    world.config["REDIS_URL"] = "unix:///nowhere/redis.sock"
+    with world.app_context():
+        number = ask(look_around)
+        assert state(number).state is JobState.QUEUED
+        with pytest.raises(RedisError):
+            jobs.redis().ping()
+        assert jobs.workers_alive() == 0
+    world.extensions.pop("redis", None)
+    world.config["REDIS_URL"] = address
+    with world.app_context():
+        old = clock.now() - dt.timedelta(minutes=5)
+        db.session.execute(update(JobRun).values(queued_at=old))
+        db.session.commit()
+        jobs.sweep()
+    run_jobs()
+    assert len(RAN) == 1
+
+
+@pytest.mark.parametrize(("attempts", "expected"), [(1, JobState.DONE), (3, JobState.FAILED)])
+def test_what_a_dead_worker_held_is_taken_back(world, run_jobs, attempts, expected):
+    with world.app_context():
+        number = ask(look_around)
+        jobs.queue("fast").empty()
+        long_ago = clock.now() - dt.timedelta(minutes=10)
+        db.session.execute(
+            update(JobRun).values(
+                state=JobState.RUNNING, attempts=attempts, beat_at=long_ago, queued_at=long_ago
+            )
+        )
+        db.session.commit()
+        jobs.sweep()
+    run_jobs()
+    with world.app_context():
+        assert state(number).state is expected
+
+
+def test_a_living_job_is_left_alone(world):
+    with world.app_context():
+        number = ask(look_around)
+        jobs.queue("fast").empty()
+        db.session.execute(
+            update(JobRun).values(state=JobState.RUNNING, attempts=1, beat_at=clock.now())
+        )
+        db.session.commit()
+        jobs.sweep()
+        assert state(number).state is JobState.RUNNING
+
+
+def test_the_tick_makes_what_is_due_once(world, run_jobs):
+    with world.app_context():
+        for _i in range(3):
+            jobs.tick()
+        keys = db.session.scalars(select(JobRun.key)).all()
+    assert len(keys) == len(set(keys))
+    assert any("throw_away_expired" in key for key in keys)
+    run_jobs()
+    with world.app_context():
+        found = db.session.scalars(select(JobRun.state)).all()
+        assert set(found) == {JobState.DONE}
+
+
+def test_a_job_without_an_actor_sees_no_owned_rows(world):
+    with world.app_context(), pytest.raises(ScopeNotSet):
+        db.session.scalars(select(RosterCheck)).all()

@@ -1,0 +1,185 @@
+"""Signing in: sessions as rows, lock-out, idle time, first and own passwords."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import func, select, update
+
+from app.core import clock, sign_in
+from app.core.db import db
+from app.core.errors import Refused
+from app.core.first_admin import create
+from app.core.models import LoginAttempt, User, UserSession
+from tests.support.cast import PASSWORD
+
+
+def enter(client, username="yl_clerk", password=PASSWORD, **more):
+    return client.post("/login/", data={"username": username, "password": password}, **more)
+
+
+def user(name="yl_clerk") -> User:
+    return db.session.scalars(select(User).where(User.username == name)).one()
+
+
+def test_the_right_password_opens_a_session_row(app, client):
+    assert enter(client).status_code == 302
+    assert client.get("/").status_code == 200
+    with app.app_context():
+        row = db.session.scalars(select(UserSession)).one()
+        assert len(row.id) == 64
+        with client.session_transaction() as cookie:
+            assert cookie["sid"] not in row.id
+
+
+@pytest.mark.parametrize("username", ["yl_clerk", "nobody_at_all"])
+def test_a_wrong_password_and_an_unknown_name_answer_alike(client, username):
+    answer = enter(client, username, "wrong")
+    assert answer.status_code == 401
+    assert "账号或密码不正确，请重新输入" in answer.text
+
+
+@pytest.mark.parametrize("username", ["yl_clerk", "nobody_at_all"])
+def test_five_wrong_passwords_lock_the_name(app, client, username):
+    for _i in range(5):
+        enter(client, username, "wrong")
+    answer = enter(client, username)
+    assert answer.status_code == 401
+    assert "已锁定 30 分钟" in answer.text
+    with app.app_context():
+        earlier = clock.now() - dt.timedelta(minutes=31)
+        db.session.execute(update(LoginAttempt).values(tried_at=earlier))
+        db.session.commit()
+    assert enter(client).status_code == 302
+
+
+def test_a_success_forgets_the_failures_before_it(client):
+    for _round in range(2):
+        for _i in range(4):
+            enter(client, password="wrong")
+        assert enter(client).status_code == 302
+        client.get("/logout/")
+
+
+def test_an_address_that_tries_too_often_is_slowed(client):
+    for number in range(30):
+        enter(client, f"name_{number}", "wrong")
+    assert enter(client).status_code == 429
+
+
+def test_the_cookie_is_worthless_after_signing_out(app, client):
+    enter(client)
+    with client.session_transaction() as cookie:
+        kept = dict(cookie)
+    client.get("/logout/")
+    thief = app.test_client()
+    with thief.session_transaction() as cookie:
+        cookie.update(kept)
+    assert thief.get("/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("column", "age", "works"),
+    [
+        ("used_at", dt.timedelta(minutes=29), True),
+        ("used_at", dt.timedelta(minutes=31), False),
+        ("opened_at", dt.timedelta(hours=11), True),
+        ("opened_at", dt.timedelta(hours=13), False),
+    ],
+)
+def test_a_session_ends_when_idle_or_old(app, client, column, age, works):
+    enter(client)
+    with app.app_context():
+        db.session.execute(update(UserSession).values({column: clock.now() - age}))
+        db.session.commit()
+    assert (client.get("/").status_code == 200) is works
+
+
+def test_a_disabled_user_is_out_at_once(app, client):
+    enter(client)
+    with app.app_context():
+        user().active = False
+        db.session.commit()
+    assert client.get("/").status_code == 302
+    assert enter(client).status_code == 401
+
+
+def test_a_role_taken_away_is_gone_at_the_next_request(app, client):
+    enter(client)
+    assert client.get("/personnel/people/list/").status_code == 200
+    with app.app_context():
+        user().roles = []
+        db.session.commit()
+    assert client.get("/personnel/people/list/").status_code == 403
+
+
+def test_the_first_password_must_be_changed(app, client):
+    with app.app_context():
+        user().must_change_password = True
+        db.session.commit()
+    enter(client)
+    for address in ("/", "/personnel/people/list/"):
+        assert client.get(address).headers["Location"].endswith("/password/")
+    new = {"old_password": PASSWORD, "password": "Neue-Zeile-97", "repeated": "Neue-Zeile-97"}
+    assert client.post("/password/", data=new).status_code == 302
+    assert client.get("/").status_code == 302
+    assert enter(client, password="Neue-Zeile-97").headers["Location"] == "/"
+
+
+def test_a_lapsed_first_password_is_refused(app, client):
+    with app.app_context():
+        user().password_expires_at = clock.now() - dt.timedelta(hours=1)
+        db.session.commit()
+    assert enter(client).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("password", "words"),
+    [
+        ("Short-1a", "10 至 128 个字符"),
+        ("alllowercaseletters", "三种"),
+        ("Yl_Clerk-2468", "含登录账号"),
+        ("Admin-2468-xy", "过于常见"),
+        (PASSWORD, "最近用过"),
+    ],
+)
+def test_weak_passwords_are_refused_at_the_field(client, password, words):
+    enter(client)
+    typed = {"old_password": PASSWORD, "password": password, "repeated": password}
+    answer = client.post("/password/", data=typed)
+    assert words in answer.text
+    assert enter(client.application.test_client()).status_code == 302
+
+
+def test_a_change_ends_every_session_of_the_user(app, client):
+    other = app.test_client()
+    enter(client), enter(other)
+    new = {"old_password": PASSWORD, "password": "Neue-Zeile-97", "repeated": "Neue-Zeile-97"}
+    client.post("/password/", data=new)
+    assert other.get("/").status_code == 302
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(UserSession)) == 0
+
+
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "https://evil.example/", "javascript:alert(1)"]
+)
+def test_next_leads_nowhere_else(client, target):
+    answer = enter(client, query_string={"next": target})
+    assert answer.headers["Location"] == "/"
+
+
+def test_first_passwords_satisfy_the_rules(app):
+    with app.test_request_context():
+        for _i in range(20):
+            assert list(sign_in.password_refusals(sign_in.first_password(), user=user())) == []
+
+
+def test_the_first_administrator_is_never_weak(app):
+    with app.app_context():
+        with pytest.raises(Refused):
+            create("boss", "password1")
+        assert create("boss", "Wald-Regen-41").active
+        with pytest.raises(Refused, match="已存在"):
+            create("BOSS", "Wald-Regen-42")

@@ -1,0 +1,183 @@
+"""Filing the project return: one row a year, versions, tokens, and two people at once."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from sqlalchemy import func, select
+
+from app.core.actor import Actor
+from app.core.choices import OrganizationKind
+from app.core.db import db
+from app.core.errors import Conflict, Refused
+from app.core.models import User
+from app.core.scope import acting_as, unscoped
+from app.organizations import operations, queries
+from app.organizations.choices import ProjectCategory, ProjectFlow, ReturnState
+from app.organizations.models import ProjectReturn
+from app.organizations.operations import Filing
+from app.organizations.rules import ProjectData
+
+CELLS = {
+    (ProjectCategory.HOUSING, ProjectFlow.NEW, "projects"): 3,
+    (ProjectCategory.HOUSING, ProjectFlow.NEW, "units"): 5,
+    (ProjectCategory.HOUSING, ProjectFlow.NEW, "area"): 12,
+}
+FIGURES = {"talks": 4}
+
+
+def filing(**facts) -> Filing:
+    figures = {**FIGURES, **facts.pop("figures", {})}
+    return Filing(
+        ProjectData(OrganizationKind.JOINT, facts.pop("cells", CELLS), figures),
+        facts.pop("explanations", {}),
+        **facts,
+    )
+
+
+def user(name: str) -> User:
+    return db.session.scalars(select(User).where(User.username == name)).one()
+
+
+@pytest.fixture
+def clerk(app):
+    with app.app_context():
+        found = user("yl_clerk")
+        with acting_as(found):
+            yield Actor.of(found)
+
+
+def file(actor, year=2026, *, submit=True, **facts) -> ProjectReturn:
+    found = operations.add_project_return(year, filing(**facts), submit=submit, actor=actor)
+    db.session.commit()
+    return found
+
+
+def test_filed_figures_are_stored(clerk):
+    found = file(clerk)
+    assert found.state is ReturnState.SUBMITTED
+    assert found.filled_by == "湘致远"
+    stored = queries.project_data_of(4, 2026)
+    assert stored.total(None, "area") == 12
+    assert stored.figures["talks"] == 4
+    assert stored.figures["deaths"] == 0
+    assert stored.figures["coverage"] is None
+
+
+def test_a_second_return_for_the_year_is_refused(clerk):
+    file(clerk)
+    with pytest.raises(Refused, match="该年度数据已存在，请修改"):
+        file(clerk)
+
+
+def test_pressing_twice_gives_one_row(clerk):
+    first, second = (file(clerk, form_token="one-press") for _i in range(2))
+    assert first.id == second.id
+    assert db.session.scalar(select(func.count()).select_from(ProjectReturn)) == 1
+
+
+def test_a_refused_return_leaves_nothing(clerk):
+    with pytest.raises(Refused, match="死亡人数"):
+        file(clerk, figures={"deaths": 1})
+    db.session.rollback()
+    assert db.session.scalar(select(func.count()).select_from(ProjectReturn)) == 0
+
+
+def test_a_draft_is_not_checked_and_stays_a_draft(clerk):
+    found = file(clerk, submit=False, figures={"deaths": 1})
+    assert found.state is ReturnState.DRAFT
+    with pytest.raises(Refused):
+        operations.change_project_return(
+            found.id, filing(figures={"deaths": 1}, version=found.version), submit=True, actor=clerk
+        )
+
+
+def test_a_doubt_needs_its_reason_and_keeps_it(clerk):
+    doubtful = {"penalties": 1, "penalties_closed": 2}
+    with pytest.raises(Refused, match="请填写说明"):
+        file(clerk, figures=doubtful)
+    db.session.rollback()
+    found = file(clerk, figures=doubtful, explanations={"V23-penalties_closed": "含上年结转"})
+    assert found.explanations == {"V23-penalties_closed": "含上年结转"}
+
+
+def test_a_stale_page_is_told_who_was_faster(clerk):
+    found = file(clerk)
+    seen = found.version
+    operations.change_project_return(found.id, filing(version=seen), submit=True, actor=clerk)
+    db.session.commit()
+    with pytest.raises(Conflict, match="湘致远"):
+        operations.change_project_return(found.id, filing(version=seen), submit=True, actor=clerk)
+
+
+def test_changing_only_a_line_moves_the_version(clerk):
+    found = file(clerk)
+    seen = found.version
+    cells = {**CELLS, (ProjectCategory.HOUSING, ProjectFlow.NEW, "area"): 13}
+    operations.change_project_return(
+        found.id, filing(cells=cells, version=seen), submit=True, actor=clerk
+    )
+    db.session.commit()
+    assert queries.project_return(found.id).version == seen + 1
+
+
+def test_a_locked_year_is_refused(clerk):
+    found = file(clerk)
+    found.state = ReturnState.LOCKED
+    db.session.commit()
+    with pytest.raises(Refused, match="该年度数据已锁定，请联系省级管理员解锁"):
+        operations.change_project_return(
+            found.id, filing(version=found.version), submit=True, actor=clerk
+        )
+
+
+@pytest.mark.parametrize("who", ["zz_clerk", "cs_clerk", "hn_admin"])
+def test_others_do_not_change_it(app, who):
+    with app.app_context():
+        with acting_as(user("yl_clerk")):
+            number = file(Actor.of(user("yl_clerk"))).id
+        db.session.remove()
+        other = user(who)
+        with acting_as(other):
+            if who == "zz_clerk":
+                assert (
+                    operations.change_project_return(
+                        number, filing(version=1), submit=True, actor=Actor.of(other)
+                    )
+                    is None
+                )
+            else:
+                with pytest.raises(Refused, match="只能修改本机构的数据"):
+                    operations.change_project_return(
+                        number, filing(version=1), submit=True, actor=Actor.of(other)
+                    )
+
+
+def test_parallel_filing_makes_one_row(app):
+    """Sixteen clerks press at once; one row, and the others read why."""
+    ready, outcomes = threading.Barrier(16), []
+
+    def press() -> None:
+        with app.app_context():
+            found = user("yl_clerk")
+            actor = Actor.of(found)
+            db.session.rollback()
+            ready.wait()
+            with acting_as(found):
+                try:
+                    file(actor)
+                    outcomes.append("stored")
+                except Refused as refused:
+                    db.session.rollback()
+                    outcomes.append(refused.errors[0].message)
+            db.session.remove()
+
+    threads = [threading.Thread(target=press) for _i in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes, key=len) == ["stored", *["该年度数据已存在，请修改"] * 15]
+    with app.app_context(), unscoped("count"):
+        assert db.session.scalar(select(func.count()).select_from(ProjectReturn)) == 1

@@ -1,0 +1,186 @@
+"""A whole installation with demo data for the browser: database, Redis, web server, worker."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from app.core import redis_server
+from app.core.processes import end, spawn
+from tests.support.browser import Faults, open_window
+from tests.support.installation import OURS, ROOT
+from tests.support.services import Services, free_port
+
+PATIENCE = 40.0
+
+
+class Site:
+    """The running product: its address, its accounts, its database file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.instance, self.port = folder / "instance", free_port()
+        self.instance.mkdir()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._log = folder / "log.txt"
+        self._redis = folder / "redis" / "redis.sock"
+        clean = {name: value for name, value in os.environ.items() if name not in OURS.split()}
+        self._environment = clean | {
+            "INSTANCE_DIR": str(self.instance),
+            "REDIS_URL": f"unix://{self._redis}",
+            "PORT": str(self.port),
+            "WEB_WORKERS": "1",
+            "FLASK_APP": "run",
+        }
+        self._processes: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> None:
+        """Everything that an administrator does, by the same commands."""
+        for command in (["db", "upgrade"], ["sync-permissions"], ["load-demo"]):
+            self._flask(*command)
+        redis_server.make_room(self._redis)
+        process = spawn(redis_server.command(self._redis, self._redis.parent))
+        self._processes.append(process)
+        redis_server.wait(self._redis, process)
+        self._spawn("gunicorn", "-c", "deploy/gunicorn.conf.py", "run:app")
+        self._spawn("flask", "worker")
+        self._wait()
+
+    def stop(self) -> None:
+        for process in reversed(self._processes):
+            end(process, grace=5.0, hurry=lambda: False)
+
+    def _flask(self, *words: str) -> None:
+        subprocess.run(
+            [sys.executable, "-m", "flask", *words],
+            cwd=ROOT,
+            env=self._environment,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            timeout=120,
+        )
+
+    def _spawn(self, module: str, *words: str) -> None:
+        with self._log.open("ab") as output:
+            self._processes.append(
+                spawn(
+                    [sys.executable, "-m", module, *words],
+                    environment=self._environment,
+                    folder=ROOT,
+                    output=output,
+                )
+            )
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                with urllib.request.urlopen(f"{self.address}/readyz", timeout=5):  # noqa: S310
+                    return
+            except (urllib.error.URLError, OSError) as error:
+                ended = any(process.poll() is not None for process in self._processes)
+                if ended or time.monotonic() > deadline:
+                    raise RuntimeError(self._log.read_text()) from error
+                time.sleep(0.1)
+
+    @property
+    def log(self) -> str:
+        """What the server and the worker wrote."""
+        return self._log.read_text()
+
+    def account(self, username: str) -> Mapping[str, str]:
+        """The line of demo-accounts.json."""
+        found = json.loads((self.instance / "demo-accounts.json").read_text())
+        return next(one for one in found if one["username"] == username)
+
+    def sql(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Rows of the database itself, beside the product."""
+        path = f"file:{self.instance / 'app.db'}?mode=ro"
+        with closing(sqlite3.connect(path, uri=True)) as connection:
+            return connection.execute(statement, values).fetchall()
+
+    def value(self, statement: str, *values: Any) -> Any:
+        """The one value of a statement."""
+        (row,) = self.sql(statement, *values)
+        return row[0]
+
+    def change(self, statement: str, *values: Any) -> None:
+        """Bring about what no screen offers yet, such as a lock."""
+        with closing(sqlite3.connect(self.instance / "app.db", timeout=15)) as connection:
+            connection.execute(statement, values)
+            connection.commit()
+
+
+class Visits:
+    """The people at their desks: each has a window, and none may see a fault."""
+
+    def __init__(self, site: Site, browser: Browser) -> None:
+        self.site, self._browser = site, browser
+        self._windows: list[Page] = []
+        self._faults: list[Faults] = []
+        self._signed_in: dict[str, Any] = {}
+
+    def window(self, *, size: dict[str, int] | None = None, expects: tuple[int, ...] = ()) -> Page:
+        """A window of somebody who is not signed in."""
+        faults = Faults(self.site.address, expects)
+        page = open_window(self._browser, self.site.address, faults, size=size)
+        self._windows.append(page)
+        self._faults.append(faults)
+        return page
+
+    def enter(
+        self, username: str, *, size: dict[str, int] | None = None, expects: tuple[int, ...] = ()
+    ) -> Page:
+        """A window of one of the demo accounts, signed in through the sign-in page."""
+        page = self.window(size=size, expects=expects)
+        account = self.site.account(username)
+        page.goto("/")
+        page.get_by_label("登录账号").fill(username)
+        page.get_by_label("密码", exact=True).fill(account["password"])
+        page.get_by_role("button", name="登录", exact=True).click()
+        page.get_by_role("heading", level=1, name=account["name"]).wait_for()
+        return page
+
+    def close(self) -> None:
+        for window in self._windows:
+            window.context.close()
+
+    @property
+    def faults(self) -> list[str]:
+        return [fault for one in self._faults for fault in one.found]
+
+
+@pytest.fixture(scope="session")
+def _site(services: Services, tmp_path_factory: Any) -> Iterator[Site]:
+    site = Site(tmp_path_factory.mktemp("site"))
+    try:
+        site.start()
+        yield site
+    finally:
+        site.stop()
+
+
+@pytest.fixture
+def site(_site: Site) -> Site:
+    return _site
+
+
+@pytest.fixture
+def visits(_site: Site, chromium: Browser) -> Iterator[Visits]:
+    people = Visits(_site, chromium)
+    yield people
+    people.close()
+    assert not people.faults, "\n".join(people.faults)
+    assert "Traceback" not in _site.log, _site.log

@@ -1,0 +1,397 @@
+"""The demo data are plausible, agree with each other, and are loaded only once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import stat
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from flask_migrate import upgrade
+from sqlalchemy import func, select
+from werkzeug.security import check_password_hash
+
+from app import create_app
+from app.core import clock
+from app.core.choices import Level, OrganizationKind
+from app.core.db import db
+from app.core.models import (
+    DictionaryEntry,
+    Organization,
+    OrganizationVersion,
+    SupervisionLink,
+    User,
+)
+from app.core.roles import LEVEL_OF, Role
+from app.core.scope import unscoped
+from app.core.search import name_contains
+from app.core.tree import subtree, tree
+from app.demo import load, names, people
+from app.organizations.choices import SIGN, ReturnState, figures, sections_for
+from app.organizations.models import (
+    FundingReturn,
+    OrganizationProfile,
+    OrganizationVerification,
+    ProjectReturn,
+    StaffSnapshot,
+)
+from app.personnel.models import Certificate, Person, Qualification
+from app.personnel.queries import staff_structure
+from tests.conftest import KEY, PASSWORD_METHOD
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def installation(request, services, tmp_path_factory):
+    """An installation of its own with nothing in it but what load-demo brought."""
+    folder = tmp_path_factory.mktemp(f"demo-{request.param}")
+    url = (
+        f"sqlite:///{folder}/app.db"
+        if request.param == "sqlite"
+        else services.fresh_database("demo_data")
+    )
+    app = create_app(
+        {
+            "TESTING": True,
+            "APP_ENV": "test",
+            "INSTANCE_DIR": str(folder),
+            "SECRET_KEY": "test-" * 10,
+            "DATA_KEY": KEY,
+            "AUDIT_KEY": KEY,
+            "SQLALCHEMY_DATABASE_URI": url,
+            "REDIS_URL": services.redis_url(),
+            "FAB_PASSWORD_HASH_METHOD": PASSWORD_METHOD,
+        }
+    )
+    with app.app_context():
+        upgrade()
+        answer = app.test_cli_runner().invoke(args=["sync-permissions"])
+        assert answer.exit_code == 0, answer.output
+        load()
+        db.session.remove()
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def demo(installation):
+    with installation.app_context(), unscoped("test"):
+        yield installation
+        db.session.rollback()
+        db.session.remove()
+
+
+def accounts(app) -> list[dict[str, str]]:
+    path = Path(app.config["INSTANCE_DIR"]) / "demo-accounts.json"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def counts() -> dict[str, int]:
+    """Rows of every table, the audit trail included."""
+    return {
+        name: db.session.scalar(select(func.count()).select_from(table))
+        for name, table in db.Model.metadata.tables.items()
+    }
+
+
+def every_return() -> list[ProjectReturn]:
+    return list(db.session.scalars(select(ProjectReturn).order_by(ProjectReturn.year)))
+
+
+def year_end(line_of, category, measure) -> int:
+    return sum(sign * getattr(line_of[category, flow], measure) for flow, sign in SIGN.items())
+
+
+def test_there_is_a_station_for_every_division(demo):
+    found = Counter(db.session.scalars(select(Organization.level)))
+    assert found == {Level.PROVINCE: 1, Level.PREFECTURE: 16, Level.COUNTY: 126}
+    kinds = dict(
+        db.session.execute(
+            select(Organization.code, Organization.kind).where(
+                Organization.level == Level.PREFECTURE
+            )
+        ).all()
+    )
+    split = [code[:6] for code, kind in kinds.items() if kind is not OrganizationKind.JOINT]
+    assert Counter(split) == {"430400": 2, "430600": 2}
+
+
+def test_a_joint_county_of_a_split_prefecture_is_seen_by_both_stations(demo):
+    ids = {o.code: o.id for o in db.session.scalars(select(Organization))}
+    quality, safety = subtree(ids["43040001"]), subtree(ids["43040002"])
+    assert ids["43042101"] in quality
+    assert ids["43042101"] in safety
+    assert ids["43048101"] in quality
+    assert ids["43048101"] not in safety
+    assert ids["43048201"] in safety
+    assert ids["43048201"] not in quality
+
+
+def test_the_tree_of_a_past_year_differs_by_a_name_a_kind_and_a_parent(demo):
+    now, then = tree(), tree(dt.date(clock.year() - 3, 12, 31))
+    assert set(now) == set(then)
+    differing = {
+        field: {
+            now[i].division_code for i in now if getattr(now[i], field) != getattr(then[i], field)
+        }
+        for field in ("name", "kind", "parent_id")
+    }
+    assert differing == {
+        "name": {"430281", "430181"},
+        "kind": {"430181"},
+        "parent_id": {"430626"},
+    }
+
+
+def test_the_latest_version_is_what_an_organization_is_today(demo):
+    open_ended = {
+        v.organization_id: v
+        for v in db.session.scalars(
+            select(OrganizationVersion).where(OrganizationVersion.valid_to.is_(None))
+        )
+    }
+    for organization in db.session.scalars(select(Organization)):
+        version = open_ended[organization.id]
+        for field in ("name", "division_code", "level", "kind", "status", "parent_id"):
+            assert getattr(version, field) == getattr(organization, field)
+
+
+def test_rosters_have_the_usual_sizes(demo):
+    sizes = db.session.execute(
+        select(Organization.level, func.count())
+        .join(Person, Person.organization_id == Organization.id)
+        .where(Person.left_on.is_(None))
+        .group_by(Organization.id, Organization.level)
+    ).all()
+    usual = {Level.PROVINCE: (30, 40), Level.PREFECTURE: (12, 45), Level.COUNTY: (6, 25)}
+    assert len(sizes) == 143
+    assert [(level, n) for level, n in sizes if not usual[level][0] <= n <= usual[level][1]] == []
+
+
+def test_id_numbers_are_unique_well_formed_and_nobody_s(demo):
+    found = db.session.scalars(select(Person)).all()
+    numbers = [person.id_no for person in found]
+    assert len(set(numbers)) == len(numbers)
+    for person in found:
+        assert person.id_no[:6] == "439900"
+        assert person.id_no[6:14] == f"{person.born_on:%Y%m%d}"
+        assert (int(person.id_no[16]) % 2 == 1) == (person.sex == "male")
+        digits = [10 if c == "X" else int(c) for c in person.id_no]
+        total = sum(digit * pow(2, 17 - i, 11) for i, digit in enumerate(digits))
+        assert total % 11 == 1, person.id_no
+        assert person.mobile.startswith("1390000")
+
+
+def test_the_check_digit_is_that_of_the_standard_s_example():
+    assert names.check_digit("11010519491231002") == "X"
+
+
+def test_days_of_a_life_follow_each_other(demo):
+    for person in db.session.scalars(select(Person)):
+        assert person.born_on.year + 16 < person.work_from.year + 1
+        assert person.work_from <= person.joined_on <= clock.today()
+        assert person.supervising_from is None or person.supervising_from >= person.work_from
+        assert person.left_on is None or person.joined_on <= person.left_on <= clock.today()
+        assert (person.left_on is None) == (person.left_reason is None)
+
+
+def test_certificates_fit_their_holders_and_some_need_attention(demo):
+    today = clock.today()
+    rows = db.session.execute(
+        select(Certificate, Person).join(Person, Person.id == Certificate.holder_id)
+    ).all()
+    for certificate, holder in rows:
+        assert certificate.organization_id == holder.organization_id
+        assert certificate.first_issued_on <= certificate.issued_on <= certificate.valid_from
+        assert holder.supervising_from <= certificate.valid_from < certificate.valid_to
+        assert holder.left_on is None or certificate.status == "cancelled"
+    current = [c for c, holder in rows if holder.left_on is None]
+    share = Counter(
+        "expired"
+        if c.valid_to < today
+        else "near"
+        if c.valid_to <= today + dt.timedelta(days=90)
+        else "later"
+        for c in current
+        if c.status == "valid"
+    )
+    assert 0.03 < share["expired"] / len(current) < 0.07
+    assert 0.06 < share["near"] / len(current) < 0.11
+    assert 0.01 < sum(c.status != "valid" for c in current) / len(current) < 0.04
+
+
+@pytest.mark.parametrize("years_ago", [0, 1, 3])
+def test_most_people_are_certified_and_some_stations_miss_the_threshold(demo, years_ago):
+    day = clock.today() if not years_ago else dt.date(clock.year() - years_ago, 12, 31)
+    found = staff_structure(None, day)
+    total = {key: sum(cells[key] for cells in found.values()) for key in next(iter(found.values()))}
+    assert len(found) == 143
+    assert 1500 < total["on_duty"] < 3500
+    assert 0.65 < total["certified"] / total["on_duty"] < 0.9
+    assert 0.35 < total["dual"] / total["certified"] < 0.5
+    assert 0.25 < total["quality_only"] / total["certified"] < 0.38
+    assert 0.2 < total["safety_only"] / total["certified"] < 0.33
+    below = sum(cells["certified"] < 0.75 * cells["on_duty"] for cells in found.values())
+    assert 10 < below < 80
+
+
+def test_every_code_of_a_person_is_in_its_dictionary(demo):
+    known = {(row.dictionary, row.code) for row in db.session.scalars(select(DictionaryEntry))}
+    for model in (Person, Certificate, Qualification, OrganizationProfile):
+        for column in model.__table__.columns:
+            if "dictionary" not in column.info:
+                continue
+            used = set(db.session.scalars(select(column).distinct())) - {None}
+            assert {(column.info["dictionary"], code) for code in used} <= known, column
+
+
+def test_a_part_of_a_name_finds_its_people(demo):
+    person = db.session.scalars(select(Person).order_by(Person.id)).first()
+    found = set(db.session.scalars(select(Person.id).where(name_contains(Person, person.name[1]))))
+    assert person.id in found
+    assert found == {p.id for p in db.session.scalars(select(Person)) if person.name[1] in p.name}
+
+
+def test_projects_balance_but_for_the_one_that_is_to_be_found(demo):
+    broken, last = set(), {}
+    for row in every_return():
+        lines = {(line.category, line.flow): line for line in row.lines}
+        assert len(lines) == 24
+        for category in {category for category, _flow in lines}:
+            for measure in ("projects", "units", "area", "length", "cost"):
+                rest = year_end(lines, category, measure)
+                if rest < 0:
+                    broken.add((row.organization_id, row.year))
+                carried = getattr(lines[category, "carried"], measure)
+                before = last.get((row.organization_id, row.year - 1, category, measure), carried)
+                assert carried == before
+                last[row.organization_id, row.year, category, measure] = rest
+    assert len(broken) == 1
+    ((organization_id, year),) = broken
+    assert year == clock.year() - 1
+    assert db.session.get(Organization, organization_id).division_code == "431230"
+
+
+def test_figures_keep_their_parts_below_the_whole(demo):
+    for row in every_return():
+        nodes = tree(min(dt.date(row.year, 12, 31), clock.today()))
+        shown = {
+            figure.key
+            for section in sections_for(nodes[row.organization_id].kind)
+            for figure in section.figures
+        }
+        for figure in figures():
+            value = getattr(row, figure.key)
+            assert value is None or figure.key in shown
+            if figure.part_of and value is not None:
+                assert value <= getattr(row, figure.part_of)
+        assert row.penalties_quality + row.penalties_safety <= row.penalties
+        assert row.deaths <= 2 * row.accidents_ordinary
+        assert row.deaths == 0 or row.accidents_ordinary > 0
+
+
+def test_nobody_spends_more_than_comes_in(demo):
+    last = {}
+    for row in db.session.scalars(select(FundingReturn).order_by(FundingReturn.year)):
+        values = {key: getattr(row, key) for key in FundingReturn.__table__.columns.keys()}  # noqa: SIM118
+        income = sum(v for k, v in values.items() if k.startswith(("received_", "income_")))
+        spent = sum(v for k, v in values.items() if k.startswith("spent_"))
+        assert 0 <= spent <= income
+        before = last.get((row.organization_id, row.year - 1), row.income_carried)
+        assert row.income_carried == before
+        last[row.organization_id, row.year] = income - spent
+
+
+@pytest.mark.parametrize("model", [ProjectReturn, FundingReturn])
+def test_years_are_filed_as_far_as_offices_would_have(demo, model):
+    rows = db.session.execute(
+        select(model.year, model.state, Organization.division_code).join(
+            Organization, Organization.id == model.organization_id
+        )
+    ).all()
+    now = clock.year()
+    states = Counter((year - now, state) for year, state, _code in rows)
+    assert states[-3, ReturnState.LOCKED] == states[-2, ReturnState.LOCKED] == 143
+    assert states[-1, ReturnState.SUBMITTED] == 142
+    assert 30 < states[0, ReturnState.SUBMITTED] < 65
+    assert 3 < states[0, ReturnState.DRAFT] < 30
+    assert not {"430104", "430211"} & {code for year, _state, code in rows if year == now}
+
+
+def test_snapshots_hold_what_the_roster_of_that_day_gives(demo):
+    for ago in (1, 2, 3):
+        day = dt.date(clock.year() - ago, 12, 31)
+        live = staff_structure(None, day)
+        stored = db.session.scalars(select(StaffSnapshot).filter_by(year=day.year)).all()
+        assert {row.organization_id: row.cells for row in stored} == live
+        for row in stored:
+            assert len(row.people) == row.cells["on_duty"] + row.cells["seconded_in"]
+
+
+def test_some_verifications_have_run_out_and_some_soon_will(demo):
+    today = clock.today()
+    ends = (
+        db.session.scalars(
+            select(func.max(OrganizationVerification.valid_to)).group_by(
+                OrganizationVerification.organization_id
+            )
+        )
+    ).all()
+    assert len(ends) == 143
+    assert sum(day < today for day in ends) == 3
+    assert sum(today <= day <= today + dt.timedelta(days=180) for day in ends) == 5
+
+
+def test_every_account_belongs_to_an_organization_of_its_role_s_level(demo):
+    listed = {entry["username"]: entry for entry in accounts(demo)}
+    users = db.session.scalars(select(User)).unique().all()
+    assert {user.username for user in users} == set(listed)
+    assert {Role(user.roles[0].name) for user in users} == set(Role)
+    for user in users:
+        entry, (role,) = listed[user.username], user.roles
+        assert LEVEL_OF[Role(role.name)] is user.organization.level
+        assert check_password_hash(user.password, entry["password"])
+        assert (user.is_demo, user.must_change_password, user.active) == (True, False, True)
+        assert entry == {
+            "username": user.username,
+            "password": entry["password"],
+            "name": user.get_full_name(),
+            "role": role.name,
+            "level": user.organization.level.value,
+            "organization": user.organization.name,
+        }
+    assert len({entry["password"] for entry in listed.values()}) == len(listed)
+
+
+def test_only_the_owner_can_read_the_accounts(demo):
+    path = Path(demo.config["INSTANCE_DIR"]) / "demo-accounts.json"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_second_load_adds_nothing_and_keeps_the_passwords(demo):
+    before, written = counts(), accounts(demo)
+    load()
+    assert counts() == before
+    assert accounts(demo) == written
+
+
+def test_new_rows_get_ids_behind_the_loaded_ones(demo):
+    link = SupervisionLink(organization_id=1, superior_id=143)
+    highest = db.session.scalar(select(func.max(SupervisionLink.id)))
+    db.session.add(link)
+    db.session.flush()
+    assert link.id > highest
+
+
+def test_the_roster_is_filled_up_to_the_wanted_number(demo, monkeypatch):
+    monkeypatch.setattr(people, "CHUNK", 500)
+    on_roster = select(func.count()).select_from(Person).where(Person.left_on.is_(None))
+    load(people=4000)
+    assert db.session.scalar(on_roster) == 4000
+    hashes = db.session.scalars(select(Person.id_no_hash)).all()
+    assert len(set(hashes)) == len(hashes)
+    load(people=4000)
+    assert db.session.scalar(on_roster) == 4000
