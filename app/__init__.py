@@ -71,15 +71,17 @@ def _secure(app: Flask) -> None:
 
 
 def _install_framework(app: Flask) -> None:
-    from app import lists
     from app.core import requests, shell
     from app.core.health import register_health
-    from app.menu import register_views
+    from app.reporting import lists
 
     logging.getLogger("flask_appbuilder").setLevel(logging.WARNING)
     requests.install(app)
     appbuilder = AppBuilder()
     appbuilder.init_app(app, db.session)
+    # Screens and reports hold lazy messages, which need the languages installed above.
+    from app.menu import register_views
+
     requests.install_after_sign_in(app)
     register_health(app)
     shell.install(app, appbuilder)

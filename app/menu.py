@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 
 from app.core.roles import BUSINESS, EVERYBODY, FILERS, SUMMARIZERS, Grant, Role
+from app.core.shell import ShellLink
 from app.organizations.views import OverviewView, ProjectReturnView
 from app.personnel.views import PersonView
 from app.reporting import registry
-from app.reporting.views import ReportView
+from app.reporting.views import DownloadView, ReportView
 from reports import REPORTS
 
 
@@ -59,6 +61,10 @@ GRANTS = (
 )
 
 
+# What the user menu offers beside the password and the language.
+LINKS = (ShellLink(_l("我的下载"), "DownloadView.list", "dl"),)
+
+
 def register_views(appbuilder: Any) -> None:
     """Register every screen and hand the engines what the modules declare."""
     registry.register(REPORTS)
@@ -74,4 +80,6 @@ def register_views(appbuilder: Any) -> None:
                 category_icon=category.icon,
             )
     appbuilder.add_view_no_menu(ReportView)
+    appbuilder.add_view_no_menu(DownloadView)
+    current_app.extensions["shell_links"] = LINKS
     appbuilder.grants = GRANTS

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import RAISE, Schema, ValidationError, fields, validates_schema
 
 from app.core import requests
 from app.core.actor import current_actor
@@ -29,26 +30,41 @@ from app.reporting.declaration import (
 KINDS = {kind.value: kind.label for kind in OrganizationKind}
 
 
+YEARS, LEVELS = range(2015, 2101), ("province", "prefecture")
+
+
+def _among(allowed: Container[Any], words: Any) -> Callable[[Any], None]:
+    """A check whose words wait for the language of whoever asks."""
+
+    def check(value: Any) -> None:
+        if value not in allowed:
+            raise ValidationError(str(words))
+
+    return check
+
+
 class AnnualSummaryParameters(Schema):
     """The conditions of R02."""
+
+    error_messages = {"unknown": _l("没有这个条件")}
 
     class Meta:
         unknown = RAISE
 
     year = fields.Integer(
         required=True,
-        validate=validate.Range(2015, 2100, error="年度须在 2015 至 2100 之间"),
-        error_messages={"required": "请选择统计年度", "invalid": "请选择统计年度"},
+        validate=_among(YEARS, _l("年度须在 2015 至 2100 之间")),
+        error_messages={"required": _l("请选择统计年度"), "invalid": _l("请选择统计年度")},
     )
     level = fields.String(
         required=True,
-        validate=validate.OneOf(["province", "prefecture"], error="请选择汇总级别"),
-        error_messages={"required": "请选择汇总级别"},
+        validate=_among(LEVELS, _l("请选择汇总级别")),
+        error_messages={"required": _l("请选择汇总级别")},
     )
     prefecture = fields.String(load_default="")
     kind = fields.String(
         load_default="",
-        validate=validate.OneOf(["", *KINDS], error="没有这种机构类别"),
+        validate=_among(("", *KINDS), _l("没有这种机构类别")),
     )
 
     @validates_schema
@@ -56,12 +72,12 @@ class AnnualSummaryParameters(Schema):
         """A prefecture's table needs its prefecture, and a real one."""
         if data.get("level") == "prefecture":
             if not data.get("prefecture"):
-                raise ValidationError("请选择市州", "prefecture")
+                raise ValidationError(_("请选择市州"), "prefecture")
             place = divisions().get(data["prefecture"])
             if place is None or place.level != "prefecture":
-                raise ValidationError("没有这个市州", "prefecture")
+                raise ValidationError(_("没有这个市州"), "prefecture")
         elif data.get("prefecture"):
-            raise ValidationError("省级汇总不能选择市州", "prefecture")
+            raise ValidationError(_("省级汇总不能选择市州"), "prefecture")
 
 
 def _title(parameters: Parameters) -> str:
@@ -99,12 +115,12 @@ def _asker() -> int | None:
 
 
 def _years() -> list[tuple[str, str]]:
-    return [(str(year), f"{year} 年") for year in requests.years()]
+    return [(str(year), _("%(year)d 年", year=year)) for year in requests.years()]
 
 
 def _levels() -> list[tuple[str, str]]:
-    offered = [("province", "省级汇总（省本级和 14 市州）")] if readable().read is None else []
-    return [*offered, ("prefecture", "市级汇总（一个市州的各机构）")]
+    offered = [("province", _("省级汇总（省本级和 14 市州）"))] if readable().read is None else []
+    return [*offered, ("prefecture", _("市级汇总（一个市州的各机构）"))]
 
 
 def _prefectures() -> list[tuple[str, str]]:
@@ -112,7 +128,7 @@ def _prefectures() -> list[tuple[str, str]]:
 
 
 def _kinds() -> list[tuple[str, str]]:
-    return [("", "全部"), *((value, str(label)) for value, label in KINDS.items())]
+    return [("", _("全部")), *((value, str(label)) for value, label in KINDS.items())]
 
 
 def _may_ask(parameters: Parameters) -> bool:
@@ -133,17 +149,17 @@ def _only_prefecture() -> str:
 
 
 CONDITIONS = (
-    Condition("year", "统计年度", _years, lambda: str(requests.year()), required=True),
-    Condition("level", "汇总级别", _levels, _first_level, required=True),
+    Condition("year", _l("统计年度"), _years, lambda: str(requests.year()), required=True),
+    Condition("level", _l("汇总级别"), _levels, _first_level, required=True),
     Condition(
         "prefecture",
-        "市州",
+        _l("市州"),
         _prefectures,
         _only_prefecture,
         required=True,
         shown_when=("level", "prefecture"),
     ),
-    Condition("kind", "机构类别", _kinds),
+    Condition("kind", _l("机构类别"), _kinds),
 )
 
 

@@ -106,11 +106,12 @@ class Address:
     def __init__(self, path: str, view: Any, arguments: Arguments, found: Asked) -> None:
         name = type(view).__name__
         self.path = path
+        self.has_defaults = bool(view.default_filters)
         self.names = {"order": f"_oc_{name}", "way": f"_od_{name}"}
         self.names |= {"size": f"psize_{name}", "page": f"page_{name}"}
         kept = (self.names["order"], self.names["way"], self.names["size"])
         self.filters = {c.argument: c.values for c in found.conditions}
-        if found.explicit:
+        if found.explicit and self.has_defaults:
             # Blank filters stay: they say that the defaults are not wanted.
             self.filters = {
                 name: self.filters.get(name, ("",))
@@ -137,8 +138,8 @@ class Address:
         return self._join({self.names["size"]: (str(size),)})
 
     def without(self, argument: str) -> str:
-        """One condition less."""
-        return self._join({argument: ("",)})
+        """One condition less; blank, where leaving it out would bring a default back."""
+        return self._join({argument: ("",) if self.has_defaults else ()})
 
     def exported(self, path: str) -> str:
         """The export of exactly these rows."""

@@ -49,10 +49,11 @@ NOISE = ("login_count", "last_login", "fail_login_count", "changed_on", "preferr
 
 def record(action: str, **fields: Any) -> None:
     """Write an entry for something that changes no row: a reveal, an export, a refusal."""
-    db.session.add(_entry(action, **fields))
+    db.session.add(entry(action, **fields))
 
 
-def _entry(action: str, **fields: Any) -> AuditEntry:
+def entry(action: str, **fields: Any) -> AuditEntry:
+    """An entry by the actor of this request or job, not yet added anywhere."""
     actor = current_actor() if has_app_context() else SYSTEM
     return AuditEntry(
         **{
@@ -166,7 +167,7 @@ def _write(session: Session, _context: Any) -> None:
 
 def _row(action: str, obj: Any, changes: dict[str, Any]) -> dict[str, Any]:
     identity = inspect(obj).identity or inspect(obj).mapper.primary_key_from_instance(obj)
-    entry = _entry(
+    written = entry(
         action,
         object_type=inspect(obj).mapper.local_table.name,
         object_id=",".join(str(part) for part in identity),
@@ -184,4 +185,4 @@ def _row(action: str, obj: Any, changes: dict[str, Any]) -> dict[str, Any]:
         "object_id",
         "changes",
     ]
-    return {name: getattr(entry, name) for name in columns} | {"outcome": "done"}
+    return {name: getattr(written, name) for name in columns} | {"outcome": "done"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -14,7 +14,18 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
-from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Integer, Numeric, String, Text, inspect
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    Integer,
+    Numeric,
+    String,
+    Text,
+    inspect,
+)
 from sqlalchemy.types import TypeDecorator
 
 from . import clock, dictionaries
@@ -72,7 +83,7 @@ LONG_FROM = 200
 class Attribute:
     """One attribute of a model, also a dotted one or a property."""
 
-    model: type[Any]
+    model: Any
     name: str
     kind: Kind
     column: Any = None
@@ -89,9 +100,13 @@ class Attribute:
         return str(self.column.key) if self.column is not None else self.name
 
 
-@lru_cache(maxsize=2048)
-def attribute(model: type[Any], name: str) -> Attribute:
+def attribute(model: Any, name: str) -> Attribute:
     """Classify an attribute; dotted names follow relations, others are properties."""
+    return _attribute(model, name)
+
+
+@lru_cache(maxsize=2048)
+def _attribute(model: Hashable, name: str) -> Attribute:
     head, _dot, rest = name.partition(".")
     mapper = inspect(model)
     if head in mapper.relationships:
@@ -111,7 +126,7 @@ def _info(column: Any) -> dict[str, Any]:
     return column.info if isinstance(column, Column) else {}
 
 
-def _relation(model: type[Any], name: str, relation: Any) -> Attribute:
+def _relation(model: Any, name: str, relation: Any) -> Attribute:
     if relation.uselist:
         return Attribute(model, name, Kind.OTHER)
     related = relation.mapper.class_
@@ -241,19 +256,39 @@ class ListColumn:
     bind: Callable[[], Show]
     fmt: str
     bind_raw: Callable[[], Show]
+    # Where the value of one column says it all: that column, and how its value is written.
+    source: str = ""
+    bind_value: Callable[[], Show] | None = None
 
 
 def list_column(
-    model: type[Any], name: str, label: Any, bind: Callable[[], Show] | None = None, css: str = ""
+    model: type[Any],
+    name: str,
+    label: Any,
+    css: str = "",
+    *,
+    bind: Callable[[], Show] | None = None,
+    usual_words: bool = True,
 ) -> ListColumn:
-    """The column of a list for an attribute; ``bind`` takes the place of its usual words."""
+    """The column of a list for an attribute; ``bind`` shows it in a way of its own.
+
+    Without ``usual_words`` the words are its own too, and a file has them as they are shown.
+    """
     found = attribute(model, name)
-    fmt = FORMATS.get(found.kind, "text") if bind is None else "text"
-    usual = "w" if bind is not None else _css(found.kind)
+    fmt = FORMATS.get(found.kind, "text") if usual_words else "text"
+    look = f"{_css(found.kind) if bind is None else 'w'} {css}".strip()
     shown = bind or binder(found)
     read = getter(found)
     raw = (lambda: _plain(shown())) if fmt == "text" else (lambda: read)
-    return ListColumn(name, label, f"{usual} {css}".strip(), shown, fmt, raw)
+    if not usual_words or "." in found.name or found.kind in (Kind.RELATION, Kind.OTHER):
+        return ListColumn(name, label, look, shown, fmt, raw)
+    write = (lambda: _written(found)) if fmt == "text" else None
+    return ListColumn(name, label, look, shown, fmt, raw, found.key, write)
+
+
+def _written(found: Attribute) -> Show:
+    write = _writer(found)
+    return lambda value: "" if value is None else write(value)
 
 
 def _css(kind: Kind) -> str:

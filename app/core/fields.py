@@ -25,7 +25,7 @@ from .db import db
 
 LARGEST_INTEGER = 2**31 - 1
 LARGEST_AMOUNT = Decimal(10) ** 13
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f‪-‮⁦-⁩﻿]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
 RULES = {
     "mobile": (re.compile(r"1\d{10}"), _l("请输入 11 位手机号码")),
     "id_number": (re.compile(r"\d{17}[\dX]"), _l("请输入 18 位身份证号码")),
@@ -40,12 +40,15 @@ def clean_text(text: str | None) -> str | None:
     return CONTROL.sub("", plain).strip()
 
 
+FILL_IN = _l("请填写%(label)s")
+
+
 class Required(InputRequired):
     """请填写… or 请选择…, with the name of the field."""
 
-    def __init__(self, words: Any = _l("请填写%(label)s")) -> None:
+    def __init__(self, words: Any = None) -> None:
         super().__init__()
-        self.words = words
+        self.words = words or FILL_IN
 
     def __call__(self, form: Any, field: Any) -> None:
         raw = field.raw_data[0] if field.raw_data else None
@@ -290,7 +293,7 @@ class _Picker:
         shown = {**attributes, "name": f"{field.name}-text", "value": field.words(), "type": "text"}
         shown |= {"autocomplete": "off", "data-picker": field.url()}
         hidden = HiddenInput()(field, id=f"{field.id}-id")
-        return Markup("<span class=\"zj-pick\">%s<input %s></span>") % (
+        return Markup('<span class="zj-pick">%s<input %s></span>') % (
             hidden,
             Markup(html_params(**shown)),  # noqa: S704 - html_params escapes every value
         )
@@ -300,6 +303,8 @@ class RelationField(Field):
     """A row of a large table, found by typing; no select ever loads the table."""
 
     widget = _Picker()
+    data: Any
+    raw_data: Any
 
     def __init__(
         self, label: Any = None, validators: Any = None, *, model: Any, lookup: Any, **kwargs: Any
@@ -321,12 +326,14 @@ class RelationField(Field):
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         self.typed = clean_text(formdata.get(f"{self.name}-text")) or "" if formdata else ""
         super().process(formdata, data, extra_filters)
-        if formdata and self.typed and not self.raw_data:
+        if self.typed and not any(self.raw_data or ()):
+            # What a person typed counts as filled in, also when it was not found.
             self.raw_data = [self.typed]
 
     def process_formdata(self, values: list[str]) -> None:
         """By id, else by the exact name when no script filled the id in."""
-        before, self.data = self.data, None
+        before: Any = self.data
+        self.data = None
         text = values[0].strip() if values else ""
         if not text and not self.typed:
             return

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from sqlalchemy import select
 
 from . import dictionaries
@@ -33,6 +33,9 @@ FIRST_ROW = 4
 MOST_RELATED = 300
 
 
+NO_OPTIONS = Markup("")
+
+
 @dataclass(slots=True)
 class Input:
     """One control of a field."""
@@ -49,7 +52,7 @@ class FilterField:
     label: Any
     control: str
     inputs: list[Input]
-    options: Markup = Markup("")
+    options: Markup = NO_OPTIONS
     active: bool = False
     folded: bool = False
     exact: bool = False
@@ -131,7 +134,7 @@ def _range(label: Any, name: str, filters: list[Any], held: dict[str, Condition]
         argument = f"_flt_{place}_{name}"
         condition = held.get(argument)
         value = condition.values[0] if condition else ""
-        inputs.append(Input(argument, value, f"{label}{end.word}"))
+        inputs.append(Input(argument, value, str(end.at_field) % {"label": label}))
     is_day = filters[0].attribute.kind in (Kind.DATE, Kind.MOMENT)
     control = "date" if is_day else "number"
     return FilterField(label, control, inputs, active=any(one.value for one in inputs))
@@ -161,7 +164,7 @@ def _choices(one: Any, value: str) -> Iterable[tuple[str, Any]]:
 
 def _option_tags(choices: Iterable[tuple[str, Any]], value: str = "") -> Markup:
     return Markup("").join(
-        Markup("<option value=\"%s\"%s>%s</option>")
+        Markup('<option value="%s"%s>%s</option>')
         % (code, Markup(" selected") if code == value else "", str(word))
         for code, word in choices
     )
@@ -193,8 +196,9 @@ def _selected(options: Markup, value: str) -> Markup:
     """Mark one prepared option; the value has been checked by its filter."""
     if not value:
         return options
-    option = f'value="{escape(value)}"'
-    return Markup(options.replace(option, f"{option} selected", 1))
+    option = Markup('value="%s"') % value
+    before, found, after = options.partition(option)
+    return before + found + (Markup(" selected") if found else Markup("")) + after
 
 
 def _organization_words(value: str) -> str:
@@ -208,9 +212,9 @@ def _organization_words(value: str) -> str:
 
 def _chip(view: Any, condition: Condition, address: Address) -> Chip:
     one = condition.filter
-    words = "、".join(_words(one, value) for value in condition.values)
+    words = _("、").join(_words(one, value) for value in condition.values)
     if isinstance(one, _Bound):
-        words = f"{words} {one.word}"
+        words = str(one.at_chip) % {"value": words}
     return Chip(view.label_columns[one.column_name], words, address.without(condition.argument))
 
 

@@ -30,14 +30,16 @@ IN_PREFECTURE = "in-"
 FINGERPRINT = re.compile(r"[0-9a-f]{40}")
 
 
-class AppFilter(BaseFilter):  # type: ignore[misc]
+class AppFilter(BaseFilter):
     """One operator on one column; what it cannot read is a bad request."""
 
     name: Any = ""
-    word: Any = ""
+    # How an end of a range reads at its field and at its chip.
+    at_field: Any = ""
+    at_chip: Any = ""
 
-    def __init__(self, column_name: str, datamodel: Any, is_related_view: bool = False) -> None:
-        super().__init__(column_name, datamodel, is_related_view)
+    def __init__(self, column_name: str, datamodel: Any, *related: Any) -> None:
+        super().__init__(column_name, datamodel, *related)
         self.attribute: Attribute = attribute(self.model, column_name)
 
     @property
@@ -90,6 +92,18 @@ class Is(AppFilter):
 
     def criterion(self, values: Sequence[str]) -> Any:
         return self.column == values[0].strip()
+
+
+class NumberIs(AppFilter):
+    """Exactly this whole number, such as a year."""
+
+    name = _l("等于")
+
+    def criterion(self, values: Sequence[str]) -> Any:
+        text = values[0].strip()
+        if not (text.isascii() and text.isdigit() and len(text) < 10):
+            abort(400)
+        return self.column == int(text)
 
 
 class SealedIs(AppFilter):
@@ -173,7 +187,7 @@ class From(_Bound):
     """From this number or day on."""
 
     name = _l("不小于")
-    word = _l("起")
+    at_field, at_chip = _l("%(label)s起"), _l("%(value)s 起")
 
     def compare(self, column: Any, value: Any) -> Any:
         return column >= (_midnight(value) if self.attribute.kind is Kind.MOMENT else value)
@@ -183,7 +197,7 @@ class Until(_Bound):
     """Up to this number or to the end of this day."""
 
     name = _l("不大于")
-    word = _l("止")
+    at_field, at_chip = _l("%(label)s止"), _l("%(value)s 止")
 
     def compare(self, column: Any, value: Any) -> Any:
         if self.attribute.kind is Kind.MOMENT:
@@ -258,14 +272,14 @@ def operators(found: Attribute) -> Operators:
     """The operators of an attribute, the usual one first."""
     if found.kind is Kind.TEXT and found.name == "name" and issubclass(found.model, Named):
         return (NameContains, Is)
-    if found.kind is Kind.TEXT and found.info.get("search") == "exact":
-        return (Is,)
+    if found.info.get("search") == "exact" and found.kind in (Kind.TEXT, Kind.INTEGER):
+        return (Is,) if found.kind is Kind.TEXT else (NumberIs,)
     if found.kind is Kind.RELATION and issubclass(found.related, Named):
         return (RelatedNameContains,)
     return OPERATORS.get(found.kind, ())
 
 
-class AppFilterConverter(BaseFilterConverter):  # type: ignore[misc]
+class AppFilterConverter(BaseFilterConverter):
     """Our lists of operators in the place of the framework's."""
 
     def convert(self, col_name: str) -> list[AppFilter]:
@@ -277,4 +291,3 @@ def bounded(model: Any, conditions: Sequence[Any], limit: int) -> Any:
     """A count that stops at a limit, so that it costs the same in a large table."""
     inner = select(model.id).where(*conditions).limit(limit).subquery()
     return select(func.count()).select_from(inner)
-

@@ -216,11 +216,11 @@ def _relation(found: Attribute, wanted: Wanted, options: dict[str, Any]) -> Any:
     if wanted.lookup is not None:
         return RelationField(wanted.label, model=found.related, lookup=wanted.lookup, **options)
     return _keyed(Choice, found.key)(
-        wanted.label, coerce=int, offered=lambda current: _related(found, current), **options
+        wanted.label, coerce=int, offered=lambda _current: _related(found), **options
     )
 
 
-def _related(found: Attribute, current: str | None) -> list[tuple[str, Any]]:
+def _related(found: Attribute) -> list[tuple[str, Any]]:
     """The rows of a small table; a large one needs a look-up instead of a select."""
     model = found.related
     rows = db.session.scalars(select(model).order_by(model.id).limit(MOST_RELATED + 1)).all()
@@ -289,7 +289,7 @@ def sections(
     return found
 
 
-def dialog_size(form: AppForm, parts: Sequence[Section]) -> str:
+def dialog_size(parts: Sequence[Section]) -> str:
     """The width of the dialog by the number of fields."""
     count = sum(len(part.fields) for part in parts)
     return "m" if count <= SMALL_DIALOG else "l"

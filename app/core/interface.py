@@ -22,11 +22,11 @@ from .scope import organizations_in_scope, readable
 log = logging.getLogger("app.views")
 
 
-class AppDatabaseError(DatabaseException):  # type: ignore[misc]
+class AppDatabaseError(DatabaseException):
     """A database error in words that a user may read."""
 
 
-class AppInterface(SQLAInterface):  # type: ignore[misc]
+class AppInterface(SQLAInterface):
     """Everything that goes through it is scoped, and every database error is a fixed text."""
 
     filter_converter_class = AppFilterConverter
@@ -41,22 +41,21 @@ class AppInterface(SQLAInterface):  # type: ignore[misc]
         """An unchecked box means no, so it is never missing."""
         return bool(self.is_boolean(col_name) or super().is_nullable(col_name))
 
-    def add(self, item: Any, commit: bool = True) -> None:
-        self._write(super().add, item, commit)
+    def add(self, item: Any, *rest: Any, **named: Any) -> None:
+        self._write(super().add, item, *rest, **named)
 
-    def edit(self, item: Any, commit: bool = True) -> None:
-        self._write(super().edit, item, commit)
+    def edit(self, item: Any, *rest: Any, **named: Any) -> None:
+        self._write(super().edit, item, *rest, **named)
 
-    def delete(self, item: Any, commit: bool = True) -> None:
-        self._write(super().delete, item, commit)
+    def delete(self, item: Any, *rest: Any, **named: Any) -> None:
+        self._write(super().delete, item, *rest, **named)
 
     def delete_all(self, items: list[Any]) -> None:
-        for item in items:
-            self.delete(item, commit=False)
+        self._write(super().delete_all, items)
 
-    def _write(self, function: Callable[..., Any], item: Any, commit: bool) -> None:
+    def _write(self, function: Callable[..., Any], *arguments: Any, **named: Any) -> None:
         try:
-            function(item, commit)
+            function(*arguments, **named)
         except (SQLAlchemyError, DatabaseException) as error:
             self.session.rollback()
             words = error_words(error)

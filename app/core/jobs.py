@@ -222,9 +222,10 @@ def run(run_id: int) -> None:
     user_id, language = found.requested_by, found.language
     db.session.rollback()
     try:
-        with _beating(run_id), _acting(user_id), force_locale(language):
-            with reading() if declared.only_reads else nullcontext():
-                declared.function(Progress(run_id), **arguments)
+        # The session's first statement decides how its transaction begins.
+        mode = reading() if declared.only_reads else nullcontext()
+        with mode, _beating(run_id), _acting(user_id), force_locale(language):
+            declared.function(Progress(run_id), **arguments)
             db.session.commit()
     except Cancelled:
         db.session.rollback()
@@ -350,11 +351,7 @@ def sweep() -> None:
     moment = clock.now()
     with own_transaction() as session:
         silent = (JobRun.state == JobState.RUNNING, JobRun.beat_at < moment - SILENT_AFTER)
-        session.execute(
-            update(JobRun)
-            .where(*silent, JobRun.attempts >= ATTEMPTS)
-            .values(state=JobState.FAILED, finished_at=moment, error="任务多次中断，请重试")
-        )
+        _give_up(session, *silent, JobRun.attempts >= ATTEMPTS)
         session.execute(update(JobRun).where(*silent).values(state=JobState.QUEUED))
         waiting = session.execute(
             select(JobRun.id, JobRun.queue, JobRun.name, JobRun.attempts).where(
@@ -364,6 +361,18 @@ def sweep() -> None:
     for row in waiting:
         if not _is_in_queue(row.id, row.queue):
             send(*row)
+
+
+def _give_up(session: Session, *conditions: Any) -> None:
+    """Say in the requester's language that a job will not be tried again."""
+    for language in current_app.config["LANGUAGES"]:
+        with force_locale(language):
+            words = _("任务多次中断，请重试")
+        session.execute(
+            update(JobRun)
+            .where(*conditions, JobRun.language == language)
+            .values(state=JobState.FAILED, finished_at=clock.now(), error=words)
+        )
 
 
 def _is_in_queue(run_id: int, queue_name: str) -> bool:

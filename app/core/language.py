@@ -8,16 +8,16 @@ from flask import Flask, g
 from flask_babel import Domain, get_locale
 
 
-class QuickDomain(Domain):  # type: ignore[misc]
+class QuickDomain(Domain):
     """Keeps the catalog of the present language at hand; a page has some hundred words."""
 
     def get_translations(self) -> Any:
-        held = getattr(g, "_flask_babel", None) if g else None
+        held: Any = getattr(g, "_flask_babel", None) if g else None
         locale = getattr(held, "babel_locale", None)
         if locale is not None and getattr(held, "quick_locale", None) is locale:
-            return held.quick_translations  # type: ignore[union-attr]
+            return held.quick_translations
         found = super().get_translations()
-        if (held := getattr(g, "_flask_babel", None) if g else None) is not None:
+        if held := getattr(g, "_flask_babel", None) if g else None:
             held.quick_translations = found
             held.quick_locale = get_locale()
         return found

@@ -169,7 +169,7 @@ def find(view: Any, asked: Asked) -> Found:
     if has_next:
         total = db.session.scalar(bounded(view.datamodel.obj, where, COUNTED_TO + 1)) or 0
         counted = total <= COUNTED_TO
-    return Found(items, offset, total, counted, has_next)
+    return Found(items, offset, total, counted=counted, has_next=has_next)
 
 
 def _find_from_end(view: Any, asked: Asked, where: list[Any], back: int) -> Found:
@@ -180,10 +180,10 @@ def _find_from_end(view: Any, asked: Asked, where: list[Any], back: int) -> Foun
         page = max(pages - 1 - back, 0)
         offset = page * asked.size
         items = _items(view, where, order_terms(view, asked), offset, asked.size)
-        return Found(items, offset, total, True, offset + len(items) < total)
+        return Found(items, offset, total, has_next=offset + len(items) < total)
     terms = order_terms(view, asked, backwards=True)
     items = _items(view, where, terms, back * asked.size, asked.size)
-    return Found(items[::-1], 0, total, False, back > 0, from_end=back)
+    return Found(items[::-1], 0, total, counted=False, has_next=back > 0, from_end=back)
 
 
 def _items(view: Any, where: list[Any], order: list[Any], offset: int, limit: int) -> list[Any]:
@@ -202,16 +202,24 @@ def _items(view: Any, where: list[Any], order: list[Any], offset: int, limit: in
     return list(db.session.scalars(statement.options(*view.load_options)).unique())
 
 
-def stream(view: Any, asked: Asked) -> Iterator[Any]:
-    """Every row that was asked for, in portions, so that memory does not grow with them."""
-    statement = (
-        select(view.datamodel.obj)
-        .where(*conditions(view, asked))
-        .order_by(*order_terms(view, asked))
-        .options(*view.load_options)
-        .execution_options(yield_per=STREAMED)
+def lines(view: Any, asked: Asked) -> Iterator[Sequence[Any]]:
+    """The cells of every row that was asked for, read in portions at a steady size of memory."""
+    where, order = conditions(view, asked), order_terms(view, asked)
+    model = view.datamodel.obj
+    # Values of plain columns cost a third of what whole objects cost.
+    plain = all(column.source for column in view.columns)
+    if plain:
+        statement: Any = select(*(getattr(model, column.source) for column in view.columns))
+    else:
+        statement = select(model).options(*view.load_options)
+    rows = db.session.execute(
+        statement.where(*where).order_by(*order).execution_options(yield_per=STREAMED)
     )
-    yield from db.session.scalars(statement)
+    if plain:
+        values = [column.bind_value() if column.bind_value else None for column in view.columns]
+        return ([w(v) if w else v for w, v in zip(values, row, strict=True)] for row in rows)
+    readers = [column.bind_raw() for column in view.columns]
+    return ([read(row[0]) for read in readers] for row in rows)
 
 
 # --- the page -------------------------------------------------------------------------------

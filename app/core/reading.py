@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Response, abort, current_app, redirect, request, url_for
+from flask import Response, abort, current_app, redirect, request
 from flask_appbuilder import expose, has_access
 from sqlalchemy import select
 
@@ -14,7 +15,7 @@ from .addresses import Address, asked
 from .columns import NOTHING, attribute
 from .db import db
 from .filters import SealedIs, bounded
-from .listing import conditions, headers, listing, row_links, stream
+from .listing import conditions, headers, lines, listing, row_links
 from .requests import LARGEST_ID
 from .responses import page
 from .screen import Screen
@@ -41,7 +42,7 @@ class Reading(Screen):
         found = db.session.scalars(query).unique().one_or_none()
         return abort(404) if found is None else found
 
-    def items(self, pks: Sequence[str]) -> list[Any]:
+    def items(self, pks: Sequence[str]) -> Sequence[Any]:
         """The rows of several ids in their order; one missing is 404 for all."""
         if not pks or len(pks) > MOST_AT_ONCE:
             abort(400)
@@ -95,10 +96,17 @@ class Reading(Screen):
             typed = (given.get(f"_sealed_{name}") or [""])[0]
             if isinstance(filters[0], SealedIs) and typed.strip():
                 given[f"_flt_0_{name}"] = [SealedIs.sealed(typed)]
-        kept = {n: v for n, v in given.items() if n.startswith(("_flt_", "_oc_", "_od_", "psize_"))}
-        return redirect(url_for(f"{self.endpoint}.list", **kept), code=303)
+        kept = {
+            name: values
+            for name, values in given.items()
+            if name.startswith(("_flt_", "_oc_", "_od_", "psize_"))
+            # A blank condition matters only where it takes the place of a default.
+            and (any(values) or self.default_filters)
+        }
+        pairs = [(name, value) for name, values in kept.items() for value in values]
+        return redirect(f"{self.route_base}/list/?{urlencode(pairs)}", code=303)
 
-    def _bulk_actions(self) -> list[Any]:
+    def _bulk_actions(self) -> Sequence[Any]:
         return [
             action
             for name, action in self.actions.items()
@@ -140,7 +148,7 @@ class Reading(Screen):
             **self.show_context(item),
         )
 
-    def show_parts(self, item: Any) -> list[tuple[Any, list[tuple[str, Any, Any, bool]]]]:
+    def show_parts(self, item: Any) -> Sequence[tuple[Any, Sequence[tuple[str, Any, Any, bool]]]]:
         """Sections of (name, label, text, revealable) for the description lists."""
         fieldsets = self.show_fieldsets or [(None, {"fields": self.show_columns})]
         may_reveal = self.can("reveal")
@@ -172,15 +180,13 @@ class Reading(Screen):
 
     def export_rows(
         self, arguments: Mapping[str, Sequence[str]]
-    ) -> tuple[str, Sequence[tuple[str, str]], Iterator[list[Any]]]:
+    ) -> tuple[str, Sequence[tuple[str, str]], Iterator[Sequence[Any]]]:
         """Title, (label, format) of the columns and the rows, for a request and for a job alike.
 
         Formats are text, int, dec2 and date. Masked numbers stay masked.
         """
         found = asked(self, arguments)
-        readers = [column.bind_raw() for column in self.columns]
-        rows = ([read(item) for read in readers] for item in stream(self, found))
-        return str(self.heading()), headers(self.columns), rows
+        return str(self.heading()), headers(self.columns), lines(self, found)
 
     def export_count(self, arguments: Mapping[str, Sequence[str]], limit: int) -> int:
         """How many rows an export has, counted no further than a limit."""

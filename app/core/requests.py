@@ -14,10 +14,11 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
-from . import clock
+from . import audit, clock
 from .db import db
 from .errors import Conflict, ScopeViolation
 from .parameters import parameter
+from .sign_in import own_transaction
 
 log = logging.getLogger("app")
 LONGEST = 500
@@ -63,20 +64,21 @@ def _name_the_request() -> None:
 
 
 def _refuse_junk() -> None:
-    for name, values in request.args.lists():
-        for value in values:
-            limit = LONGEST_NEXT if name == "next" else LONGEST
-            if "\0" in value or "\0" in name or len(value) > limit or len(name) > 100:
-                abort(400)
-            if name.startswith(PAGING) and not _is_count(value):
-                abort(400)
-    for key, value in (request.view_args or {}).items():
-        if key == "pk" and not _is_id(str(value)):
-            abort(404)
-    if "\0" in request.path:
+    """Answer what no page of ours sends before it reaches a query."""
+    pk = (request.view_args or {}).get("pk")
+    if "\0" in request.path or (pk is not None and not _is_id(str(pk))):
         abort(404)
+    for name, values in request.args.lists():
+        if any(_is_junk(name, value) for value in values):
+            abort(400)
     if request.method == "POST" and any("\0" in v for v in request.form.values()):
         abort(400)
+
+
+def _is_junk(name: str, value: str) -> bool:
+    limit = LONGEST_NEXT if name == "next" else LONGEST
+    is_wrong_count = name.startswith(PAGING) and not _is_count(value)
+    return is_wrong_count or "\0" in name + value or len(value) > limit or len(name) > 100
 
 
 def _is_count(value: str) -> bool:
@@ -188,7 +190,8 @@ def _is_signed_in() -> bool:
     user = g.get("user")
     try:
         return bool(user is not None and user.is_authenticated)
-    except Exception:  # noqa: BLE001 - an error page must appear even without a database
+    except Exception:
+        # An error page must appear even without a database.
         log.warning("error page without a user", exc_info=True)
         return False
 
@@ -196,9 +199,15 @@ def _is_signed_in() -> bool:
 def _error_page(error: HTTPException) -> Any:
     db.session.rollback()
     code = error.code or 500
-    if code in (403, 404) and _is_signed_in():
-        log.info("refused %s %s", code, request.path)
+    if (code == 403 or (code == 404 and "pk" in (request.view_args or {}))) and _is_signed_in():
+        _keep_refusal(code)
     return render_error(code if code in (400, 401, 403, 404, 405, 409, 413, 429) else 500)
+
+
+def _keep_refusal(code: int) -> None:
+    """Somebody asked for what is not theirs: a row of the audit trail of its own."""
+    with own_transaction() as transaction:
+        transaction.add(audit.entry(str(code), object_type=request.path[:60], outcome="refused"))
 
 
 def _stale_form(_error: CSRFError) -> Any:

@@ -47,9 +47,12 @@ class Rights:
     write: tuple[int, ...] | None
 
 
-class Screen(ModelView):  # type: ignore[misc]
+class Screen(ModelView):
     """What a screen declares, and what follows from it without a request."""
 
+    add_form: Any
+    edit_form: Any
+    label_columns: Any
     exclude_route_methods: set[str] = set()
     method_permission_name: Mapping[str, str] = {}
     page_size = 25
@@ -139,9 +142,15 @@ class Screen(ModelView):  # type: ignore[misc]
         model = self.datamodel.obj
         found = []
         for place, name in enumerate(self.list_columns):
-            css = self._phone_class(name, place)
-            label = self.label_columns[name]
-            found.append(list_column(model, name, label, self._special(name), css))
+            column = list_column(
+                model,
+                name,
+                self.label_columns[name],
+                self._phone_class(name, place),
+                bind=self._special(name),
+                usual_words=name not in self.formatters,
+            )
+            found.append(column)
         return found
 
     def _phone_class(self, name: str, place: int) -> str:

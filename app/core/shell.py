@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session
 from flask_appbuilder import expose
 from flask_appbuilder.baseviews import BaseView
 from flask_babel import get_locale
@@ -18,7 +18,6 @@ from .db import db
 from .display import asset, icon, tag
 from .requests import year, years
 from .revision import kept
-from .security import rights_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +143,14 @@ class Shell:
     @property
     def languages(self) -> Mapping[str, Any]:
         """The languages to choose from."""
-        return current_app.config["LANGUAGES"]  # type: ignore[no-any-return]
+        return current_app.config["LANGUAGES"]
 
 
 def shell() -> Shell:
     """The shell of this request."""
     if "shell" not in g:
         g.shell = Shell()
-    return g.shell  # type: ignore[no-any-return]
+    return g.shell
 
 
 def mark_menu(name: str) -> None:
@@ -167,10 +166,10 @@ def html_language() -> str:
 def _way_back(path: str) -> str:
     """Only a path of this site."""
     is_ours = path.startswith("/") and not path.startswith("//") and "\\" not in path
-    return path if is_ours else url_for(current_app.extensions["appbuilder"].indexview.__name__ + ".index")
+    return path if is_ours else "/"
 
 
-class ShellView(BaseView):  # type: ignore[misc]
+class ShellView(BaseView):
     """The switches of the top bar: year and language."""
 
     route_base = ""

@@ -41,7 +41,9 @@ class SignInView(AuthDBView):
             if user is not None:
                 return self._enter(user)
             refused = _refusal(form.username.data)
-        page = self.render_template(self.login_template, title=self.title, form=form, refused=refused)
+        page = self.render_template(
+            self.login_template, title=self.title, form=form, refused=refused
+        )
         return (page, 401) if refused else page
 
     def _enter(self, user: Any) -> Any:

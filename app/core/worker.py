@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import signal
 import socket
 from pathlib import Path
@@ -17,13 +16,7 @@ from rq.serializers import JSONSerializer
 
 from . import jobs
 from .db import db
-
-PR_SET_PDEATHSIG = 1
-
-
-def die_with_parent(number: int) -> None:
-    """Let the kernel send this process a signal when its parent dies."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
+from .processes import die_with_parent
 
 
 class AppWorker(Worker):

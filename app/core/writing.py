@@ -88,7 +88,7 @@ class Writing(Reading):
             "item": item,
             "name": self.item_name(item) if item is not None else "",
             "sections": parts,
-            "size": dialog_size(form, parts),
+            "size": dialog_size(parts),
             "version": getattr(item, "version", None),
             "form_token": self._token(item),
             "submit_label": self.submit_label,
@@ -137,8 +137,8 @@ class Writing(Reading):
         model = self.datamodel.obj
         if "form_token" in self.datamodel.list_columns:
             values["form_token"] = request.form.get("form_token", "")[:36] or None
-        if type(self).create is not None:
-            return type(self).create(values, current_actor())
+        if operation := type(self).create:
+            return operation(values, current_actor())
         if issubclass(model, OrgOwned):
             values.setdefault("organization_id", current_actor().organization_id)
         item = model(**values)
@@ -147,8 +147,8 @@ class Writing(Reading):
 
     def _update(self, form: Any, item: Any) -> Any:
         values = form.values()
-        if type(self).update is not None:
-            type(self).update(item, values, current_actor())
+        if operation := type(self).update:
+            operation(item, values, current_actor())
             return item
         for name, value in values.items():
             setattr(item, name, value)
@@ -158,8 +158,8 @@ class Writing(Reading):
         return item
 
     def _remove(self, item: Any) -> Any:
-        if type(self).remove is not None:
-            type(self).remove(item, current_actor())
+        if operation := type(self).remove:
+            operation(item, current_actor())
         elif isinstance(item, SoftDeleted):
             item.deleted_at = clock.now()
         else:
@@ -248,8 +248,8 @@ class Writing(Reading):
                     operation(item, current_actor())
                 finished += 1
             except Refused as error:
-                words = "；".join(e.message for e in error.errors)
-                refused.append(f"{self.item_name(item)}：{words}")
+                words = _("；").join(e.message for e in error.errors)
+                refused.append(f"{self.item_name(item)}{_('：')}{words}")
         db.session.commit()
         if finished:
             flash(_("%(done)s %(n)s %(unit)s", done=message, n=finished, unit=self.unit), "success")

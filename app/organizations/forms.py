@@ -104,8 +104,19 @@ def read_project_form(
     }
     figures = {name: value for name, value in loaded.items() if "-" not in name}
     return ProjectData(kind, table, figures), [
-        FieldError("V00", name, _first(messages)) for name, messages in errors.items()
+        FieldError("V00", name, f"{_label(name, kind)}：{_first(messages)}")
+        for name, messages in errors.items()
     ]
+
+
+def _label(name: str, kind: OrganizationKind) -> str:
+    """What the field of an error is called on the form."""
+    for field_name, (category, flow, measure), _kind in places():
+        if field_name == name:
+            words = next(m.label for m in MEASURES if m.key == measure)
+            return f"{category.label} {flow.label} {words}"
+    figures = (figure for section in sections_for(kind) for figure in section.figures)
+    return str(next(figure.label for figure in figures if figure.key == name))
 
 
 def _first(messages: Any) -> str:

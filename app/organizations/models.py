@@ -135,7 +135,7 @@ class ProjectReturn(OrgOwned, Signed, db.Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    year: Mapped[int] = mapped_column(info={"label": _l("年度")})
+    year: Mapped[int] = mapped_column(info={"label": _l("年度"), "search": "exact"})
     state: Mapped[ReturnState] = mapped_column(
         stored(ReturnState), default=ReturnState.DRAFT, info={"label": _l("状态")}
     )

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.core.choices import Level, OrganizationKind
 from app.core.errors import FieldError
@@ -25,7 +26,7 @@ from .queries import OverviewRow
 from .rules import Number, ProjectData, cell_name
 
 YEAR_END = "year_end"
-STATES = {"empty": "未完善", "partial": "完善中", "complete": "已完善"}
+STATES = {"empty": _l("未完善"), "partial": _l("完善中"), "complete": _l("已完善")}
 STATE_TONES = {"empty": "mute", "partial": "wait", "complete": "ok"}
 
 

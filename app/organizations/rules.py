@@ -322,4 +322,4 @@ def unexplained(doubts: list[Doubt], explanations: Mapping[str, str]) -> Iterato
         if said:
             continue
         ask = _("请填写说明") if doubt.needs_reason else _("请核对后勾选确认")
-        yield FieldError(doubt.code, f"explain-{doubt.key}", f"{doubt.message}；{ask}")
+        yield FieldError(doubt.code, f"explain-{doubt.key}", f"{doubt.message}{_('；')}{ask}")

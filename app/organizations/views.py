@@ -16,7 +16,7 @@ from sqlalchemy.orm import selectinload, undefer_group
 from app.core import dictionaries, requests
 from app.core.actor import current_actor
 from app.core.db import db
-from app.core.errors import FieldError, Refused
+from app.core.errors import Conflict, FieldError, Refused
 from app.core.forms import AppForm
 from app.core.parameters import parameter
 from app.core.reach import own_unless_overseer
@@ -45,6 +45,7 @@ class ProjectReturnView(AppModelView):
 
     datamodel = AppInterface(ProjectReturn)
     class_permission_name = "organizations.project_return"
+    method_permission_name = {"last_year": "create"}
     route_base = "/organizations/project-returns"
 
     list_title = show_title = _l("监督工程情况填报")
@@ -67,7 +68,7 @@ class ProjectReturnView(AppModelView):
     search_columns = ["year", "organization", "state"]
     order_columns = ["year"]
     show_columns = ["year", "organization", "state"]
-    base_order = ("year", "desc")
+    base_order = ("organization_id", "asc")
     label_columns = {
         "organization": _l("机构名称"),
         "year_end_projects": _l("年末在监项目数"),
@@ -187,7 +188,11 @@ class ProjectReturnView(AppModelView):
             db.session.commit()
         except Refused as refused:
             db.session.rollback()
-            return self._refused(item, data, explanations, refused.errors, submit=submit)
+            return self._refused(item, data, explanations, refused.errors, submit=submit), 422
+        except Conflict as conflict:
+            db.session.rollback()
+            errors = (FieldError("V33", "", str(conflict)),)
+            return self._refused(item, data, explanations, errors, submit=submit), 409
         message = _("已提交") if submit else _("已暂存，可稍后继续填写")
         return done(message, f"{self.route_base}/list/?_flt_0_year={year}", follow=True)
 
@@ -212,10 +217,9 @@ class ProjectReturnView(AppModelView):
         if submit and readable_all:
             doubts = operations.project_doubts(organization_id, year, data)
         typed = {name: text for name, text in request.form.items() if name != "csrf_token"}
-        answer = self._page(
+        return self._page(
             item, year, typed, errors=errors, doubts=doubts, explanations=explanations
         )
-        return answer, 422
 
     def _page(
         self,

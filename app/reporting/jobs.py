@@ -12,7 +12,6 @@ from app.core import clock, files
 from app.core.db import db
 from app.core.jobs import JobFailed, Progress, job
 from app.core.security import may
-from app.core.sign_in import own_transaction
 
 from . import operations
 from .making import FORMATS, read_question, write_file
@@ -36,15 +35,7 @@ def render_report(progress: Progress, report_run_id: int) -> None:
     path = files.place(operations.FOLDER, stored_as)
     rows = write_file(question, g.user, path, run.format, progress=progress)
     progress.finish(rows)
-    _keep(report_run_id, stored_as, rows)
-
-
-def _keep(report_run_id: int, stored_as: str, rows: int) -> None:
-    """In a transaction of its own: the job itself only reads."""
-    with own_transaction() as session:
-        run = session.get(ReportRun, report_run_id)
-        if run is not None:
-            operations.finish_run(run, stored_as, rows)
+    operations.keep_run(report_run_id, stored_as, rows)
 
 
 def _daily(now: dt.datetime) -> list[tuple[str, dict[str, Any]]]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
+from flask_babel import force_locale
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError
 
 from app.core import clock
@@ -23,7 +26,14 @@ from .sheet import Sheet, lay_out
 from .xlsx import write_xlsx
 
 # Names that may be written on the signature line before the preview.
-SIGNERS = {"head": "单位负责人", "checker": "审核人", "filler": "填报人", "phone": "联系电话"}
+SIGNERS = {
+    "head": _l("单位负责人"),
+    "checker": _l("审核人"),
+    "filler": _l("填报人"),
+    "phone": _l("联系电话"),
+}
+# Official paper is Chinese, whatever the language of the screen.
+PAPER_LANGUAGE = "zh"
 LONGEST_SIGNER = 20
 FORMATS = {"xlsx": ".xlsx", "pdf": ".pdf"}
 
@@ -36,9 +46,10 @@ class Question:
     parameters: dict[str, Any]
     signers: dict[str, str]
 
-    @property
+    @cached_property
     def resolved(self) -> TableReport:
-        return self.report.resolve(self.parameters)
+        with force_locale(PAPER_LANGUAGE):
+            return self.report.resolve(self.parameters)
 
     @property
     def stored(self) -> dict[str, Any]:
@@ -59,19 +70,26 @@ def read_question(report: TableReport, values: Mapping[str, Any]) -> Question:
         parameters: dict[str, Any] = report.schema().load(asked)
     except ValidationError as invalid:
         messages: dict[str, list[str]] = invalid.normalized_messages()
-        errors += [FieldError("V00", name, str(texts[0])) for name, texts in messages.items()]
+        errors += [FieldError("V00", name, _first(texts)) for name, texts in messages.items()]
         raise Refused(errors) from invalid
     Refused.if_any(errors)
     return Question(report, parameters, signers)
 
 
+def _first(messages: Any) -> str:
+    """One message; a lazy one is not wrapped in a list by the schema."""
+    return str(messages[0] if isinstance(messages, list) else messages)
+
+
 def make_sheet(question: Question, user: User) -> Sheet:
     """Lay the report out with the rows that the asker may see."""
     resolved = question.resolved
+    with force_locale(PAPER_LANGUAGE):
+        signers = {str(SIGNERS[k]): v for k, v in _signed(question, user).items()}
     heading = official_heading(
         resolved,
         organization=user.organization.name if user.organization else user.get_full_name(),
-        signers={SIGNERS[k]: v for k, v in _signed(question, user).items()},
+        signers=signers,
         filled_on=clock.today(),
         generated_at=clock.local(clock.now()),
     )
@@ -85,6 +103,14 @@ def _signed(question: Question, user: User) -> dict[str, str]:
 def make_paper(question: Question, user: User) -> Paper:
     """The page boxes that preview, print and PDF draw; raises TooManyRows."""
     return paginate(make_sheet(question, user))
+
+
+def too_many_words(error: TooManyRows) -> str:
+    """What to do about a report that is too long for paper."""
+    return _(
+        "超过 %(limit)s 行，无法预览或生成 PDF，请缩小条件范围或下载 XLSX",
+        limit=f"{error.limit:,}",
+    )
 
 
 def write_file(
@@ -101,7 +127,7 @@ def write_file(
         paper = make_paper(question, user)
         path.write_bytes(paper_pdf(paper, question.resolved.page))
     except TooManyRows as error:
-        raise JobFailed(str(error)) from error
+        raise JobFailed(too_many_words(error)) from error
     except PdfError as error:
         raise JobFailed(_("PDF 未能生成，请下载 XLSX 或稍后重试")) from error
     return paper.rows

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core.choices import JobState
 from app.core.db import db
 from app.core.models import JobRun, User
 from app.core.types import Moment
@@ -35,3 +36,10 @@ class ReportRun(db.Model):
 
     job: Mapped[JobRun | None] = relationship(JobRun)
     requester: Mapped[User] = relationship(User)
+
+    @property
+    def state(self) -> JobState:
+        """How far it is; a finished file that was thrown away stays finished."""
+        if self.expires_at is not None:
+            return JobState.DONE
+        return self.job.state if self.job is not None else JobState.FAILED

@@ -12,6 +12,8 @@ from app.core import audit, clock, files
 from app.core.actor import Actor
 from app.core.db import db
 from app.core.jobs import Job
+from app.core.models import JobRun
+from app.core.sign_in import own_transaction
 
 from .making import FORMATS, Question
 from .models import ReportRun
@@ -37,12 +39,7 @@ def request_run(
     db.session.add(run)
     db.session.flush()
     if job is not None:
-        run.job = job.request(
-            key=f"export:{run.id}:{uuid.uuid4().hex[:8]}",
-            actor=actor,
-            language=language,
-            arguments={"report_run_id": run.id},
-        )
+        run.job = _job(run, job, actor, language)
     audit.record(
         "export",
         object_type="report",
@@ -50,6 +47,48 @@ def request_run(
         changes={"format": file_format, **question.stored},
     )
     return run
+
+
+def request_list_run(
+    view: str,
+    title: str,
+    arguments: dict[str, list[str]],
+    *,
+    actor: Actor,
+    language: str,
+    job: Job,
+) -> ReportRun:
+    """Write the row of a long list's export, and its job."""
+    run = ReportRun(
+        report="list",
+        title=title,
+        format="xlsx",
+        parameters={"view": view, "arguments": arguments},
+        requested_by=actor.user_id,
+        requested_at=clock.now(),
+        file_name=f"{title}.xlsx",
+    )
+    db.session.add(run)
+    db.session.flush()
+    run.job = _job(run, job, actor, language)
+    return run
+
+
+def _job(run: ReportRun, job: Job, actor: Actor, language: str) -> JobRun:
+    return job.request(
+        key=f"export:{run.id}:{uuid.uuid4().hex[:8]}",
+        actor=actor,
+        language=language,
+        arguments={"report_run_id": run.id},
+    )
+
+
+def keep_run(report_run_id: int, stored_as: str, rows: int) -> None:
+    """Finish a run in a transaction of its own: the job itself only reads."""
+    with own_transaction() as session:
+        run = session.get(ReportRun, report_run_id)
+        if run is not None:
+            finish_run(run, stored_as, rows)
 
 
 def finish_run(run: ReportRun, stored_as: str, rows: int) -> None:

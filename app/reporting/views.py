@@ -8,6 +8,8 @@ from flask import abort, g, jsonify, request, send_file, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.baseviews import BaseView
 from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -20,12 +22,21 @@ from app.core.jobs import JobFailed
 from app.core.responses import page
 from app.core.security import may
 from app.core.shell import mark_menu
+from app.core.views import AppInterface, AppModelView, RowAction
 
 from . import operations
 from .declaration import TableReport
 from .html import render_pages, stylesheet
 from .jobs import render_report
-from .making import FORMATS, SIGNERS, Question, make_paper, read_question, write_file
+from .making import (
+    FORMATS,
+    SIGNERS,
+    Question,
+    make_paper,
+    read_question,
+    too_many_words,
+    write_file,
+)
 from .models import ReportRun
 from .pages import TooManyRows
 from .registry import registered
@@ -104,7 +115,9 @@ class ReportView(BaseView):
         except Refused as refused:
             return self._conditions(report, values, refused.errors), 400
         except TooManyRows as error:
-            return page(self, "reporting/too_many.html", report=report, message=str(error))
+            return page(
+                self, "reporting/too_many.html", report=report, message=too_many_words(error)
+            )
         return page(
             self,
             "reporting/preview.html",
@@ -167,9 +180,22 @@ class ReportView(BaseView):
             abort(404)
         return run
 
+    @expose("/runs/<pk>")
+    def run(self, pk: str) -> Any:
+        """The page of one export: how far it is, then the file."""
+        run = self._own_run(pk)
+        state = self._state(run)
+        return page(
+            self,
+            "reporting/run.html",
+            title=_("导出任务"),
+            state=state,
+            waiting=state["state"] == JobState.QUEUED and jobs.workers_alive() == 0,
+        )
+
     def _state(self, run: ReportRun) -> dict[str, Any]:
         job = run.job
-        state = JobState.DONE if run.stored_as else job.state if job else JobState.FAILED
+        state = run.state
         return {
             "id": run.id,
             "title": run.title,
@@ -210,3 +236,40 @@ class ReportView(BaseView):
         if not path.exists():
             abort(404)
         return send_file(path, as_attachment=True, download_name=run.file_name)
+
+
+class DownloadView(AppModelView):
+    """我的下载: the user's own exports, while their files are kept."""
+
+    datamodel = AppInterface(ReportRun)
+    class_permission_name = "home"
+    route_base = "/downloads"
+    exclude_route_methods = {"show", "export", "lookup"}
+    list_title = show_title = _l("我的下载")
+    unit = _l("个文件")
+    list_columns = ["title", "format", "requested_at", "rows", "state", "expires_at"]
+    search_columns = ["title"]
+    show_columns = ["title"]
+    order_columns = ["id"]
+    base_order = ("id", "desc")
+    label_columns = {
+        "title": _l("名称"),
+        "format": _l("格式"),
+        "requested_at": _l("申请时间"),
+        "rows": _l("行数"),
+        "state": _l("状态"),
+        "expires_at": _l("保留至"),
+    }
+    formatters = {"format": lambda run: run.format.upper(), "state": lambda run: run.state.label}
+    list_options = (joinedload(ReportRun.job),)
+    empty_hint = _l("导出的文件会显示在这里，保留 7 天。")
+
+    def base_conditions(self) -> Any:
+        return (ReportRun.requested_by == g.user.id,)
+
+    def row_actions(self, item: ReportRun) -> list[RowAction]:
+        if item.stored_as:
+            return [RowAction(_("下载"), url_for("ReportView.file", pk=item.id))]
+        if item.state in (JobState.QUEUED, JobState.RUNNING):
+            return [RowAction(_("查看进度"), url_for("ReportView.run", pk=item.id))]
+        return []

@@ -319,7 +319,6 @@
     var mark = function (item) {
       $$('[role="option"]', list).forEach(function (one) {
         one.setAttribute('aria-selected', String(one === item));
-        one.firstChild.classList.toggle('is-on', one === item);
       });
       if (item) { input.setAttribute('aria-activedescendant', item.id); item.scrollIntoView({ block: 'nearest' }); } else { input.removeAttribute('aria-activedescendant'); }
     };
@@ -329,15 +328,13 @@
       links.filter(function (one) {
         return !term || one.text.toLowerCase().indexOf(term) > -1 || one.initials.indexOf(term) > -1;
       }).forEach(function (one, place) {
-        var item = document.createElement('li'), link = document.createElement('a'), small = document.createElement('small');
+        var item = document.createElement('li'), small = document.createElement('small');
         item.setAttribute('role', 'option');
         item.id = 'palette-' + place;
-        link.href = one.href;
-        link.tabIndex = -1;
-        link.textContent = one.text;
+        item.dataset.href = one.href;
+        item.textContent = one.text;
         small.textContent = one.group;
-        link.appendChild(small);
-        item.appendChild(link);
+        item.appendChild(small);
         list.appendChild(item);
       });
       if (!list.children.length) {
@@ -354,9 +351,13 @@
     };
     var showPalette = function (from) { input.value = ''; draw(); openDialog(palette, from); };
     on(input, 'input', draw);
+    on(list, 'click', function (event) {
+      var item = event.target.closest('[data-href]');
+      if (item) { location.href = item.dataset.href; }
+    });
     on(input, 'keydown', function (event) {
       var items = $$('li[id]', list), at = items.findIndex(function (one) { return one.getAttribute('aria-selected') === 'true'; });
-      if (event.key === 'Enter' && items[at]) { event.preventDefault(); location.href = items[at].firstChild.href; }
+      if (event.key === 'Enter' && items[at]) { event.preventDefault(); location.href = items[at].dataset.href; }
       if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && items.length) {
         event.preventDefault();
         mark(items[(at + (event.key === 'ArrowDown' ? 1 : items.length - 1)) % items.length]);
@@ -449,6 +450,9 @@
       var folded = form.classList.toggle(narrow ? 'is-folded-s' : 'is-folded');
       if (narrow) { form.classList.remove('is-folded'); }
       fold.setAttribute('aria-expanded', String(!folded));
+      var turned = fold.dataset.turned;
+      fold.dataset.turned = fold.textContent;
+      fold.textContent = turned;
     });
     on(form, 'submit', function () {
       /* blank conditions need not stand in the address, unless they take the place of a default */
@@ -471,7 +475,7 @@
     var value = field.type === 'checkbox' ? String(field.checked) : field.value.trim(), message = '';
     if (field.required && !value) {
       var chooses = field.nodeName === 'SELECT' || field.type === 'date' || field.type === 'datetime-local';
-      message = words(chooses ? 'choose' : 'fill') + field.dataset.l;
+      message = words(chooses ? 'choose' : 'fill').replace('{label}', field.dataset.l);
     } else if (value && field.dataset.rule && RULES[field.dataset.rule]) {
       var verdict = RULES[field.dataset.rule](value, field);
       if (verdict !== true) { message = verdict; }

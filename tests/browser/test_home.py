@@ -1,3 +1,66 @@
-def test_系统首页_待办工作(visits):
-    clerk = visits.enter("yl_clerk")
-    assert clerk.get_by_role("region", name="待办工作").is_visible()
+"""系统首页: what waits for whom, and how far the year is."""
+
+from __future__ import annotations
+
+from app.core import clock
+from tests.browser.steps import dialog_of, go_to, menu_entries, switch_year
+from tests.support.site import Site, Visits
+
+EVERY_SCREEN = ["系统首页", "监督机构基本情况汇总", "在职工作人员基础数据", "监督工程情况填报"]
+
+
+def test_系统首页_待办工作(visits: Visits, site: Site):
+    """进入系统首页页面，查看待办工作列表，从列表中点击进入待办工作处理页面"""
+    year = clock.year()
+    clerk = visits.enter("ty_clerk")
+    row = clerk.locator("#todo tbody tr").filter(has_text=f"填报 {year} 年度监督工程情况")
+    cells = [text.strip() for text in row.locator("td").all_inner_texts()]
+    assert cells[1:5] == ["年度填报", "本机构", f"{year}-01-01", f"{year + 1}-02-28"]
+    row.get_by_role("link", name="办理").click()
+    form = dialog_of(clerk, "监督工程情况填报")
+    assert form.get_by_label("年度").input_value() == str(year)
+    assert form.get_by_label("机构名称").input_value() == site.account("ty_clerk")["organization"]
+    form.get_by_role("button", name="取消").click()
+    assert row.get_by_role("link", name="办理").evaluate("e => e === document.activeElement")
+
+    colleague = visits.enter("ty_admin")
+    assert colleague.get_by_role("link", name=f"填报 {year} 年度监督工程情况", exact=True).count() == 1
+    for username in ("ty_leader", "sys_admin", "auditor"):
+        other = visits.enter(username)
+        assert other.get_by_role("heading", name="没有待办工作").is_visible(), username
+        assert other.locator("#todo tbody tr").count() == 0, username
+
+
+def test_系统首页_年度填报进度(visits: Visits, site: Site):
+    year = clock.year() - 1
+    province = visits.enter("hn_leader")
+    switch_year(province, year)
+    province.goto("/")
+    groups = province.locator(".zj-orgs > div").all_inner_texts()
+    assert len(groups) == 15
+    filed = site.value(
+        "SELECT count(*) FROM project_return r JOIN organization o ON o.id = r.organization_id"
+        " WHERE r.year = ? AND r.state IN ('submitted', 'locked') AND o.division_code LIKE '4308%'",
+        year,
+    )
+    stations = site.value("SELECT count(*) FROM organization WHERE division_code LIKE '4308%'")
+    done, total = next(text for text in groups if "张家界" in text).split("\n")[-1].split(" / ")
+    assert int(total) == 5 * stations
+    assert filed <= int(done) <= int(total) - (stations - filed)
+    county = visits.enter("ty_leader")
+    assert county.locator(".zj-orgs").count() == 0
+
+
+def test_the_menu_shows_what_the_role_may_see(visits: Visits):
+    for username in ("hn_review", "cs_leader", "zz_clerk", "ty_clerk"):
+        assert menu_entries(visits.enter(username)) == EVERY_SCREEN, username
+    for username in ("sys_admin", "sec_admin", "auditor"):
+        assert menu_entries(visits.enter(username)) == ["系统首页"], username
+
+
+def test_the_year_on_top_is_the_year_of_every_page(visits: Visits):
+    page = visits.enter("zz_leader")
+    for year in (clock.year() - 1, clock.year()):
+        switch_year(page, year)
+        go_to(page, "监督机构基本情况汇总")
+        page.get_by_role("heading", level=1, name=f"监督机构基本情况汇总（{year} 年度）").wait_for()

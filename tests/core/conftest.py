@@ -136,7 +136,13 @@ def window(request: Any, chromium: Browser) -> Iterator[Page]:
     page = context.new_page()
     page.set_default_timeout(8_000)
     complaints: list[str] = []
-    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+
+    def listen(message: Any) -> None:
+        # Answers of 404, 409 and 422 are news of the network, not faults of the page.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            complaints.append(message.text)
+
+    page.on("console", listen)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
     context.close()

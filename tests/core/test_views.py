@@ -292,7 +292,9 @@ def test_filters_of_two_people_never_mix(enter: Any) -> None:
             if any(name != wanted for name in found):
                 wrong.append(f"{wanted}: {found}")
 
-    threads = [threading.Thread(target=look, args=pair) for pair in zip(clients, range(8))]
+    threads = [
+        threading.Thread(target=look, args=pair) for pair in zip(clients, range(8), strict=True)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -667,6 +669,74 @@ def test_a_foreign_row_cannot_be_chosen(enter: Any, sql: Any) -> None:
         assert "请在列表中选择活动" in answer.text
     assert sql("SELECT count(*) FROM twelve_pair") == [(0,)]
     assert client.get(f"/twelveview/lookup/?q={foreign[1]}").get_json()["results"] == []
+
+
+# --- what a screen of a module declares ------------------------------------------------------
+
+
+def test_default_filters_hold_until_the_address_says_otherwise(enter: Any, sql: Any) -> None:
+    client = enter("cs_admin")
+    key = "SELECT name FROM twelve WHERE is_key AND organization_id IN (2, 4, 6)"
+    order = "ORDER BY held_on DESC, organization_id DESC, id DESC"
+    page = client.get("/key-events/list/").text
+    assert "2025 年度重点活动" in page
+    drafts = sql(f"{key} AND stage = 'draft' {order}")
+    assert names(page) == [name for (name,) in drafts]
+    assert "状态：草稿" in page
+    link = re.search(r'状态：草稿<a href="([^"]+)"', page)
+    assert link
+    every = sql(f"{key} {order}")
+    assert names(client.get(html.unescape(link[1])).text) == [name for (name,) in every]
+
+
+def test_the_conditions_of_a_screen_hold_for_every_row(enter: Any, sql: Any) -> None:
+    client = enter("yl_clerk")
+    key, plain = (
+        sql(f"SELECT id FROM twelve WHERE organization_id = 4 AND {which} LIMIT 1")[0][0]
+        for which in ("is_key", "NOT is_key")
+    )
+    assert client.get(f"/key-events/show/{key}").status_code == 200
+    assert client.get(f"/key-events/show/{plain}").status_code == 404
+    assert client.get(f"/twelveview/show/{plain}").status_code == 200
+
+
+def test_a_screen_offers_only_what_it_has(enter: Any, sql: Any) -> None:
+    client = enter("yl_clerk")
+    page = client.get("/key-events/list/").text
+    assert "登记说明" in page
+    for absent in ("只给管理员", "/key-events/add", "/key-events/export", "/key-events/edit/"):
+        assert absent not in page
+    for path in ("add", "edit/1", "export/"):
+        assert client.post(f"/key-events/{path}").status_code == 404
+
+
+def test_rows_show_formatted_cells_and_at_most_three_links(enter: Any, sql: Any) -> None:
+    page = enter("yl_clerk").get("/key-events/list/?_flt_0_name=活动00000").text
+    assert "<b>1</b> 人" in page
+    assert ">43010401</td>" in page
+    row = page[page.index("<tbody>") : page.index("</tbody>")]
+    before, menu = row.split("data-menu", 1)
+    assert "查看" in before
+    assert "提交？" in before
+    assert "打印" in menu
+    assert "撤回" in menu
+    assert 'aria-label="活动00000的更多操作"' in menu
+
+
+def test_every_screen_derives_from_ours_and_speaks_chinese(twelve_app: Any) -> None:
+    from flask_appbuilder.baseviews import BaseCRUDView
+
+    from app.core.views import AppModelView
+
+    with twelve_app.test_request_context():
+        screens = [v for v in twelve_app.appbuilder.baseviews if isinstance(v, BaseCRUDView)]
+        assert len(screens) >= 3
+        for view in screens:
+            assert isinstance(view, AppModelView)
+            shown = {*view.list_columns, *view.search_columns, *view.show_columns}
+            words = [view.list_title, view.show_title, *(view.label_columns[c] for c in shown)]
+            for word in words:
+                assert re.search("[一-鿿]", str(word)), f"{type(view).__name__}: {word}"
 
 
 # --- the shell ------------------------------------------------------------------------------

@@ -30,11 +30,13 @@ class Services:
 
     They listen on unix sockets alone, so no port can be taken, and end with this
     process even if it is killed. A later run clears what a killed one left in the folder.
+    A cluster may lie elsewhere, to be there again next time.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, cluster: Path | None = None) -> None:
         _clear_leftovers()
         self.folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+        self._cluster = cluster or self.folder / "postgres"
         self._processes: list[subprocess.Popen[bytes]] = []
         self._postgres: str | None = None
         self._redis: str | None = None
@@ -77,22 +79,14 @@ class Services:
 
     def _start_postgres(self) -> str:
         programs, user = _postgres_programs(), _unprivileged_user()
-        data, line = self.folder / "postgres", self.folder / "pg"
+        data, line = self._cluster, self.folder / "pg"
         self.folder.chmod(0o711)
         for folder in (data, line):
-            folder.mkdir(mode=0o700)
+            folder.mkdir(mode=0o700, exist_ok=True)
             if user:
                 shutil.chown(folder, user)
-        words = ["-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
-        subprocess.run(
-            [programs / "initdb", *words, "--locale=C.UTF-8"],
-            check=True,
-            cwd=data,
-            user=user,
-            group=pwd.getpwnam(user).pw_gid if user else None,
-            extra_groups=[] if user else None,
-            stdout=subprocess.DEVNULL,
-        )
+        if not (data / "PG_VERSION").exists():
+            _make_cluster(programs / "initdb", data, user)
         settings = [word for setting in HASTE for word in ("-c", setting)]
         command = [
             str(programs / "postgres"),
@@ -121,6 +115,19 @@ class Services:
         self._processes.append(process)
         redis_server.wait(path, process)
         return f"unix://{path}"
+
+
+def _make_cluster(initdb: Path, data: Path, user: str | None) -> None:
+    words = ["-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
+    subprocess.run(
+        [initdb, *words, "--locale=C.UTF-8"],
+        check=True,
+        cwd=data,
+        user=user,
+        group=pwd.getpwnam(user).pw_gid if user else None,
+        extra_groups=[] if user else None,
+        stdout=subprocess.DEVNULL,
+    )
 
 
 def free_port() -> int:

@@ -45,6 +45,8 @@ class Site:
             "FLASK_APP": "run",
         }
         self._processes: list[subprocess.Popen[bytes]] = []
+        # The cookies of who has signed in already: one sign-in a person is enough.
+        self.signed_in: dict[str, Any] = {}
 
     def start(self) -> None:
         """Everything that an administrator does, by the same commands."""
@@ -130,7 +132,6 @@ class Visits:
         self.site, self._browser = site, browser
         self._windows: list[Page] = []
         self._faults: list[Faults] = []
-        self._signed_in: dict[str, Any] = {}
 
     def window(self, *, size: dict[str, int] | None = None, expects: tuple[int, ...] = ()) -> Page:
         """A window of somebody who is not signed in."""
@@ -146,12 +147,21 @@ class Visits:
         """A window of one of the demo accounts, signed in through the sign-in page."""
         page = self.window(size=size, expects=expects)
         account = self.site.account(username)
+        cookies = self.site.signed_in.get(username)
+        if cookies:
+            page.context.add_cookies(cookies)
         page.goto("/")
-        page.get_by_label("登录账号").fill(username)
+        if not cookies:
+            self._sign_in(page, account)
+        page.get_by_role("heading", level=1, name=account["name"]).wait_for()
+        return page
+
+    def _sign_in(self, page: Page, account: Mapping[str, str]) -> None:
+        page.get_by_label("登录账号").fill(account["username"])
         page.get_by_label("密码", exact=True).fill(account["password"])
         page.get_by_role("button", name="登录", exact=True).click()
         page.get_by_role("heading", level=1, name=account["name"]).wait_for()
-        return page
+        self.site.signed_in[account["username"]] = page.context.cookies()
 
     def close(self) -> None:
         for window in self._windows:

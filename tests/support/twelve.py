@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from flask import Flask, current_app
 from flask_appbuilder.actions import action
+from markupsafe import Markup
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -19,7 +21,7 @@ from app.core.roles import BUSINESS, FILERS, Grant
 from app.core.scope import OrgOwned, SoftDeleted, unscoped
 from app.core.search import Named
 from app.core.types import Amount, SealedText, stored
-from app.core.views import AppInterface, AppModelView
+from app.core.views import AppInterface, AppModelView, Button, RowAction
 
 REFUSED_NAME = "不得登记"
 REMARK = "在市州质安监站三楼会议室举行，请各机构按时派员参加。"
@@ -166,6 +168,43 @@ class TwelveView(AppModelView):
         return self.each(items if isinstance(items, list) else [items], file_item, "已提交")
 
 
+class TwelveKeyView(AppModelView):
+    """重点活动: the hooks that a screen of a module uses, and nothing to write."""
+
+    datamodel = AppInterface(Twelve)
+    route_base = "/key-events"
+    class_permission_name = "tests.key"
+    list_title = show_title = add_title = edit_title = "重点活动"
+    list_columns = ["name", "held_on", "organization.code", "headcount"]
+    show_columns = ["name", "headcount"]
+    search_columns = ["name", "stage"]
+    order_columns = ["held_on"]
+    base_order = ("held_on", "desc")
+    label_columns = LABELS | {"organization.code": "机构代码"}
+    default_filters = {"stage": lambda: "draft"}
+    exclude_route_methods = {"export"}
+    toolbar = (
+        Button("登记说明", "/password/", "help"),
+        Button("只给管理员", "/nowhere/", permission="update"),
+    )
+
+    formatters = {"headcount": lambda item: Markup("<b>%s</b> 人") % item.headcount}
+
+    def base_conditions(self) -> Sequence[Any]:
+        return (Twelve.is_key,)
+
+    def heading(self) -> str:
+        return "2025 年度重点活动"
+
+    def row_actions(self, item: Any) -> Sequence[RowAction]:
+        own = [
+            RowAction("提交", f"/twelveview/action/file/{item.id}", "post", confirm="提交？"),
+            RowAction("打印", f"/print/{item.id}"),
+            RowAction("撤回", f"/back/{item.id}", "post", danger=True),
+        ]
+        return [*self.standard_actions(item), *own]
+
+
 class TwelvePairView(AppModelView):
     """Pairs, of the tests only."""
 
@@ -188,6 +227,7 @@ class TwelvePairView(AppModelView):
 GRANTS = (
     Grant("tests.twelve", ("read", "export"), BUSINESS),
     Grant("tests.twelve", ("create", "update", "delete", "reveal"), FILERS),
+    Grant("tests.key", ("read",), BUSINESS),
     Grant("tests.pair", ("read", "create", "update", "delete"), FILERS),
 )
 
@@ -198,6 +238,7 @@ def register(app: Flask) -> None:
         builder: Any = app.appbuilder  # type: ignore[attr-defined]
         category = {"category": "tests", "category_icon": "clip", "category_label": "测试"}
         builder.add_view(TwelveView, "tests.twelve", label="活动登记", **category)
+        builder.add_view(TwelveKeyView, "tests.key", label="重点活动", **category)
         builder.add_view(TwelvePairView, "tests.pair", label="活动配对", **category)
         builder.grants = (*builder.grants, *GRANTS, _may_file())
 

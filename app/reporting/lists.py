@@ -1,0 +1,112 @@
+"""Lists of the kernel's screens as spreadsheets: short ones at once, long ones by a job."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, redirect, send_file, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from app.core import files
+from app.core.actor import current_actor
+from app.core.db import db
+from app.core.jobs import JobFailed, Progress, job
+
+from . import operations
+from .declaration import Column
+from .models import ReportRun
+from .xlsx import write_list_xlsx
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_COUNTED = 1_000_000
+WIDTHS = {"text": 32.0, "int": 18.0, "dec2": 24.0, "date": 24.0}
+
+
+def columns_of(headers: Sequence[tuple[str, Any]]) -> list[Column]:
+    """The columns of a list's file from its (label, format) pairs."""
+    return [
+        Column(str(place), label, WIDTHS[fmt], fmt) for place, (label, fmt) in enumerate(headers)
+    ]
+
+
+def write_list(
+    path: str | os.PathLike[str],
+    title: str,
+    headers: Sequence[tuple[str, str]],
+    rows: Iterable[Sequence[Any]],
+) -> int:
+    """Write the file of a list and say how many rows it has."""
+    named = ({str(place): value for place, value in enumerate(row)} for row in rows)
+    return write_list_xlsx(path, title, columns_of(headers), named)
+
+
+def answer_list(
+    title: str, headers: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]
+) -> Any:
+    """A short list, written within the request and sent at once."""
+    with tempfile.TemporaryDirectory(prefix="zj-list-") as folder:
+        path = Path(folder) / "list.xlsx"
+        write_list(path, title, headers, rows)
+        content = BytesIO(path.read_bytes())
+    return send_file(content, mimetype=XLSX, as_attachment=True, download_name=f"{title}.xlsx")
+
+
+def answer_by_job(view: Any, arguments: dict[str, list[str]]) -> Any:
+    """A long list: written by a job, with a page that shows how far it is."""
+    run = operations.request_list_run(
+        type(view).__name__,
+        str(view.heading()),
+        arguments,
+        actor=current_actor(),
+        language=str(get_locale()),
+        job=export_list,
+    )
+    view.record_export(view.export_count(arguments, MOST_COUNTED))
+    db.session.commit()
+    return redirect(url_for("ReportView.run", pk=run.id), code=303)
+
+
+@job(queue="exports", timeout=600, only_reads=True)
+def export_list(progress: Progress, report_run_id: int) -> None:
+    """Write the file of one long list. A second run finds the file and leaves it."""
+    run = db.session.get(ReportRun, report_run_id)
+    if run is None or run.stored_as is not None:
+        return
+    view = _view(run.parameters["view"])
+    if not view.has_right("export"):
+        raise JobFailed(_("您没有导出权限，可到“权限申请”办理"))
+    arguments = run.parameters["arguments"]
+    progress.expect(view.export_count(arguments, MOST_COUNTED))
+    title, headers, rows = view.export_rows(arguments)
+    stored_as = files.new_name(".xlsx")
+    path = files.place(operations.FOLDER, stored_as)
+    written = write_list(path, title, headers, _told(rows, progress))
+    progress.finish(written)
+    operations.keep_run(report_run_id, stored_as, written)
+
+
+def _view(name: str) -> Any:
+    """The screen by the name of its class; a removed one can no longer be exported."""
+    views = current_app.extensions["appbuilder"].baseviews
+    found = next((view for view in views if type(view).__name__ == name), None)
+    if found is None:
+        raise JobFailed(_("该列表已不存在"))
+    return found
+
+
+def _told(rows: Iterable[Any], progress: Progress) -> Iterator[Any]:
+    for number, row in enumerate(rows):
+        progress.reach(number)
+        yield row
+
+
+def install(app: Flask) -> None:
+    """Tell the kernel's lists how their files are written."""
+    app.extensions["list_writer"] = answer_list
+    app.extensions["list_jobs"] = answer_by_job

@@ -1,0 +1,65 @@
+/* The panel of an export job: asks how far it is, offers the file, cancels, tries again. */
+(function () {
+  'use strict';
+  var panel = document.querySelector('[data-job]');
+  if (!panel) return;
+  var all = function (s, r) { return Array.prototype.slice.call(r.querySelectorAll(s)); };
+  var form = document.querySelector('[data-job-form]');
+  var current = null, timer = null, pause = 700;
+
+  function show(job) {
+    current = job;
+    panel.hidden = false;
+    all('[data-st]', panel).forEach(function (x) { x.hidden = x.dataset.st.split(' ').indexOf(job.state) < 0; });
+    all('[data-kind]', panel).forEach(function (x) { x.textContent = (job.format || '').toUpperCase(); });
+    panel.querySelector('[data-done]').textContent = job.done || 0;
+    panel.querySelector('[data-title]').textContent = job.title || '';
+    panel.querySelector('[data-label]').textContent = job.label || '';
+    panel.querySelector('[data-error]').textContent = job.error || (job.state === 'failed' ? panel.dataset.wordsFailed : '');
+    var bar = panel.querySelector('progress');
+    if (job.expected) { bar.max = job.expected; bar.value = job.done || 0; } else bar.removeAttribute('value');
+    if (job.state === 'done') {
+      var link = panel.querySelector('[data-file]');
+      link.href = job.file_url;
+      link.focus();
+      link.click();
+    }
+    if (job.state === 'queued' || job.state === 'running') {
+      timer = setTimeout(follow, pause);
+      pause = Math.min(pause * 1.3, 3000);
+    }
+  }
+  function follow() {
+    fetch(current.status_url, { headers: { Accept: 'application/json' }, credentials: 'same-origin' })
+      .then(function (answer) { return answer.json(); }).then(show)
+      .catch(function () { timer = setTimeout(follow, 3000); });
+  }
+  function ask(kind) {
+    var body = new FormData(form);
+    body.set('format', kind);
+    clearTimeout(timer);
+    pause = 700;
+    show({ state: 'queued', format: kind, done: 0 });
+    clearTimeout(timer);
+    fetch(form.action, { method: 'POST', body: body, headers: { Accept: 'application/json' }, credentials: 'same-origin' })
+      .then(function (answer) { return answer.json().then(function (job) { return answer.ok ? job : Promise.reject(job); }); })
+      .then(show)
+      .catch(function (job) {
+        var words = job && job.error;
+        show({ state: 'failed', format: kind, label: panel.dataset.wordsFailed, error: Array.isArray(words) ? words.join(' ') : words || panel.dataset.wordsFailed });
+      });
+  }
+  if (panel.dataset.state) show(JSON.parse(panel.dataset.state));
+  if (form.action && form.hasAttribute('data-export')) form.addEventListener('submit', function (e) { e.preventDefault(); ask((e.submitter || form.querySelector('[value=xlsx]')).value); });
+  panel.addEventListener('click', function (e) {
+    if (e.target.closest('[data-jobclose]')) { clearTimeout(timer); panel.hidden = true; }
+    if (e.target.closest('[data-retry]')) ask(current.format);
+    if (e.target.closest('[data-jobcancel]') && current.cancel_url) {
+      var body = new FormData();
+      body.set('csrf_token', form.elements.csrf_token.value);
+      clearTimeout(timer);
+      fetch(current.cancel_url, { method: 'POST', body: body, headers: { Accept: 'application/json' }, credentials: 'same-origin' })
+        .then(function (answer) { return answer.json(); }).then(show);
+    }
+  });
+})();

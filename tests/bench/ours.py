@@ -1,0 +1,128 @@
+"""The product, and the requests to it that are measured."""
+
+from __future__ import annotations
+
+import json
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from app import create_app
+from app.core import clock
+from app.core.addresses import LAST_PAGE
+from app.core.db import db
+
+from .subject import Environ, Subject, call, get, post, sign_in
+
+MANAGER, PREFECTURE, CLERK = "hn_admin", "cs_admin", "yl_clerk"
+# A figure that no rule compares with another.
+FIGURE = "quality_rectifications"
+PEOPLE, RETURNS = "/personnel/people", "/organizations/project-returns"
+
+
+def subject(samples: dict[str, Any]) -> Subject:
+    """The product with three people signed in: province, prefecture, county."""
+    # Signing in asks the databases; what is measured is noted from the first connection on.
+    found = Subject(None)
+    found.watch()
+    app = create_app()
+    found.wsgi = app.wsgi_app
+    accounts = json.loads((Path(app.config["INSTANCE_DIR"]) / "demo-accounts.json").read_text())
+    passwords = {account["username"]: account["password"] for account in accounts}
+    cookies = {
+        name: sign_in(app.test_client(), name, passwords[name])
+        for name in (MANAGER, PREFECTURE, CLERK)
+    }
+    _lists(found, cookies[MANAGER], samples)
+    found.page("first page, one prefecture", f"{PEOPLE}/list/", cookies[PREFECTURE])
+    found.page("first page, own organization", f"{PEOPLE}/list/", cookies[CLERK])
+    found.page("show", f"{PEOPLE}/show/{samples['person']}", cookies[MANAGER])
+    found.page("home", "/", cookies[MANAGER])
+    found.page("home, one prefecture", "/", cookies[PREFECTURE])
+    found.page("overview", "/organizations/overview/list/", cookies[MANAGER])
+    found.page(
+        "R02 preview",
+        "/reports/annual_summary/preview",
+        cookies[MANAGER],
+        year=clock.year(),
+        level="province",
+    )
+    with app.app_context():
+        pk = _own_return()
+    found.page("edit form", f"{RETURNS}/edit/{pk}", cookies[CLERK])
+    found.cases["save"] = lambda: _filled(found, f"{RETURNS}/edit/{pk}", cookies[CLERK])
+    return found
+
+
+def _lists(found: Subject, cookie: str, samples: dict[str, Any]) -> None:
+    asked: dict[str, dict[str, Any]] = {
+        "first page": {},
+        "page 500": {"page_PersonView": samples["page_500"]},
+        "last page": {"page_PersonView": LAST_PAGE},
+        "filtered, frequent": {"_flt_0_education": samples["common"]},
+        "filtered, rare": {"_flt_0_duty_status": samples["rare"]},
+        "name, 1 character": {"_flt_0_name": samples["name1"]},
+        "name, 2 characters": {"_flt_0_name": samples["name2"]},
+        "name, 3 characters": {"_flt_0_name": samples["name3"]},
+        "ID number": {"_flt_0_id_no": samples["id_no_hash"]},
+        "by name": {"_oc_PersonView": "name", "_od_PersonView": "asc"},
+        "by day of joining": {"_oc_PersonView": "joined_on", "_od_PersonView": "desc"},
+    }
+    for name, query in asked.items():
+        found.page(name, f"{PEOPLE}/list/", cookie, **query)
+
+
+def _own_return() -> int:
+    """A return of the clerk's that can still be changed."""
+    pk: int | None = db.session.connection().execute(
+        text(
+            "SELECT p.id FROM project_return p JOIN ab_user u"
+            " ON u.organization_id = p.organization_id WHERE u.username = :clerk"
+            " AND p.state <> 'locked' ORDER BY p.year DESC LIMIT 1"
+        ),
+        {"clerk": CLERK},
+    ).scalar()
+    if pk is None:
+        raise RuntimeError(f"{CLERK} has no return to change")
+    return pk
+
+
+class _Form(HTMLParser):
+    """What a browser would send of the page's form."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: dict[str, str] = {}
+        self._inside = False
+        self._area = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if tag == "form":
+            self._inside = "data-form" in found
+        name = found.get("name")
+        if not self._inside or not name:
+            return
+        if tag == "input" and (found.get("type") != "checkbox" or "checked" in found):
+            self.values[name] = found.get("value") or ""
+        if tag == "textarea":
+            self._area = name
+            self.values[name] = ""
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = self._inside and tag != "form"
+        self._area = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            self.values[self._area] += data
+
+
+def _filled(found: Subject, address: str, cookie: str) -> Environ:
+    """The form as it comes, sent back as a draft; only sending it is measured."""
+    form = _Form()
+    form.feed(call(found.wsgi, get(address, cookie))[0].decode())
+    form.values[FIGURE] = str(int(form.values[FIGURE] or 0) % 50 + 1)
+    return post(address, cookie, {**form.values, "act": "draft"})

@@ -1,0 +1,72 @@
+"""What a person does at the screen, by the words that stand there."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+GROUP = "监督机构管理"
+
+
+def go_to(page: Page, screen: str) -> None:
+    """点击导航栏的监督机构管理→…"""
+    entry = page.get_by_role("navigation", name="主导航").get_by_role("link", name=screen)
+    if not entry.is_visible():
+        page.get_by_role("button", name=GROUP).click()
+    entry.click()
+    page.get_by_role("heading", level=1, name=screen).wait_for()
+
+
+def menu_entries(page: Page) -> list[str]:
+    """What the menu offers, opened or not."""
+    found = page.locator(".zj-nav a").all_text_contents()
+    return [words.strip() for words in found]
+
+
+def dialog_of(page: Page, title: str) -> Locator:
+    """The open dialog or drawer with this title."""
+    found = page.get_by_role("dialog").filter(has=page.get_by_role("heading", name=title))
+    found.last.wait_for()
+    return found.last
+
+
+def row_of(page: Page, words: str) -> Locator:
+    """The row of the list that these words stand in."""
+    return page.locator("#list tbody tr").filter(has_text=words)
+
+
+def heads(page: Page) -> list[str]:
+    """The column titles of the list."""
+    return [words.strip() for words in page.locator("#list thead th").all_inner_texts()]
+
+
+def cells_of(page: Page, words: str) -> dict[str, str]:
+    """A row of the list, by its column titles."""
+    row = row_of(page, words)
+    row.first.wait_for()
+    texts = [text.strip() for text in row.first.locator("td").all_inner_texts()]
+    return dict(zip(heads(page), texts, strict=True))
+
+
+def facts(within: Locator) -> dict[str, str]:
+    """A description list: terms and what they say."""
+    pairs: Any = within.locator(".zj-dl > div").evaluate_all(
+        "all => all.map(one => [one.querySelector('dt').innerText.trim(),"
+        " one.querySelector('dd').innerText.trim()])"
+    )
+    return {term: re.sub(r"\s+", " ", words) for term, words in pairs}
+
+
+def toast(page: Page, words: str) -> None:
+    """The message that an act succeeded."""
+    page.locator(".zj-toast", has_text=words).wait_for()
+
+
+def switch_year(page: Page, year: int) -> None:
+    """The year on the top bar; it stays the user's own choice afterwards."""
+    switch = page.get_by_label("切换统计年度")
+    if switch.input_value() != str(year):
+        with page.expect_navigation():
+            switch.select_option(str(year))

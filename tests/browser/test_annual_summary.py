@@ -1,0 +1,203 @@
+"""导出省/市级机构情况年度汇总表, from the button to the finished files."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from playwright.sync_api import Page
+
+from app.core import clock
+from tests.browser.steps import dialog_of, go_to, menu_entries
+from tests.support import summary
+from tests.support.site import Site, Visits
+
+SCREEN = "监督机构基本情况汇总"
+BUTTON = "导出省/市级机构情况年度汇总表"
+PROVINCE = "省级汇总（省本级和 14 市州）"
+PREFECTURE = "市级汇总（一个市州的各机构）"
+# Joined from two and moved from one station to another since the first of the demo years.
+SPLIT = (("430400", "衡阳市"), ("430600", "岳阳市"))
+
+
+def open_conditions(page: Page) -> Any:
+    go_to(page, SCREEN)
+    page.get_by_role("link", name=BUTTON).click()
+    return dialog_of(page, BUTTON)
+
+
+def preview(page: Page, *, year: int, level: str, prefecture: str = "") -> None:
+    """选择弹框中的条件，点击【预览】，进入预览界面"""
+    dialog = open_conditions(page)
+    dialog.get_by_label("统计年度").select_option(label=f"{year} 年")
+    dialog.get_by_label("汇总级别").select_option(label=level)
+    if prefecture:
+        dialog.get_by_label("市州").select_option(label=prefecture)
+    dialog.get_by_role("button", name="预览").click()
+    page.get_by_role("button", name="打印").wait_for()
+
+
+def shown_rows(page: Page) -> list[list[str]]:
+    """The rows on the paper; the running number is left out, wrapped words are joined."""
+    rows: list[list[str]] = page.locator(".zjp-table tbody tr").evaluate_all(
+        "all => all.map(row => Array.from(row.cells).map(cell => cell.textContent))"
+    )
+    return [row if row[0] == "合计" else row[1:] for row in rows]
+
+
+def expected(site: Site, year: int, code: str | None = None) -> list[list[str]]:
+    found = summary.stations(site.sql, year, clock.today())
+    if code is None:
+        return summary.province_rows(found)
+    return summary.prefecture_rows(found, code)
+
+
+def by_name(rows: list[list[str]]) -> dict[str, list[str]]:
+    assert len({row[0] for row in rows}) == len(rows)
+    return {row[0]: row[1:] for row in rows}
+
+
+def download(page: Page, kind: str, folder: Path) -> Path:
+    """点击下载: the worker makes the file, the panel tells of it and hands it over."""
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=f"下载 {kind}").click()
+        panel = page.get_by_role("complementary", name="导出任务")
+        panel.get_by_role("heading", name=f"{kind} 已生成").wait_for()
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    return path
+
+
+def printed(value: Any, format_: str) -> str:
+    """A cell of a spreadsheet as its own number format prints it."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    decimals = len(format_.partition(".")[2]) if "." in format_ else 0
+    step = Decimal(1).scaleb(-decimals)
+    return str(Decimal(repr(value)).quantize(step, ROUND_HALF_UP))
+
+
+def spreadsheet_rows(path: Path) -> tuple[list[list[str]], str]:
+    """The rows of the file as printed, and all its text."""
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    rows = []
+    for row in sheet.iter_rows():
+        texts = [printed(cell.value, cell.number_format) for cell in row]
+        if texts[0] == "合计":
+            rows.append(["合计", *texts[2:]])
+        elif texts[0].isdigit() and texts[2].isdigit():
+            rows.append(texts[1:])
+    words = [str(c.value) for row in sheet.iter_rows() for c in row if c.value is not None]
+    return rows, "\n".join(words)
+
+
+def pdf_lines(path: Path) -> list[str]:
+    text = subprocess.run(
+        ["pdftotext", "-layout", path, "-"], check=True, capture_output=True, text=True
+    ).stdout
+    return [re.sub(r"\s+", " ", line) for line in text.splitlines()]
+
+
+def assert_printed(lines: list[str], rows: list[list[str]]) -> None:
+    for row in rows:
+        figures = " ".join(row[1:-1])
+        assert any(figures in line for line in lines), (row[0], figures)
+
+
+def test_监督机构基本情况汇总_导出省市级机构情况年度汇总表_省级(visits: Visits, site: Site, tmp_path):
+    year = clock.year()
+    page = visits.enter("hn_admin")
+    page.add_init_script("window.printed = 0; window.print = () => { window.printed += 1; };")
+    preview(page, year=year, level=PROVINCE)
+    want = expected(site, year)
+    assert shown_rows(page) == want
+    assert page.get_by_text(f"统计年度：{year} 年").count() == 1
+    missing = [one.name for one in summary.stations(site.sql, year, clock.today()) if one.missing]
+    note = page.locator(".zjp-note").all_text_contents()
+    assert any(f"未填报机构（{len(missing)} 个）" in line for line in note)
+
+    spreadsheet = download(page, "XLSX", tmp_path)
+    assert spreadsheet.name == "湖南省监督机构情况年度汇总表.xlsx"
+    rows, words = spreadsheet_rows(spreadsheet)
+    assert rows == want
+    assert all(name in words for name in missing)
+    paper = download(page, "PDF", tmp_path)
+    assert paper.name == "湖南省监督机构情况年度汇总表.pdf"
+    lines = pdf_lines(paper)
+    assert_printed(lines, want)
+    assert any("填报人：" + site.account("hn_admin")["name"] in line for line in lines)
+
+    zoom = page.get_by_role("group", name="缩放")
+    before = zoom.locator("output").inner_text()
+    page.get_by_role("button", name="放大").click()
+    bigger = zoom.locator("output").inner_text()
+    assert int(bigger.rstrip("%")) > int(before.rstrip("%"))
+    page.get_by_role("button", name="缩小").click()
+    page.get_by_role("button", name="缩小").click()
+    assert int(zoom.locator("output").inner_text().rstrip("%")) < int(bigger.rstrip("%"))
+    page.get_by_role("button", name="适应宽度").click()
+    assert zoom.locator("output").inner_text() == before
+    page.get_by_role("button", name="打印").click()
+    assert page.evaluate("window.printed") == 1
+
+
+def test_监督机构基本情况汇总_导出省市级机构情况年度汇总表_市级(visits: Visits, site: Site, tmp_path):
+    """The prefecture's own leader, a year that is past: as stored, by the tree of its last day."""
+    year = clock.year() - 3
+    page = visits.enter("cs_leader")
+    dialog = open_conditions(page)
+    levels = dialog.get_by_label("汇总级别").locator("option").all_inner_texts()
+    assert levels == [PREFECTURE]
+    assert dialog.get_by_label("市州").locator("option").all_inner_texts() == ["长沙市"]
+    dialog.get_by_role("button", name="取消").click()
+    preview(page, year=year, level=PREFECTURE, prefecture="长沙市")
+    want = expected(site, year, "430100")
+    shown = shown_rows(page)
+    assert by_name(shown) == by_name(want)
+    assert shown[0][0] == "长沙市建设工程质量安全监督站"
+    # 浏阳 had a station for quality alone in that year, under another name.
+    assert by_name(shown)["浏阳市建设工程质量监督站"][:4] == ["1", "0", "1", "0"]
+    rows, _words = spreadsheet_rows(download(page, "XLSX", tmp_path))
+    assert rows == shown
+    assert_printed(pdf_lines(download(page, "PDF", tmp_path)), want)
+
+
+@pytest.mark.parametrize("back", [0, 3])
+def test_省级汇总_a_prefecture_s_row_is_its_own_total(visits: Visits, site: Site, back: int):
+    year = clock.year() - back
+    page = visits.enter("hn_leader")
+    preview(page, year=year, level=PROVINCE)
+    province = by_name(shown_rows(page))
+    assert province == by_name(expected(site, year))
+    for code, name in (*SPLIT, ("430200", "株洲市")):
+        page.get_by_role("link", name="条件").click()
+        dialog = dialog_of(page, BUTTON)
+        dialog.get_by_label("汇总级别").select_option(label=PREFECTURE)
+        dialog.get_by_label("市州").select_option(label=name)
+        dialog.get_by_role("button", name="预览").click()
+        page.get_by_role("heading", level=1, name=f"{name}监督机构情况年度汇总表").wait_for()
+        own = by_name(shown_rows(page))
+        assert own["合计"][:-1] == province[name][:-1]
+        assert own == by_name(expected(site, year, code))
+
+
+def test_监督机构基本情况汇总_导出省市级机构情况年度汇总表_refused(visits: Visits):
+    clerk = visits.enter("cs_clerk", expects=(403,))
+    go_to(clerk, SCREEN)
+    assert clerk.get_by_role("link", name=BUTTON).count() == 0
+    clerk.goto(f"/reports/annual_summary/preview?year={clock.year()}&level=province")
+    clerk.get_by_role("heading", name="您没有该操作的权限").wait_for()
+    officer = visits.enter("sys_admin", expects=(403,))
+    assert menu_entries(officer) == ["系统首页"]
+    leader = visits.enter("zz_leader", expects=(404,))
+    leader.goto(f"/reports/annual_summary/preview?year={clock.year()}&level=province")
+    leader.get_by_role("heading", name="没有找到该页面或记录").wait_for()
+    leader.goto(
+        f"/reports/annual_summary/preview?year={clock.year()}&level=prefecture&prefecture=430100"
+    )
+    leader.get_by_role("heading", name="没有找到该页面或记录").wait_for()

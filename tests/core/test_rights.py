@@ -1,0 +1,117 @@
+"""Rights: from roles and from personal grants, kept in memory yet never out of date."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from flask_appbuilder.security.sqla.models import Permission, PermissionView, ViewMenu
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.db import db
+from app.core.models import AuditEntry, Role, User, UserGrant
+from app.core.permissions import sync
+from app.core.roles import Role as RoleName
+from app.menu import GRANTS
+
+SUMMARY = "/reports/annual_summary/conditions"
+
+
+def user(name: str) -> User:
+    return db.session.scalars(select(User).where(User.username == name)).one()
+
+
+def permission(action: str, resource: str) -> PermissionView:
+    return db.session.scalars(
+        select(PermissionView)
+        .join(Permission, PermissionView.permission_id == Permission.id)
+        .join(ViewMenu, PermissionView.view_menu_id == ViewMenu.id)
+        .where(Permission.name == f"can_{action}", ViewMenu.name == resource)
+    ).one()
+
+
+def grant(name: str, *, expires_on: dt.date | None) -> None:
+    db.session.add(
+        UserGrant(
+            user_id=user(name).id,
+            permission_view_id=permission("export", "organizations.annual_summary").id,
+            expires_on=expires_on,
+            granted_at=clock.now(),
+        )
+    )
+    db.session.commit()
+
+
+def test_every_role_of_the_specification_is_a_row(app):
+    with app.app_context():
+        names = set(db.session.scalars(select(Role.name)))
+    assert names >= {role.value for role in RoleName}
+    assert len(RoleName) == 12
+
+
+@pytest.mark.parametrize(("days", "status"), [(None, 200), (0, 200), (30, 200), (-1, 403)])
+def test_a_personal_grant_opens_until_its_day(app, sign_in, days, status):
+    clerk = sign_in("cs_clerk")
+    assert clerk.get(SUMMARY).status_code == 403
+    with app.app_context():
+        grant("cs_clerk", expires_on=None if days is None else clock.today() + dt.timedelta(days))
+    assert clerk.get(SUMMARY).status_code == status
+
+
+def test_a_right_taken_from_a_role_is_gone_at_the_next_request(app, sign_in):
+    leader = sign_in("cs_leader")
+    assert leader.get(SUMMARY).status_code == 200
+    with app.app_context():
+        role = db.session.scalars(select(Role).where(Role.name == "市州级领导")).one()
+        role.permissions.remove(permission("export", "organizations.annual_summary"))
+        db.session.commit()
+    assert leader.get(SUMMARY).status_code == 403
+
+
+def test_a_second_sync_gives_nothing_back(app, sign_in):
+    """What an administrator took away does not return with the next release."""
+    with app.app_context():
+        role = db.session.scalars(select(Role).where(Role.name == "市州级领导")).one()
+        role.permissions.remove(permission("export", "organizations.annual_summary"))
+        db.session.commit()
+        sync(app.appbuilder)
+    assert sign_in("cs_leader").get(SUMMARY).status_code == 403
+
+
+def test_the_three_administrators_have_nothing_in_common():
+    held = {
+        role: {(g.resource, a) for g in GRANTS if role in g.roles for a in g.actions}
+        for role in (RoleName.SYSTEM_ADMIN, RoleName.SECURITY_ADMIN, RoleName.AUDITOR)
+    }
+    for role, rights in held.items():
+        for other, others in held.items():
+            if role is not other:
+                assert rights & others <= {("home", "read")}
+
+
+@pytest.mark.parametrize("name", ["sys_admin", "sec_admin", "auditor"])
+def test_administrators_see_no_business_data(sign_in, name):
+    client = sign_in(name)
+    assert client.get("/").status_code == 200
+    for address in (
+        "/personnel/people/list/",
+        "/organizations/overview/list/",
+        "/organizations/project-returns/list/",
+        SUMMARY,
+    ):
+        assert client.get(address).status_code == 403
+
+
+def test_a_refusal_is_in_the_audit_trail(app, sign_in):
+    client = sign_in("sec_admin")
+    client.get("/personnel/people/list/")
+    client.get("/personnel/people/show/12345")
+    with app.app_context():
+        entries = db.session.scalars(
+            select(AuditEntry).where(AuditEntry.outcome == "refused").order_by(AuditEntry.id)
+        ).all()
+    assert [(e.action, e.object_type, e.user_name) for e in entries] == [
+        ("403", "/personnel/people/list/", "韩守一"),
+        ("403", "/personnel/people/show/12345", "韩守一"),
+    ]

@@ -1,0 +1,191 @@
+"""Kill drills: whatever dies under a running export, it ends in exactly one whole file.
+
+A real worker, a real Redis, a long list of 20,000 people; `make drill`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.core.actor import Actor
+from app.core.choices import JobState
+from app.core.db import db
+from app.core.models import JobRun, User
+from app.core.scope import acting_as
+from app.reporting import lists, operations
+from app.reporting.models import ReportRun
+from tests.support.site import Site
+
+PEOPLE = 20_000
+PATIENCE = 150
+
+
+class Drill:
+    """An installation with a long list, and an application beside it that asks and looks."""
+
+    def __init__(self, site: Site, app: Flask) -> None:
+        self.site, self.app = site, app
+
+    def ask(self) -> int:
+        """Ask for the whole roster as a spreadsheet."""
+        with self.app.app_context():
+            user = db.session.scalars(select(User).where(User.username == "hn_admin")).one()
+            with acting_as(user):
+                run = operations.request_list_run(
+                    "PersonView",
+                    "在职工作人员基础数据",
+                    {},
+                    actor=Actor.of(user),
+                    language="zh",
+                    job=lists.export_list,
+                )
+                db.session.commit()
+                return run.id
+
+    def look(self, number: int) -> tuple[JobState, int, int, str | None]:
+        """State, attempts, rows done and the file of an export."""
+        with self.app.app_context():
+            run = db.session.get(ReportRun, number)
+            job = db.session.get(JobRun, run.job_id)
+            found = (job.state, job.attempts, job.done, run.stored_as)
+            db.session.remove()
+            return found
+
+    def wait(self, number: int, wanted: Any, seconds: float = PATIENCE) -> float:
+        """How long it took until the export was as wanted."""
+        begun = time.monotonic()
+        while not wanted(self.look(number)):
+            if time.monotonic() - begun > seconds:
+                raise AssertionError(f"{self.look(number)}\n{self.site.log[-2000:]}")
+            time.sleep(0.2)
+        return time.monotonic() - begun
+
+    def files(self) -> list[Path]:
+        """Every file in the export folder, finished or not."""
+        folder = self.site.instance / "exports"
+        return [path for path in folder.rglob("*") if path.is_file()] if folder.exists() else []
+
+    def check(self, number: int) -> None:
+        """One file, and it holds every person once."""
+        stored = self.look(number)[3]
+        whole = openpyxl.load_workbook(self.site.instance / "exports" / stored, read_only=True)
+        rows = sum(1 for row in whole.active.iter_rows(values_only=True) if row[0])
+        expected = self.site.value("SELECT count(*) FROM person WHERE left_on IS NULL")
+        assert rows - 2 <= expected <= rows
+        finished = [path for path in self.files() if path.suffix == ".xlsx"]
+        assert len(finished) == 1, finished
+
+
+def horses(worker: subprocess.Popen[bytes]) -> list[int]:
+    """The children of a worker: the processes in which jobs run."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        # A process may end between being listed and being read.
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            if entry.name.isdigit():
+                fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+                if int(fields[1]) == worker.pid:
+                    found.append(int(entry.name))
+    return found
+
+
+@pytest.fixture
+def drill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Drill]:
+    from app import create_app
+
+    site = Site(tmp_path)
+    site.start()
+    site._flask("load-demo", "--people", str(PEOPLE))
+    for name in ("INSTANCE_DIR", "REDIS_URL"):
+        monkeypatch.setenv(name, site._environment[name])
+    try:
+        yield Drill(site, create_app())
+    finally:
+        site.stop()
+
+
+def tell(figure: str) -> None:
+    """A figure of the drill, for whoever runs it."""
+    sys.stdout.write(f"\n{figure}\n")
+
+
+def is_busy(found: tuple[JobState, int, int, str | None]) -> bool:
+    return found[0] is JobState.RUNNING and found[2] > 0
+
+
+def is_done(found: tuple[JobState, int, int, str | None]) -> bool:
+    return found[0] is JobState.DONE
+
+
+def test_the_work_horse_is_killed(drill: Drill) -> None:
+    number = drill.ask()
+    drill.wait(number, is_busy)
+    for pid in horses(drill.site._processes[-1]):
+        os.kill(pid, signal.SIGKILL)
+    seconds = drill.wait(number, is_done)
+    drill.check(number)
+    assert drill.look(number)[1] == 2
+    tell(f"work-horse killed: whole file after {seconds:.0f} s")
+
+
+def test_the_worker_is_killed_and_started_again(drill: Drill) -> None:
+    number = drill.ask()
+    drill.wait(number, is_busy)
+    worker = drill.site._processes.pop()
+    worker.kill()
+    worker.wait()
+    drill.site._spawn("flask", "worker")
+    seconds = drill.wait(number, is_done)
+    drill.check(number)
+    tell(f"worker killed: whole file after {seconds:.0f} s")
+
+
+def test_redis_is_killed_and_comes_back(drill: Drill) -> None:
+    from app.core import redis_server
+
+    number = drill.ask()
+    drill.wait(number, is_busy)
+    old = drill.site._processes.pop(0)
+    old.kill()
+    old.wait()
+    time.sleep(3)
+    line = drill.site._redis
+    line.unlink(missing_ok=True)
+    redis = subprocess.Popen(redis_server.command(line, line.parent), stdout=subprocess.DEVNULL)
+    drill.site._processes.insert(0, redis)
+    # A worker may give up with its Redis; the start command would start it again.
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        drill.site._processes[-1].wait(timeout=15)
+        drill.site._processes.pop()
+        drill.site._spawn("flask", "worker")
+    seconds = drill.wait(number, is_done)
+    drill.check(number)
+    tell(f"redis killed: whole file after {seconds:.0f} s")
+
+
+def test_cancelling_leaves_no_file(drill: Drill) -> None:
+    from app.core import jobs
+
+    number = drill.ask()
+    drill.wait(number, is_busy)
+    with drill.app.app_context():
+        run = db.session.get(ReportRun, number)
+        assert jobs.cancel(run.job_id, requested_by=run.requested_by)
+        db.session.commit()
+        db.session.remove()
+    drill.wait(number, lambda _found: not horses(drill.site._processes[-1]))
+    assert drill.look(number)[0] is JobState.CANCELLED
+    assert drill.files() == []

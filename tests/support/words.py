@@ -1,0 +1,71 @@
+"""What a person reads or hears of a page, text by text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+# Content that stands as it was entered, and paper, which stays Chinese in every language.
+DATA_TAGS = {"td", "dd", "option", "optgroup"}
+PAPER = "data-paper"
+SPOKEN = ("aria-label", "title", "placeholder", "alt", "label", "data-confirm", "data-l")
+
+
+class Words(HTMLParser):
+    """What a person reads or hears of a page: (text, whether it is in a place for data)."""
+
+    VOID = {"input", "br", "hr", "meta", "link", "img", "use", "path", "rect", "circle"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, bool]] = []
+        self._open: list[tuple[str, bool, bool]] = []
+
+    @property
+    def _silent(self) -> bool:
+        return any(silent for _tag, silent, _data in self._open)
+
+    @property
+    def _data(self) -> bool:
+        return any(data for _tag, _silent, data in self._open)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        held = dict(attrs)
+        silent = tag in ("script", "style") or PAPER in held or ("lang" in held and tag != "html")
+        if not (silent or self._silent):
+            named = [value for name, value in attrs if value and self._is_spoken(name, held)]
+            self.found += [(value, self._data or tag in DATA_TAGS) for value in named]
+        if tag not in self.VOID:
+            self._open.append((tag, silent, tag in DATA_TAGS))
+
+    @staticmethod
+    def _is_spoken(name: str, held: dict[str, str | None]) -> bool:
+        of_script = held.get("id") == "words" and name.startswith("data-")
+        return name in SPOKEN or name.startswith("data-words") or of_script
+
+    def handle_endtag(self, tag: str) -> None:
+        while tag not in self.VOID and self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and not self._silent:
+            self.found.append((data.strip(), self._data))
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every text of a JSON answer."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from strings(one)
+
+
+def words_of(answer: Any) -> list[tuple[str, bool]]:
+    if answer.mimetype == "application/json":
+        return [(text, True) for text in strings(json.loads(answer.text))]
+    reader = Words()
+    reader.feed(answer.text)
+    return reader.found

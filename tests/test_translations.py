@@ -1,0 +1,414 @@
+"""Both languages are complete: catalogs, every page, and the words that the code itself uses."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import io
+import re
+import tokenize
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.db import db
+from app.core.models import DictionaryEntry, Division, Organization, User
+from app.core.scope import unscoped
+from app.personnel.models import Certificate, Person
+from tests.support.factories import make_certificate, make_person
+from tests.support.words import words_of
+
+ROOT = Path(__file__).resolve().parents[1]
+CATALOGS = ("en", "zh")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
+# Three letters of Latin script, but not the name of a placeholder.
+ENGLISH = re.compile(r"(?<![{A-Za-z])[A-Za-z]{3,}")
+# What is read in Latin letters in Chinese, too.
+LATIN = {"PDF", "XLSX", "km", "Esc", "Ctrl", "Enter", "English", "Chrome", "Microsoft", "Edge"}
+# Chinese that no reader of a page meets in another language: commands of the terminal, names of
+# roles and of the system's own actor, what belongs to no prefecture, and words on paper.
+CHINESE_ON_PURPOSE = (
+    "app/cli.py",
+    "app/core/actor.py",
+    "app/core/roles.py",
+    "app/demo/",
+    "app/organizations/queries/overview.py",
+    "app/organizations/queries/summary.py",
+    "app/reporting/declaration.py",
+    "app/reporting/heading.py",
+    "app/reporting/html.py",
+    "app/reporting/pages.py",
+    "app/reporting/pdf.py",
+    "app/reporting/values.py",
+    "app/reporting/wrapping.py",
+    "app/reporting/xlsx.py",
+)
+SCRIPT_COMMENT = re.compile(r"/\*.*?\*/|^\s*//[^\n]*$", re.DOTALL | re.MULTILINE)
+GETTEXT = {"_", "_l", "gettext", "lazy_gettext", "ngettext"}
+MARKED = re.compile(
+    r"""\{#.*?#\}|\b(?:_|n?gettext)\((?:"[^"]*"|'[^']*')(?:,\s*"[^"]*")?""", re.DOTALL
+)
+# The rows that every page is asked for.
+NO_PAGES = ("healthz", "readyz", "SignInView.logout", "LocaleView.index")
+READERS = ("hn_admin", "yl_clerk")
+PERSON, FILED = "钱学礼", "2031"
+one_database = pytest.mark.parametrize("_application", ["sqlite"], indirect=True)
+
+
+# --- the catalogs ---------------------------------------------------------------------------
+
+
+def catalog(language: str) -> Catalog:
+    with (ROOT / f"translations/{language}/LC_MESSAGES/messages.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+@cache
+def extracted() -> frozenset[Any]:
+    """Every message in code and templates, found as `make translations` finds them."""
+    with (ROOT / "deploy/babel.cfg").open() as file:
+        methods, options = parse_mapping_cfg(file)
+    keywords = DEFAULT_KEYWORDS | {"_l": None, "lazy_gettext": None}
+    found = extract_from_dir(ROOT, methods, options, keywords=keywords)
+    return frozenset(message for _file, _line, message, _comments, _context in found)
+
+
+def texts(message: Message) -> tuple[str, ...]:
+    """The translation; two texts where the message has a plural."""
+    return tuple(message.string) if isinstance(message.string, (tuple, list)) else (message.string,)
+
+
+def originals(message: Message) -> tuple[str, ...]:
+    return tuple(message.id) if isinstance(message.id, (tuple, list)) else (message.id,)
+
+
+def entries(language: str) -> list[Message]:
+    return [message for message in catalog(language) if message.id]
+
+
+def test_every_message_has_english() -> None:
+    known = {message.id for message in entries("en") if all(texts(message))}
+    assert len(extracted()) > 500
+    assert sorted(map(str, extracted() - known)) == []
+
+
+def test_no_english_is_left_over_from_messages_that_are_gone() -> None:
+    found = catalog("en")
+    gone = [message.id for message in found if message.id not in {"", *extracted()}]
+    assert gone == []
+    assert not found.obsolete
+
+
+def test_messages_are_found_wherever_they_stand() -> None:
+    in_places = {
+        "a declared figure": "质量整改通知书",
+        "a choice": "独立质量监督机构",
+        "the menu": "监督机构管理",
+        "a macro": "必填：",
+        "an attribute for the script": "正在打开…",
+        "a condition of a report": "统计年度",
+    }
+    assert {place: word for place, word in in_places.items() if word not in extracted()} == {}
+
+
+def test_templates_mark_all_their_chinese() -> None:
+    unmarked = {}
+    for path in (ROOT / "app/templates").rglob("*.html"):
+        text = MARKED.sub("", path.read_text(encoding="utf-8"))
+        if path.name == "login_db.html":
+            # The product's own name, broken into two lines where it is Chinese.
+            text = re.sub(r"<span>湖南省.+?</span><span>.+?</span>", "", text)
+        if found := [line for line in text.splitlines() if CHINESE.search(line)]:
+            unmarked[path.name] = found
+    assert unmarked == {}
+
+
+def test_scripts_speak_only_words_that_pages_give_them() -> None:
+    spoken = {}
+    for path in (ROOT / "app/static").glob("*.js"):
+        text = SCRIPT_COMMENT.sub("", path.read_text(encoding="utf-8"))
+        if found := CHINESE.findall(text):
+            spoken[path.name] = found
+    assert spoken == {}
+
+
+def unmarked_literals(source: str) -> Iterator[str]:
+    """Chinese string constants that are neither messages nor docstrings."""
+    tree = ast.parse(source)
+    excused: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in GETTEXT:
+            excused |= {id(argument) for argument in node.args}
+        if isinstance(node, ast.Expr):
+            excused.add(id(node.value))
+    for node in ast.walk(tree):
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if is_text and id(node) not in excused and CHINESE.search(node.value):
+            yield node.value
+
+
+def test_python_marks_all_its_chinese() -> None:
+    unmarked = {}
+    for path in sorted((ROOT / "app").rglob("*.py")):
+        name = str(path.relative_to(ROOT))
+        found = list(unmarked_literals(path.read_text(encoding="utf-8")))
+        if found and not name.startswith(CHINESE_ON_PURPOSE):
+            unmarked[name] = found
+    assert unmarked == {}
+
+
+@pytest.mark.parametrize("language", CATALOGS)
+def test_placeholders_are_the_same_in_both_languages(language: str) -> None:
+    for message in entries(language):
+        wanted = Counter(PLACEHOLDER.findall(originals(message)[0]))
+        for text in texts(message):
+            assert Counter(PLACEHOLDER.findall(text)) == wanted, message.id
+
+
+@pytest.mark.parametrize("language", CATALOGS)
+def test_nothing_is_uncertain(language: str) -> None:
+    assert [message.id for message in entries(language) if message.fuzzy] == []
+
+
+@pytest.mark.parametrize("language", CATALOGS)
+def test_the_compiled_catalog_is_that_of_its_source(language: str) -> None:
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog(language))
+    stored = ROOT / f"translations/{language}/LC_MESSAGES/messages.mo"
+    assert stored.read_bytes() == compiled.getvalue(), "make translations"
+
+
+def test_english_is_written_in_latin_letters_only() -> None:
+    assert [m.id for m in entries("en") if any(CHINESE.search(text) for text in texts(m))] == []
+
+
+def test_the_chinese_catalog_only_repairs_words_of_the_framework() -> None:
+    """Our own messages are Chinese already; a second Chinese of one would hide the first."""
+    for message in entries("zh"):
+        assert not CHINESE.search(originals(message)[0]), message.id
+        assert CHINESE.search(texts(message)[0]), message.id
+
+
+# --- the pages ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def numbers(app: Flask) -> dict[str, int]:
+    """A row for every page that shows one, by the page's endpoint."""
+    from app.organizations.models import OrganizationProfile, ProjectReturn
+
+    with app.app_context(), unscoped("rows to look at"):
+        person = make_person(organization_id=1, name=PERSON)
+        make_certificate(person, "quality", valid_to=clock.today())
+        db.session.add(OrganizationProfile(organization_id=1, nature="public_one"))
+        filed = ProjectReturn(organization_id=1, year=clock.year())
+        db.session.add(filed)
+        db.session.commit()
+        return {"PersonView": person.id, "ProjectReturnView": filed.id, "OverviewView": 1}
+
+
+def addresses(app: Flask, numbers: dict[str, int]) -> Iterator[str]:
+    """The address of every page that can be asked for, with its row where it needs one."""
+    values = {"name": "annual_summary"}
+    builder = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        is_page = rule.methods and "GET" in rule.methods and "static" not in rule.endpoint
+        if not is_page or rule.endpoint in NO_PAGES:
+            continue
+        view = rule.endpoint.split(".")[0]
+        given = values | {"pk": str(numbers.get(view, 1))}
+        yield builder.build(rule.endpoint, {n: given[n] for n in rule.arguments})
+    yield "/reports/annual_summary/preview?year=2024&level=province"
+    yield f"/organizations/project-returns/list/?_flt_0_year={FILED}"
+    yield f"/personnel/people/list/?_flt_0_name={PERSON}&_flt_0_joined_on=2001-01-01"
+    yield "/organizations/overview/list/?kind=joint&state=empty"
+    yield "/no-such-page"
+
+
+def refusals(client: FlaskClient) -> Iterator[Any]:
+    """Answers to what is not filled in, filled in wrongly, or not allowed."""
+    yield client.post("/password/", data={})
+    yield client.post("/password/", data={"old_password": "x", "password": "a", "repeated": "b"})
+    yield client.post("/personnel/people/list/")
+    yield client.get("/personnel/people/list/?page_PersonView=x")
+    preview = "/reports/annual_summary/preview"
+    yield client.get(f"{preview}?year=abc&level=x&kind=y&more=1&head={'h' * 30}")
+    yield client.get(f"{preview}?year=2024&level=prefecture")
+    yield client.get(f"{preview}?year=1999&level=prefecture&prefecture=430102")
+    yield client.get(f"{preview}?year=2024&level=province&prefecture=430100")
+    for values in (
+        {"housing-new-projects": "x", "housing-new-area": "-", "deaths": "99999999"},
+        {"housing-completed-projects": "3", "housing-new-area": "2", "quality_rectified": "1"},
+        {"housing-new-projects": "3", "quality_complaints_closed": "2", "deaths": "1"},
+        {"accidents_larger": "1", "accidents_ordinary": "1", "deaths": "1", "coverage": "150"},
+    ):
+        yield client.post(
+            "/organizations/project-returns/add",
+            data={"year": str(clock.year() - 1), "act": "submit", **values},
+        )
+    year = str(clock.year())
+    yield client.post("/organizations/project-returns/add", data={"year": year, "act": "draft"})
+    yield client.post("/organizations/project-returns/add", data={"year": "1990"})
+    # Stored, and said so on the next page.
+    year = str(clock.year() - 2)
+    stored = {"year": year, "act": "draft", "housing-new-projects": "3"}
+    yield client.post("/organizations/project-returns/add", data=stored, follow_redirects=True)
+
+
+def in_language(client: FlaskClient, language: str) -> FlaskClient:
+    assert client.post("/language/", data={"language": language}).status_code == 303
+    return client
+
+
+def read(app: Flask, client: FlaskClient, numbers: dict[str, int]) -> Iterator[tuple[str, Any]]:
+    """Every page and every refusal with the address it was asked for."""
+    for address in addresses(app, numbers):
+        answer = client.get(address)
+        assert answer.status_code < 500, (address, answer.status_code)
+        if answer.status_code != 302:
+            yield address, answer
+    for answer in refusals(client):
+        assert answer.status_code in (200, 400, 403, 404, 405, 422), answer.request.path
+        yield f"{answer.request.method} {answer.request.full_path}", answer
+
+
+def chinese_of(parts: Iterable[str | None]) -> set[str]:
+    return {run for part in parts if part for run in CHINESE.findall(part)}
+
+
+def names_in_the_database(app: Flask) -> set[str]:
+    """Names of people and places, which stay as they are in every language."""
+    with app.app_context(), unscoped("names"):
+        users = db.session.scalars(select(User)).all()
+        return chinese_of(
+            [
+                *db.session.scalars(select(Organization.name)),
+                *db.session.scalars(select(Division.name)),
+                *(user.get_full_name() for user in users),
+                *(user.get_full_name()[:1] for user in users),
+                *db.session.scalars(select(Person.name)),
+                *db.session.scalars(select(Certificate.number)),
+                # How offices call what belongs to no prefecture.
+                "省本级",
+            ]
+        )
+
+
+def dictionary_labels(app: Flask) -> set[str]:
+    with app.app_context(), unscoped("labels"):
+        return chinese_of(db.session.scalars(select(DictionaryEntry.label)))
+
+
+def titles(app: Flask) -> set[str]:
+    """Report titles, which are those of the paper."""
+    report = app.extensions["reports"]["annual_summary"]
+    with app.test_request_context():
+        resolved = report.resolve({"level": "province", "year": 2024})
+        return chinese_of([resolved.title])
+
+
+@one_database
+@pytest.mark.parametrize("username", READERS)
+def test_english_pages_have_no_chinese_beside_data(
+    app: Flask, sign_in: Any, numbers: dict[str, int], username: str
+) -> None:
+    client = in_language(sign_in(username), "en")
+    names = names_in_the_database(app) | titles(app)
+    labels = dictionary_labels(app)
+    left: dict[str, str] = {}
+    for address, answer in read(app, client, numbers):
+        for text, is_data in words_of(answer):
+            if not chinese_of([text]) <= (names | labels if is_data else names):
+                left.setdefault(text, address)
+    assert left == {}
+
+
+@one_database
+@pytest.mark.parametrize("username", READERS)
+def test_chinese_pages_have_no_english(
+    app: Flask, sign_in: Any, numbers: dict[str, int], username: str
+) -> None:
+    client = in_language(sign_in(username), "zh")
+    left: dict[str, str] = {}
+    for address, answer in read(app, client, numbers):
+        for text, _is_data in words_of(answer) if answer.mimetype == "text/html" else ():
+            if not LATIN.issuperset(ENGLISH.findall(text.replace(username, ""))):
+                left.setdefault(text, address)
+    assert left == {}
+
+
+@one_database
+def test_paper_is_the_same_in_both_languages(app: Flask, sign_in: Any) -> None:
+    client = sign_in("hn_admin")
+    papers = []
+    for language in ("zh", "en"):
+        address = "/reports/annual_summary/preview?year=2024&level=province&kind=joint&head=周明"
+        answer = in_language(client, language).get(address)
+        paper = answer.text.partition("<div data-paper>")[2].partition("<aside")[0]
+        papers.append(re.sub(r"\d\d:\d\d", "", paper))
+    assert papers[0] == papers[1]
+    assert "质量安全监督合署机构" in papers[0]
+    assert "单位负责人：周明" in papers[0]
+
+
+@one_database
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_sign_in_page_speaks_one_language(client: FlaskClient, language: str) -> None:
+    in_language(client, language)
+    pages = [
+        client.get("/login/"),
+        client.post("/login/", data={}),
+        client.post("/login/", data={"username": "nobody", "password": "wrong"}),
+    ]
+    for page in pages:
+        spoken = " ".join(text for text, _is_data in words_of(page))
+        if language == "en":
+            assert not CHINESE.search(spoken)
+        else:
+            assert LATIN.issuperset(ENGLISH.findall(spoken))
+
+
+# --- the words of the code ------------------------------------------------------------------
+
+
+def glossary() -> list[dict[str, str]]:
+    with (ROOT / "translations/glossary.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def identifiers() -> Iterator[tuple[str, str]]:
+    """Every name in our Python files, with its file."""
+    for folder in ("app", "reports"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            with path.open("rb") as file:
+                for token in tokenize.tokenize(file.readline):
+                    if token.type == tokenize.NAME:
+                        yield token.string, str(path.relative_to(ROOT))
+
+
+def test_the_glossary_says_where_its_words_are_defined() -> None:
+    rows = glossary()
+    assert len(rows) == len({row["chinese"] for row in rows})
+    for row in rows:
+        source = (ROOT / row["defined_in"]).read_text(encoding="utf-8")
+        assert re.search(rf"\b{re.escape(row['code'])}\b", source), row
+
+
+def test_the_code_has_one_word_for_a_thing() -> None:
+    avoided = {word: row["code"] for row in glossary() for word in row["avoid"].split()}
+    wrong = {(name, file) for name, file in identifiers() if name.lower() in avoided}
+    assert sorted(wrong) == []
