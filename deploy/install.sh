@@ -86,9 +86,3 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
         -c deploy/constraints.txt "${lists[@]/#/-r}"
     echo "$wanted" >"$stamp"
 fi
-
-for catalog in translations/*/LC_MESSAGES/messages.po; do
-    if [ -f "$catalog" ] && ! [ "${catalog%.po}.mo" -nt "$catalog" ]; then
-        quietly "Compiling $catalog" .venv/bin/pybabel compile -i "$catalog" -o "${catalog%.po}.mo"
-    fi
-done

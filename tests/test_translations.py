@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import csv
 import io
 import re
@@ -29,16 +28,16 @@ from app.core.models import DictionaryEntry, Division, Organization, User
 from app.core.scope import unscoped
 from app.personnel.models import Certificate, Person
 from tests.support.factories import make_certificate, make_person
-from tests.support.words import words_of
+from tests.support.words import CHINESE, unmarked_literals, words_of
 
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGS = ("en", "zh")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
-CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 # Three letters of Latin script, but not the name of a placeholder.
 ENGLISH = re.compile(r"(?<![{A-Za-z])[A-Za-z]{3,}")
 # What is read in Latin letters in Chinese, too.
 LATIN = {"PDF", "XLSX", "km", "Esc", "Ctrl", "Enter", "English", "Chrome", "Microsoft", "Edge"}
+ON_PAPER = ("declaration", "heading", "html", "pages", "pdf", "values", "wrapping", "xlsx")
 # Chinese that no reader of a page meets in another language: commands of the terminal, names of
 # roles and of the system's own actor, what belongs to no prefecture, and words on paper.
 CHINESE_ON_PURPOSE = (
@@ -48,24 +47,16 @@ CHINESE_ON_PURPOSE = (
     "app/demo/",
     "app/organizations/queries/overview.py",
     "app/organizations/queries/summary.py",
-    "app/reporting/declaration.py",
-    "app/reporting/heading.py",
-    "app/reporting/html.py",
-    "app/reporting/pages.py",
-    "app/reporting/pdf.py",
-    "app/reporting/values.py",
-    "app/reporting/wrapping.py",
-    "app/reporting/xlsx.py",
+    *(f"app/reporting/{name}.py" for name in ON_PAPER),
 )
 SCRIPT_COMMENT = re.compile(r"/\*.*?\*/|^\s*//[^\n]*$", re.DOTALL | re.MULTILINE)
-GETTEXT = {"_", "_l", "gettext", "lazy_gettext", "ngettext"}
 MARKED = re.compile(
     r"""\{#.*?#\}|\b(?:_|n?gettext)\((?:"[^"]*"|'[^']*')(?:,\s*"[^"]*")?""", re.DOTALL
 )
-# The rows that every page is asked for.
 NO_PAGES = ("healthz", "readyz", "SignInView.logout", "LocaleView.index")
 READERS = ("hn_admin", "yl_clerk")
-PERSON, FILED = "钱学礼", "2031"
+# A person to be shown, and a year of which nothing is there.
+PERSON, EMPTY_YEAR = "钱学礼", "2031"
 one_database = pytest.mark.parametrize("_application", ["sqlite"], indirect=True)
 
 
@@ -146,21 +137,6 @@ def test_scripts_speak_only_words_that_pages_give_them() -> None:
     assert spoken == {}
 
 
-def unmarked_literals(source: str) -> Iterator[str]:
-    """Chinese string constants that are neither messages nor docstrings."""
-    tree = ast.parse(source)
-    excused: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in GETTEXT:
-            excused |= {id(argument) for argument in node.args}
-        if isinstance(node, ast.Expr):
-            excused.add(id(node.value))
-    for node in ast.walk(tree):
-        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-        if is_text and id(node) not in excused and CHINESE.search(node.value):
-            yield node.value
-
-
 def test_python_marks_all_its_chinese() -> None:
     unmarked = {}
     for path in sorted((ROOT / "app").rglob("*.py")):
@@ -233,14 +209,14 @@ def addresses(app: Flask, numbers: dict[str, int]) -> Iterator[str]:
         given = values | {"pk": str(numbers.get(view, 1))}
         yield builder.build(rule.endpoint, {n: given[n] for n in rule.arguments})
     yield "/reports/annual_summary/preview?year=2024&level=province"
-    yield f"/organizations/project-returns/list/?_flt_0_year={FILED}"
+    yield f"/organizations/project-returns/list/?_flt_0_year={EMPTY_YEAR}"
     yield f"/personnel/people/list/?_flt_0_name={PERSON}&_flt_0_joined_on=2001-01-01"
     yield "/organizations/overview/list/?kind=joint&state=empty"
     yield "/no-such-page"
 
 
-def refusals(client: FlaskClient) -> Iterator[Any]:
-    """Answers to what is not filled in, filled in wrongly, or not allowed."""
+def outcomes(client: FlaskClient) -> Iterator[Any]:
+    """Answers to what is not filled in, filled in wrongly, not allowed, or stored."""
     yield client.post("/password/", data={})
     yield client.post("/password/", data={"old_password": "x", "password": "a", "repeated": "b"})
     yield client.post("/personnel/people/list/")
@@ -260,13 +236,13 @@ def refusals(client: FlaskClient) -> Iterator[Any]:
             "/organizations/project-returns/add",
             data={"year": str(clock.year() - 1), "act": "submit", **values},
         )
-    year = str(clock.year())
-    yield client.post("/organizations/project-returns/add", data={"year": year, "act": "draft"})
-    yield client.post("/organizations/project-returns/add", data={"year": "1990"})
-    # Stored, and said so on the next page.
-    year = str(clock.year() - 2)
-    stored = {"year": year, "act": "draft", "housing-new-projects": "3"}
-    yield client.post("/organizations/project-returns/add", data=stored, follow_redirects=True)
+    # Some of these are stored, which the next page says.
+    for year in (1990, clock.year() - 2, clock.year()):
+        yield client.post(
+            "/organizations/project-returns/add",
+            data={"year": str(year), "act": "draft", "housing-new-projects": "3"},
+            follow_redirects=True,
+        )
 
 
 def in_language(client: FlaskClient, language: str) -> FlaskClient:
@@ -275,13 +251,13 @@ def in_language(client: FlaskClient, language: str) -> FlaskClient:
 
 
 def read(app: Flask, client: FlaskClient, numbers: dict[str, int]) -> Iterator[tuple[str, Any]]:
-    """Every page and every refusal with the address it was asked for."""
+    """Every page and every outcome with the address it was asked for."""
     for address in addresses(app, numbers):
         answer = client.get(address)
         assert answer.status_code < 500, (address, answer.status_code)
         if answer.status_code != 302:
             yield address, answer
-    for answer in refusals(client):
+    for answer in outcomes(client):
         assert answer.status_code in (200, 400, 403, 404, 405, 422), answer.request.path
         yield f"{answer.request.method} {answer.request.full_path}", answer
 

@@ -72,6 +72,11 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def only_reads() -> bool:
+    """Whether what runs now writes nothing: a GET, or a job that said so."""
+    return _reading.get() or (has_request_context() and request.method in READING)
+
+
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Any) -> None:
     """Take the write lock at once where a write may follow.
@@ -81,6 +86,5 @@ def _begin_sqlite(connection: Any) -> None:
     """
     if connection.dialect.name != "sqlite":
         return
-    only_reads = _reading.get() or (has_request_context() and request.method in READING)
-    deferred = only_reads and not connection.get_execution_options().get("writes")
+    deferred = only_reads() and not connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN" if deferred else "BEGIN IMMEDIATE")

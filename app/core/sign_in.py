@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, joinedload
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from . import clock
-from .db import db
+from .db import db, only_reads
 from .errors import FieldError, Refused
 from .models import LoginAttempt, PasswordHistory, Revision, UserSession
 from .parameters import parameter
@@ -44,10 +44,11 @@ OBVIOUS = (
 def own_transaction() -> Iterator[Session]:
     """A short transaction beside the request's own, for what must be kept whatever follows.
 
-    SQLite has one writer: what the request has begun (it has only read so far)
+    SQLite has one writer, and what may write takes its lock with the first
+    statement. So the request's transaction, which must not have written yet,
     ends first, or the two would wait for each other.
     """
-    if db.engine.dialect.name == "sqlite":
+    if db.engine.dialect.name == "sqlite" and not only_reads():
         db.session.rollback()
     engine = db.engine.execution_options(writes=True)
     with Session(engine) as session, unscoped("sign-in rows belong to no organization"):

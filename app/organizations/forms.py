@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
@@ -104,7 +105,7 @@ def read_project_form(
     }
     figures = {name: value for name, value in loaded.items() if "-" not in name}
     return ProjectData(kind, table, figures), [
-        FieldError("V00", name, f"{_label(name, kind)}：{_first(messages)}")
+        FieldError("V00", name, _label(name, kind) + _("：") + _first(messages))
         for name, messages in errors.items()
     ]
 

@@ -223,11 +223,17 @@
   }
 
   /* ── menus: <button data-menu aria-expanded> followed by .zj-menu[hidden] ── */
+  function raise(button, above) {
+    /* the cells of a sticky column would lie above a menu of an earlier row */
+    var cell = button.closest('td.act');
+    if (cell) { cell.classList.toggle('is-open', above); }
+  }
   function closeMenus(except) {
     $$('[data-menu][aria-expanded="true"]').forEach(function (button) {
       if (button === except) { return; }
       button.setAttribute('aria-expanded', 'false');
       button.nextElementSibling.hidden = true;
+      raise(button, false);
     });
   }
   on(document, 'click', function (event) {
@@ -238,6 +244,7 @@
     var opening = button.getAttribute('aria-expanded') !== 'true';
     button.setAttribute('aria-expanded', String(opening));
     menu.hidden = !opening;
+    raise(button, opening);
     if (opening && menu.classList.contains('zj-menu--row')) {
       /* fixed, so that the scrolling table does not cut it off */
       var box = button.getBoundingClientRect();

@@ -76,14 +76,18 @@ def _lists(found: Subject, cookie: str, samples: dict[str, Any]) -> None:
 
 def _own_return() -> int:
     """A return of the clerk's that can still be changed."""
-    pk: int | None = db.session.connection().execute(
-        text(
-            "SELECT p.id FROM project_return p JOIN ab_user u"
-            " ON u.organization_id = p.organization_id WHERE u.username = :clerk"
-            " AND p.state <> 'locked' ORDER BY p.year DESC LIMIT 1"
-        ),
-        {"clerk": CLERK},
-    ).scalar()
+    pk: int | None = (
+        db.session.connection()
+        .execute(
+            text(
+                "SELECT p.id FROM project_return p JOIN ab_user u"
+                " ON u.organization_id = p.organization_id WHERE u.username = :clerk"
+                " AND p.state <> 'locked' ORDER BY p.year DESC LIMIT 1"
+            ),
+            {"clerk": CLERK},
+        )
+        .scalar()
+    )
     if pk is None:
         raise RuntimeError(f"{CLERK} has no return to change")
     return pk

@@ -89,9 +89,13 @@ def make_app() -> Flask:
     def person(pk: int) -> str:
         with engine.connect() as connection:
             user = _user(connection)
-            row = connection.execute(
-                text(f"SELECT p.* FROM person p WHERE p.id = :pk AND {ON_ROSTER}"), {"pk": pk}
-            ).mappings().one_or_none()
+            row = (
+                connection.execute(
+                    text(f"SELECT p.* FROM person p WHERE p.id = :pk AND {ON_ROSTER}"), {"pk": pk}
+                )
+                .mappings()
+                .one_or_none()
+            )
             if row is None:
                 abort(404)
             return render_template("plain_show.html", user=user, row=_shown(row, words))

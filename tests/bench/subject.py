@@ -93,9 +93,7 @@ def get(address: str, cookie: str = "", **headers: str) -> Environ:
 
 def post(address: str, cookie: str, values: Any, **headers: str) -> Environ:
     """A form that is sent."""
-    return _environ(
-        address, method="POST", data=values, headers={"Cookie": cookie, **headers}
-    )
+    return _environ(address, method="POST", data=values, headers={"Cookie": cookie, **headers})
 
 
 def _environ(address: str, **more: Any) -> Environ:

@@ -109,7 +109,9 @@ def assert_printed(lines: list[str], rows: list[list[str]]) -> None:
         assert any(figures in line for line in lines), (row[0], figures)
 
 
-def test_监督机构基本情况汇总_导出省市级机构情况年度汇总表_省级(visits: Visits, site: Site, tmp_path):
+def test_监督机构基本情况汇总_导出省市级机构情况年度汇总表_省级(
+    visits: Visits, site: Site, tmp_path
+):
     year = clock.year()
     page = visits.enter("hn_admin")
     page.add_init_script("window.printed = 0; window.print = () => { window.printed += 1; };")
@@ -146,7 +148,9 @@ def test_监督机构基本情况汇总_导出省市级机构情况年度汇总�
     assert page.evaluate("window.printed") == 1
 
 
-def test_监督机构基本情况汇总_导出省市级机构情况年度汇总表_市级(visits: Visits, site: Site, tmp_path):
+def test_监督机构基本情况汇总_导出省市级机构情况年度汇总表_市级(
+    visits: Visits, site: Site, tmp_path
+):
     """The prefecture's own leader, a year that is past: as stored, by the tree of its last day."""
     year = clock.year() - 3
     page = visits.enter("cs_leader")

@@ -24,7 +24,9 @@ def test_系统首页_待办工作(visits: Visits, site: Site):
     assert row.get_by_role("link", name="办理").evaluate("e => e === document.activeElement")
 
     colleague = visits.enter("ty_admin")
-    assert colleague.get_by_role("link", name=f"填报 {year} 年度监督工程情况", exact=True).count() == 1
+    assert (
+        colleague.get_by_role("link", name=f"填报 {year} 年度监督工程情况", exact=True).count() == 1
+    )
     for username in ("ty_leader", "sys_admin", "auditor"):
         other = visits.enter(username)
         assert other.get_by_role("heading", name="没有待办工作").is_visible(), username

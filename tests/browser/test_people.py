@@ -53,7 +53,9 @@ def test_在职工作人员基础数据_查看(visits: Visits, site: Site):
     officer.get_by_role("heading", name="您没有该操作的权限").wait_for()
 
 
-def test_在职工作人员基础数据_a_clerk_of_a_prefecture_sees_its_own_people(visits: Visits, site: Site):
+def test_在职工作人员基础数据_a_clerk_of_a_prefecture_sees_its_own_people(
+    visits: Visits, site: Site
+):
     own = site.account("cs_clerk")["organization"]
     clerk = visits.enter("cs_clerk", expects=(404,))
     go_to(clerk, SCREEN)

@@ -384,7 +384,10 @@ def test_监督工程情况填报_查看(visits: Visits, site: Site):
 def test_two_people_change_one_return_the_second_is_told_who_was_first(visits: Visits, site: Site):
     year = clock.year() - 1
     name = site.account("ty_admin")["organization"]
-    first, second = visits.enter("ty_admin", expects=(422,)), visits.enter("ty_clerk", expects=(422, 409))
+    first, second = (
+        visits.enter("ty_admin", expects=(422,)),
+        visits.enter("ty_clerk", expects=(422, 409)),
+    )
     forms = [change(page, year) for page in (first, second)]
     values = []
     for form in forms:

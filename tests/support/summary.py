@@ -79,8 +79,7 @@ def stations(ask: Ask, year: int, today: dt.date) -> list[Station]:
     day = min(today, dt.date(year, 12, 31)).isoformat()
     if running:
         rows = ask(
-            "SELECT id, name, division_code, kind, level FROM organization"
-            f" WHERE status IN {OPEN}"
+            f"SELECT id, name, division_code, kind, level FROM organization WHERE status IN {OPEN}"
         )
     else:
         rows = ask(
@@ -127,7 +126,7 @@ def _people(ask: Ask, day: str) -> dict[int, dict[str, int]]:
     """One row a person, counted here: whoever is on the roster and not 借入."""
     technical = (
         "(p.title_name IN (SELECT code FROM dictionary_entry WHERE dictionary = 'title_name'"
-        ' AND "group" = \'engineering\') AND p.title_level IN'
+        " AND \"group\" = 'engineering') AND p.title_level IN"
         " ('senior_professor', 'senior', 'intermediate', 'assistant'))"
         " OR EXISTS (SELECT 1 FROM qualification q JOIN dictionary_entry e ON e.code = q.kind"
         " AND e.dictionary = 'qualification' AND e.\"group\" = 'engineering'"

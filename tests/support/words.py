@@ -1,16 +1,20 @@
-"""What a person reads or hears of a page, text by text."""
+"""What a person reads or hears of a page, text by text, and what code says unmarked."""
 
 from __future__ import annotations
 
+import ast
 import json
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
+CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 # Content that stands as it was entered, and paper, which stays Chinese in every language.
 DATA_TAGS = {"td", "dd", "option", "optgroup"}
 PAPER = "data-paper"
 SPOKEN = ("aria-label", "title", "placeholder", "alt", "label", "data-confirm", "data-l")
+GETTEXT = {"_", "_l", "gettext", "lazy_gettext", "ngettext"}
 
 
 class Words(HTMLParser):
@@ -69,3 +73,18 @@ def words_of(answer: Any) -> list[tuple[str, bool]]:
     reader = Words()
     reader.feed(answer.text)
     return reader.found
+
+
+def unmarked_literals(source: str) -> Iterator[str]:
+    """Chinese string constants that are neither messages nor docstrings."""
+    tree = ast.parse(source)
+    excused: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in GETTEXT:
+            excused |= {id(argument) for argument in node.args}
+        if isinstance(node, ast.Expr):
+            excused.add(id(node.value))
+    for node in ast.walk(tree):
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if is_text and id(node) not in excused and CHINESE.search(node.value):
+            yield node.value

@@ -1,0 +1,135 @@
+"""Spreadsheets of 25 columns, each written by a process of its own: CPU and the highest memory."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import resource
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+import xlsxwriter
+
+COLUMNS = 25
+FORMATS = ("text",) * 15 + ("int",) * 4 + ("dec2",) * 3 + ("date",) * 3
+WORDS = ("长沙市建设工程质量安全监督站", "大学本科", "质量监督", "在岗", "中级", "土木工程")
+DAY = dt.date(2020, 1, 1)
+
+
+def rows(count: int) -> Iterator[list[Any]]:
+    """Rows as lists have them: short texts, numbers, amounts and days."""
+    for y in range(count):
+        texts = [f"{WORDS[(x + y) % len(WORDS)]}{y % 997}" for x in range(15)]
+        numbers = [y % 1000 + x for x in range(4)]
+        amounts = [(y * 7 + x) % 100_000 / 100 for x in range(3)]
+        days = [DAY + dt.timedelta(days=(y + x) % 3000) for x in range(3)]
+        yield [*texts, *numbers, *amounts, *days]
+
+
+Write = Callable[[Path, int], None]
+
+
+def raw() -> Write:
+    """The bare writer with one format a kind and its own typed calls."""
+    return _write_raw
+
+
+def _write_raw(path: Path, count: int) -> None:
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
+    sheet = book.add_worksheet()
+    shown = {"text": "@", "int": "0", "dec2": "0.00", "date": "yyyy-mm-dd"}
+    formats = {
+        name: book.add_format({"num_format": code, "border": 1}) for name, code in shown.items()
+    }
+    writers = {
+        "text": sheet.write_string,
+        "int": sheet.write_number,
+        "dec2": sheet.write_number,
+        "date": sheet.write_datetime,
+    }
+    cells = [(x, writers[name], formats[name]) for x, name in enumerate(FORMATS)]
+    for x in range(COLUMNS):
+        sheet.write_string(0, x, f"列{x}")
+    for y, row in enumerate(rows(count), 1):
+        for x, write, form in cells:
+            write(y, x, row[x], form)
+    book.close()
+
+
+def ours() -> Write:
+    """The writer of the product's lists on the same rows."""
+    from app.reporting.lists import write_list
+
+    headers = [(f"列{x}", name) for x, name in enumerate(FORMATS)]
+    return lambda path, count: ignore(write_list(path, "清单", headers, rows(count)))
+
+
+def exported() -> Write:
+    """A whole export: the rows of the people's screen out of the database into the file."""
+    from app import create_app
+    from app.core.db import reading
+    from app.core.scope import unscoped
+    from app.reporting.lists import write_list
+
+    app = create_app()
+
+    def write(path: Path, count: int) -> None:
+        with app.test_request_context(), unscoped("an export that is measured"), reading():
+            title, columns, found = _wide_view().export_rows({})
+            write_list(path, title, columns, islice(found, count))
+
+    return write
+
+
+def ignore(_result: Any) -> None:
+    """How many rows there were is known."""
+
+
+def _wide_view() -> Any:
+    """The people's screen with 25 columns."""
+    from flask import current_app
+
+    from app.personnel.views import PersonView
+
+    class WideView(PersonView):
+        list_columns = [
+            *PersonView.list_columns,
+            *("nation", "politics", "department", "supervision_field", "degree", "school"),
+            *("major", "graduated_on", "specialty", "title_name", "work_from", "remark"),
+        ]
+
+        def base_conditions(self) -> Any:
+            return PersonView.base_conditions(self)[:1]
+
+        def has_right(self, action: str) -> bool:
+            return True
+
+    view = WideView()
+    view.appbuilder = current_app.extensions.get("appbuilder")
+    return view
+
+
+WRITERS: dict[str, Callable[[], Write]] = {"raw": raw, "ours": ours, "exported": exported}
+
+
+def main() -> None:
+    """Write one file and say what it took."""
+    name, count = sys.argv[1], int(sys.argv[2])
+    write = WRITERS[name]()
+    with tempfile.TemporaryDirectory(prefix="zj-bench-") as folder:
+        path = Path(folder) / "list.xlsx"
+        began = process_time()
+        write(path, count)
+        spent = process_time() - began
+        size = path.stat().st_size
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    sys.stdout.write(json.dumps({"cpu": spent, "peak": peak / 1024, "bytes": size}) + "\n")
+
+
+if __name__ == "__main__":
+    main()
