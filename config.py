@@ -121,9 +121,9 @@ def _stores(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
     limits = {"options": POSTGRESQL_LIMITS, "connect_timeout": 5}
     return {
         "SQLALCHEMY_DATABASE_URI": uri,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "connect_args": limits}
-        if server
-        else {},
+        # Parameters are personal data and stay out of tracebacks and logs.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True}
+        | ({"pool_pre_ping": True, "connect_args": limits} if server else {}),
         "REDIS_URL": environ.get("REDIS_URL") or f"unix://{_redis_socket(instance)}",
     }
 

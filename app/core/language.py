@@ -1,4 +1,4 @@
-"""Translations found once a request instead of once a word."""
+"""Translations found once a request, and each word of a template once a language."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, g
 from flask_babel import Domain, get_locale
+from markupsafe import Markup
 
 
 class QuickDomain(Domain):
@@ -22,8 +23,21 @@ class QuickDomain(Domain):
             held.quick_locale = get_locale()
         return found
 
+    def word(self, string: str, **variables: Any) -> Markup:
+        """A message for a template, whose variables are escaped."""
+        translations = self.get_translations()
+        if variables:
+            return Markup(translations.ugettext(string)) % variables
+        words: dict[str, Markup] = translations.__dict__.setdefault("words", {})
+        found = words.get(string)
+        if found is None:
+            # Messages are format strings also without variables: a percent sign is doubled.
+            found = words[string] = Markup(translations.ugettext(string)) % {}
+        return found
+
 
 def install(app: Flask) -> None:
-    """Take the place of the extension's own domain."""
+    """Take the place of the extension's own domain, and of its words in templates."""
     babel = app.extensions["babel"].instance
-    babel.domain_instance = QuickDomain(domain=babel.domain)
+    domain = babel.domain_instance = QuickDomain(domain=babel.domain)
+    app.jinja_env.globals.update(_=domain.word, gettext=domain.word)

@@ -63,6 +63,9 @@ def name_contains(model: Any, term: str) -> Any:
     first = model.id.in_(
         select(NameGram.row_id).where(NameGram.kind == kind, NameGram.gram == _needed(text)[0])
     )
+    if len(text) <= 2:
+        # The term is a gram itself; looking into every name again would cost more than all else.
+        return first
     return db.and_(first, *wanted, model.name.icontains(text, autoescape=True))
 
 

@@ -91,12 +91,11 @@ class Person(OrgOwned, SoftDeleted, Named, db.Model):
         """证书类别 today: 质量 / 安全 / 双证 / 无有效证书."""
         day = clock.today()
         kinds = {one.type for one in self.certificates if one.is_valid(on=day)}
-        words = [
-            (len(kinds) > 1, _("双证")),
-            (CertificateType.QUALITY in kinds, _("质量")),
-            (CertificateType.SAFETY in kinds, _("安全")),
-        ]
-        return str(next((text for holds, text in words if holds), _("无有效证书")))
+        if len(kinds) > 1:
+            return _("双证")
+        if CertificateType.QUALITY in kinds:
+            return _("质量")
+        return _("安全") if kinds else _("无有效证书")
 
     def __repr__(self) -> str:
         return self.name

@@ -7,13 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.sql import visitors
 
 from app.core.db import db
 
-from .cells import conditions, on_roster
+from .cells import conditions, held_by_all, on_roster
 from .models import Person
 
 Cells = Mapping[str, int]
+# From so many organizations on, reading everybody's certificates is quicker than picking some.
+MANY = 60
 
 
 def staff_structure(
@@ -25,7 +28,9 @@ def staff_structure(
     cells are counted when ``only`` is given. An organization without people is
     absent.
     """
-    wanted = conditions(day)
+    few = organization_ids is not None and len(organization_ids) < MANY
+    held = held_by_all(day, organization_ids if few else None)
+    wanted = conditions(day, held)
     keys = list(wanted) if only is None else list(dict.fromkeys(only))
     statement = (
         select(
@@ -35,9 +40,16 @@ def staff_structure(
         .where(on_roster(day))
         .group_by(Person.organization_id)
     )
+    for table, condition in held.tables:
+        if any(_mentions(wanted[key], table) for key in keys):
+            statement = statement.outerjoin(table, condition)
     if organization_ids is not None:
         statement = statement.where(Person.organization_id.in_(organization_ids))
     return {row[0]: dict(zip(keys, row[1:], strict=True)) for row in db.session.execute(statement)}
+
+
+def _mentions(condition: Any, table: Any) -> bool:
+    return any(getattr(part, "table", None) is table for part in visitors.iterate(condition))
 
 
 def people_in_cell(organization_id: int, day: dt.date, key: str) -> Any:

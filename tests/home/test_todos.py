@@ -1,0 +1,91 @@
+"""What waits for whom, by the state of the organization's returns."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from app.core import clock
+from app.core.db import db
+from app.core.scope import unscoped
+from app.home.todos import Todo, due_date
+from app.organizations.choices import ReturnState
+from app.organizations.models import ProjectReturn
+
+LAST, THIS = clock.year() - 1, clock.year()
+
+
+@pytest.fixture
+def file(app):
+    """Bring the returns of Yuelu into a state."""
+
+    def put(**states: ReturnState) -> None:
+        with app.app_context(), unscoped("returns of the tests"):
+            for year, state in states.items():
+                row = ProjectReturn(
+                    organization_id=4, year=int(year[1:]), state=state, explanations={}
+                )
+                db.session.add(row)
+            db.session.commit()
+            db.session.remove()
+
+    return put
+
+
+def todos(client) -> list[str]:
+    """The titles of the list."""
+    page = client.get("/").text.partition('id="todo"')[2].partition("</section>")[0]
+    rows = page.partition("<tbody>")[2].split("</tr>")
+    return [
+        row.partition('data-opens="dialog">')[2].partition("<")[0] for row in rows if "<td" in row
+    ]
+
+
+def test_a_missing_return_waits_for_those_who_file_it(sign_in):
+    wanted = [f"填报 {year} 年度监督工程情况" for year in (LAST, THIS)]
+    for username in ("yl_clerk", "yl_admin", "cs_clerk", "hn_admin"):
+        assert todos(sign_in(username)) == wanted, username
+    for username in ("yl_leader", "cs_leader", "hn_review", "sys_admin", "auditor", "technician"):
+        assert todos(sign_in(username)) == [], username
+
+
+@pytest.mark.parametrize("state", [ReturnState.SUBMITTED, ReturnState.LOCKED])
+def test_what_is_handed_in_waits_no_more(sign_in, file, state):
+    file(**{f"y{LAST}": state})
+    assert todos(sign_in("yl_clerk")) == [f"填报 {THIS} 年度监督工程情况"]
+
+
+@pytest.mark.parametrize("state", [ReturnState.DRAFT, ReturnState.RETURNED])
+def test_what_was_begun_or_sent_back_is_continued(sign_in, file, state):
+    file(**{f"y{THIS}": state, f"y{LAST}": ReturnState.SUBMITTED})
+    client = sign_in("yl_clerk")
+    assert todos(client) == [f"继续填报 {THIS} 年度监督工程情况"]
+    assert "/organizations/project-returns/edit/" in client.get("/").text
+
+
+def test_what_one_organization_has_done_leaves_another_s_alone(sign_in, file):
+    file(**{f"y{THIS}": ReturnState.SUBMITTED, f"y{LAST}": ReturnState.SUBMITTED})
+    assert todos(sign_in("yl_clerk")) == []
+    assert len(todos(sign_in("ty_clerk"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("left", "tone", "words"),
+    [
+        (-3, "bad", "逾期 3 天"),
+        (0, "wait", "剩 0 天"),
+        (7, "wait", "剩 7 天"),
+        (8, "mute", "剩 8 天"),
+    ],
+)
+def test_a_deadline_shows_how_pressing_it_is(app, left, tone, words):
+    due = clock.today() + dt.timedelta(days=left)
+    todo = Todo("填报", "年度填报", due, due, "ProjectReturnView.add", {})
+    with app.test_request_context("/"):
+        assert (todo.tone, todo.words) == (tone, words)
+
+
+def test_a_year_s_returns_are_due_at_the_end_of_february(app):
+    with app.app_context():
+        assert due_date(2025) == dt.date(2026, 2, 28)

@@ -1,0 +1,159 @@
+"""The screens of the module where no browser is needed: filters, prefill, conflicts, export."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import openpyxl
+import pytest
+
+from app.core import clock
+from app.core.db import db
+from app.core.scope import unscoped
+from app.organizations.choices import ProjectCategory, ProjectFlow, ReturnState
+from app.organizations.models import ProjectLine, ProjectReturn
+
+BASE = "/organizations/project-returns"
+YEAR = clock.year() - 1
+
+
+@pytest.fixture
+def returns(app) -> dict[tuple[int, int], int]:
+    """Two years of everybody; in the last 40 housing projects are left, of 12.5 万㎡."""
+    found = {}
+    with app.app_context(), unscoped("returns of the tests"):
+        for number in range(1, 7):
+            for year in (YEAR - 1, YEAR):
+                row = ProjectReturn(
+                    organization_id=number,
+                    year=year,
+                    state=ReturnState.SUBMITTED,
+                    explanations={},
+                    penalties=3,
+                    changed_by="湘致远",
+                )
+                for flow, count in ((ProjectFlow.CARRIED, 50), (ProjectFlow.COMPLETED, 10)):
+                    row.lines.append(
+                        ProjectLine(
+                            organization_id=number,
+                            category=ProjectCategory.HOUSING,
+                            flow=flow,
+                            projects=count,
+                            units=count,
+                            area=count * 5 / 16,
+                        )
+                    )
+                db.session.add(row)
+                db.session.flush()
+                found[number, year] = row.id
+        db.session.commit()
+        db.session.remove()
+    return found
+
+
+def years_of(page: str) -> list[str]:
+    return re.findall(r'data-l="年度">([^<]*)</td>', page)
+
+
+def value_of(page: str, name: str) -> str:
+    found = re.search(rf'<input[^>]* name="{re.escape(name)}" value="([^"]*)"', page)
+    return found[1] if found else ""
+
+
+def test_the_list_shows_one_year_and_only_that(sign_in, returns):
+    client = sign_in("yl_clerk")
+    client.post("/year/", data={"year": str(YEAR - 1)})
+    assert years_of(client.get(f"{BASE}/list/").text) == [str(YEAR - 1)]
+    assert years_of(client.get(f"{BASE}/list/?_flt_0_year={YEAR}").text) == [str(YEAR)]
+    every = years_of(client.get(f"{BASE}/list/?_flt_0_year=").text)
+    assert sorted(every) == [str(YEAR - 1), str(YEAR)]
+    assert client.get(f"{BASE}/list/?_flt_0_year=last").status_code == 400
+
+
+def test_the_overseer_s_list_holds_the_subordinates_and_no_stranger(sign_in, returns):
+    page = sign_in("cs_leader").get(f"{BASE}/list/?_flt_0_year={YEAR}").text
+    assert len(years_of(page)) == 3
+    assert "岳麓区" in page
+    assert "天元区" not in page.partition("<tbody>")[2]
+    assert len(years_of(sign_in("cs_clerk").get(f"{BASE}/list/?_flt_0_year={YEAR}").text)) == 1
+
+
+def test_a_new_form_starts_from_last_year(sign_in, returns):
+    page = sign_in("yl_clerk").get(f"{BASE}/add?year={YEAR + 1}").text
+    assert value_of(page, "housing-carried-projects") == "40"
+    assert value_of(page, "housing-carried-area") == "12.5"
+    assert value_of(page, "housing-new-projects") == ""
+    beside = page.partition('data-last="penalties"')[2].partition("</small>")[0]
+    assert "<span>3</span>" in beside
+
+
+def test_another_year_of_the_form_is_asked_for(sign_in, returns):
+    client = sign_in("yl_clerk")
+    found = client.get(f"{BASE}/last-year?year={YEAR}").json
+    assert found["taken"] == "该年度数据已存在，请修改"
+    assert found["carried"]["housing-carried-projects"] == "40"
+    assert client.get(f"{BASE}/last-year?year={YEAR + 1}").json["taken"] == ""
+    before = client.get(f"{BASE}/last-year?year={YEAR - 5}").json
+    assert before == {"last": {}, "carried": {}, "taken": ""}
+    assert client.get(f"{BASE}/last-year").status_code == 400
+
+
+def test_an_outdated_page_keeps_what_was_typed_and_says_who_was_first(sign_in, returns):
+    first, second = sign_in("yl_admin"), sign_in("yl_clerk")
+    address = f"{BASE}/edit/{returns[4, YEAR]}"
+    typed = {"act": "draft", "version": "1", "housing-carried-projects": "50"}
+    assert first.post(address, data={**typed, "talks": "4"}).status_code == 303
+    answer = second.post(address, data={**typed, "talks": "77"})
+    assert answer.status_code == 409
+    assert "岳观澜 已保存过这份填报，请刷新后再修改" in answer.text
+    assert value_of(answer.text, "talks") == "77"
+    assert value_of(second.get(address).text, "talks") == "4"
+
+
+def test_暂存_keeps_a_submitted_return_submitted(sign_in, returns):
+    """The state of what was handed in does not fall back to 草稿."""
+    client = sign_in("yl_clerk")
+    address = f"{BASE}/edit/{returns[4, YEAR]}"
+    assert "暂存" not in client.get(address).text
+    client.post(address, data={"act": "draft", "version": "1"})
+    assert "已提交" in client.get(f"{BASE}/list/?_flt_0_year={YEAR}").text
+
+
+def test_the_list_is_exported_as_it_is_filtered(sign_in, returns):
+    client = sign_in("cs_admin")
+    answer = client.post(f"{BASE}/export/?_flt_0_year={YEAR}", buffered=True)
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).worksheets[0]
+    rows = [[cell for cell in row if cell is not None] for row in sheet.values]
+    years = [row[0] for row in rows if row and row[0] in (YEAR, YEAR - 1)]
+    assert years == [YEAR] * 3
+    assert any("岳麓区建设工程质量安全监督站" in row for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("name=浏阳", ["浏阳市建设工程质量安全监督站"]),
+        ("level=prefecture", ["长沙市建设工程质量安全监督站"]),
+        ("kind=safety", []),
+        ("state=complete", []),
+        ("prefecture=株洲市", []),
+    ],
+)
+def test_the_overview_is_filtered(sign_in, query, names):
+    page = sign_in("cs_leader").get(f"/organizations/overview/list/?{query}").text
+    assert re.findall(r'data-l="机构名称" class="name">([^<]*)</td>', page) == names
+    assert ("没有符合条件的记录" in page) == (not names)
+
+
+def test_the_overview_ticks_what_was_handed_in(sign_in, returns):
+    client = sign_in("yl_leader")
+    client.post("/year/", data={"year": str(YEAR)})
+    page = client.get("/organizations/overview/list/").text
+    ticks = re.findall(r'data-l="(工程|经费|资格验证)">(.*?)</td>', page)
+    assert {name: "已填写" in words for name, words in ticks} == {
+        "工程": True,
+        "经费": False,
+        "资格验证": False,
+    }
+    assert "完善中" in page
