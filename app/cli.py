@@ -63,11 +63,11 @@ def worker(burst: bool) -> None:
 def schedule(once: bool) -> None:
     """Every minute ask what is due and sweep up what was lost."""
     from app.core import jobs
-    from app.core.db import db
 
     while True:
-        jobs.tick()
-        db.session.remove()
+        # What is kept in memory is renewed with the context, so each tick has its own.
+        with current_app.app_context():
+            jobs.tick()
         if once:
             return
         time.sleep(60)

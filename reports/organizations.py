@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import RAISE, Schema, ValidationError, fields, validates_schema
 
-from app.core import requests
+from app.core import clock, requests
 from app.core.actor import current_actor
 from app.core.choices import OrganizationKind
+from app.core.parameters import parameter
 from app.core.scope import readable
 from app.core.tree import divisions
 from app.organizations import queries
@@ -30,7 +31,7 @@ from app.reporting.declaration import (
 KINDS = {kind.value: kind.label for kind in OrganizationKind}
 
 
-YEARS, LEVELS = range(2015, 2101), ("province", "prefecture")
+LEVELS = ("province", "prefecture")
 
 
 def _among(allowed: Container[Any], words: Any) -> Callable[[Any], None]:
@@ -43,6 +44,14 @@ def _among(allowed: Container[Any], words: Any) -> Callable[[Any], None]:
     return check
 
 
+def _has_begun(year: int) -> None:
+    """V16: from the first year up to the current one."""
+    first, last = parameter("first_year"), clock.year()
+    if not first <= year <= last:
+        words = _("年度应在 %(first)d 至 %(last)d 之间", first=first, last=last)
+        raise ValidationError(words)
+
+
 class AnnualSummaryParameters(Schema):
     """The conditions of R02."""
 
@@ -53,7 +62,7 @@ class AnnualSummaryParameters(Schema):
 
     year = fields.Integer(
         required=True,
-        validate=_among(YEARS, _l("年度须在 2015 至 2100 之间")),
+        validate=_has_begun,
         error_messages={"required": _l("请选择统计年度"), "invalid": _l("请选择统计年度")},
     )
     level = fields.String(

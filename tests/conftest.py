@@ -18,7 +18,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.support import cast as people
-from tests.support.browser import chromium, page  # noqa: F401 - fixtures of every browser test
+from tests.support.browser import chromium  # noqa: F401 - fixtures of every browser test
 from tests.support.services import Services
 from tests.support.site import _site, site, visits  # noqa: F401 - the installation with demo data
 

@@ -8,41 +8,19 @@ from decimal import Decimal
 from typing import Any
 
 from flask import g, has_app_context, has_request_context, request
-from flask_appbuilder.security.sqla.models import Group, PermissionView, Role, User
+from flask_appbuilder.security.sqla.models import Group, Role, User
 from sqlalchemy import LargeBinary, event, inspect, select
 from sqlalchemy.orm import Session
 
-from . import clock
+from . import clock, revision
 from .actor import SYSTEM, current_actor
 from .db import db
-from .models import (
-    AuditEntry,
-    DictionaryEntry,
-    Division,
-    Organization,
-    OrganizationVersion,
-    Parameter,
-    SupervisionLink,
-    UserGrant,
-)
+from .models import AuditEntry
 from .scope import OrgOwned
 from .types import SealedText
 
 # Beside every owned row: what changes rights or the shape of the system.
-WATCHED = (
-    OrgOwned,
-    DictionaryEntry,
-    Division,
-    Group,
-    Organization,
-    OrganizationVersion,
-    Parameter,
-    PermissionView,
-    Role,
-    SupervisionLink,
-    User,
-    UserGrant,
-)
+WATCHED = (OrgOwned, User, *revision.WATCHED)
 SECRET = ("password", "totp_secret")
 NOISE = ("login_count", "last_login", "fail_login_count", "changed_on", "preferred_year")
 
@@ -124,7 +102,9 @@ def _stored(obj: Any, prop: Any, session: Session) -> Any:
 
 def _relation_changes(obj: Any, state: Any) -> dict[str, Any]:
     """Roles of a user and permissions of a role change through link tables."""
-    names = {User: ("roles", "groups"), Role: ("permissions",)}.get(type(obj), ())
+    names = {User: ("roles", "groups"), Role: ("permissions",), Group: ("roles",)}.get(
+        type(obj), ()
+    )
     found = {}
     for name in names:
         history = state.attrs[name].history
@@ -154,7 +134,8 @@ def _pending(session: Session) -> list[tuple[str, Any, dict[str, Any]]]:
 
 @event.listens_for(Session, "before_flush")
 def _collect(session: Session, _context: Any, _objects: Any) -> None:
-    session.info.setdefault("audit", []).extend(_pending(session))
+    # What a failed flush left behind is replaced: it never came about.
+    session.info["audit"] = _pending(session)
 
 
 @event.listens_for(Session, "after_flush")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -11,17 +12,26 @@ from .models import DictionaryEntry
 from .revision import kept
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One value of a dictionary as it is kept in memory."""
+
+    code: str
+    label: str
+    group: str | None
+    is_active: bool
+
+
 @kept
-def entries(dictionary: str) -> Mapping[str, DictionaryEntry]:
+def entries(dictionary: str) -> Mapping[str, Entry]:
     """All entries by code, in their order, also those no longer offered."""
-    rows = db.session.scalars(
-        select(DictionaryEntry)
-        .where(DictionaryEntry.dictionary == dictionary)
-        .order_by(DictionaryEntry.position, DictionaryEntry.id)
-    ).all()
-    for row in rows:
-        db.session.expunge(row)
-    return {row.code: row for row in rows}
+    row = DictionaryEntry
+    rows = db.session.execute(
+        select(row.code, row.label, row.group, row.is_active)
+        .where(row.dictionary == dictionary)
+        .order_by(row.position, row.id)
+    )
+    return {found.code: Entry(*found) for found in rows}
 
 
 def label(dictionary: str, code: str | None) -> str:

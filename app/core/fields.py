@@ -22,6 +22,7 @@ from wtforms.widgets import HiddenInput, TextInput, html_params
 from . import clock
 from .columns import MASKS
 from .db import db
+from .requests import is_id
 
 LARGEST_INTEGER = 2**31 - 1
 LARGEST_AMOUNT = Decimal(10) ** 13
@@ -337,8 +338,7 @@ class RelationField(Field):
         text = values[0].strip() if values else ""
         if not text and not self.typed:
             return
-        by_id = text.isascii() and text.isdigit() and int(text) <= LARGEST_INTEGER
-        if text and by_id:
+        if is_id(text):
             self.data = db.session.scalar(select(self.model).where(self.model.id == int(text)))
         if self.data is None and self.typed:
             self.data = self._named(self.typed)

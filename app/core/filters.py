@@ -19,6 +19,7 @@ from sqlalchemy import func, or_, select
 
 from . import clock, dictionaries, sealing
 from .columns import NUMERIC, Attribute, Kind, attribute
+from .requests import is_id
 from .scope import readable
 from .search import Named, name_contains
 from .tree import tree
@@ -207,7 +208,8 @@ class Until(_Bound):
 
 def _midnight(day: dt.date) -> dt.datetime:
     try:
-        return dt.datetime(day.year, day.month, day.day, tzinfo=clock.SHANGHAI)
+        midnight = dt.datetime(day.year, day.month, day.day, tzinfo=clock.SHANGHAI)
+        return midnight.astimezone(dt.UTC)
     except OverflowError:
         abort(400)
 
@@ -227,7 +229,7 @@ class OrganizationIs(AppFilter):
             if not ids:
                 abort(400)
             return self.column.in_(ids)
-        if not _is_id(value):
+        if not is_id(value):
             abort(400)
         ids_in_scope = readable().read
         if ids_in_scope is not None and int(value) not in ids_in_scope:
@@ -241,13 +243,9 @@ class RelatedIs(AppFilter):
     name = _l("等于")
 
     def criterion(self, values: Sequence[str]) -> Any:
-        if not all(_is_id(value) for value in values):
+        if not all(is_id(value) for value in values):
             abort(400)
         return self.column.in_([int(value) for value in values])
-
-
-def _is_id(value: str) -> bool:
-    return value.isascii() and value.isdigit() and len(value) <= 10 and int(value) < 2**31
 
 
 Operators = tuple[type[AppFilter], ...]

@@ -16,7 +16,7 @@ from .columns import NOTHING, attribute
 from .db import db
 from .filters import SealedIs, bounded
 from .listing import conditions, headers, lines, listing, row_links
-from .requests import LARGEST_ID
+from .requests import is_id
 from .responses import page
 from .screen import Screen
 
@@ -31,11 +31,10 @@ class Reading(Screen):
 
     def item(self, pk: Any, *, lock: bool = False) -> Any:
         """The row of an address in scope and on this screen, or 404."""
-        text = str(pk)
-        if not (text.isascii() and text.isdigit()) or not 0 < int(text) <= LARGEST_ID:
+        if not is_id(str(pk)):
             abort(404)
         model = self.datamodel.obj
-        query = select(model).where(model.id == int(text), *self.base_conditions())
+        query = select(model).where(model.id == int(pk), *self.base_conditions())
         query = query.options(*self.list_options)
         if lock:
             query = query.with_for_update(of=model)
@@ -46,7 +45,7 @@ class Reading(Screen):
         """The rows of several ids in their order; one missing is 404 for all."""
         if not pks or len(pks) > MOST_AT_ONCE:
             abort(400)
-        if not all(pk.isascii() and pk.isdigit() and int(pk) <= LARGEST_ID for pk in pks):
+        if not all(is_id(pk) for pk in pks):
             abort(404)
         model = self.datamodel.obj
         wanted = sorted({int(pk) for pk in pks})

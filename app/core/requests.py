@@ -18,6 +18,7 @@ from . import audit, clock
 from .db import db
 from .errors import Conflict, ScopeViolation
 from .parameters import parameter
+from .responses import PART, WHOLE, is_partial
 from .sign_in import own_transaction
 
 log = logging.getLogger("app")
@@ -66,7 +67,7 @@ def _name_the_request() -> None:
 def _refuse_junk() -> None:
     """Answer what no page of ours sends before it reaches a query."""
     pk = (request.view_args or {}).get("pk")
-    if "\0" in request.path or (pk is not None and not _is_id(str(pk))):
+    if "\0" in request.path or (pk is not None and not is_id(str(pk))):
         abort(404)
     for name, values in request.args.lists():
         if any(_is_junk(name, value) for value in values):
@@ -85,7 +86,8 @@ def _is_count(value: str) -> bool:
     return value.isascii() and value.isdigit() and len(value) <= 6
 
 
-def _is_id(value: str) -> bool:
+def is_id(value: str) -> bool:
+    """Whether a text can be the number of a row; endless digits are not even read."""
     return value.isascii() and value.isdigit() and len(value) <= 10 and 0 < int(value) <= LARGEST_ID
 
 
@@ -179,7 +181,7 @@ def render_error(code: int, detail: str | None = None) -> Any:
         title=title,
         advice=detail or advice,
         request_id=request_id,
-        base_template="zj/base.html",
+        base_template=PART if is_partial() else WHOLE,
         appbuilder=current_app.extensions["appbuilder"],
         signed_in=_is_signed_in(),
     )

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from flask import Response, current_app, flash, redirect, render_template, request
+from flask_appbuilder.utils.base import get_safe_redirect
 
 WHOLE, PART = "zj/base.html", "zj/partial.html"
 
@@ -14,6 +15,11 @@ def is_partial() -> bool:
     """Whether the page's script asked for a dialog, a drawer or a piece to put in place."""
     headers = request.headers
     return "X-ZJ-Partial" in headers or "HX-Request" in headers
+
+
+def way_back(asked: str | None) -> str:
+    """The address to go on to: one of this site, else the first page."""
+    return str(get_safe_redirect(asked)) if asked else "/"
 
 
 def page(view: Any, template: str, **context: Any) -> str:

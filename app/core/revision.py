@@ -96,13 +96,13 @@ def _generation(revision: int) -> dict[Any, Any]:
 def _moves_the_counter(obj: Any, session: Session) -> bool:
     if isinstance(obj, WATCHED):
         return obj not in session.dirty or session.is_modified(obj)
-    if isinstance(obj, User) and obj in session.dirty:
-        state = inspect(obj)
-        return any(
-            state.attrs[name].history.has_changes()
-            for name in ("roles", "groups", "organization_id", "active")
-        )
-    return False
+    if not isinstance(obj, User) or obj in session.new:
+        return False
+    # The next user may get the number of a deleted one, but never its rights.
+    return obj in session.deleted or any(
+        inspect(obj).attrs[name].history.has_changes()
+        for name in ("roles", "groups", "organization_id", "active")
+    )
 
 
 @event.listens_for(Session, "before_flush")

@@ -17,6 +17,7 @@ from . import clock, language
 from .db import db
 from .display import asset, icon, tag
 from .requests import year, years
+from .responses import way_back
 from .revision import kept
 
 
@@ -163,12 +164,6 @@ def html_language() -> str:
     return {"zh": "zh-CN"}.get(str(get_locale()), str(get_locale()))
 
 
-def _way_back(path: str) -> str:
-    """Only a path of this site."""
-    is_ours = path.startswith("/") and not path.startswith("//") and "\\" not in path
-    return path if is_ours else "/"
-
-
 class ShellView(BaseView):
     """The switches of the top bar: year and language."""
 
@@ -181,11 +176,11 @@ class ShellView(BaseView):
         if not g.user.is_authenticated:
             abort(401)
         chosen = request.form.get("year", "")
-        if not (chosen.isascii() and chosen.isdigit() and int(chosen) in years()):
+        if chosen not in map(str, years()):
             abort(400)
         g.user.preferred_year = int(chosen)
         db.session.commit()
-        return redirect(_way_back(request.form.get("next", "")), code=303)
+        return redirect(way_back(request.form.get("next")), code=303)
 
     @expose("/language/", methods=["POST"])
     def choose_language(self) -> Any:
@@ -197,7 +192,7 @@ class ShellView(BaseView):
         if g.user.is_authenticated:
             g.user.language = chosen
             db.session.commit()
-        return redirect(_way_back(request.form.get("next", "")), code=303)
+        return redirect(way_back(request.form.get("next")), code=303)
 
 
 def install(app: Flask, appbuilder: Any) -> None:

@@ -117,7 +117,9 @@ def touch(session_id: str) -> None:
 def close_session(secret: str | None) -> None:
     """Sign out."""
     if secret:
-        db.session.execute(delete(UserSession).where(UserSession.id == _digest(secret)))
+        # A transaction that began by reading could not become a writing one on SQLite.
+        with own_transaction() as session:
+            session.execute(delete(UserSession).where(UserSession.id == _digest(secret)))
 
 
 def close_all(user_id: int) -> None:

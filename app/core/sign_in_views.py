@@ -9,7 +9,6 @@ from flask_appbuilder import expose
 from flask_appbuilder.baseviews import BaseView
 from flask_appbuilder.security.forms import LoginForm_db
 from flask_appbuilder.security.views import AuthDBView
-from flask_appbuilder.utils.base import get_safe_redirect
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import login_user, logout_user
@@ -20,6 +19,7 @@ from wtforms.validators import InputRequired
 from . import sign_in
 from .db import db
 from .errors import Refused
+from .responses import way_back
 
 
 class SignInView(AuthDBView):
@@ -31,7 +31,7 @@ class SignInView(AuthDBView):
     @expose("/login/", methods=["GET", "POST"])
     def login(self) -> Any:
         if g.user is not None and g.user.is_authenticated:
-            return redirect(_target())
+            return redirect(way_back(request.args.get("next")))
         form = LoginForm_db()
         refused = None
         if form.validate_on_submit():
@@ -47,7 +47,7 @@ class SignInView(AuthDBView):
         return (page, 401) if refused else page
 
     def _enter(self, user: Any) -> Any:
-        target = _target()
+        target = way_back(request.args.get("next"))
         language = session.get("locale")
         session.clear()
         if language or user.language:
@@ -63,16 +63,9 @@ class SignInView(AuthDBView):
     @expose("/logout/")
     def logout(self) -> Any:
         sign_in.close_session(session.get("sid"))
-        db.session.commit()
         logout_user()
         session.clear()
         return redirect(url_for(f"{self.endpoint}.login"))
-
-
-def _target() -> str:
-    """Where signing in leads: an address of this site, else the first page."""
-    asked = request.args.get("next")
-    return str(get_safe_redirect(asked)) if asked else "/"
 
 
 def _refusal(username: str) -> str:

@@ -59,7 +59,13 @@ def add_project_return(
     )
     _fill(found, filing, submit=submit, actor=actor)
     db.session.add(found)
-    _flush_unique()
+    try:
+        _flush_unique()
+    except Refused:
+        # The other press of this very form may have been the faster one.
+        if filing.form_token and (earlier := queries.return_by_token(filing.form_token)):
+            return earlier
+        raise
     return found
 
 
@@ -80,7 +86,9 @@ def change_project_return(
         raise Conflict(_("%(name)s 已保存过这份填报，请刷新后再修改", name=found.changed_by or ""))
     if found.state is ReturnState.LOCKED:
         raise Refused.because("V40", "", _("该年度数据已锁定，请联系省级管理员解锁"))
-    _fill(found, filing, submit=submit, actor=actor)
+    # What was handed in stays so and is checked again, whichever button was asked for.
+    is_filed = submit or found.state is ReturnState.SUBMITTED
+    _fill(found, filing, submit=is_filed, actor=actor)
     db.session.flush()
     return found
 

@@ -131,7 +131,7 @@ def errors(form: Locator) -> list[str]:
 
 
 def progress(page: Page, name: str) -> str:
-    """x / 5 of an organization on the superior's first page."""
+    """The "x / 5" of an organization on the superior's first page."""
     page.goto("/")
     return page.locator(".zj-orgs > div").filter(has_text=name).inner_text().split("\n")[-1].strip()
 
@@ -215,7 +215,7 @@ def _rules_are_named_at_their_fields(form: Locator) -> None:
     """V22, V23, V24, V28 and unreadable numbers; what was typed stays."""
     cell(form, COMPLETED, "单位工程数").fill("很多")
     submit(form)
-    assert "请填写不小于 0 的整数" in errors(form)
+    assert errors(form) == [f"{HOUSING} {COMPLETED} 单位工程数：请填写不小于 0 的整数"]
     assert cell(form, COMPLETED, "单位工程数").input_value() == "很多"
     wrong = {
         "quality_rectified": ("9", "“其中：已整改完成”不能大于“质量整改通知书”"),

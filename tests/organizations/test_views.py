@@ -102,7 +102,9 @@ def test_another_year_of_the_form_is_asked_for(sign_in, returns):
 def test_an_outdated_page_keeps_what_was_typed_and_says_who_was_first(sign_in, returns):
     first, second = sign_in("yl_admin"), sign_in("yl_clerk")
     address = f"{BASE}/edit/{returns[4, YEAR]}"
-    typed = {"act": "draft", "version": "1", "housing-carried-projects": "50"}
+    carried = {"projects": "40", "units": "40", "area": "12.5"}
+    typed = {f"housing-carried-{measure}": number for measure, number in carried.items()}
+    typed |= {"act": "submit", "version": "1", "penalties": "3"}
     assert first.post(address, data={**typed, "talks": "4"}).status_code == 303
     answer = second.post(address, data={**typed, "talks": "77"})
     assert answer.status_code == 409
@@ -111,13 +113,15 @@ def test_an_outdated_page_keeps_what_was_typed_and_says_who_was_first(sign_in, r
     assert value_of(second.get(address).text, "talks") == "4"
 
 
-def test_暂存_keeps_a_submitted_return_submitted(sign_in, returns):
-    """The state of what was handed in does not fall back to 草稿."""
+def test_what_was_handed_in_stays_handed_in_while_it_is_changed(sign_in, returns):
+    """There is no 暂存 for it, and a request that asks for one is checked like any other."""
     client = sign_in("yl_clerk")
     address = f"{BASE}/edit/{returns[4, YEAR]}"
     assert "暂存" not in client.get(address).text
-    client.post(address, data={"act": "draft", "version": "1"})
+    answer = client.post(address, data={"act": "draft", "version": "1", "penalties": "99"})
+    assert answer.status_code == 422
     assert "已提交" in client.get(f"{BASE}/list/?_flt_0_year={YEAR}").text
+    assert value_of(client.get(address).text, "penalties") == "3"
 
 
 def test_the_list_is_exported_as_it_is_filtered(sign_in, returns):

@@ -124,13 +124,3 @@ def overflow(page: Page) -> int:
 def chromium(services: Services) -> Iterator[Browser]:
     with chromium_of(services) as browser:
         yield browser
-
-
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    """A window on this machine whose faults fail the test that opened them."""
-    faults = Faults("http://127.0.0.1:")
-    window = open_window(chromium, "http://127.0.0.1", faults)
-    yield window
-    window.context.close()
-    assert not faults.found, "\n".join(faults.found)

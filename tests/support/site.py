@@ -118,12 +118,6 @@ class Site:
         (row,) = self.sql(statement, *values)
         return row[0]
 
-    def change(self, statement: str, *values: Any) -> None:
-        """Bring about what no screen offers yet, such as a lock."""
-        with closing(sqlite3.connect(self.instance / "app.db", timeout=15)) as connection:
-            connection.execute(statement, values)
-            connection.commit()
-
 
 class Visits:
     """The people at their desks: each has a window, and none may see a fault."""

@@ -14,6 +14,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.actor import SYSTEM, Actor
@@ -203,4 +204,19 @@ def cancel(run_id: int, *, requested_by: int) -> bool:
 
 def release(run_id: int) -> None:
     """Give a row back when its process was killed under it."""
-    _settle(run_id, JobState.QUEUED)
+    with own_transaction() as session:
+        take_back(session, JobRun.id == run_id)
+
+
+def take_back(session: Session, which: Any) -> None:
+    """Queue running rows again; one that was interrupted too often fails, in its own language."""
+    running = (JobRun.state == JobState.RUNNING, which)
+    for language in current_app.config["LANGUAGES"]:
+        with force_locale(language):
+            words = _("任务多次中断，请重试")
+        session.execute(
+            update(JobRun)
+            .where(*running, JobRun.attempts >= ATTEMPTS, JobRun.language == language)
+            .values(state=JobState.FAILED, finished_at=clock.now(), error=words)
+        )
+    session.execute(update(JobRun).where(*running).values(state=JobState.QUEUED))

@@ -41,13 +41,19 @@ def queue(name: str) -> Queue:
 
 @event.listens_for(Session, "after_commit")
 def _send_after_commit(session: Session) -> None:
+    """Send what was committed; the end of a savepoint, which comes here too, commits nothing."""
+    if session.in_nested_transaction():
+        return
     for run in session.info.pop("to_send", ()):
-        send(run.id, run.queue, run.name, run.attempts)
+        # Rows of a savepoint that was rolled back are in the session no more.
+        if run in session:
+            send(run.id, run.queue, run.name, run.attempts)
 
 
 @event.listens_for(Session, "after_rollback")
 def _forget_after_rollback(session: Session) -> None:
-    session.info.pop("to_send", None)
+    if not session.in_nested_transaction():
+        session.info.pop("to_send", None)
 
 
 def send(run_id: int, queue_name: str, name: str, attempts: int) -> bool:

@@ -5,13 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask import current_app
-from flask_babel import force_locale
-from flask_babel import gettext as _
 from redis.exceptions import RedisError
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.actor import SYSTEM
@@ -20,7 +16,8 @@ from app.core.db import db
 from app.core.models import JobRun
 from app.core.sign_in import own_transaction
 
-from .declaring import ATTEMPTS, Job, declared
+from .declaring import Job, declared
+from .running import take_back
 from .sending import queue, send
 
 LOST_AFTER = dt.timedelta(seconds=60)
@@ -31,29 +28,18 @@ def sweep() -> None:
     """Send again what the queue lost, and take back what a dead process held."""
     moment = clock.now()
     with own_transaction() as session:
-        silent = (JobRun.state == JobState.RUNNING, JobRun.beat_at < moment - SILENT_AFTER)
-        _give_up(session, *silent, JobRun.attempts >= ATTEMPTS)
-        session.execute(update(JobRun).where(*silent).values(state=JobState.QUEUED))
+        take_back(session, JobRun.beat_at < moment - SILENT_AFTER)
         waiting = session.execute(
             select(JobRun.id, JobRun.queue, JobRun.name, JobRun.attempts).where(
-                JobRun.state == JobState.QUEUED, JobRun.queued_at < moment - LOST_AFTER
+                JobRun.state == JobState.QUEUED,
+                JobRun.queued_at < moment - LOST_AFTER,
+                # An upgrade may have left rows of a job that is no more.
+                JobRun.name.in_(list(declared)),
             )
         ).all()
     for row in waiting:
         if not _is_in_queue(row.id, row.queue):
             send(*row)
-
-
-def _give_up(session: Session, *conditions: Any) -> None:
-    """Say in the requester's language that a job will not be tried again."""
-    for language in current_app.config["LANGUAGES"]:
-        with force_locale(language):
-            words = _("任务多次中断，请重试")
-        session.execute(
-            update(JobRun)
-            .where(*conditions, JobRun.language == language)
-            .values(state=JobState.FAILED, finished_at=clock.now(), error=words)
-        )
 
 
 def _is_in_queue(run_id: int, queue_name: str) -> bool:
