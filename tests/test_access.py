@@ -115,7 +115,6 @@ TABLE = (
     # --- project returns ---
     Row("ProjectReturnView.list", "GET", f"{RETURNS}/list/", READERS),
     # Nothing is looked up by name here, which is a bad request rather than an empty answer.
-    Row("ProjectReturnView.lookup", "GET", f"{RETURNS}/lookup/?q=", (400,) * 7 + (403, 302)),
     Row("ProjectReturnView.search", "POST", f"{RETURNS}/search", (303,) * 7 + (403, 401)),
     Row("ProjectReturnView.export", "POST", f"{RETURNS}/export/", (200,) * 7 + (403, 401)),
     Row("ProjectReturnView.show", "GET", f"{RETURNS}/show/{{filed}}", READERS),

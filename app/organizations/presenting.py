@@ -303,6 +303,21 @@ def prefilled(last: ProjectData | None) -> dict[str, str]:
     }
 
 
+def explained(kind: OrganizationKind, explanations: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What was said about each doubt, under the doubt's own name."""
+    names = {
+        "V22-carried": _("上年末结转与上年年末在监不一致"),
+        "V22-units": _("单位工程数少于项目数"),
+        "V22-size": _("有项目但建筑面积和长度均为 0"),
+        "V24-larger": _("较大事故的伤亡和损失低于标准"),
+        "V27": _("与上年相比变动较大"),
+    }
+    for section in sections_for(kind):
+        for figure in section.figures:
+            names[f"V23-{figure.key}"] = str(figure.label)
+    return [(names.get(key, key), text) for key, text in explanations.items()]
+
+
 # --- the overview ---------------------------------------------------------------------------
 
 

@@ -69,6 +69,7 @@ class ProjectReturnView(AppModelView):
     order_columns = ["year"]
     show_columns = ["year", "organization", "state"]
     base_order = ("organization_id", "asc")
+    exclude_route_methods = {"lookup"}
     label_columns = {
         "organization": _l("机构名称"),
         "year_end_projects": _l("年末在监项目数"),
@@ -107,7 +108,8 @@ class ProjectReturnView(AppModelView):
     def show_context(self, item: ProjectReturn) -> Mapping[str, Any]:
         data = queries.project_data(item)
         last = queries.project_data_of(item.organization_id, item.year - 1)
-        return {"sheet": presenting.sheet(data, last), "explanations": item.explanations}
+        said = presenting.explained(data.kind, item.explanations)
+        return {"sheet": presenting.sheet(data, last), "explanations": said}
 
     # --- 新增 and 修改 ----------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, abort, render_template, request, session
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, RowMapping, create_engine, text
 
 import config
 from app.core import sealing
@@ -138,9 +138,9 @@ def _list(connection: Connection, words: Mapping[str, Mapping[str, str]]) -> str
     return render_template("plain_list.html", user=user, total=total, page=page, rows=shown)
 
 
-def _shown(row: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+def _shown(row: RowMapping, words: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     return {
-        **row,
+        **dict(row),
         **{name: words[name].get(row[name], "") for name in CODED},
         "id_no": mask_id_number(sealing.unseal(bytes(row["id_no"]))),
         "mobile": mask_mobile(sealing.unseal(bytes(row["mobile"]))),

@@ -29,6 +29,7 @@ Found = Mapping[tuple[str, str, str], Mapping[str, Any]]
 def pages(found: Found, databases: Sequence[str], sizes: Sequence[int]) -> None:
     """One table a database; milliseconds of CPU a request, server and database together."""
     small, large = min(sizes), max(sizes)
+    both = (f"{small // 1000}k", f"{large // 1000}k")
     for database in databases:
         worlds = (f"{database}-{small}", f"{database}-{large}")
         _line()
@@ -37,17 +38,12 @@ def pages(found: Found, databases: Sequence[str], sizes: Sequence[int]) -> None:
             ("", "ours", "", "growth", "stock", "", "ours/", "stock", "hand", "", "in the", "SQL"),
         )
         _row(
-            ("", *_sizes(small, large), "", *_sizes(small, large), *_sizes(small, large))
-            + (*_sizes(small, large), "server", "", "missed"),
+            ("", *both, "", *both, *both, *both, "server", "", "missed"),
         )
         for case in dict.fromkeys(key[2] for key in found):
             if any(("ours", world, case) in found for world in worlds):
                 _row(_case(found, worlds, case))
         _beside(found, worlds)
-
-
-def _sizes(small: int, large: int) -> tuple[str, str]:
-    return f"{small // 1000}k", f"{large // 1000}k"
 
 
 def _case(found: Found, worlds: tuple[str, str], case: str) -> Sequence[str]:
@@ -93,8 +89,8 @@ def _beside(found: Found, worlds: tuple[str, str]) -> None:
             one = found[kind, world, case]
             _line(f"  stock, {case}, {world}: {_ms(one)} ms, {one['statements']} queries")
     for world in worlds:
-        if one := found.get(("stock", world, "first page")):
-            _line(f"  stock, first page, {world}: {one['statements']} queries")
+        if first := found.get(("stock", world, "first page")):
+            _line(f"  stock, first page, {world}: {first['statements']} queries")
 
 
 def sheets(

@@ -1,4 +1,4 @@
-"""Speed of the product beside a stock ModelView, a hand-written page and the bare spreadsheet writer.
+"""Speed beside a stock ModelView, a page written by hand and the bare spreadsheet writer.
 
     make bench
     .venv/bin/python tests/bench/run.py --people 5000 50000 --databases sqlite --rounds 3
