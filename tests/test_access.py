@@ -114,7 +114,6 @@ TABLE = (
     Row("PersonView.action_post", "POST", f"{PEOPLE}/action_post", MISSING_POST),
     # --- project returns ---
     Row("ProjectReturnView.list", "GET", f"{RETURNS}/list/", READERS),
-    # Nothing is looked up by name here, which is a bad request rather than an empty answer.
     Row("ProjectReturnView.search", "POST", f"{RETURNS}/search", (303,) * 7 + (403, 401)),
     Row("ProjectReturnView.export", "POST", f"{RETURNS}/export/", (200,) * 7 + (403, 401)),
     Row("ProjectReturnView.show", "GET", f"{RETURNS}/show/{{filed}}", READERS),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 from flask import current_app
@@ -26,6 +28,13 @@ def place(kind: str, stored_as: str) -> Path:
     path = folder(kind) / stored_as
     path.parent.mkdir(mode=0o700, exist_ok=True)
     return path
+
+
+def older_than(kind: str, moment: dt.datetime) -> Iterator[str]:
+    """The stored names of files that were last written before a moment."""
+    for path in folder(kind).glob("*/*"):
+        if path.stat().st_mtime < moment.timestamp():
+            yield path.relative_to(folder(kind)).as_posix()
 
 
 def remove(kind: str, stored_as: str) -> None:

@@ -204,11 +204,13 @@ class Reading(Screen):
             return answer
         title, columns, rows = self.export_rows(arguments)
         answer = current_app.extensions["list_writer"](title, columns, rows)
-        self.record_export(count)
+        self.record_export(arguments, count)
         db.session.commit()
         return answer
 
-    def record_export(self, count: int) -> None:
-        """The row of an export in the audit trail."""
+    def record_export(self, arguments: Mapping[str, Sequence[str]], count: int) -> None:
+        """The row of an export in the audit trail: of what, by which conditions, how many."""
         table = self.datamodel.obj.__tablename__
-        audit.record("export", object_type=table, changes={"rows": count})
+        found = asked(self, arguments).conditions
+        filters = {condition.argument: list(condition.values) for condition in found}
+        audit.record("export", object_type=table, changes={"rows": count, "filters": filters})

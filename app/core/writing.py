@@ -33,7 +33,7 @@ class Writing(Reading):
     @expose("/add", methods=["GET", "POST"])
     @has_access
     def add(self) -> Any:
-        form = self.add_form(data=self._first_values()) if request.method == "GET" else None
+        form = self.add_form(data=self.add_values()) if request.method == "GET" else None
         form = form or self.add_form()
         if request.method == "POST":
             if (earlier := self._sent_before()) is not None:
@@ -66,16 +66,6 @@ class Writing(Reading):
     def after_edit_url(self, item: Any) -> str:
         """Where one goes after a change, when no script keeps the list in place."""
         return f"{self.route_base}/list/"
-
-    def _first_values(self) -> dict[str, Any]:
-        """The start values, and those the address gives for fields of the form."""
-        names = {name for name, _field in self.add_form()._fields.items()}
-        given = {
-            name.removeprefix("_flt_0_"): value
-            for name, value in request.args.items()
-            if name.startswith("_flt_0_")
-        }
-        return {**self.add_values(), **{n: v for n, v in given.items() if n in names}}
 
     def _form_page(
         self, form: Any, item: Any, title: Any, fieldsets: Any, columns: Sequence[str], **more: Any

@@ -44,5 +44,6 @@ def _daily(now: dt.datetime) -> list[tuple[str, dict[str, Any]]]:
 
 @job(due=_daily)
 def throw_away_expired(_progress: Progress) -> None:
-    """Every day remove the files that are older than a week."""
+    """Every day remove the files that are older than a week, and those nobody can reach."""
     operations.throw_away_expired(clock.now())
+    operations.throw_away_orphans(clock.now())

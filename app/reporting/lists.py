@@ -67,7 +67,7 @@ def answer_by_job(view: Any, arguments: dict[str, list[str]]) -> Any:
         language=str(get_locale()),
         job=export_list,
     )
-    view.record_export(view.export_count(arguments, MOST_COUNTED))
+    view.record_export(arguments, view.export_count(arguments, MOST_COUNTED))
     db.session.commit()
     return redirect(url_for("ReportView.run", pk=run.id), code=303)
 

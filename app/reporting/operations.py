@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any
 
 from sqlalchemy import select
 
@@ -18,7 +17,7 @@ from app.core.sign_in import own_transaction
 from .making import FORMATS, Question
 from .models import ReportRun
 
-KEPT = dt.timedelta(days=7)
+KEPT, UNNAMED = dt.timedelta(days=7), dt.timedelta(days=1)
 FOLDER = "exports"
 
 
@@ -84,11 +83,16 @@ def _job(run: ReportRun, job: Job, actor: Actor, language: str) -> JobRun:
 
 
 def keep_run(report_run_id: int, stored_as: str, rows: int) -> None:
-    """Finish a run in a transaction of its own: the job itself only reads."""
+    """Finish a run in a transaction of its own: the job itself only reads.
+
+    A job that was taken for dead may end after its second run; the first file stays.
+    """
     with own_transaction() as session:
-        run = session.get(ReportRun, report_run_id)
-        if run is not None:
+        run = session.get(ReportRun, report_run_id, with_for_update=True)
+        if run is not None and run.stored_as is None:
             finish_run(run, stored_as, rows)
+            return
+    files.remove(FOLDER, stored_as)
 
 
 def finish_run(run: ReportRun, stored_as: str, rows: int) -> None:
@@ -99,7 +103,7 @@ def finish_run(run: ReportRun, stored_as: str, rows: int) -> None:
     run.expires_at = clock.now() + KEPT
 
 
-def throw_away_expired(moment: Any) -> int:
+def throw_away_expired(moment: dt.datetime) -> int:
     """Remove files that are past their time; the rows stay."""
     expired = db.session.scalars(
         select(ReportRun).where(ReportRun.expires_at < moment, ReportRun.stored_as.is_not(None))
@@ -108,3 +112,16 @@ def throw_away_expired(moment: Any) -> int:
         files.remove(FOLDER, run.stored_as or "")
         run.stored_as = None
     return len(expired)
+
+
+def throw_away_orphans(moment: dt.datetime) -> int:
+    """Remove what killed jobs left behind: day-old files that no row names."""
+    named = set(db.session.scalars(select(ReportRun.stored_as)))
+    orphans = [
+        stored_as
+        for stored_as in files.older_than(FOLDER, moment - UNNAMED)
+        if stored_as not in named
+    ]
+    for stored_as in orphans:
+        files.remove(FOLDER, stored_as)
+    return len(orphans)

@@ -190,6 +190,48 @@ def test_what_a_dead_worker_held_is_taken_back(world, run_jobs, attempts, expect
         assert state(number).state is expected
 
 
+@pytest.mark.parametrize(("attempts", "expected"), [(2, JobState.QUEUED), (3, JobState.FAILED)])
+def test_a_job_whose_process_is_killed_is_not_tried_for_ever(world, attempts, expected):
+    with world.app_context():
+        number = ask(look_around)
+        db.session.execute(update(JobRun).values(state=JobState.RUNNING, attempts=attempts))
+        db.session.commit()
+        jobs.release(number)
+        assert state(number).state is expected
+
+
+def test_a_row_of_a_job_that_is_no_more_stops_nothing(world, run_jobs):
+    with world.app_context():
+        gone, still = ask(look_around, key="gone"), ask(look_around, key="still")
+        jobs.queue("fast").empty()
+        long_ago = clock.now() - dt.timedelta(minutes=10)
+        db.session.execute(update(JobRun).values(queued_at=long_ago))
+        db.session.execute(
+            update(JobRun).where(JobRun.id == gone).values(name="gone.with_the_wind")
+        )
+        db.session.commit()
+        jobs.sweep()
+    run_jobs()
+    with world.app_context():
+        assert (state(gone).state, state(still).state) == (JobState.QUEUED, JobState.DONE)
+
+
+def test_what_a_savepoint_asked_for_is_sent_with_the_commit(world, run_jobs):
+    with world.app_context():
+        actor = Actor.of(user("yl_clerk"))
+        with db.session.begin_nested():
+            look_around.request(key="kept", actor=actor, arguments={"word": "kept"})
+        savepoint = db.session.begin_nested()
+        look_around.request(key="dropped", actor=actor, arguments={"word": "dropped"})
+        db.session.flush()
+        savepoint.rollback()
+        assert jobs.queue("fast").get_job_ids() == []
+        db.session.commit()
+        assert len(jobs.queue("fast").get_job_ids()) == 1
+    run_jobs()
+    assert [word for word, *_rest in RAN] == ["kept"]
+
+
 def test_a_living_job_is_left_alone(world):
     with world.app_context():
         number = ask(look_around)

@@ -620,7 +620,8 @@ def test_the_export_holds_the_filtered_rows_masked_and_leaves_a_trace(enter: Any
     mobiles = {row[10] for row in rows[heading + 1 :]}
     assert all(re.fullmatch(r"139\*{4}\d{4}", mobile) for mobile in mobiles)
     trace = sql("SELECT object_type, changes FROM audit_entry WHERE action = 'export'")
-    assert trace == [("twelve", f'{{"rows": {len(expected)}}}')]
+    told = {"rows": len(expected), "filters": {"_flt_0_stage": ["filed"]}}
+    assert trace == [("twelve", json.dumps(told))]
 
 
 def test_a_long_export_becomes_a_job(enter: Any, twelve_app: Any, monkeypatch: Any) -> None:

@@ -269,7 +269,7 @@ def test_a_kind_leaves_the_others_out(sign_in, figures):
     [
         ({"level": "province"}, "请选择统计年度"),
         ({"year": "abc", "level": "province"}, "请选择统计年度"),
-        ({"year": "2014", "level": "province"}, "年度须在 2015 至"),
+        ({"year": "2014", "level": "province"}, "年度应在 2015 至"),
         ({"year": "2025"}, "请选择汇总级别"),
         ({"year": "2025", "level": "county"}, "请选择汇总级别"),
         ({"year": "2025", "level": "prefecture"}, "请选择市州"),

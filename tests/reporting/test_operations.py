@@ -1,0 +1,62 @@
+"""Files of exports: which stay, and which are thrown away."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+
+from sqlalchemy import select
+
+from app.core import clock, files
+from app.core.db import db
+from app.core.models import User
+from app.reporting import operations
+from app.reporting.models import ReportRun
+
+
+def made(stored_as: str, age: dt.timedelta) -> str:
+    path = files.place(operations.FOLDER, stored_as)
+    path.write_bytes(b"x")
+    moment = (clock.now() - age).timestamp()
+    os.utime(path, (moment, moment))
+    return stored_as
+
+
+def export() -> ReportRun:
+    asker = db.session.scalars(select(User).limit(1)).one()
+    run = ReportRun(
+        report="list",
+        title="名单",
+        format="xlsx",
+        requested_by=asker.id,
+        requested_at=clock.now(),
+    )
+    db.session.add(run)
+    db.session.commit()
+    return run
+
+
+def test_what_a_killed_job_left_behind_goes_after_a_day(app):
+    hour, days = dt.timedelta(hours=1), dt.timedelta(days=2)
+    with app.app_context():
+        run = export()
+        named = made("aa/named.xlsx", days)
+        operations.keep_run(run.id, named, 1)
+        fresh, half = made("bb/fresh.xlsx", hour), made("bb/.half.xlsx.part", days)
+        lost = made("cc/lost.pdf", days)
+        assert operations.throw_away_orphans(clock.now()) == 2
+        left = {n for n in (named, fresh, half, lost) if files.place("exports", n).exists()}
+        assert left == {named, fresh}
+        files.remove("exports", fresh)
+
+
+def test_the_first_of_two_finished_files_stays(app):
+    with app.app_context():
+        run = export()
+        first, second = (made(f"dd/{n}.xlsx", dt.timedelta()) for n in ("first", "second"))
+        operations.keep_run(run.id, first, 1)
+        operations.keep_run(run.id, second, 1)
+        db.session.expire_all()
+        assert db.session.get(ReportRun, run.id).stored_as == first
+        assert not files.place("exports", second).exists()
+        files.remove("exports", first)
