@@ -24,6 +24,7 @@ DEFAULTS: Mapping[str, Any] = {
     "address_fail_count": 30,
     "address_fail_minutes": 15,
     "password_history": 5,
+    "exports_at_once": 3,
     "first_password_hours": 72,
     "cert_warn_days": 90,
     "org_warn_days": 180,

@@ -19,7 +19,9 @@ def is_partial() -> bool:
 
 def way_back(asked: str | None) -> str:
     """The address to go on to: one of this site, else the first page."""
-    return str(get_safe_redirect(asked)) if asked else "/"
+    if not asked or any(ord(char) < 0x20 for char in asked):
+        return "/"
+    return str(get_safe_redirect(asked))
 
 
 def page(view: Any, template: str, **context: Any) -> str:

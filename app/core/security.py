@@ -21,7 +21,7 @@ from flask_appbuilder.security.sqla.models import (
 from sqlalchemy import or_, select, union
 from werkzeug.security import check_password_hash
 
-from . import clock, sign_in
+from . import audit, clock, sign_in
 from .db import db
 from .models import UserGrant
 from .revision import kept
@@ -85,9 +85,11 @@ class AppSecurityManager(SecurityManager):
         known = user.password if user and user.active and user.password else None
         fake = current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"]
         right = check_password_hash(known or fake, password) and known is not None
-        if right and _first_password_lapsed(user):
+        if right and (_first_password_lapsed(user) or _is_out_of_place(user)):
             right = False
         sign_in.record_attempt(username, address, succeeded=right)
+        if not right and sign_in.is_locked(username):
+            _keep_lock(username)
         return user if right else None
 
     def _has_view_access(self, user: Any, permission_name: str, view_name: str) -> bool:
@@ -117,6 +119,18 @@ class AppSecurityManager(SecurityManager):
 
 def _first_password_lapsed(user: User) -> bool:
     return bool(user.password_expires_at and user.password_expires_at < clock.now())
+
+
+def _is_out_of_place(user: User) -> bool:
+    """Demo accounts do not sign in to a production installation."""
+    return bool(user.is_demo) and current_app.config["APP_ENV"] == "production"
+
+
+def _keep_lock(username: str) -> None:
+    """A lock is a row of the audit trail, also of a name that does not exist."""
+    locked = audit.entry("lock", object_type="login", object_id=username[:60], outcome="refused")
+    with sign_in.own_transaction() as transaction:
+        transaction.add(locked)
 
 
 def may(action: str, resource: str) -> bool:

@@ -208,9 +208,16 @@ def _used_before(user: User, password: str) -> bool:
     return any(check_password_hash(one, password) for one in (user.password, *former) if one)
 
 
-def change_password(user: User, *, old: str, new: str) -> None:
-    """Replace the user's own password; every sign-in of the user ends."""
-    if not check_password_hash(user.password, old):
+def change_password(user: User, *, old: str, new: str, address: str = "") -> None:
+    """Replace the user's own password; every sign-in of the user ends.
+
+    Wrong old passwords count as wrong sign-ins.
+    """
+    username, stored = user.username, user.password
+    if is_locked(username):
+        raise Refused.because("PW4", "old_password", _("输错次数过多，请 30 分钟后再试"))
+    if not check_password_hash(stored, old):
+        record_attempt(username, address, succeeded=False)
         raise Refused.because("PW4", "old_password", _("原密码不正确"))
     Refused.if_any(password_refusals(new, user=user))
     if _used_before(user, new):

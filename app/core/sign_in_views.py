@@ -106,7 +106,12 @@ class PasswordView(BaseView):
             form.repeated.errors = [_("两次输入的新密码不一致")]
             return False
         try:
-            sign_in.change_password(g.user, old=form.old_password.data, new=form.password.data)
+            sign_in.change_password(
+                g.user,
+                old=form.old_password.data,
+                new=form.password.data,
+                address=request.remote_addr or "",
+            )
         except Refused as refused:
             db.session.rollback()
             for error in refused.errors:

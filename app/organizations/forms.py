@@ -17,8 +17,8 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 from app.core.choices import OrganizationKind
 from app.core.errors import FieldError
 
-from .choices import MEASURES, WITH_LENGTH, Kind, ProjectCategory, ProjectFlow, sections_for
-from .rules import Number, Place, ProjectData, cell_name
+from .choices import Kind, sections_for
+from .rules import Number, Place, ProjectData, field_label, places
 
 LARGEST_COUNT = 9_999_999
 LARGEST_AMOUNT = Decimal("99999999.99")
@@ -61,17 +61,6 @@ def _number_field(kind: Kind) -> fields.Field[Any]:
     )
 
 
-def places() -> list[tuple[str, Place, Kind]]:
-    """Every cell of the project table that can be typed: field name, place, kind."""
-    return [
-        (cell_name(category, flow, measure.key), (category, flow, measure.key), measure.kind)
-        for category in ProjectCategory
-        for flow in ProjectFlow
-        for measure in MEASURES
-        if measure.key != "length" or category in WITH_LENGTH
-    ]
-
-
 @cache
 def _schema(kind: OrganizationKind, _language: str) -> Schema:
     """The schema of one kind; its words are those of one language."""
@@ -105,19 +94,9 @@ def read_project_form(
     }
     figures = {name: value for name, value in loaded.items() if "-" not in name}
     return ProjectData(kind, table, figures), [
-        FieldError("V00", name, _label(name, kind) + _("：") + _first(messages))
+        FieldError("V00", name, field_label(name, kind) + _("：") + _first(messages))
         for name, messages in errors.items()
     ]
-
-
-def _label(name: str, kind: OrganizationKind) -> str:
-    """What the field of an error is called on the form."""
-    for field_name, (category, flow, measure), _kind in places():
-        if field_name == name:
-            words = next(m.label for m in MEASURES if m.key == measure)
-            return f"{category.label} {flow.label} {words}"
-    figures = (figure for section in sections_for(kind) for figure in section.figures)
-    return str(next(figure.label for figure in figures if figure.key == name))
 
 
 def _first(messages: Any) -> str:

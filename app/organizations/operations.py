@@ -16,7 +16,7 @@ from app.core.parameters import parameter
 
 from . import queries, rules
 from .choices import MEASURES, ProjectCategory, ProjectFlow, ReturnState, figures
-from .models import ProjectLine, ProjectReturn, RosterCheck
+from .models import ProjectLine, ProjectReturn
 from .rules import ProjectData
 
 
@@ -40,10 +40,11 @@ def add_project_return(
     """新增: the return of the actor's organization for a year.
 
     Raises Refused for a bad or taken year and for figures that a rule refuses;
-    pressing twice gives the first row.
+    pressing twice gives the first row, going on with a draft whose answer was
+    lost changes it.
     """
     if filing.form_token and (earlier := queries.return_by_token(filing.form_token)):
-        return earlier
+        return _sent_again(earlier, year, filing, submit=submit, actor=actor)
     Refused.if_any(rules.year_refusals(year, first=parameter("first_year"), today=clock.today()))
     assert year is not None
     assert actor.organization_id is not None
@@ -64,9 +65,23 @@ def add_project_return(
     except Refused:
         # The other press of this very form may have been the faster one.
         if filing.form_token and (earlier := queries.return_by_token(filing.form_token)):
-            return earlier
+            return _sent_again(earlier, year, filing, submit=submit, actor=actor)
         raise
     return found
+
+
+def _sent_again(
+    earlier: ProjectReturn, year: int | None, filing: Filing, *, submit: bool, actor: Actor
+) -> ProjectReturn:
+    """The same form a second time: nothing typed since may be thrown away in silence."""
+    mine = earlier.organization_id == actor.organization_id and earlier.year == year
+    if mine and earlier.state is ReturnState.DRAFT:
+        _fill(earlier, filing, submit=submit, actor=actor)
+        db.session.flush()
+        return earlier
+    if mine and submit and queries.project_data(earlier).equals(filing.data):
+        return earlier
+    raise Conflict(_("这份填报已保存过，请刷新后再修改"))
 
 
 def change_project_return(
@@ -107,10 +122,12 @@ def _flush_unique() -> None:
 
 
 def _fill(found: ProjectReturn, filing: Filing, *, submit: bool, actor: Actor) -> None:
+    said = {key: text.strip()[:500] for key, text in filing.explanations.items() if text.strip()}
     if submit:
-        check_project_return(found.organization_id, found.year, filing)
+        doubts = check_project_return(found.organization_id, found.year, filing)
         found.state = ReturnState.SUBMITTED
-    found.explanations = {k: v.strip()[:500] for k, v in filing.explanations.items() if v.strip()}
+        said = {doubt.key: said[doubt.key] for doubt in doubts}
+    found.explanations = said
     found.changed_by = actor.name
     # An edit of a line alone must also move the version and the time of the return.
     found.changed_at = clock.now()
@@ -135,8 +152,8 @@ def _fill_lines(found: ProjectReturn, data: ProjectData) -> None:
                 setattr(line, measure.key, data.cell(category, flow, measure.key))
 
 
-def check_project_return(organization_id: int, year: int, filing: Filing) -> None:
-    """All rules of 提交 at once, so that the clerk sees every reason together."""
+def check_project_return(organization_id: int, year: int, filing: Filing) -> list[rules.Doubt]:
+    """All rules of 提交 at once; returns the doubts, which have all been answered."""
     doubts = project_doubts(organization_id, year, filing.data)
     Refused.if_any(
         [
@@ -144,6 +161,7 @@ def check_project_return(organization_id: int, year: int, filing: Filing) -> Non
             *rules.unexplained(doubts, filing.explanations),
         ]
     )
+    return doubts
 
 
 def project_doubts(organization_id: int, year: int, data: ProjectData) -> list[rules.Doubt]:
@@ -156,13 +174,3 @@ def project_doubts(organization_id: int, year: int, data: ProjectData) -> list[r
             jump_units=parameter("jump_units"),
         )
     )
-
-
-def confirm_roster(year: int, *, actor: Actor) -> None:
-    """本年度人员核对完成; pressing again changes nothing."""
-    assert actor.organization_id is not None
-    if queries.roster_check_of(actor.organization_id, year) is None:
-        db.session.add(
-            RosterCheck(organization_id=actor.organization_id, year=year, checked_by=actor.name)
-        )
-        _flush_unique()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -23,7 +23,7 @@ from .choices import (
     sections_for,
 )
 from .queries import OverviewRow
-from .rules import Number, ProjectData, cell_name
+from .rules import Number, ProjectData, cell_name, field_label
 
 YEAR_END = "year_end"
 STATES = {"empty": _l("未完善"), "partial": _l("完善中"), "complete": _l("已完善")}
@@ -299,7 +299,7 @@ def prefilled(last: ProjectData | None) -> dict[str, str]:
         cell_name(category, ProjectFlow.CARRIED, measure.key): short(value)
         for category in ProjectCategory
         for measure in MEASURES
-        if (value := last.year_end(category, measure.key))
+        if (value := last.year_end(category, measure.key)) > 0
     }
 
 
@@ -316,6 +316,35 @@ def explained(kind: OrganizationKind, explanations: Mapping[str, str]) -> list[t
         for figure in section.figures:
             names[f"V23-{figure.key}"] = str(figure.label)
     return [(names.get(key, key), text) for key, text in explanations.items()]
+
+
+def differing(
+    kind: OrganizationKind, stored: ProjectData, typed: ProjectData
+) -> list[tuple[str, str, str]]:
+    """Where the newer stored figures and the typed ones differ: label, stored, typed."""
+    before, now = typed_values(stored), typed_values(typed)
+    return [
+        (field_label(name, kind), before.get(name) or "0", now.get(name) or "0")
+        for name in sorted({*before, *now})
+        if (before.get(name) or "0") != (now.get(name) or "0")
+    ]
+
+
+def rectified_share(data: ProjectData) -> Decimal | None:
+    """整改完成率 in percent, None without notices."""
+    issued = data.figure("quality_rectifications") + data.figure("safety_rectifications")
+    closed = data.figure("quality_rectified") + data.figure("safety_rectified")
+    if not issued:
+        return None
+    return (Decimal(closed) * 100 / Decimal(issued)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def area_per_person(data: ProjectData, certified: int) -> Decimal | None:
+    """人均在监面积 in 万㎡, None without supervisors."""
+    if not certified:
+        return None
+    area = Decimal(data.total(None, "area")) / certified
+    return area.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 # --- the overview ---------------------------------------------------------------------------

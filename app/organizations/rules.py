@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -20,7 +21,9 @@ from .choices import (
     BUILDINGS,
     MEASURES,
     SIGN,
+    WITH_LENGTH,
     Figure,
+    Kind,
     Measure,
     ProjectCategory,
     ProjectFlow,
@@ -44,6 +47,12 @@ class ProjectData:
 
     def figure(self, key: str) -> Number:
         return self.figures.get(key) or 0
+
+    def equals(self, other: ProjectData) -> bool:
+        """Whether both hold the same figures; an empty one and 0 are the same."""
+        return _filled(self.table) == _filled(other.table) and _filled(self.figures) == _filled(
+            other.figures
+        )
 
     def year_end(self, category: ProjectCategory, measure: str) -> Number:
         """年末在监 = 结转 + 新受监 − 竣工 − 终止."""
@@ -72,6 +81,10 @@ class ProjectData:
         )
 
 
+def _filled(values: Mapping[Any, Number | None]) -> dict[Any, Number]:
+    return {key: value for key, value in values.items() if value}
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """A doubt. ``key`` names it in the stored explanations; details are lines of a list."""
@@ -86,6 +99,27 @@ class Doubt:
 def cell_name(category: ProjectCategory, flow: ProjectFlow, measure: str) -> str:
     """The form field of a cell of the project table."""
     return f"{category.value}-{flow.value}-{measure}"
+
+
+def places() -> list[tuple[str, Place, Kind]]:
+    """Every cell of the project table that can be typed: field name, place, kind."""
+    return [
+        (cell_name(category, flow, measure.key), (category, flow, measure.key), measure.kind)
+        for category in ProjectCategory
+        for flow in ProjectFlow
+        for measure in MEASURES
+        if measure.key != "length" or category in WITH_LENGTH
+    ]
+
+
+def field_label(name: str, kind: OrganizationKind) -> str:
+    """What the field of an error is called on the form."""
+    for field_name, (category, flow, measure), _kind in places():
+        if field_name == name:
+            words = next(m.label for m in MEASURES if m.key == measure)
+            return f"{category.label} {flow.label} {words}"
+    figures = (figure for section in sections_for(kind) for figure in section.figures)
+    return str(next(figure.label for figure in figures if figure.key == name))
 
 
 def _where(category: ProjectCategory, measure: Measure) -> str:
@@ -313,6 +347,13 @@ def _compared(data: ProjectData, last: ProjectData) -> Iterator[tuple[str, Numbe
             yield label, last.total(flow, measure.key), data.total(flow, measure.key)
     for figure in _shown_figures(data):
         yield str(figure.label), last.figure(figure.key), data.figure(figure.key)
+
+
+def doubt_keys(kind: OrganizationKind) -> set[str]:
+    """Every doubt that a return of this kind can raise, by its key."""
+    compared = (f for section in sections_for(kind) for f in section.figures if f.compared_with)
+    fixed = {"V22-carried", "V22-units", "V22-size", "V24-larger", "V27"}
+    return fixed | {f"V23-{figure.key}" for figure in compared}
 
 
 def unexplained(doubts: list[Doubt], explanations: Mapping[str, str]) -> Iterator[FieldError]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import abort, g, jsonify, request, url_for
@@ -25,7 +25,7 @@ from app.core.security import may
 from app.core.views import AppInterface, AppModelView
 from app.reporting.registry import registered
 
-from . import operations, presenting, queries
+from . import operations, presenting, queries, rules
 from .choices import ReturnState
 from .forms import read_project_form
 from .models import ProjectReturn
@@ -109,7 +109,14 @@ class ProjectReturnView(AppModelView):
         data = queries.project_data(item)
         last = queries.project_data_of(item.organization_id, item.year - 1)
         said = presenting.explained(data.kind, item.explanations)
-        return {"sheet": presenting.sheet(data, last), "explanations": said}
+        structure = queries.structure_of([item.organization_id], item.year)
+        certified = structure.get(item.organization_id, {}).get("certified", 0)
+        return {
+            "sheet": presenting.sheet(data, last),
+            "explanations": said,
+            "per_person": presenting.area_per_person(data, certified),
+            "rectified": presenting.rectified_share(data),
+        }
 
     # --- 新增 and 修改 ----------------------------------------------------------------------
 
@@ -150,7 +157,7 @@ class ProjectReturnView(AppModelView):
                 version,
             )
         if item.state is ReturnState.LOCKED:
-            raise_locked()
+            abort(403)
         typed = presenting.typed_values(queries.project_data(item))
         return self._page(item, item.year, typed, explanations=item.explanations)
 
@@ -174,9 +181,9 @@ class ProjectReturnView(AppModelView):
         kind = (item.organization if item is not None else g.user.organization).kind
         data, unreadable = read_project_form(request.form, kind)
         explanations = {
-            name.removeprefix("explain-"): text
-            for name, text in request.form.items()
-            if name.startswith("explain-")
+            key: request.form[f"explain-{key}"]
+            for key in rules.doubt_keys(kind)
+            if f"explain-{key}" in request.form
         }
         token = request.form.get("form_token", "")[:36] or None
         filing = Filing(data, explanations, version, token)
@@ -186,7 +193,7 @@ class ProjectReturnView(AppModelView):
             stored = write(filing, submit)
             if stored is None:
                 abort(404)
-            year = stored.year
+            year, is_draft = stored.year, stored.state is ReturnState.DRAFT
             db.session.commit()
         except Refused as refused:
             db.session.rollback()
@@ -195,7 +202,7 @@ class ProjectReturnView(AppModelView):
             db.session.rollback()
             errors = (FieldError("V33", "", str(conflict)),)
             return self._refused(item, data, explanations, errors, submit=submit), 409
-        message = _("已提交") if submit else _("已暂存，可稍后继续填写")
+        message = _("已暂存，可稍后继续填写") if is_draft else _("已提交")
         return done(message, f"{self.route_base}/list/?_flt_0_year={year}", follow=True)
 
     def _refused(
@@ -219,8 +226,17 @@ class ProjectReturnView(AppModelView):
         if submit and readable_all:
             doubts = operations.project_doubts(organization_id, year, data)
         typed = {name: text for name, text in request.form.items() if name != "csrf_token"}
+        newer = []
+        if item is not None and any(error.code == "V33" for error in errors):
+            newer = presenting.differing(data.kind, queries.project_data(item), data)
         return self._page(
-            item, year, typed, errors=errors, doubts=doubts, explanations=explanations
+            item,
+            year,
+            typed,
+            errors=errors,
+            doubts=doubts,
+            explanations=explanations,
+            newer=newer,
         )
 
     def _page(
@@ -232,6 +248,7 @@ class ProjectReturnView(AppModelView):
         errors: tuple[FieldError, ...] = (),
         doubts: Any = (),
         explanations: Mapping[str, str] | None = None,
+        newer: Sequence[tuple[str, str, str]] = (),
     ) -> Any:
         organization = item.organization if item is not None else g.user.organization
         last = queries.project_data_of(organization.id, year - 1)
@@ -247,18 +264,15 @@ class ProjectReturnView(AppModelView):
             doubts=doubts,
             explanations=explanations or {},
             errors=errors,
-            version=request.form.get("version") or getattr(item, "version", None),
+            newer=newer,
+            # After a conflict the form goes on from what is stored now.
+            version=item.version if item is not None else None,
             form_token=request.form.get("form_token") or ("" if item else str(uuid.uuid4())),
             certified=queries.certified_people(organization.id),
             post_url=request.full_path.rstrip("?"),
             list_url=f"{self.route_base}/list/",
             may_draft=item is None or item.state is ReturnState.DRAFT,
         )
-
-
-def raise_locked() -> None:
-    """A locked year opens no form, also by its address."""
-    abort(403)
 
 
 class OverviewView(BaseView):

@@ -9,21 +9,26 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, redirect, send_file, url_for
+from flask import Flask, current_app, flash, redirect, send_file, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from app.core import files
 from app.core.actor import current_actor
 from app.core.db import db
+from app.core.errors import Refused
 from app.core.jobs import JobFailed, Progress, job
+from app.core.security import may
 
 from . import operations
 from .declaration import Column
+from .making import read_question
 from .models import ReportRun
+from .registry import registered
 from .xlsx import write_list_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LIST = "list"
 MOST_COUNTED = 1_000_000
 WIDTHS = {"text": 32.0, "int": 18.0, "dec2": 24.0, "date": 24.0}
 
@@ -59,14 +64,18 @@ def answer_list(
 
 def answer_by_job(view: Any, arguments: dict[str, list[str]]) -> Any:
     """A long list: written by a job, with a page that shows how far it is."""
-    run = operations.request_list_run(
-        type(view).__name__,
-        str(view.heading()),
-        arguments,
-        actor=current_actor(),
-        language=str(get_locale()),
-        job=export_list,
-    )
+    try:
+        run = operations.request_list_run(
+            type(view).__name__,
+            str(view.heading()),
+            arguments,
+            actor=current_actor(),
+            language=str(get_locale()),
+            job=export_list,
+        )
+    except Refused as refused:
+        flash(refused.errors[0].message, "danger")
+        return redirect(url_for("DownloadView.list"), code=303)
     view.record_export(arguments, view.export_count(arguments, MOST_COUNTED))
     db.session.commit()
     return redirect(url_for("ReportView.run", pk=run.id), code=303)
@@ -89,6 +98,19 @@ def export_list(progress: Progress, report_run_id: int) -> None:
     written = write_list(path, title, headers, _told(rows, progress))
     progress.finish(written)
     operations.keep_run(report_run_id, stored_as, written)
+
+
+def is_still_allowed(run: ReportRun, user: Any) -> bool:
+    """Whether a finished file may still be fetched: same organization, right and conditions."""
+    if run.organization_id != user.organization_id:
+        return False
+    if run.report == LIST:
+        return bool(_view(run.parameters["view"]).has_right("export"))
+    report = registered().get(run.report)
+    if report is None or not may("export", report.resource):
+        return False
+    question = read_question(report, run.parameters)
+    return report.allowed is None or report.allowed(question.parameters)
 
 
 def _view(name: str) -> Any:

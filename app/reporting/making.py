@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError
 
 from app.core import clock
+from app.core.db import db
 from app.core.errors import FieldError, Refused
 from app.core.jobs import JobFailed, Progress
 
@@ -125,6 +126,8 @@ def write_file(
             tell = (lambda done, _expected: progress.reach(done)) if progress else None
             return write_xlsx(make_sheet(question, user), path, progress=tell)
         paper = make_paper(question, user)
+        # The engine may take a minute; no transaction stays open while it draws.
+        db.session.rollback()
         path.write_bytes(paper_pdf(paper, question.resolved.page))
     except TooManyRows as error:
         raise JobFailed(too_many_words(error)) from error

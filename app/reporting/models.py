@@ -26,6 +26,7 @@ class ReportRun(db.Model):
     format: Mapped[str] = mapped_column(String(10))
     parameters: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     requested_by: Mapped[int] = mapped_column(ForeignKey("ab_user.id"), index=True)
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
     requested_at: Mapped[dt.datetime] = mapped_column(Moment)
     job_id: Mapped[int | None] = mapped_column(ForeignKey("job_run.id"))
     file_name: Mapped[str | None] = mapped_column(String(200))

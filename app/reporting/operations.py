@@ -5,26 +5,48 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import select
+from flask_babel import gettext as _
+from sqlalchemy import func, select
 
 from app.core import audit, clock, files
 from app.core.actor import Actor
+from app.core.choices import JobState
 from app.core.db import db
+from app.core.errors import Refused
 from app.core.jobs import Job
 from app.core.models import JobRun
+from app.core.parameters import parameter
 from app.core.sign_in import own_transaction
 
 from .making import FORMATS, Question
 from .models import ReportRun
 
 KEPT, UNNAMED = dt.timedelta(days=7), dt.timedelta(days=1)
-FOLDER = "exports"
+FOLDER = QUEUE = "exports"
+
+
+def _refuse_too_many(user_id: int | None) -> None:
+    """A person has at most three exports under way (parameter ``exports_at_once``)."""
+    limit = parameter("exports_at_once")
+    under_way = db.session.scalar(
+        select(func.count())
+        .select_from(JobRun)
+        .where(
+            JobRun.requested_by == user_id,
+            JobRun.queue == QUEUE,
+            JobRun.state.in_([JobState.QUEUED, JobState.RUNNING]),
+        )
+    )
+    if (under_way or 0) >= limit:
+        words = _("您已有 %(limit)d 个导出任务在进行，请等待完成后再导出", limit=limit)
+        raise Refused.because("EX1", "", words)
 
 
 def request_run(
     question: Question, file_format: str, *, actor: Actor, language: str, job: Job | None
 ) -> ReportRun:
     """Write the row of an export, and its job unless it is made at once."""
+    _refuse_too_many(actor.user_id)
     title = str(question.resolved.title)
     run = ReportRun(
         report=question.report.name,
@@ -32,8 +54,9 @@ def request_run(
         format=file_format,
         parameters=question.stored,
         requested_by=actor.user_id,
+        organization_id=actor.organization_id,
         requested_at=clock.now(),
-        file_name=f"{title}{FORMATS[file_format]}",
+        file_name=_file_name(title, question, file_format),
     )
     db.session.add(run)
     db.session.flush()
@@ -43,7 +66,7 @@ def request_run(
         "export",
         object_type="report",
         object_id=question.report.name,
-        changes={"format": file_format, **question.stored},
+        changes={"format": file_format, **question.parameters},
     )
     return run
 
@@ -58,12 +81,14 @@ def request_list_run(
     job: Job,
 ) -> ReportRun:
     """Write the row of a long list's export, and its job."""
+    _refuse_too_many(actor.user_id)
     run = ReportRun(
         report="list",
         title=title,
         format="xlsx",
         parameters={"view": view, "arguments": arguments},
         requested_by=actor.user_id,
+        organization_id=actor.organization_id,
         requested_at=clock.now(),
         file_name=f"{title}.xlsx",
     )
@@ -71,6 +96,12 @@ def request_list_run(
     db.session.flush()
     run.job = _job(run, job, actor, language)
     return run
+
+
+def _file_name(title: str, question: Question, file_format: str) -> str:
+    """The title, with the year when the report has one: two years' files stay apart."""
+    year = question.parameters.get("year")
+    return f"{title}{f'-{year}' if year else ''}{FORMATS[file_format]}"
 
 
 def _job(run: ReportRun, job: Job, actor: Actor, language: str) -> JobRun:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import joinedload
 from app.core import files, jobs
 from app.core.actor import current_actor
 from app.core.choices import JobState
-from app.core.db import db
+from app.core.db import db, reading
 from app.core.errors import Refused
 from app.core.jobs import JobFailed
 from app.core.responses import page
@@ -28,6 +28,7 @@ from . import operations
 from .declaration import TableReport
 from .html import render_pages, stylesheet
 from .jobs import render_report
+from .lists import is_still_allowed
 from .making import (
     FORMATS,
     SIGNERS,
@@ -139,32 +140,34 @@ class ReportView(BaseView):
             abort(400)
         try:
             question = self._question(report, values)
+            at_once = jobs.workers_alive() == 0
+            run = operations.request_run(
+                question,
+                file_format,
+                actor=current_actor(),
+                language=str(get_locale()),
+                job=None if at_once else render_report,
+            )
         except Refused as refused:
             return jsonify(error=[e.message for e in refused.errors]), 400
-        at_once = jobs.workers_alive() == 0
-        run = operations.request_run(
-            question,
-            file_format,
-            actor=current_actor(),
-            language=str(get_locale()),
-            job=None if at_once else render_report,
-        )
-        if at_once and (failure := self._make_at_once(run, question)):
-            db.session.rollback()
-            return jsonify(error=[failure]), 503
         db.session.commit()
-        return jsonify(self._state(run)), 202
+        if at_once and (failure := self._make_at_once(run.id, file_format, question)):
+            return jsonify(error=[failure]), 503
+        return jsonify(self._state(self._own_run(str(run.id)))), 202
 
     @staticmethod
-    def _make_at_once(run: ReportRun, question: Question) -> str | None:
-        """Without a worker a small report is made in the request."""
-        stored_as = files.new_name(FORMATS[run.format])
+    def _make_at_once(run_id: int, file_format: str, question: Question) -> str | None:
+        """Without a worker a report is made in the request, which then only reads."""
+        stored_as = files.new_name(FORMATS[file_format])
         path = files.place(operations.FOLDER, stored_as)
         try:
-            rows = write_file(question, g.user, path, run.format)
+            with reading():
+                rows = write_file(question, g.user, path, file_format)
         except JobFailed as failure:
             return str(failure)
-        operations.finish_run(run, stored_as, rows)
+        operations.keep_run(run_id, stored_as, rows)
+        # The row was finished on another connection.
+        db.session.rollback()
         return None
 
     def _own_run(self, pk: str) -> ReportRun:
@@ -227,8 +230,7 @@ class ReportView(BaseView):
     @expose("/runs/<pk>/file")
     def file(self, pk: str) -> Any:
         run = self._own_run(pk)
-        report = registered().get(run.report)
-        if report is not None and not may("export", report.resource):
+        if not is_still_allowed(run, g.user):
             abort(403)
         if run.stored_as is None:
             abort(404)

@@ -11,7 +11,7 @@ from app.core import clock, sign_in
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.first_admin import create
-from app.core.models import LoginAttempt, User, UserSession
+from app.core.models import AuditEntry, LoginAttempt, User, UserSession
 from tests.support.cast import PASSWORD
 
 
@@ -152,6 +152,37 @@ def test_weak_passwords_are_refused_at_the_field(client, password, words):
     assert enter(client.application.test_client()).status_code == 302
 
 
+def test_guessing_the_old_password_locks_it(client):
+    enter(client)
+    for number in range(5):
+        typed = {"old_password": f"wrong-{number}"} | dict.fromkeys(
+            ("password", "repeated"), "Neue-Zeile-97"
+        )
+        client.post("/password/", data=typed)
+    right = {"old_password": PASSWORD} | dict.fromkeys(("password", "repeated"), "Neue-Zeile-97")
+    assert "输错次数过多" in client.post("/password/", data=right).text
+
+
+def test_demo_accounts_do_not_enter_production(app, client):
+    with app.app_context():
+        user().is_demo = True
+        db.session.commit()
+    app.config["APP_ENV"] = "production"
+    try:
+        assert enter(client).status_code == 401
+    finally:
+        app.config["APP_ENV"] = "test"
+    assert enter(client).status_code == 302
+
+
+def test_a_lock_is_in_the_audit_trail(app, client):
+    for _i in range(5):
+        enter(client, "nobody_at_all", "wrong")
+    with app.app_context():
+        found = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "lock")).one()
+        assert found.object_id == "nobody_at_all"
+
+
 def test_a_change_ends_every_session_of_the_user(app, client):
     other = app.test_client()
     enter(client), enter(other)
@@ -163,7 +194,14 @@ def test_a_change_ends_every_session_of_the_user(app, client):
 
 
 @pytest.mark.parametrize(
-    "target", ["//evil.example", "https://evil.example/", "javascript:alert(1)"]
+    "target",
+    [
+        "//evil.example",
+        "https://evil.example/",
+        "javascript:alert(1)",
+        "/a\r\nX:1",
+        "/\t/evil.example",
+    ],
 )
 def test_next_leads_nowhere_else(client, target):
     answer = enter(client, query_string={"next": target})

@@ -77,6 +77,29 @@ def test_pressing_twice_gives_one_row(clerk):
     assert db.session.scalar(select(func.count()).select_from(ProjectReturn)) == 1
 
 
+def test_a_draft_whose_answer_was_lost_goes_on(clerk):
+    draft = file(clerk, submit=False, form_token="one-form")
+    cells = {**CELLS, (ProjectCategory.HOUSING, ProjectFlow.NEW, "area"): 99}
+    sent = file(clerk, form_token="one-form", cells=cells)
+    assert sent.id == draft.id
+    assert sent.state is ReturnState.SUBMITTED
+    assert queries.project_data_of(4, 2026).total(None, "area") == 99
+
+
+@pytest.mark.parametrize("changes", [{"year": 2025}, {"figures": {"talks": 5}}])
+def test_a_used_form_never_swallows_other_figures(clerk, changes):
+    file(clerk, form_token="one-form")
+    changes = dict(changes)
+    year = changes.pop("year", 2026)
+    with pytest.raises(Conflict, match="已保存过"):
+        file(clerk, year, form_token="one-form", **changes)
+
+
+def test_words_about_doubts_that_no_longer_hold_are_dropped(clerk):
+    found = file(clerk, explanations={"V27": "旧的说明", "anything": "x"})
+    assert found.explanations == {}
+
+
 def test_a_refused_return_leaves_nothing(clerk):
     with pytest.raises(Refused, match="死亡人数"):
         file(clerk, figures={"deaths": 1})

@@ -386,3 +386,31 @@ def test_without_redis_the_file_is_made_at_once(app, sign_in, figures, monkeypat
     rows = spreadsheet(client, run["file_url"])
     assert ["湖南省监督机构情况年度汇总表"] in rows
     assert sum(row[0].isdigit() for row in rows) >= 15
+
+
+def test_a_person_has_three_exports_under_way(app, sign_in, run_jobs, monkeypatch):
+    """The fourth waits for its turn and says so."""
+    monkeypatch.setattr("app.core.jobs.workers_alive", lambda: 1)
+    client = sign_in("hn_review")
+    address = "/reports/annual_summary/export"
+    conditions = {"year": str(clock.year()), "level": "province", "format": "xlsx"}
+    answers = [client.post(address, data=conditions) for _i in range(4)]
+    assert [answer.status_code for answer in answers] == [202, 202, 202, 400]
+    assert "3 个导出任务" in answers[3].get_json()["error"][0]
+
+
+def test_a_file_is_not_fetched_from_another_organization(app, sign_in, figures, run_jobs):
+    client = sign_in("zz_admin")
+    conditions = {"year": str(clock.year()), "level": "prefecture", "prefecture": "430200"}
+    answer = client.post(
+        "/reports/annual_summary/export", data={**conditions, "format": "xlsx"}
+    ).get_json()
+    run_jobs()
+    file = f"/reports/runs/{answer['id']}/file"
+    with client.get(file) as fetched:
+        assert fetched.status_code == 200
+    with app.app_context():
+        user = db.session.scalars(select(User).where(User.username == "zz_admin")).one()
+        user.organization_id = 2
+        db.session.commit()
+    assert client.get(file).status_code == 403

@@ -15,11 +15,13 @@ from flask_babel import gettext as _
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException
 
 from app.core import clock
 from app.core.actor import SYSTEM, Actor
 from app.core.choices import JobState
 from app.core.db import db, only_reads, reading
+from app.core.errors import Refused
 from app.core.models import JobRun, User
 from app.core.scope import EVERYTHING, acting_as, under, unscoped
 from app.core.sign_in import own_transaction
@@ -90,6 +92,10 @@ def run(run_id: int) -> None:
     except JobFailed as failure:
         db.session.rollback()
         _settle(run_id, JobState.FAILED, str(failure))
+    except (Refused, HTTPException) as refused:
+        # Conditions that were good when asked, such as a filter that has since been retired.
+        db.session.rollback()
+        _settle(run_id, JobState.FAILED, str(refused) or _("导出条件已失效"))
     except Exception as failure:
         db.session.rollback()
         _give_up_or_retry(run_id, attempts, failure)

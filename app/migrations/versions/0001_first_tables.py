@@ -1143,6 +1143,7 @@ def upgrade() -> None:
         sa.Column("format", sa.String(length=10), nullable=False),
         sa.Column("parameters", sa.JSON(), nullable=False),
         sa.Column("requested_by", sa.Integer(), nullable=False),
+        sa.Column("organization_id", sa.Integer(), nullable=True),
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("job_id", sa.Integer(), nullable=True),
         sa.Column("file_name", sa.String(length=200), nullable=True),
@@ -1150,6 +1151,11 @@ def upgrade() -> None:
         sa.Column("size", sa.Integer(), nullable=True),
         sa.Column("rows", sa.Integer(), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.id"],
+            name=op.f("fk_report_run_organization_id_organization"),
+        ),
         sa.ForeignKeyConstraint(
             ["job_id"], ["job_run.id"], name=op.f("fk_report_run_job_id_job_run")
         ),
