@@ -124,12 +124,12 @@ def test_监督机构基本情况汇总_导出省市级机构情况年度汇总�
     assert any(f"未填报机构（{len(missing)} 个）" in line for line in note)
 
     spreadsheet = download(page, "XLSX", tmp_path)
-    assert spreadsheet.name == "湖南省监督机构情况年度汇总表.xlsx"
+    assert spreadsheet.name == f"湖南省监督机构情况年度汇总表-{year}.xlsx"
     rows, words = spreadsheet_rows(spreadsheet)
     assert rows == want
     assert all(name in words for name in missing)
     paper = download(page, "PDF", tmp_path)
-    assert paper.name == "湖南省监督机构情况年度汇总表.pdf"
+    assert paper.name == f"湖南省监督机构情况年度汇总表-{year}.pdf"
     lines = pdf_lines(paper)
     assert_printed(lines, want)
     assert any("填报人：" + site.account("hn_admin")["name"] in line for line in lines)
