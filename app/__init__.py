@@ -50,6 +50,7 @@ def _load_tables() -> None:
     from app.organizations import models as organizations  # noqa: F401
     from app.personnel import models as personnel  # noqa: F401
     from app.reporting import models as reporting  # noqa: F401
+    from app.workflow import models as workflow  # noqa: F401
 
 
 def _secure(app: Flask) -> None:

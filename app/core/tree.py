@@ -163,3 +163,10 @@ def organization_names() -> Mapping[int, str]:
     """The present names of all organizations, also of closed ones; no query in a list."""
     rows = db.session.execute(select(Organization.id, Organization.name))
     return {row.id: row.name for row in rows}
+
+
+def superiors_of(organization_id: int) -> set[int]:
+    """The parent of an organization and those that guide it by a supervision link."""
+    node = tree().get(organization_id)
+    linked = {above for above, below in _links().items() if organization_id in below}
+    return linked | ({node.parent_id} if node is not None and node.parent_id is not None else set())

@@ -1,0 +1,65 @@
+"""What the engine remembers: every move of every item, and who was told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import db
+from app.core.scope import OrgOwned
+from app.core.types import Moment
+
+
+class WorkflowEvent(OrgOwned, db.Model):
+    """办理记录: one move of one item. It belongs to the item's organization and never changes."""
+
+    __tablename__ = "workflow_event"
+    __table_args__ = (Index("ix_workflow_event_item", "resource", "item_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resource: Mapped[str] = mapped_column(String(60))
+    item_id: Mapped[int]
+    name: Mapped[str] = mapped_column(String(40))
+    source: Mapped[str | None] = mapped_column(String(30))
+    target: Mapped[str] = mapped_column(String(30))
+    at: Mapped[dt.datetime] = mapped_column(Moment)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
+    actor_name: Mapped[str] = mapped_column(String(60))
+    actor_organization: Mapped[str] = mapped_column(String(100), default="")
+    opinion: Mapped[str] = mapped_column(String(500), default="")
+    marked: Mapped[list[str]] = mapped_column(JSON, default=list)
+    snapshot: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class Message(db.Model):
+    """消息通知: one user is told of one event, or of a date that comes near."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        Index("ix_message_unread", "user_id", "read_at"),
+        Index("ix_message_once", "user_id", "key", unique=True),
+    )
+    shared_because = "belongs to one user; views check the reader"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(20), info={"label": _l("类型")})
+    title: Mapped[str] = mapped_column(String(200), info={"label": _l("标题")})
+    body: Mapped[str] = mapped_column(String(1000), default="")
+    link: Mapped[str] = mapped_column(String(200), default="")
+    sent_at: Mapped[dt.datetime] = mapped_column(Moment, info={"label": _l("时间")})
+    read_at: Mapped[dt.datetime | None] = mapped_column(Moment)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("workflow_event.id"))
+
+    event: Mapped[WorkflowEvent | None] = relationship(WorkflowEvent)
+
+    @property
+    def read(self) -> str:
+        """Whether it was opened."""
+        return _("已读") if self.read_at is not None else _("未读")

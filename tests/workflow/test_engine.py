@@ -1,0 +1,308 @@
+"""The engine: who may move what, what is refused, what is remembered, who is told."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from flask import g
+from sqlalchemy import select
+
+from app.core.actor import Actor
+from app.core.db import db
+from app.core.errors import Conflict, Refused
+from app.core.models import User
+from app.core.permissions import sync
+from app.core.scope import acting_as
+from app.menu import GRANTS
+from app.workflow import engine, messages, registry, todos
+from app.workflow.declaration import BrokenWorkflow, Transition, Workflow
+from app.workflow.models import Message
+from tests.workflow.errand import CLERK, ERRAND, Errand, State
+
+
+@pytest.fixture
+def world(app):
+    with app.app_context():
+        Errand.__table__.create(db.engine)
+        app.appbuilder.grants = (*GRANTS, *ERRAND.grants())
+        sync(app.appbuilder)
+        app.extensions["workflows"] = {}
+        registry.register([ERRAND])
+        db.session.remove()
+    yield app
+    app.appbuilder.grants = GRANTS
+    app.extensions.pop("workflows")
+
+
+class As:
+    """Somebody of the cast at work, in a context of their own."""
+
+    def __init__(self, app, username):
+        self.app, self.username = app, username
+
+    def __enter__(self):
+        self.context = self.app.app_context()
+        self.context.__enter__()
+        self.user = db.session.scalars(select(User).where(User.username == self.username)).one()
+        g.user = self.user
+        self.scope = acting_as(self.user)
+        self.scope.__enter__()
+        return Actor.of(self.user)
+
+    def __exit__(self, *error):
+        db.session.commit() if error[0] is None else db.session.rollback()
+        self.scope.__exit__(*error)
+        db.session.remove()
+        self.context.__exit__(*error)
+
+
+def make(app, words="看一看", state=State.FILED) -> int:
+    with As(app, "yl_clerk") as clerk:
+        item = Errand(organization_id=4, words=words)
+        engine.begin(ERRAND, item, actor=clerk)
+        if state is not State.DRAFT:
+            engine.fire(ERRAND, item, "file", actor=clerk)
+        number = item.id
+    if state is State.REVIEWED:
+        move(app, "cs_admin", number, "review")
+    if state is State.RETURNED:
+        move(app, "cs_admin", number, "return", opinion="请补充附件材料")
+    if state is State.CLOSED:
+        move(app, "cs_admin", number, "review")
+        move(app, "hn_review", number, "close")
+    return number
+
+
+def move(app, who, number, name, **more):
+    with As(app, who) as actor:
+        item = db.session.get(Errand, number)
+        engine.fire(ERRAND, item, name, actor=actor, **more)
+
+
+@pytest.mark.parametrize(
+    ("who", "state", "offered"),
+    [
+        ("yl_clerk", State.DRAFT, {"file"}),
+        ("yl_clerk", State.FILED, set()),
+        ("yl_clerk", State.RETURNED, {"file"}),
+        ("yl_leader", State.DRAFT, set()),
+        ("cs_admin", State.DRAFT, set()),
+        ("cs_admin", State.FILED, {"review", "return"}),
+        ("cs_clerk", State.FILED, set()),
+        ("hn_review", State.FILED, {"return"}),
+        ("hn_review", State.REVIEWED, {"return", "close"}),
+        ("hn_admin", State.REVIEWED, set()),
+        ("hn_review", State.CLOSED, set()),
+    ],
+)
+def test_what_is_offered(world, who, state, offered):
+    number = make(world, state=state)
+
+    with As(world, who) as actor:
+        found = engine.available(ERRAND, db.session.get(Errand, number), actor)
+
+    assert {transition.name for transition in found} == offered
+
+
+def test_a_stranger_does_not_even_find_it(world):
+    number = make(world)
+    with As(world, "zz_admin"):
+        assert db.session.get(Errand, number) is None
+
+
+def test_what_is_not_offered_is_refused(world):
+    number = make(world)
+    with pytest.raises(Refused, match="您不能办理此步骤"):
+        move(world, "cs_clerk", number, "review")
+    with pytest.raises(Conflict, match="该记录状态已变化，请刷新"):
+        move(world, "hn_review", number, "close")
+
+
+def test_a_superior_moves_what_it_may_not_write(world):
+    number = make(world)
+    move(world, "cs_admin", number, "review")
+    with As(world, "yl_clerk"):
+        assert db.session.get(Errand, number).state is State.REVIEWED
+
+
+def test_nobody_reviews_what_they_filed(world):
+    with As(world, "cs_admin") as actor:
+        item = Errand(organization_id=2, words="自己的")
+        engine.begin(ERRAND, item, actor=actor)
+        engine.fire(ERRAND, item, "file", actor=actor)
+        assert engine.available(ERRAND, item, actor) == []
+
+
+@pytest.mark.parametrize("opinion", ["", "不行", "    "])
+def test_a_return_needs_its_reason(world, opinion):
+    number = make(world)
+    with pytest.raises(Refused, match="意见不能少于 5 个字"):
+        move(world, "cs_admin", number, "return", opinion=opinion)
+    with As(world, "yl_clerk"):
+        assert db.session.get(Errand, number).state is State.FILED
+
+
+def test_a_guard_gives_its_reason(world):
+    number = make(world, words="", state=State.DRAFT)
+    with pytest.raises(Refused, match="请先填写内容"):
+        move(world, "yl_clerk", number, "file")
+
+
+def test_the_history_tells_all(world):
+    number = make(world, state=State.RETURNED)
+    move(world, "yl_clerk", number, "file")
+    with As(world, "yl_clerk"):
+        events = engine.history(ERRAND, db.session.get(Errand, number))
+        told = [(e.name, e.source, e.target, e.actor_name, e.opinion) for e in events]
+    assert told == [
+        ("begin", None, "draft", "湘致远", ""),
+        ("file", "draft", "filed", "湘致远", ""),
+        ("return", "filed", "returned", "江望舒", "请补充附件材料"),
+        ("file", "returned", "filed", "湘致远", ""),
+    ]
+
+
+def test_a_stale_page_is_told_who_was_faster(world):
+    number = make(world)
+    with As(world, "cs_admin"):
+        seen = db.session.get(Errand, number).version
+    move(world, "hn_review", number, "return", opinion="省里先退回了")
+    with pytest.raises(Conflict, match="卢审之"):
+        move(world, "cs_admin", number, "review", version=seen)
+
+
+def test_an_effect_runs_once_with_the_move(world):
+    number = make(world, state=State.CLOSED)
+    with As(world, "hn_review"):
+        assert db.session.get(Errand, number).stamped == 1
+
+
+def test_the_right_people_are_told_once(world):
+    make(world, state=State.CLOSED)
+    with world.app_context():
+        rows = db.session.execute(
+            select(User.username, Message.title, Message.link)
+            .join(Message, Message.user_id == User.id)
+            .order_by(Message.id)
+        ).all()
+    assert sorted(set(rows)) == sorted(rows)
+    told = {(row.username, row.title) for row in rows}
+    assert ("yl_clerk", "测试事项：初审通过") in told
+    assert ("yl_admin", "测试事项：办结") in told
+    assert ("cs_admin", "测试事项：办结") in told
+    assert not any(name.startswith(("zz", "ty", "ly")) for name, _title in told)
+
+
+def test_a_message_stays_unread_until_it_is_opened(world):
+    make(world, state=State.REVIEWED)
+    with As(world, "yl_clerk") as clerk:
+        assert messages.unread(clerk.user_id) == 1
+        found = messages.newest(clerk.user_id)[0]
+        assert found.link == "/errands/1"
+        number = found.id
+    with As(world, "yl_clerk"):
+        messages.mark_read(number)
+    with As(world, "yl_clerk") as clerk:
+        assert messages.unread(clerk.user_id) == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "waits_for"),
+    [
+        (State.DRAFT, {"yl_clerk", "yl_admin"}),
+        (State.FILED, {"cs_admin"}),
+        (State.REVIEWED, {"hn_review"}),
+        (State.RETURNED, {"yl_clerk", "yl_admin"}),
+        (State.CLOSED, set()),
+    ],
+)
+def test_to_dos_follow_the_state(world, state, waits_for):
+    make(world, state=state)
+    found = set()
+    for who in (
+        "yl_clerk",
+        "yl_admin",
+        "yl_leader",
+        "cs_admin",
+        "cs_clerk",
+        "zz_admin",
+        "hn_review",
+    ):
+        with As(world, who) as actor:
+            if list(todos.waiting_for(actor)):
+                found.add(who)
+    assert found == waits_for
+
+
+def test_of_sixteen_who_decide_at_once_one_decides(world):
+    number = make(world)
+    with As(world, "cs_admin"):
+        seen = db.session.get(Errand, number).version
+    ready, outcomes = threading.Barrier(16), []
+
+    def decide() -> None:
+        with As(world, "cs_admin") as actor:
+            item = db.session.get(Errand, number)
+            db.session.rollback()
+            ready.wait()
+            try:
+                engine.fire(ERRAND, item, "review", actor=actor, version=seen)
+                db.session.commit()
+                outcomes.append("decided")
+            except Conflict:
+                db.session.rollback()
+                outcomes.append("told")
+
+    threads = [threading.Thread(target=decide) for _i in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["decided"] + ["told"] * 15
+    with As(world, "yl_clerk"):
+        assert len(engine.history(ERRAND, db.session.get(Errand, number))) == 3
+
+
+def declared(**changes) -> Workflow:
+    facts = {
+        "resource": "tests.other",
+        "title": "x",
+        "model": Errand,
+        "states": State,
+        "initial": State.DRAFT,
+        "final": (State.CLOSED,),
+        "transitions": ERRAND.transitions,
+    }
+    return Workflow(**{**facts, **changes})
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"transitions": (*ERRAND.transitions, ERRAND.transitions[0])}, "declared twice"),
+        ({"transitions": ERRAND.transitions[:3]}, "never reached"),
+        ({"final": ()}, "dead end"),
+        (
+            {
+                "transitions": (
+                    *ERRAND.transitions,
+                    Transition("lost", "丢失", (State.CLOSED,), State.DRAFT, ()),
+                )
+            },
+            "nobody's",
+        ),
+        (
+            {
+                "transitions": (
+                    *ERRAND.transitions,
+                    Transition("mute", "", (State.CLOSED,), State.DRAFT, (CLERK,)),
+                )
+            },
+            "no label",
+        ),
+    ],
+)
+def test_a_broken_declaration_does_not_start(changes, words):
+    with pytest.raises(BrokenWorkflow, match=words):
+        declared(**changes)
