@@ -24,7 +24,8 @@ EVERY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, never liste
 LONGEST_SOCKET_PATH = 100
 WEAK_WORDS = ("change", "secret", "default", "example", "password", "thisismy", "12345678")
 POSTGRESQL_LIMITS = (
-    "-c timezone=UTC -c statement_timeout=30s -c lock_timeout=5s"
+    # Compiling our statements costs more than it saves them.
+    "-c jit=off -c timezone=UTC -c statement_timeout=30s -c lock_timeout=5s"
     " -c idle_in_transaction_session_timeout=60s"
 )
 

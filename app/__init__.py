@@ -7,7 +7,6 @@ import os
 from typing import Any
 
 from flask import Flask
-from flask_appbuilder import AppBuilder
 from flask_talisman import Talisman
 
 from app.core.db import csrf, db, migrate
@@ -73,12 +72,13 @@ def _secure(app: Flask) -> None:
 
 def _install_framework(app: Flask) -> None:
     from app.core import requests, shell
+    from app.core.framework import Framework
     from app.core.health import register_health
     from app.reporting import lists
 
     logging.getLogger("flask_appbuilder").setLevel(logging.WARNING)
     requests.install(app)
-    appbuilder = AppBuilder()
+    appbuilder = Framework()
     appbuilder.init_app(app, db.session)
     # Screens and reports hold lazy messages, which need the languages installed above.
     from app.menu import register_views

@@ -246,10 +246,9 @@ TABLE = (
     Row("DownloadView.action", "POST", "/downloads/action/send/{run}", MISSING_POST),
     Row("DownloadView.action_post", "POST", "/downloads/action_post", MISSING_POST),
     # --- the shell ---
+    Row("ShellView.token", "GET", "/token/", (200,) * 8 + (302,)),
     Row("ShellView.choose_year", "POST", "/year/", SIGNED_IN_POST, data=form(year=str(YEAR))),
     Row("ShellView.choose_language", "POST", "/language/", (303,) * 9, data=form(language="zh")),
-    Row("LocaleView.index", "GET", "/lang/zh", (302,) * 9),
-    Row("UtilView.back", "GET", "/back", (302,) * 9),
     Row("PasswordView.change", "GET", "/password/", ALL),
     Row("PasswordView.change", "POST", "/password/", (200,) * 8 + (302,)),
     Row("SignInView.login", "GET", "/login/", (302,) * 8 + (200,)),
@@ -259,7 +258,7 @@ TABLE = (
     Row("static", "GET", "/static/zj.css", (200,) * 9),
     Row("appbuilder.static", "GET", "/static/appbuilder/nothing.css", (404,) * 9),
     # Last, for it ends the session.
-    Row("SignInView.logout", "GET", "/logout/", (302,) * 9),
+    Row("SignInView.logout", "POST", "/logout/", (303,) * 9),
 )
 
 

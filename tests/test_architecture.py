@@ -113,8 +113,6 @@ def test_every_endpoint_needs_a_right_or_says_why_not(app):
         "ShellView",
         "SignInView",
         "PasswordView",
-        "LocaleView",
-        "UtilView",
     }
     unchecked = []
     for view in app.appbuilder.baseviews:

@@ -75,8 +75,8 @@ def test_a_first_start_serves_pages_and_jobs(running: Installation) -> None:
     until(lambda: is_well(running))
 
 
-@pytest.mark.parametrize("name", ["secret.key", "data.key", "audit.key"])
-def test_keys_are_for_their_owner_alone(running: Installation, name: str) -> None:
+@pytest.mark.parametrize("name", ["secret.key", "data.key", "audit.key", "app.db"])
+def test_keys_and_data_are_for_their_owner_alone(running: Installation, name: str) -> None:
     assert mode(running.instance / name) == 0o600
 
 

@@ -6,6 +6,7 @@ import json
 import logging
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from flask_babel import gettext as _
@@ -29,7 +30,6 @@ PAGING = ("psize_", "page_")
 FREE_ENDPOINTS = (
     "SignInView.",
     "PasswordView.",
-    "LocaleView.",
     "ShellView.choose_language",
     "static",
     "appbuilder.static",
@@ -155,7 +155,7 @@ def _headers(response: Response) -> Response:
 def _words(code: int) -> tuple[str, str]:
     return {
         400: (_("请求无法识别"), _("请检查地址或所填内容后重试")),
-        401: (_("登录已过期"), _("请重新登录，已填内容会保留")),
+        401: (_("登录已过期"), _("请重新登录后继续")),
         403: (_("您没有该操作的权限"), _("如需办理，请联系本机构管理员申请权限")),
         404: (_("没有找到该页面或记录"), _("它可能已被删除，或不在您的管辖范围内")),
         405: (_("不支持这种访问方式"), _("请从页面上的按钮操作")),
@@ -184,13 +184,31 @@ def render_error(code: int, detail: str | None = None) -> Any:
         base_template=PART if is_partial() else WHOLE,
         appbuilder=current_app.extensions["appbuilder"],
         signed_in=_is_signed_in(),
+        login_url=_login_url(code),
     )
     return Response(page, status=code, content_type="text/html; charset=utf-8")
 
 
+def _login_url(code: int) -> str:
+    """The sign-in page, which leads back to the page that the sign-in was lost on."""
+    if code != 401:
+        return url_for("SignInView.login")
+    if request.method == "GET":
+        back = request.full_path.rstrip("?")
+    else:
+        # What a form is sent to need not be a page; the page of the form is.
+        came_from = urlsplit(request.referrer or "")
+        is_ours = came_from.netloc == request.host
+        back = came_from._replace(scheme="", netloc="").geturl() if is_ours else ""
+    return url_for("SignInView.login", next=back[:LONGEST_NEXT] or None)
+
+
 def _is_signed_in() -> bool:
-    user = g.get("user")
     try:
+        if "user" not in g:
+            # A guard refused before the framework looked who asks.
+            g.user = current_user._get_current_object()
+        user = g.user
         return bool(user is not None and user.is_authenticated)
     except Exception:
         # An error page must appear even without a database.
@@ -217,7 +235,9 @@ def _keep_refusal(code: int) -> None:
 
 def _stale_form(_error: CSRFError) -> Any:
     db.session.rollback()
-    return render_error(400, _("页面已过期，请刷新后重新提交"))
+    answer = render_error(400, _("页面已过期，请刷新后重新提交"))
+    answer.headers["X-ZJ-Stale"] = "1"
+    return answer
 
 
 def _conflict(error: Conflict) -> Any:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, abort, current_app, g, redirect, request, session
+from flask import Flask, abort, current_app, g, jsonify, redirect, request, session
 from flask_appbuilder import expose
 from flask_appbuilder.baseviews import BaseView
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
 from pypinyin import Style, lazy_pinyin
 
 from . import clock, language
@@ -19,6 +21,8 @@ from .display import asset, icon, tag
 from .requests import year, years
 from .responses import way_back
 from .revision import kept
+
+YEAR_FILTER = re.compile(r"([?&])_flt_0_year=[^&]*&?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +174,13 @@ class ShellView(BaseView):
     route_base = ""
     default_view = "choose_year"
 
+    @expose("/token/")
+    def token(self) -> Any:
+        """A fresh form token for a page that outlived its sign-in."""
+        if not g.user.is_authenticated:
+            abort(401)
+        return jsonify(token=generate_csrf(), user=g.user.id)
+
     @expose("/year/", methods=["POST"])
     def choose_year(self) -> Any:
         """Store the year that the pages of this user are about."""
@@ -180,7 +191,9 @@ class ShellView(BaseView):
             abort(400)
         g.user.preferred_year = int(chosen)
         db.session.commit()
-        return redirect(way_back(request.form.get("next")), code=303)
+        # A list that was filtered by its year follows the switch.
+        back = YEAR_FILTER.sub(r"\1", way_back(request.form.get("next")))
+        return redirect(back, code=303)
 
     @expose("/language/", methods=["POST"])
     def choose_language(self) -> Any:

@@ -60,12 +60,12 @@ class SignInView(AuthDBView):
         db.session.commit()
         return redirect(target)
 
-    @expose("/logout/")
+    @expose("/logout/", methods=["POST"])
     def logout(self) -> Any:
         sign_in.close_session(session.get("sid"))
         logout_user()
         session.clear()
-        return redirect(url_for(f"{self.endpoint}.login"))
+        return redirect(url_for(f"{self.endpoint}.login"), code=303)
 
 
 def _refusal(username: str) -> str:

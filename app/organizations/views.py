@@ -307,12 +307,13 @@ class OverviewView(BaseView):
         filters = presenting.OverviewFilters.read(request.args)
         found = [row for row in rows if filters.accept(row)]
         number = min(max(request.args.get("page", 1, type=int), 1), 9999)
+        shown = found[(number - 1) * self.page_size : number * self.page_size]
         return page(
             self,
             "organizations/overview.html",
             title=_("监督机构基本情况汇总"),
             year=year,
-            rows=found[(number - 1) * self.page_size : number * self.page_size],
+            rows=queries.with_figures(shown, year),
             total=len(found),
             number=number,
             pages=max(1, -(-len(found) // self.page_size)),
@@ -329,6 +330,7 @@ class OverviewView(BaseView):
         row = next((row for row in queries.overview(year) if str(row.id) == pk), None)
         if row is None:
             abort(404)
+        (row,) = queries.with_figures([row], year)
         return page(
             self,
             "organizations/overview_show.html",

@@ -165,6 +165,7 @@ class Certificate(OrgOwned, db.Model):
             "(status = 'cancelled') = (cancelled_on IS NOT NULL)", name="day_if_cancelled"
         ),
         Index("ix_certificate_holder", "holder_id", "type"),
+        Index("ix_certificate_holder_organization", "holder_id", "organization_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -13,6 +13,8 @@ from app.serve.supervisor import Stopping, Supervisor
 
 
 def main() -> int:
+    # The database and the files hold personal data: nobody else on the machine reads them.
+    os.umask(0o077)
     stopping = Stopping()
     values = config.settings(os.environ)
     instance = Path(values["INSTANCE_DIR"])

@@ -30,9 +30,28 @@
     }
   }
   function follow() {
-    fetch(current.status_url, { headers: { Accept: 'application/json' }, credentials: 'same-origin' })
-      .then(function (answer) { return answer.json(); }).then(show)
-      .catch(function () { timer = setTimeout(follow, 3000); });
+    /* as a part, or an ended sign-in would answer with its page */
+    var headers = { Accept: 'application/json', 'X-ZJ-Partial': '1' };
+    fetch(current.status_url, { headers: headers, credentials: 'same-origin' }).then(read).then(show)
+      .catch(function (reason) {
+        /* without an answer it may still come; an answer that refuses is the end */
+        if (reason.refused) { fail(reason); } else { timer = setTimeout(follow, 3000); }
+      });
+  }
+  function read(answer) {
+    if (answer.ok) { return answer.json(); }
+    return answer.json().catch(function () { return {}; }).then(function (told) {
+      return Promise.reject({ refused: true, error: told.error, detail: told.detail });
+    });
+  }
+  function fail(reason) {
+    var unknown = panel.dataset.wordsFailed, listed = Array.isArray(reason.error);
+    show({
+      state: 'failed',
+      format: current.format,
+      label: !listed && reason.error || unknown,
+      error: listed ? reason.error.join(' ') : reason.detail || unknown
+    });
   }
   function ask(kind) {
     var body = new FormData(form);
@@ -42,12 +61,7 @@
     show({ state: 'queued', format: kind, done: 0 });
     clearTimeout(timer);
     fetch(form.action, { method: 'POST', body: body, headers: { Accept: 'application/json' }, credentials: 'same-origin' })
-      .then(function (answer) { return answer.json().then(function (job) { return answer.ok ? job : Promise.reject(job); }); })
-      .then(show)
-      .catch(function (job) {
-        var words = job && job.error;
-        show({ state: 'failed', format: kind, label: panel.dataset.wordsFailed, error: Array.isArray(words) ? words.join(' ') : words || panel.dataset.wordsFailed });
-      });
+      .then(read).then(show).catch(fail);
   }
   if (panel.dataset.state) show(JSON.parse(panel.dataset.state));
   if (form.action && form.hasAttribute('data-export')) form.addEventListener('submit', function (e) { e.preventDefault(); ask((e.submitter || form.querySelector('[value=xlsx]')).value); });
@@ -59,7 +73,7 @@
       body.set('csrf_token', form.elements.csrf_token.value);
       clearTimeout(timer);
       fetch(current.cancel_url, { method: 'POST', body: body, headers: { Accept: 'application/json' }, credentials: 'same-origin' })
-        .then(function (answer) { return answer.json(); }).then(show);
+        .then(read).then(show).catch(fail);
     }
   });
 })();

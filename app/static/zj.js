@@ -53,6 +53,7 @@
       setTimeout(function () { item.remove(); }, 4000);
     }
     box.appendChild(item);
+    return item;
   }
   $$('.zj-flash').forEach(function (box) {
     $$('[data-flash]', box).forEach(function (message) {
@@ -150,8 +151,35 @@
     var target = event.detail.target;
     if (target.nodeName === 'DIALOG') { dress(target); } else { prepare(target.isConnected ? target : document); }
   });
+  /* A form outlives its sign-in: after signing in again elsewhere it goes on with a fresh token,
+     but only for the one who filled it in. */
+  function renewToken() {
+    return fetch('/token/', { headers: { 'X-ZJ-Partial': '1' }, credentials: 'same-origin' })
+      .then(function (answer) { return answer.ok ? answer.json() : Promise.reject(answer.status); })
+      .then(function (found) {
+        if (String(found.user) !== words('user')) { return Promise.reject('stranger'); }
+        $$('input[name="csrf_token"]').forEach(function (field) { field.value = found.token; });
+      });
+  }
+  function signInAgain(reason) {
+    if (reason === 'stranger') { toast(words('stranger'), 'bad'); return; }
+    var message = toast(words('expired'), 'bad'), link = document.createElement('a');
+    link.href = '/login/';
+    link.target = '_blank';
+    link.rel = 'noopener';
+    link.textContent = words('login');
+    message.insertBefore(link, message.lastChild);
+  }
   on(document, 'htmx:responseError', function (event) {
-    var status = event.detail.xhr.status;
+    var status = event.detail.xhr.status, form = event.target.closest && event.target.closest('form');
+    if (status === 400 && form && !form.renewed && event.detail.xhr.getResponseHeader('X-ZJ-Stale')) {
+      form.renewed = true;
+      release(form);
+      renewToken().then(function () { form.requestSubmit(form.pressed); }, function (reason) { form.renewed = false; signInAgain(reason); });
+      return;
+    }
+    if (form) { form.renewed = false; }
+    if (status === 401 && form) { release(form); signInAgain(); return; }
     var dialog = event.detail.target;
     var text = status === 401 ? words('expired') : status === 403 ? words('forbidden') : status === 404 ? words('missing') : words('failed');
     if (dialog && dialog.classList.contains('is-loading')) { closeDialog(dialog, true); }
@@ -573,6 +601,7 @@
       if (form.hasAttribute('hx-post') && window.htmx) { event.preventDefault(); }
       form.sending = true;
       var button = event.submitter || $('[data-submit]', form);
+      form.pressed = event.submitter || null;
       if (button) { button.classList.add('is-busy'); button.setAttribute('aria-busy', 'true'); }
       if (!form.hasAttribute('hx-post')) { form.dirty = false; }
     }, true);
@@ -590,7 +619,8 @@
   });
   on(document, 'submit', function (event) {
     var form = event.target;
-    if (form.matches('[data-form]')) { return; }
+    /* these are sent by script, which says itself how far it is */
+    if (form.matches('[data-form],[data-export]')) { return; }
     /* a download leaves the page where it is, so its button comes back by itself */
     if (form.method === 'post' && form.sending) { event.preventDefault(); return; }
     form.sending = form.method === 'post';

@@ -59,7 +59,7 @@ def test_a_success_forgets_the_failures_before_it(client):
         for _i in range(4):
             enter(client, password="wrong")
         assert enter(client).status_code == 302
-        client.get("/logout/")
+        client.post("/logout/")
 
 
 def test_an_address_that_tries_too_often_is_slowed(client):
@@ -72,7 +72,7 @@ def test_the_cookie_is_worthless_after_signing_out(app, client):
     enter(client)
     with client.session_transaction() as cookie:
         kept = dict(cookie)
-    client.get("/logout/")
+    client.post("/logout/")
     thief = app.test_client()
     with thief.session_transaction() as cookie:
         cookie.update(kept)

@@ -113,6 +113,11 @@ class Site:
         with closing(sqlite3.connect(path, uri=True)) as connection:
             return connection.execute(statement, values).fetchall()
 
+    def change(self, statement: str, *values: Any) -> None:
+        """What time or another machine does to the database."""
+        with closing(sqlite3.connect(self.instance / "app.db")) as connection, connection:
+            connection.execute(statement, values)
+
     def value(self, statement: str, *values: Any) -> Any:
         """The one value of a statement."""
         (row,) = self.sql(statement, *values)

@@ -965,6 +965,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
     )
     with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_certificate_holder_organization", ["holder_id", "organization_id"], unique=False
+        )
         batch_op.create_index("ix_certificate_holder", ["holder_id", "type"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_certificate_organization_id"), ["organization_id"], unique=False
@@ -1216,6 +1219,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("status != 'cancelled'"),
         )
         batch_op.drop_index(batch_op.f("ix_certificate_organization_id"))
+        batch_op.drop_index("ix_certificate_holder_organization")
         batch_op.drop_index("ix_certificate_holder")
 
     op.drop_table("certificate")

@@ -8,7 +8,7 @@ from .completeness import (
     roster_check_of,
     unfinished_returns,
 )
-from .overview import OverviewRow, certified_people, overview, profile_of
+from .overview import OverviewRow, certified_people, overview, profile_of, with_figures
 from .returns import (
     FLOW_TOTALS,
     project_data,
@@ -45,4 +45,5 @@ __all__ = [
     "roster_check_of",
     "structure_of",
     "unfinished_returns",
+    "with_figures",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import select
@@ -21,23 +22,24 @@ from .completeness import Marks, marks_of
 from .summary import last_day, snapshots
 
 NO_MARKS = Marks(frozenset())
+PROVINCE_ITSELF = "省本级"
 
 
 @dataclass(frozen=True, slots=True)
 class OverviewRow:
-    """An organization as the overview lists it."""
+    """An organization as the overview lists it; its figures only after ``with_figures``."""
 
     id: int
     prefecture: str
     name: str
     kind: OrganizationKind
     level: Level
-    nature: str | None
-    posts: int
-    on_duty: int
-    certified: int
-    has_structure: bool
     marks: Marks
+    nature: str | None = None
+    posts: int = 0
+    on_duty: int = 0
+    certified: int = 0
+    has_structure: bool = False
 
     @property
     def ratio(self) -> Decimal | None:
@@ -54,48 +56,48 @@ class OverviewRow:
 
 
 def overview(year: int) -> list[OverviewRow]:
-    """Every organization in scope by the tree of the year, in the order of reports."""
+    """Every organization in scope by the tree of the year, with its marks; one statement."""
     ids = readable().read
     nodes = [n for n in tree(last_day(year)).values() if ids is None or n.id in ids]
-    wanted = None if ids is None else [node.id for node in nodes]
-    if year >= clock.year():
-        cells = staff_structure(wanted, clock.today(), only=("on_duty", "certified"))
-    else:
-        cells = snapshots(wanted, year)
-    marks = marks_of(wanted, year)
+    marks = marks_of(None if ids is None else [node.id for node in nodes], year)
+    return [_row(node, marks.get(node.id, NO_MARKS)) for node in nodes]
+
+
+def _row(node: Node, marks: Marks) -> OverviewRow:
+    place = divisions().get(node.prefecture_code or "")
+    name = place.name if place else PROVINCE_ITSELF
+    return OverviewRow(node.id, name, node.name, node.kind, node.level, marks)
+
+
+def with_figures(rows: Sequence[OverviewRow], year: int) -> list[OverviewRow]:
+    """The rows of a page with profile and staff; only these organizations are counted."""
+    ids = [row.id for row in rows]
+    running = year >= clock.year()
+    cells = (
+        staff_structure(ids, clock.today(), only=("on_duty", "certified"))
+        if running
+        else snapshots(ids, year)
+    )
     profiles = {
-        row.organization_id: (row.nature, row.posts_total)
+        row.organization_id: {"nature": label("org_nature", row.nature), "posts": row.posts_total}
         for row in db.session.execute(
             select(
                 OrganizationProfile.organization_id,
                 OrganizationProfile.nature,
                 OrganizationProfile.posts_total,
-            )
+            ).where(OrganizationProfile.organization_id.in_(ids))
         )
     }
-    return [_row(n, cells.get(n.id), profiles.get(n.id), marks.get(n.id, NO_MARKS)) for n in nodes]
-
-
-def _row(
-    node: Node,
-    cells: dict[str, int] | None,
-    profile: tuple[str | None, int] | None,
-    marks: Marks,
-) -> OverviewRow:
-    place = divisions().get(node.prefecture_code or "")
-    return OverviewRow(
-        id=node.id,
-        prefecture=place.name if place else "省本级",
-        name=node.name,
-        kind=node.kind,
-        level=node.level,
-        nature=label("org_nature", profile[0]) if profile else None,
-        posts=profile[1] if profile else 0,
-        on_duty=(cells or {}).get("on_duty", 0),
-        certified=(cells or {}).get("certified", 0),
-        has_structure=cells is not None,
-        marks=marks,
-    )
+    return [
+        replace(
+            row,
+            on_duty=cells.get(row.id, {}).get("on_duty", 0),
+            certified=cells.get(row.id, {}).get("certified", 0),
+            has_structure=running or row.id in cells,
+            **profiles.get(row.id, {}),
+        )
+        for row in rows
+    ]
 
 
 def profile_of(organization_id: int) -> OrganizationProfile | None:
