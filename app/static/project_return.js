@@ -71,7 +71,7 @@
           if (input.dataset.touched) return;
           input.value = found.carried[input.name] || '';
         });
-        var fault = form.querySelector('#year-err'), select = form.querySelector('#year');
+        var fault = form.querySelector('#year-taken'), select = form.querySelector('#year');
         fault.hidden = !found.taken;
         fault.querySelector('[data-year-error]').textContent = found.taken;
         if (found.taken) select.setAttribute('aria-invalid', 'true'); else select.removeAttribute('aria-invalid');
