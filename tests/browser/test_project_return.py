@@ -84,7 +84,7 @@ def return_id(site: Site, name: str, year: int) -> int:
 def start(page: Page, year: int) -> Locator:
     """点击【新增】按钮弹出监督工程情况填报弹窗，选择年度"""
     go_to(page, SCREEN)
-    page.get_by_role("link", name="新增").click()
+    page.get_by_role("link", name="新增").first.click()
     form = dialog_of(page, SCREEN)
     form.get_by_label("年度").select_option(str(year))
     return form

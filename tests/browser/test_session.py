@@ -22,7 +22,7 @@ def test_an_open_form_outlives_its_sign_in(visits: Visits, site: Site):
     sign_in(page)
     page.goto("/organizations/project-returns/list/")
     page.get_by_role("link", name="新增").first.click()
-    page.locator("select#year").select_option("2019")
+    page.locator("select#year").select_option("2016")
     page.locator("#housing-new-projects").fill("7")
     page.locator("#housing-new-units").fill("7")
     page.locator("#housing-new-area").fill("7")
@@ -38,8 +38,8 @@ def test_an_open_form_outlives_its_sign_in(visits: Visits, site: Site):
     assert page.locator("#housing-new-projects").input_value() == "7"
     page.get_by_role("button", name="暂存").click()
 
-    page.wait_for_url("**_flt_0_year=2019**")
+    page.wait_for_url("**_flt_0_year=2016**")
     assert site.sql(
         "SELECT state FROM project_return JOIN organization ON organization.id = organization_id"
-        " WHERE year = 2019 AND organization.division_code = '430211'"
+        " WHERE year = 2016 AND organization.division_code = '430211'"
     ) == [("draft",)]

@@ -19,7 +19,7 @@ BUTTON = "导出省/市级机构情况年度汇总表"
 
 def _form(page: Page) -> None:
     page.goto(f"{RETURNS}/list/")
-    page.get_by_role("link", name="新增").click()
+    page.get_by_role("link", name="新增").first.click()
     dialog_of(page, "监督工程情况填报")
 
 
