@@ -1,0 +1,96 @@
+"""The frame of every page: its switches, its error pages, and what the framework may not add."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.installation import ROOT, Installation
+
+RETURNS = "/organizations/project-returns/list/"
+
+
+@pytest.mark.parametrize(
+    ("asked", "led_to"),
+    [
+        (f"{RETURNS}?_flt_0_year=2024", RETURNS),
+        (f"{RETURNS}?_flt_0_year=2024&_flt_0_state=draft", f"{RETURNS}?_flt_0_state=draft"),
+        (f"{RETURNS}?_flt_0_state=draft&_flt_0_year=2024", f"{RETURNS}?_flt_0_state=draft&"),
+        (f"{RETURNS}?_flt_0_state=draft", f"{RETURNS}?_flt_0_state=draft"),
+    ],
+)
+def test_a_list_follows_the_switch_of_years(sign_in: Any, asked: str, led_to: str) -> None:
+    client = sign_in("yl_clerk")
+    page = client.get(RETURNS).text
+    chosen = page.split('id="year-switch"')[1].split('<option value="')[3][:4]
+    answer = client.post("/year/", data={"year": chosen, "next": asked})
+    assert (answer.status_code, answer.location) == (303, led_to)
+    shown = client.get(led_to).text
+    if "state" not in led_to:
+        assert f'name="_flt_0_year" value="{chosen}"' in shown
+
+
+def test_a_list_without_a_search_offers_to_begin(sign_in: Any) -> None:
+    client = sign_in("yl_clerk")
+    begun = client.get(RETURNS).text
+    assert "还没有记录" in begun
+    assert "没有符合条件的记录" not in begun
+    assert "没有符合条件的记录" in client.get(f"{RETURNS}?_flt_0_year=2001").text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/?page_x=abc", 400), (f"{RETURNS}?_oc_=\0", 400), ("/nowhere", 404)]
+)
+def test_an_error_keeps_the_frame_of_who_is_signed_in(
+    client: Any, sign_in: Any, path: str, status: int
+) -> None:
+    answer = sign_in("yl_clerk").get(path)
+    assert answer.status_code == status
+    assert 'aria-label="主导航"' in answer.text
+    assert "返回系统首页" in answer.text
+    assert 'aria-label="主导航"' not in client.get(path, follow_redirects=True).text
+
+
+@pytest.mark.parametrize("path", ["/lang/en", "/back"])
+def test_nothing_is_switched_by_a_link(sign_in: Any, path: str) -> None:
+    client = sign_in("yl_clerk")
+    assert client.get(path).status_code == 404
+    assert '<html lang="zh-CN"' in client.get("/").text
+
+
+def test_signing_out_by_a_link_is_refused(sign_in: Any) -> None:
+    client = sign_in("yl_clerk")
+    assert client.get("/logout/").status_code == 405
+    assert client.get("/").status_code == 200
+    assert client.post("/logout/").status_code == 303
+    assert client.get("/").status_code == 302
+
+
+def test_a_form_token_is_for_who_is_signed_in(client: Any, sign_in: Any) -> None:
+    assert client.get("/token/", headers={"X-ZJ-Partial": "1"}).status_code == 401
+    answer = sign_in("yl_clerk").get("/token/")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert len(answer.json["token"]) > 40
+
+
+def test_the_database_is_for_its_owner_alone(tmp_path: Path) -> None:
+    """Also when it is made by a command, whatever the shell would let others read."""
+    installation = Installation(tmp_path)
+    installation.instance.mkdir()
+    subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "run", "db", "upgrade"],
+        cwd=ROOT,
+        env=os.environ | installation.environment,
+        umask=0o022,
+        check=True,
+        capture_output=True,
+        timeout=60,
+    )
+    made = installation.instance / "app.db"
+    assert stat.S_IMODE(made.stat().st_mode) == 0o600
