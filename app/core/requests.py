@@ -226,7 +226,9 @@ def _error_page(error: HTTPException) -> Any:
 
 def _keep_refusal(code: int) -> None:
     """Somebody asked for what is not theirs: a row of the audit trail of its own."""
-    refused = audit.entry(str(code), object_type=request.path[:60], outcome="refused")
+    refused = audit.entry(
+        str(code), object_type=request.path.replace("\0", "")[:60], outcome="refused"
+    )
     # Naming the user may have read again, and on SQLite a POST reads under the write lock.
     db.session.rollback()
     with own_transaction() as transaction:
