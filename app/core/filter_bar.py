@@ -95,13 +95,19 @@ class FilterBar:
         return any(one.active for one in self.fields[1:])
 
 
+@kept
+def labels(view: Any, _language: str) -> dict[str, str]:
+    """The labels of a screen's columns in one language."""
+    return {name: str(label) for name, label in view.label_columns.items()}
+
+
 def filter_bar(view: Any, found: Asked, address: Address) -> FilterBar:
     """The bar for a view's search columns, filled with what was asked."""
     held = {condition.argument: condition for condition in found.conditions}
-    bar = FilterBar()
+    bar, words = FilterBar(), labels(view, str(get_locale()))
     places = 0
     for name, filters in view.searches.items():
-        one = _field(view.label_columns[name], name, filters, held)
+        one = _field(words[name], name, filters, held)
         if one is None:
             continue
         places += 2 if one.is_range else 1
@@ -147,6 +153,14 @@ def _options(one: Any, value: str) -> Markup | None:
     if isinstance(one, OrganizationIs):
         prepared = organization_options(readable().read, str(get_locale()))
         return _selected(prepared, value) if prepared else None
+    if isinstance(one, RelatedIs):
+        return _option_tags(_choices(one, value), value)
+    return _fixed_options(one, value, str(get_locale()))
+
+
+@kept
+def _fixed_options(one: Any, value: str, _language: str) -> Markup:
+    """The words of a dictionary or of an enumeration; filters live as long as their screen."""
     return _option_tags(_choices(one, value), value)
 
 

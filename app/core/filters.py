@@ -15,7 +15,7 @@ from typing import Any
 from flask import abort
 from flask_appbuilder.models.filters import BaseFilter, BaseFilterConverter
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, literal, or_, select
 
 from . import clock, dictionaries, sealing
 from .columns import NUMERIC, Attribute, Kind, attribute
@@ -287,5 +287,5 @@ class AppFilterConverter(BaseFilterConverter):
 
 def bounded(model: Any, conditions: Sequence[Any], limit: int) -> Any:
     """A count that stops at a limit, so that it costs the same in a large table."""
-    inner = select(model.id).where(*conditions).limit(limit).subquery()
+    inner = select(literal(1)).select_from(model).where(*conditions).limit(limit).subquery()
     return select(func.count()).select_from(inner)

@@ -6,16 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from sqlalchemy import asc, desc, select
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy.orm import defer, joinedload, load_only
 
 from .addresses import FROM_THE_END, LAST_PAGE, Address, Asked
 from .columns import Kind, ListColumn, attribute
 from .db import db
 from .display import joined
-from .filter_bar import FilterBar, filter_bar
+from .filter_bar import FilterBar, filter_bar, labels
 from .filters import bounded
 from .scope import OrgOwned
 
@@ -140,12 +141,21 @@ def load_options(view: Any) -> list[Any]:
         for prop in model.__mapper__.column_attrs
         if attribute(model, prop.key).kind is Kind.SEALED and prop.key not in heads
     ]
+    if view.lean_rows:
+        hidden = [load_only(*_shown_columns(view, heads))]
     joins = [
         joinedload(getattr(model, head))
         for head in heads
         if attribute(model, head).kind is Kind.RELATION or _reaches_organization(view, head)
     ]
     return [*hidden, *joins, *view.list_options]
+
+
+def _shown_columns(view: Any, heads: Sequence[str]) -> list[Any]:
+    """The columns that a lean list reads: those it shows, and whose row it is."""
+    model = view.datamodel.obj
+    keys = dict.fromkeys(("id", "organization_id", *(attribute(model, h).key for h in heads)))
+    return [getattr(model, key) for key in keys if key in model.__mapper__.column_attrs]
 
 
 def _reaches_organization(view: Any, head: str) -> bool:
@@ -248,24 +258,23 @@ def listing(view: Any, found: Asked, address: Address, *, chosen: bool) -> Listi
 
 def _heads(view: Any, found: Asked, address: Address) -> list[Head]:
     column, way = found.order or view.base_order or ("", "")
-    heads = []
+    heads, words = [], labels(view, str(get_locale()))
     for one in view.columns:
         if one.name not in view.order_columns:
-            heads.append(Head(one.label, one.css))
+            heads.append(Head(words[one.name], one.css))
             continue
         is_sorted = one.name == column
         turned = "desc" if is_sorted and way == "asc" else "asc"
         state = {"asc": "ascending", "desc": "descending"}[way] if is_sorted else "none"
-        heads.append(Head(one.label, one.css, address.ordered(one.name, turned), state))
+        label = words[one.name]
+        heads.append(Head(label, one.css, address.ordered(one.name, turned), state))
     return heads
 
 
 def _rows(view: Any, items: Sequence[Any], *, chosen: bool) -> list[Markup]:
     """The rows as markup, put together here: a template would take thrice as long."""
-    columns = [
-        (Markup('<td class="%s" data-l="%s">') % (one.css, one.label), one.bind())
-        for one in view.columns
-    ]
+    words = labels(view, str(get_locale()))
+    columns = [(CELL_START % (one.css, words[one.name]), one.bind()) for one in view.columns]
     row_actions, pick = view.row_actions, _("选择")
     rows = []
     for item in items:
@@ -314,6 +323,7 @@ def _link(action: RowAction, name: Markup) -> Markup:
     )
 
 
+CELL_START = Markup('<td class="%s" data-l="%s">')
 CELL_END, ACTIONS_START = Markup("</td>"), Markup('<td class="act">')
 CHECKBOX = Markup(
     '<td class="chk"><input type="checkbox" name="rowid" value="%s" form="bulk" data-one'

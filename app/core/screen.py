@@ -79,6 +79,8 @@ class Screen(ModelView):
     narrow_columns: Sequence[str] | None = None
     default_filters: Mapping[str, Any] = {}
     list_options: Sequence[Any] = ()
+    # Rows of a list are read with the columns it shows alone; a row's links may need more.
+    lean_rows = False
     field_spans: Mapping[str, int] = {}
     lookups: Mapping[str, str] = {}
 

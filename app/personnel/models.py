@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, and_
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    and_,
+    bindparam,
+    func,
+    select,
+)
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.core import clock
 from app.core.db import db
@@ -72,6 +82,8 @@ class Person(OrgOwned, SoftDeleted, Named, db.Model):
     changed_at: Mapped[dt.datetime] = mapped_column(Moment, default=clock.now, onupdate=clock.now)
     version: Mapped[int] = mapped_column(default=1)
 
+    first_certified: ClassVar[Any]
+    last_certified: ClassVar[Any]
     certificates: Mapped[list[Certificate]] = relationship(
         back_populates="holder", order_by="Certificate.type"
     )
@@ -89,13 +101,12 @@ class Person(OrgOwned, SoftDeleted, Named, db.Model):
     @property
     def certificate_kind(self) -> str:
         """证书类别 today: 质量 / 安全 / 双证 / 无有效证书."""
-        day = clock.today()
-        kinds = {one.type for one in self.certificates if one.is_valid(on=day)}
-        if len(kinds) > 1:
+        first, last = self.first_certified, self.last_certified
+        if first is None:
+            return _("无有效证书")
+        if first is not last:
             return _("双证")
-        if CertificateType.QUALITY in kinds:
-            return _("质量")
-        return _("安全") if kinds else _("无有效证书")
+        return _("质量") if first is CertificateType.QUALITY else _("安全")
 
     def __repr__(self) -> str:
         return self.name
@@ -188,10 +199,6 @@ class Certificate(OrgOwned, db.Model):
 
     holder: Mapped[Person] = relationship(back_populates="certificates")
 
-    def is_valid(self, *, on: dt.date) -> bool:
-        """Whether it was 有效 on a day (the last day of validity included)."""
-        return self.status is CertificateStatus.VALID and self.valid_from <= on <= self.valid_to
-
     @property
     def standing(self) -> tuple[str, str]:
         """证书状态 today, as tone and words: 即将到期 and 已过期 follow from the date."""
@@ -206,6 +213,28 @@ class Certificate(OrgOwned, db.Model):
 
     def __repr__(self) -> str:
         return self.number
+
+
+def _add_certified() -> None:
+    """Give a person the types of what is 有效 today, as columns read only where they are shown."""
+    day = bindparam("day", type_=Date, callable_=clock.today, unique=True)
+    kind = Certificate.type
+    for name, pick in (("first_certified", func.min(kind)), ("last_certified", func.max(kind))):
+        found = (
+            select(pick)
+            .where(
+                Certificate.holder_id == Person.id,
+                Certificate.status == CertificateStatus.VALID,
+                Certificate.valid_from <= day,
+                Certificate.valid_to >= day,
+            )
+            .correlate(Person)
+            .scalar_subquery()
+        )
+        setattr(Person, name, column_property(found, deferred=True, group="certified"))
+
+
+_add_certified()
 
 
 _NOT_CANCELLED = Certificate.status != CertificateStatus.CANCELLED

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import undefer_group
 
 from app.core.reach import own_unless_overseer
 from app.core.views import AppInterface, AppModelView
@@ -58,7 +58,8 @@ class PersonView(AppModelView):
     show_fieldsets = presenting.FIELDSETS
     show_columns = presenting.SHOWN
     label_columns = presenting.LABELS
-    list_options = (selectinload(Person.certificates),)
+    list_options = (undefer_group("certified"),)
+    lean_rows = True
     show_template = "personnel/person_show.html"
     empty_hint = _l("本机构的在职人员会显示在这里。")
 
