@@ -15,8 +15,8 @@ from sqlalchemy import and_, case, exists, func, not_, or_, select
 
 from app.core.dictionaries import codes_in, entries
 
-from .choices import CertificateStatus, CertificateType, PostGroup
-from .models import Certificate, Person, Qualification
+from .choices import CertificateType, PostGroup
+from .models import Certificate, Person, Qualification, valid_on
 
 # Dictionaries of which every code is a cell ("education=bachelor").
 CODED = {
@@ -33,16 +33,6 @@ AGES = {"age_35": (0, 35), "age_45": (36, 45), "age_54": (46, 54), "age_55": (55
 def on_roster(day: dt.date) -> Any:
     """P(organization, day): joined by then and not yet gone."""
     return and_(Person.joined_on <= day, or_(Person.left_on.is_(None), Person.left_on > day))
-
-
-def valid_on(day: dt.date) -> Any:
-    """A certificate that is 有效 on a day."""
-    return and_(
-        Certificate.valid_from <= day,
-        Certificate.valid_to >= day,
-        Certificate.status != CertificateStatus.SUSPENDED,
-        or_(Certificate.cancelled_on.is_(None), Certificate.cancelled_on > day),
-    )
 
 
 def _is_engineer() -> Any:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    or_,
     select,
 )
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
@@ -215,19 +216,24 @@ class Certificate(OrgOwned, db.Model):
         return self.number
 
 
+def valid_on(day: Any) -> Any:
+    """A certificate that is 有效 on a day, the last day of validity included."""
+    return and_(
+        Certificate.valid_from <= day,
+        Certificate.valid_to >= day,
+        Certificate.status != CertificateStatus.SUSPENDED,
+        or_(Certificate.cancelled_on.is_(None), Certificate.cancelled_on > day),
+    )
+
+
 def _add_certified() -> None:
     """Give a person the types of what is 有效 today, as columns read only where they are shown."""
-    day = bindparam("day", type_=Date, callable_=clock.today, unique=True)
+    today = bindparam("today", type_=Date, callable_=clock.today, unique=True)
     kind = Certificate.type
     for name, pick in (("first_certified", func.min(kind)), ("last_certified", func.max(kind))):
         found = (
             select(pick)
-            .where(
-                Certificate.holder_id == Person.id,
-                Certificate.status == CertificateStatus.VALID,
-                Certificate.valid_from <= day,
-                Certificate.valid_to >= day,
-            )
+            .where(Certificate.holder_id == Person.id, valid_on(today))
             .correlate(Person)
             .scalar_subquery()
         )
