@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from marshmallow import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 
@@ -15,6 +16,13 @@ class FieldError:
     code: str
     field: str
     message: str
+
+
+def schema_errors(invalid: ValidationError) -> Iterator[tuple[str, str]]:
+    """Each field that a schema refused, with its first message."""
+    for name, messages in invalid.normalized_messages().items():
+        # A lazy message is not wrapped in a list by the schema.
+        yield name, str(messages[0] if isinstance(messages, list) else messages)
 
 
 class Refused(Exception):

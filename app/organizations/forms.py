@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
 from app.core.choices import OrganizationKind
-from app.core.errors import FieldError
+from app.core.errors import FieldError, schema_errors
 
 from .choices import Kind, sections_for
 from .rules import Number, Place, ProjectData, field_label, places
@@ -85,20 +85,15 @@ def read_project_form(
     typed = {name: tidy for name, text in form.items() if (tidy := _tidy(text))}
     try:
         loaded: dict[str, Any] = _schema(kind, str(get_locale())).load(typed)
-        errors: dict[str, Any] = {}
+        errors: list[tuple[str, str]] = []
     except ValidationError as invalid:
         loaded = dict(invalid.valid_data) if isinstance(invalid.valid_data, dict) else {}
-        errors = invalid.normalized_messages()
+        errors = list(schema_errors(invalid))
     table: dict[Place, Number] = {
         place: loaded[name] for name, place, _kind in places() if name in loaded
     }
     figures = {name: value for name, value in loaded.items() if "-" not in name}
     return ProjectData(kind, table, figures), [
-        FieldError("V00", name, field_label(name, kind) + _("：") + _first(messages))
-        for name, messages in errors.items()
+        FieldError("V00", name, field_label(name, kind) + _("：") + message)
+        for name, message in errors
     ]
-
-
-def _first(messages: Any) -> str:
-    """One message; a lazy one is not wrapped in a list by the schema."""
-    return str(messages[0] if isinstance(messages, list) else messages)

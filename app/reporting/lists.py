@@ -23,12 +23,11 @@ from app.core.security import may
 from . import operations
 from .declaration import Column
 from .making import read_question
-from .models import ReportRun
+from .models import LIST, ReportRun
 from .registry import registered
 from .xlsx import write_list_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LIST = "list"
 MOST_COUNTED = 1_000_000
 WIDTHS = {"text": 32.0, "int": 18.0, "dec2": 24.0, "date": 24.0}
 
@@ -88,6 +87,8 @@ def export_list(progress: Progress, report_run_id: int) -> None:
     if run is None or run.stored_as is not None:
         return
     view = _view(run.parameters["view"])
+    if view is None:
+        raise JobFailed(_("该列表已不存在"))
     if not view.has_right("export"):
         raise JobFailed(_("您没有导出权限，可到“权限申请”办理"))
     arguments = run.parameters["arguments"]
@@ -105,21 +106,23 @@ def is_still_allowed(run: ReportRun, user: Any) -> bool:
     if run.organization_id != user.organization_id:
         return False
     if run.report == LIST:
-        return bool(_view(run.parameters["view"]).has_right("export"))
+        view = _view(run.parameters["view"])
+        return view is not None and bool(view.has_right("export"))
     report = registered().get(run.report)
     if report is None or not may("export", report.resource):
         return False
-    question = read_question(report, run.parameters)
+    try:
+        question = read_question(report, run.parameters)
+    except Refused:
+        # Conditions that were good when asked, such as a prefecture that is no more.
+        return False
     return report.allowed is None or report.allowed(question.parameters)
 
 
 def _view(name: str) -> Any:
-    """The screen by the name of its class; a removed one can no longer be exported."""
+    """The screen by the name of its class; None when it has been removed since."""
     views = current_app.extensions["appbuilder"].baseviews
-    found = next((view for view in views if type(view).__name__ == name), None)
-    if found is None:
-        raise JobFailed(_("该列表已不存在"))
-    return found
+    return next((view for view in views if type(view).__name__ == name), None)
 
 
 def _told(rows: Iterable[Any], progress: Progress) -> Iterator[Any]:

@@ -16,7 +16,7 @@ from marshmallow import ValidationError
 
 from app.core import clock
 from app.core.db import db
-from app.core.errors import FieldError, Refused
+from app.core.errors import FieldError, Refused, schema_errors
 from app.core.jobs import JobFailed, Progress
 
 from .declaration import TableReport
@@ -70,16 +70,10 @@ def read_question(report: TableReport, values: Mapping[str, Any]) -> Question:
     try:
         parameters: dict[str, Any] = report.schema().load(asked)
     except ValidationError as invalid:
-        messages: dict[str, list[str]] = invalid.normalized_messages()
-        errors += [FieldError("V00", name, _first(texts)) for name, texts in messages.items()]
+        errors += [FieldError("V00", name, message) for name, message in schema_errors(invalid)]
         raise Refused(errors) from invalid
     Refused.if_any(errors)
     return Question(report, parameters, signers)
-
-
-def _first(messages: Any) -> str:
-    """One message; a lazy one is not wrapped in a list by the schema."""
-    return str(messages[0] if isinstance(messages, list) else messages)
 
 
 def make_sheet(question: Question, user: User) -> Sheet:

@@ -13,6 +13,9 @@ from app.core.db import db
 from app.core.models import JobRun, User
 from app.core.types import Moment
 
+# The ``report`` of an export that is a list, not a declared report.
+LIST = "list"
+
 
 class ReportRun(db.Model):
     """One export of a report or a list by one user; the file is private to that user."""

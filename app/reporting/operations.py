@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -19,7 +20,7 @@ from app.core.parameters import parameter
 from app.core.sign_in import own_transaction
 
 from .making import FORMATS, Question
-from .models import ReportRun
+from .models import LIST, ReportRun
 
 KEPT, UNNAMED = dt.timedelta(days=7), dt.timedelta(days=1)
 FOLDER = QUEUE = "exports"
@@ -46,20 +47,15 @@ def request_run(
     question: Question, file_format: str, *, actor: Actor, language: str, job: Job | None
 ) -> ReportRun:
     """Write the row of an export, and its job unless it is made at once."""
-    _refuse_too_many(actor.user_id)
     title = str(question.resolved.title)
-    run = ReportRun(
+    run = _add_run(
+        actor,
         report=question.report.name,
         title=title,
         format=file_format,
         parameters=question.stored,
-        requested_by=actor.user_id,
-        organization_id=actor.organization_id,
-        requested_at=clock.now(),
         file_name=_file_name(title, question, file_format),
     )
-    db.session.add(run)
-    db.session.flush()
     if job is not None:
         run.job = _job(run, job, actor, language)
     audit.record(
@@ -81,20 +77,29 @@ def request_list_run(
     job: Job,
 ) -> ReportRun:
     """Write the row of a long list's export, and its job."""
-    _refuse_too_many(actor.user_id)
-    run = ReportRun(
-        report="list",
+    run = _add_run(
+        actor,
+        report=LIST,
         title=title,
         format="xlsx",
         parameters={"view": view, "arguments": arguments},
+        file_name=f"{title}.xlsx",
+    )
+    run.job = _job(run, job, actor, language)
+    return run
+
+
+def _add_run(actor: Actor, **asked: Any) -> ReportRun:
+    """The row of an export; raises Refused when the actor has too many under way."""
+    _refuse_too_many(actor.user_id)
+    run = ReportRun(
         requested_by=actor.user_id,
         organization_id=actor.organization_id,
         requested_at=clock.now(),
-        file_name=f"{title}.xlsx",
+        **asked,
     )
     db.session.add(run)
     db.session.flush()
-    run.job = _job(run, job, actor, language)
     return run
 
 

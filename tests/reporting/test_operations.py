@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import os
 
+import pytest
 from sqlalchemy import select
 
 from app.core import clock, files
 from app.core.db import db
 from app.core.models import User
+from app.core.scope import unscoped
 from app.reporting import operations
 from app.reporting.models import ReportRun
 
@@ -60,3 +62,32 @@ def test_the_first_of_two_finished_files_stays(app):
         assert db.session.get(ReportRun, run.id).stored_as == first
         assert not files.place("exports", second).exists()
         files.remove("exports", first)
+
+
+@pytest.mark.parametrize(
+    ("report", "parameters"),
+    [
+        ("list", {"view": "RetiredView", "arguments": {}}),
+        ("retired_report", {}),
+        ("annual_summary", {"year": 2026, "level": "prefecture", "prefecture": "999900"}),
+    ],
+)
+def test_a_file_of_what_is_no_more_is_refused(app, sign_in, report, parameters):
+    with app.app_context(), unscoped("an export of the tests"):
+        asker = db.session.scalars(select(User).where(User.username == "cs_admin")).one()
+        run = ReportRun(
+            report=report,
+            title="名单",
+            format="xlsx",
+            parameters=parameters,
+            requested_by=asker.id,
+            organization_id=asker.organization_id,
+            requested_at=clock.now(),
+            stored_as=made("ee/kept.xlsx", dt.timedelta()),
+        )
+        db.session.add(run)
+        db.session.commit()
+        number = run.id
+    assert sign_in("cs_admin").get(f"/reports/runs/{number}/file").status_code == 403
+    with app.app_context():
+        files.remove("exports", "ee/kept.xlsx")
