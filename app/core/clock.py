@@ -26,3 +26,8 @@ def today() -> dt.date:
 def year() -> int:
     """The calendar year in Shanghai."""
     return today().year
+
+
+def last_day(of_year: int) -> dt.date:
+    """The day by which a year is judged: its 31 December, or today while it runs."""
+    return min(today(), dt.date(of_year, 12, 31))

@@ -338,6 +338,7 @@ class OverviewView(BaseView):
             year=year,
             row=row,
             profile=queries.profile_of(row.id),
+            figures=queries.profile_figures(row.id, year),
             structure=queries.structure_of([row.id], year).get(row.id, {}),
             marks=queries.MARKS,
         )

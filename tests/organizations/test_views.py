@@ -12,7 +12,12 @@ from app.core import clock
 from app.core.db import db
 from app.core.scope import unscoped
 from app.organizations.choices import ProjectCategory, ProjectFlow, ReturnState
-from app.organizations.models import ProjectLine, ProjectReturn
+from app.organizations.models import (
+    OrganizationProfile,
+    ProfileYear,
+    ProjectLine,
+    ProjectReturn,
+)
 
 BASE = "/organizations/project-returns"
 YEAR = clock.year() - 1
@@ -161,3 +166,31 @@ def test_the_overview_ticks_what_was_handed_in(sign_in, returns):
         "资格验证": False,
     }
     assert "完善中" in page
+
+
+def test_a_past_year_keeps_the_posts_that_were_submitted(app, sign_in):
+    with app.app_context(), unscoped("profiles of the tests"):
+        now = {"nature": "government", "posts_total": 31, "office_area": 400, "vehicles": 6}
+        then = {"nature": "public_one", "posts_total": 23, "office_area": 250, "vehicles": 2}
+        db.session.add(OrganizationProfile(organization_id=4, **now))
+        db.session.add(ProfileYear(organization_id=4, year=YEAR, **then))
+        db.session.commit()
+        db.session.remove()
+    client = sign_in("yl_leader")
+    for year, nature, posts, vehicles in (
+        (YEAR + 1, "行政机关（内设机构）", "31", "6"),
+        (YEAR, "公益一类事业单位", "23", "2"),
+        (YEAR - 1, "—", "0", None),
+    ):
+        client.post("/year/", data={"year": str(year)})
+        row = client.get("/organizations/overview/list/").text
+        assert re.findall(r'data-l="(?:性质|编制)"[^>]*>([^<]*)</td>', row) == [nature, posts]
+        shown = dict(
+            re.findall(
+                r"<dt>([^<]*)</dt><dd>([^<]*)</dd>",
+                client.get("/organizations/overview/show/4").text,
+            )
+        )
+        assert shown["机构性质"] == nature
+        assert shown.get("核定编制数") == (posts if vehicles else None)
+        assert shown.get("监督执法车辆(辆)") == vehicles

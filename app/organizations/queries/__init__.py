@@ -8,7 +8,14 @@ from .completeness import (
     roster_check_of,
     unfinished_returns,
 )
-from .overview import OverviewRow, certified_people, overview, profile_of, with_figures
+from .overview import (
+    OverviewRow,
+    certified_people,
+    overview,
+    profile_figures,
+    profile_of,
+    with_figures,
+)
 from .returns import (
     FLOW_TOTALS,
     project_data,
@@ -36,6 +43,7 @@ __all__ = [
     "organizations_without_data",
     "overview",
     "prefectures_open_to",
+    "profile_figures",
     "profile_of",
     "project_data",
     "project_data_of",

@@ -51,7 +51,6 @@ class Marks:
 
 def marks_of(organization_ids: Sequence[int] | None, year: int) -> dict[int, Marks]:
     """The marks of organizations in a year, in one statement; absent means none."""
-    day = min(clock.today(), dt.date(year, 12, 31))
     parts = [
         _mark("profile", OrganizationProfile, OrganizationProfile.submitted_year == year),
         _mark("profile", ProfileYear, ProfileYear.year == year),
@@ -60,7 +59,7 @@ def marks_of(organization_ids: Sequence[int] | None, year: int) -> dict[int, Mar
             "projects", ProjectReturn, ProjectReturn.year == year, ProjectReturn.state.in_(FILED)
         ),
         _mark("funding", FundingReturn, FundingReturn.year == year, FundingReturn.state.in_(FILED)),
-        _mark("verification", OrganizationVerification, *verified_on(day)),
+        _mark("verification", OrganizationVerification, *verified_on(clock.last_day(year))),
     ]
     if organization_ids is not None:
         parts = [part.where(part.selected_columns[0].in_(organization_ids)) for part in parts]

@@ -15,11 +15,11 @@ from app.core.dictionaries import label
 from app.core.parameters import parameter
 from app.core.scope import readable
 from app.core.tree import Node, divisions, tree
-from app.organizations.models import OrganizationProfile
+from app.organizations.models import OrganizationProfile, ProfileYear
 from app.personnel.queries import staff_structure
 
 from .completeness import Marks, marks_of
-from .summary import last_day, snapshots
+from .summary import profile_source, snapshots
 
 NO_MARKS = Marks(frozenset())
 PROVINCE_ITSELF = "省本级"
@@ -58,7 +58,7 @@ class OverviewRow:
 def overview(year: int) -> list[OverviewRow]:
     """Every organization in scope by the tree of the year, with its marks; one statement."""
     ids = readable().read
-    nodes = [n for n in tree(last_day(year)).values() if ids is None or n.id in ids]
+    nodes = [n for n in tree(clock.last_day(year)).values() if ids is None or n.id in ids]
     marks = marks_of(None if ids is None else [node.id for node in nodes], year)
     return [_row(node, marks.get(node.id, NO_MARKS)) for node in nodes]
 
@@ -78,14 +78,13 @@ def with_figures(rows: Sequence[OverviewRow], year: int) -> list[OverviewRow]:
         if running
         else snapshots(ids, year)
     )
+    model, of_the_year = profile_source(year)
     profiles = {
         row.organization_id: {"nature": label("org_nature", row.nature), "posts": row.posts_total}
         for row in db.session.execute(
-            select(
-                OrganizationProfile.organization_id,
-                OrganizationProfile.nature,
-                OrganizationProfile.posts_total,
-            ).where(OrganizationProfile.organization_id.in_(ids))
+            select(model.organization_id, model.nature, model.posts_total).where(
+                model.organization_id.in_(ids), *of_the_year
+            )
         )
     }
     return [
@@ -105,6 +104,15 @@ def profile_of(organization_id: int) -> OrganizationProfile | None:
     return db.session.scalar(
         select(OrganizationProfile).where(OrganizationProfile.organization_id == organization_id)
     )
+
+
+def profile_figures(organization_id: int, year: int) -> OrganizationProfile | ProfileYear | None:
+    """编制与办公条件 of a year: as saved now, or as submitted for a past year."""
+    model, of_the_year = profile_source(year)
+    found: OrganizationProfile | ProfileYear | None = db.session.scalar(
+        select(model).where(model.organization_id == organization_id, *of_the_year)
+    )
+    return found
 
 
 def certified_people(organization_id: int) -> int:

@@ -7,7 +7,6 @@ total of the prefecture's own.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -89,16 +88,11 @@ NOTHING: Facts = dict.fromkeys(
 )
 
 
-def last_day(year: int) -> dt.date:
-    """The day whose tree and roster a report about a year uses; today in the running year."""
-    return min(clock.today(), dt.date(year, 12, 31))
-
-
 def prefectures_open_to(organization_id: int | None, year: int) -> list[tuple[str, str]]:
     """The prefectures (code, name) that an organization may ask R02 for; () for a county."""
     if readable().read is None:
         return [(place.code, place.name) for place in prefectures()]
-    node = tree(last_day(year)).get(organization_id or 0)
+    node = tree(clock.last_day(year)).get(organization_id or 0)
     if node is None or node.level is not Level.PREFECTURE:
         return []
     return [(p.code, p.name) for p in prefectures() if p.code == node.prefecture_code]
@@ -125,7 +119,7 @@ def annual_summary(
 def _nodes(year: int, prefecture: str | None, kind: str | None) -> list[Node]:
     return [
         node
-        for node in tree(last_day(year)).values()
+        for node in tree(clock.last_day(year)).values()
         if (prefecture is None or node.prefecture_code == prefecture)
         and (not kind or node.kind == kind)
     ]
@@ -176,10 +170,15 @@ def _added(facts: Sequence[Facts]) -> Facts:
     return {key: sum(fact[key] for fact in facts) for key in NOTHING}
 
 
+def profile_source(year: int) -> tuple[Any, tuple[Any, ...]]:
+    """The table of a year's profiles with its conditions: as saved now, or as submitted then."""
+    if year >= clock.year():
+        return OrganizationProfile, ()
+    return ProfileYear, (ProfileYear.year == year,)
+
+
 def _profiles(ids: Sequence[int], year: int) -> Mapping[int, Facts]:
-    """What the profile says now, or said when it was submitted for a past year."""
-    running = year >= clock.year()
-    model: Any = OrganizationProfile if running else ProfileYear
+    model, of_the_year = profile_source(year)
     statement = select(
         model.organization_id,
         model.nature,
@@ -188,9 +187,7 @@ def _profiles(ids: Sequence[int], year: int) -> Mapping[int, Facts]:
         model.office_area,
         model.vehicles,
         model.instruments,
-    ).where(model.organization_id.in_(ids))
-    if not running:
-        statement = statement.where(model.year == year)
+    ).where(model.organization_id.in_(ids), *of_the_year)
     return {
         row.organization_id: {
             f"nature_{nature_for_report(row.nature, row.funding_type)}": 1,
