@@ -274,10 +274,10 @@ def test_a_large_relation_is_found_by_typing(visit: Open, sql: Any) -> None:
 def test_menus_year_and_drawer_navigation(visit: Open) -> None:
     page = visit(LIST)
     page.get_by_role("button", name="用户菜单").click()
-    expect(page.get_by_role("link", name="退出登录")).to_be_visible()
+    expect(page.get_by_role("button", name="退出登录")).to_be_visible()
     assert_sound(page)
     page.keyboard.press("Escape")
-    expect(page.get_by_role("link", name="退出登录")).to_be_hidden()
+    expect(page.get_by_role("button", name="退出登录")).to_be_hidden()
     if is_phone(page):
         page.get_by_role("button", name="打开导航").click()
         expect(page.get_by_role("link", name="活动配对")).to_be_visible()
@@ -288,6 +288,15 @@ def test_menus_year_and_drawer_navigation(visit: Open) -> None:
     years.select_option(oldest)
     page.wait_for_load_state()
     expect(page.get_by_label("切换统计年度")).to_have_value(oldest)
+
+
+def test_signing_out_ends_the_session(visit: Open) -> None:
+    page = visit(LIST)
+    page.get_by_role("button", name="用户菜单").click()
+    page.get_by_role("button", name="退出登录").click()
+    expect(page.get_by_role("heading", name="登录")).to_be_visible()
+    page.goto(page.url.replace("/login/", LIST))
+    expect(page.get_by_label("登录账号")).to_be_visible()
 
 
 def test_the_menu_of_a_row_lies_above_the_rows_below(visit: Open) -> None:
