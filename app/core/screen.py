@@ -229,11 +229,11 @@ class Screen(ModelView):
 
     def may_edit(self, item: Any) -> bool:
         """Whether the state and the organization of a row allow a change."""
-        return self._is_writable(item)
+        return self.is_writable(item)
 
     def may_delete(self, item: Any) -> bool:
         """Whether the state and the organization of a row allow deleting."""
-        return self._is_writable(item)
+        return self.is_writable(item)
 
     def row_actions(self, item: Any) -> Sequence[RowAction]:
         """The links of a row; a screen adds its own to these."""
@@ -288,7 +288,8 @@ class Screen(ModelView):
         name = f"{PERMISSION_PREFIX}{action}"
         return bool(self.appbuilder.sm.has_access(name, self.class_permission_name))
 
-    def _is_writable(self, item: Any) -> bool:
+    def is_writable(self, item: Any) -> bool:
+        """Whether the row belongs to an organization whose rows this user may change."""
         if not isinstance(item, OrgOwned):
             return True
         ids = self.rights().write

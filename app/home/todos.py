@@ -14,8 +14,6 @@ from app.core.parameters import parameter
 from app.core.security import may
 from app.organizations import queries
 
-# The returns that have a screen, with the resource that fills them in and its address.
-RETURNS = {"projects": ("organizations.project_return", "ProjectReturnView.add")}
 SOON = 7
 
 
@@ -56,19 +54,11 @@ def due_date(year: int) -> dt.date:
 
 def todos(actor: Actor) -> list[Todo]:
     """The actor's to-dos, the most pressing first."""
-    if actor.organization_id is None:
-        return []
-    fillable = {name for name, (resource, _url) in RETURNS.items() if may("create", resource)}
-    if not fillable:
+    if actor.organization_id is None or not may("create", "organizations.project_return"):
         return []
     years = (clock.year() - 1, clock.year())
-    missing = queries.missing_returns(actor.organization_id, years)
-    drafts = queries.unfinished_returns(actor.organization_id, years)
-    found = [
-        _missing_return(year, drafts.get(year))
-        for year, names in missing.items()
-        if "projects" in names
-    ]
+    waiting = queries.open_project_returns(actor.organization_id, years)
+    found = [_missing_return(year, draft_id) for year, draft_id in waiting.items()]
     return sorted(found, key=lambda todo: todo.due_on)
 
 

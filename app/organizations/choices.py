@@ -20,6 +20,14 @@ class ReturnState(Labelled):
     LOCKED = "locked", _l("已锁定")
 
 
+class Completion(Labelled):
+    """完善状态 of an organization's year."""
+
+    EMPTY = "empty", _l("未完善")
+    PARTIAL = "partial", _l("完善中")
+    COMPLETE = "complete", _l("已完善")
+
+
 FILED = (ReturnState.SUBMITTED, ReturnState.LOCKED)
 
 

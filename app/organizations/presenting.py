@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from app.core.choices import Level, OrganizationKind
 from app.core.errors import FieldError
@@ -16,6 +16,7 @@ from app.core.errors import FieldError
 from .choices import (
     MEASURES,
     WITH_LENGTH,
+    Completion,
     Kind,
     Measure,
     ProjectCategory,
@@ -23,11 +24,9 @@ from .choices import (
     sections_for,
 )
 from .queries import OverviewRow
-from .rules import Number, ProjectData, cell_name, field_label
+from .rules import Number, ProjectData, cell_name, doubt_names, field_label
 
 YEAR_END = "year_end"
-STATES = {"empty": _l("未完善"), "partial": _l("完善中"), "complete": _l("已完善")}
-STATE_TONES = {"empty": "mute", "partial": "wait", "complete": "ok"}
 
 
 def plain(value: Number | None) -> str:
@@ -147,82 +146,54 @@ def _block(
     before: Mapping[str, str],
     faults: Mapping[str, str],
 ) -> Block:
-    rows = [
-        FlowRow(
-            flow.label,
-            [_cell(category, flow.value, flow.label, m, typed, before, faults) for m in MEASURES],
-        )
-        for flow in ProjectFlow
-    ]
-    year_end = [_cell(category, YEAR_END, _("年末在监"), m, typed, before, {}) for m in MEASURES]
-    rows.append(FlowRow(_("年末在监"), year_end, computed=True))
-    return Block(category.value, category.label, rows)
-
-
-def _cell(
-    category: ProjectCategory,
-    flow: str,
-    flow_label: Any,
-    measure: Measure,
-    typed: Mapping[str, str],
-    before: Mapping[str, str],
-    faults: Mapping[str, str],
-) -> Cell | None:
-    if measure.key == "length" and category not in WITH_LENGTH:
-        return None
-    name = f"{category.value}-{flow}-{measure.key}"
-    return Cell(
-        name,
-        f"{category.label} {flow_label} {measure.label}",
-        typed.get(name, ""),
-        measure.kind,
-        before.get(name, ""),
-        faults.get(name, ""),
-        computed=flow == YEAR_END,
-    )
+    has_length = category in WITH_LENGTH
+    line = partial(_line, category.value, category.label, typed, before, has_length=has_length)
+    rows = [line(flow.value, flow.label, faults) for flow in ProjectFlow]
+    return Block(category.value, category.label, [*rows, line(YEAR_END, _("年末在监"))])
 
 
 def _total_blocks(typed: Mapping[str, str], before: Mapping[str, str]) -> list[Block]:
     """房屋建筑小计 and 合计; the script adds up while typing, the server for reading."""
-    flows = [*((flow.value, flow.label) for flow in ProjectFlow), (YEAR_END, _("年末在监"))]
-    return [
-        Block(
-            key,
-            label,
-            [
-                FlowRow(
-                    flow_label,
-                    [_total(key, label, flow, flow_label, m, typed, before) for m in MEASURES],
-                    computed=True,
-                )
-                for flow, flow_label in flows
-            ],
-            total=True,
-        )
-        for key, label in (("buildings", _("房屋建筑小计")), ("total", _("合计")))
-    ]
+    found = []
+    for key, label, has_length in (
+        ("buildings", _("房屋建筑小计"), False),
+        ("total", _("合计"), True),
+    ):
+        line = partial(_line, key, label, typed, before, has_length=has_length)
+        rows = [line(flow.value, flow.label) for flow in ProjectFlow]
+        found.append(Block(key, label, [*rows, line(YEAR_END, _("年末在监"))], total=True))
+    return found
 
 
-def _total(
+def _line(
     key: str,
-    label: str,
-    flow: str,
-    flow_label: Any,
-    measure: Measure,
+    label: Any,
     typed: Mapping[str, str],
     before: Mapping[str, str],
-) -> Cell | None:
-    if key == "buildings" and measure.key == "length":
-        return None
-    name = f"{key}-{flow}-{measure.key}"
-    return Cell(
-        name,
-        f"{label} {flow_label} {measure.label}",
-        typed.get(name, ""),
-        measure.kind,
-        before.get(name, ""),
-        computed=True,
-    )
+    flow: str,
+    flow_label: Any,
+    faults: Mapping[str, str] | None = None,
+    *,
+    has_length: bool,
+) -> FlowRow:
+    """The cells of one flow; a line without ``faults`` is computed."""
+    cells: list[Cell | None] = []
+    for measure in MEASURES:
+        name = f"{key}-{flow}-{measure.key}"
+        cells.append(
+            Cell(
+                name,
+                f"{label} {flow_label} {measure.label}",
+                typed.get(name, ""),
+                measure.kind,
+                before.get(name, ""),
+                (faults or {}).get(name, ""),
+                computed=faults is None,
+            )
+            if has_length or measure.key != "length"
+            else None
+        )
+    return FlowRow(flow_label, cells, computed=faults is None)
 
 
 def _parts(
@@ -305,17 +276,8 @@ def prefilled(last: ProjectData | None) -> dict[str, str]:
 
 def explained(kind: OrganizationKind, explanations: Mapping[str, str]) -> list[tuple[str, str]]:
     """What was said about each doubt, under the doubt's own name."""
-    names = {
-        "V22-carried": _("上年末结转与上年年末在监不一致"),
-        "V22-units": _("单位工程数少于项目数"),
-        "V22-size": _("有项目但建筑面积和长度均为 0"),
-        "V24-larger": _("较大事故的伤亡和损失低于标准"),
-        "V27": _("与上年相比变动较大"),
-    }
-    for section in sections_for(kind):
-        for figure in section.figures:
-            names[f"V23-{figure.key}"] = str(figure.label)
-    return [(names.get(key, key), text) for key, text in explanations.items()]
+    names = doubt_names(kind)
+    return [(str(names.get(key, key)), text) for key, text in explanations.items()]
 
 
 def differing(
@@ -385,5 +347,5 @@ def overview_choices(rows: Sequence[OverviewRow]) -> dict[str, list[tuple[str, A
         "prefecture": [(name, name) for name in prefectures],
         "kind": [(kind.value, kind.label) for kind in OrganizationKind],
         "level": [(level.value, level.label) for level in Level],
-        "state": list(STATES.items()),
+        "state": [(state.value, state.label) for state in Completion],
     }

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.core.choices import OrganizationKind
 from app.core.errors import FieldError
@@ -349,11 +350,19 @@ def _compared(data: ProjectData, last: ProjectData) -> Iterator[tuple[str, Numbe
         yield str(figure.label), last.figure(figure.key), data.figure(figure.key)
 
 
-def doubt_keys(kind: OrganizationKind) -> set[str]:
-    """Every doubt that a return of this kind can raise, by its key."""
+DOUBTS = {
+    "V22-carried": _l("上年末结转与上年年末在监不一致"),
+    "V22-units": _l("单位工程数少于项目数"),
+    "V22-size": _l("有项目但建筑面积和长度均为 0"),
+    "V24-larger": _l("较大事故的伤亡和损失低于标准"),
+    "V27": _l("与上年相比变动较大"),
+}
+
+
+def doubt_names(kind: OrganizationKind) -> dict[str, Any]:
+    """Every doubt that a return of this kind can raise: its key and what it is called."""
     compared = (f for section in sections_for(kind) for f in section.figures if f.compared_with)
-    fixed = {"V22-carried", "V22-units", "V22-size", "V24-larger", "V27"}
-    return fixed | {f"V23-{figure.key}" for figure in compared}
+    return DOUBTS | {f"V23-{figure.key}": figure.label for figure in compared}
 
 
 def unexplained(doubts: list[Doubt], explanations: Mapping[str, str]) -> Iterator[FieldError]:

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import selectinload, undefer_group
 
-from app.core import dictionaries, requests
+from app.core import clock, dictionaries, requests
 from app.core.actor import current_actor
 from app.core.db import db
 from app.core.errors import Conflict, FieldError, Refused
@@ -32,7 +32,7 @@ from .models import ProjectReturn
 from .operations import Filing
 from .rules import ProjectData
 
-STATE_TONES = {
+RETURN_TONES = {
     ReturnState.DRAFT: "mute",
     ReturnState.SUBMITTED: "ok",
     ReturnState.RETURNED: "back",
@@ -82,7 +82,7 @@ class ProjectReturnView(AppModelView):
         "penalties": _l("处罚起数"),
         "accidents": _l("事故起数/死亡"),
     }
-    tags = {"state": STATE_TONES}
+    tags = {"state": RETURN_TONES}
     default_filters = {"year": requests.year}
     list_options = (undefer_group("totals"), selectinload(ProjectReturn.organization))
     add_form = edit_form = AppForm
@@ -93,14 +93,11 @@ class ProjectReturnView(AppModelView):
     def base_conditions(self) -> Any:
         return own_unless_overseer(self)
 
-    def heading(self) -> Any:
-        return _("监督工程情况填报")
-
     def item_name(self, item: ProjectReturn) -> str:
         return _("%(year)d 年度 %(organization)s", year=item.year, organization=item.organization)
 
     def may_edit(self, item: ProjectReturn) -> bool:
-        return item.state is not ReturnState.LOCKED and self._is_writable(item)
+        return item.state is not ReturnState.LOCKED and self.is_writable(item)
 
     def may_delete(self, item: ProjectReturn) -> bool:
         return False
@@ -145,7 +142,7 @@ class ProjectReturnView(AppModelView):
     @has_access
     def edit(self, pk: Any) -> Any:
         item = self.item(pk)
-        if not self._is_writable(item):
+        if not self.is_writable(item):
             abort(403)
         if request.method == "POST":
             version = request.form.get("version", type=int)
@@ -182,7 +179,7 @@ class ProjectReturnView(AppModelView):
         data, unreadable = read_project_form(request.form, kind)
         explanations = {
             key: request.form[f"explain-{key}"]
-            for key in rules.doubt_keys(kind)
+            for key in rules.doubt_names(kind)
             if f"explain-{key}" in request.form
         }
         token = request.form.get("form_token", "")[:36] or None
@@ -331,14 +328,15 @@ class OverviewView(BaseView):
         if row is None:
             abort(404)
         (row,) = queries.with_figures([row], year)
+        profile = queries.profile_of(row.id)
         return page(
             self,
             "organizations/overview_show.html",
             title=_("监督机构基本情况"),
             year=year,
             row=row,
-            profile=queries.profile_of(row.id),
-            figures=queries.profile_figures(row.id, year),
+            profile=profile,
+            figures=profile if year >= clock.year() else queries.submitted_profile(row.id, year),
             structure=queries.structure_of([row.id], year).get(row.id, {}),
             marks=queries.MARKS,
         )

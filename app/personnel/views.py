@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import undefer_group
 
@@ -71,6 +70,3 @@ class PersonView(AppModelView):
 
     def item_name(self, item: Person) -> str:
         return item.name
-
-    def heading(self) -> Any:
-        return _("在职工作人员基础数据")

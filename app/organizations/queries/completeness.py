@@ -12,7 +12,7 @@ from sqlalchemy import literal, or_, select, union_all
 
 from app.core import clock
 from app.core.db import db
-from app.organizations.choices import FILED
+from app.organizations.choices import FILED, Completion
 from app.organizations.models import (
     FundingReturn,
     OrganizationProfile,
@@ -39,11 +39,11 @@ class Marks:
     present: frozenset[str]
 
     @property
-    def state(self) -> str:
-        """未完善 / 完善中 / 已完善."""
+    def state(self) -> Completion:
+        """How far the year is."""
         if not self.present:
-            return "empty"
-        return "complete" if len(self.present) == len(MARKS) else "partial"
+            return Completion.EMPTY
+        return Completion.COMPLETE if len(self.present) == len(MARKS) else Completion.PARTIAL
 
     def __contains__(self, mark: str) -> bool:
         return mark in self.present
@@ -83,42 +83,17 @@ def verified_on(day: dt.date) -> tuple[Any, ...]:
     )
 
 
-def roster_check_of(organization_id: int, year: int) -> RosterCheck | None:
-    """Whether an organization confirmed its roster for a year."""
-    return db.session.scalar(
-        select(RosterCheck).where(
-            RosterCheck.organization_id == organization_id, RosterCheck.year == year
-        )
-    )
-
-
-def missing_returns(organization_id: int, years: Sequence[int]) -> dict[int, frozenset[str]]:
-    """Which of 监督工程 and 监督经费 an organization has not handed in, by year."""
-    filed = union_all(
-        *(
-            select(model.year, literal(name)).where(
-                model.organization_id == organization_id,
-                model.year.in_(years),
-                model.state.in_(FILED),
-            )
-            for name, model in (("projects", ProjectReturn), ("funding", FundingReturn))
-        )
-    )
-    present = {(year, name) for year, name in db.session.execute(filed)}
-    missing = {
-        year: frozenset(n for n in ("projects", "funding") if (year, n) not in present)
-        for year in years
-    }
-    return {year: names for year, names in missing.items() if names}
-
-
-def unfinished_returns(organization_id: int, years: Sequence[int]) -> dict[int, int]:
-    """The project returns that were begun or sent back, by year: their ids."""
+def open_project_returns(organization_id: int, years: Sequence[int]) -> dict[int, int | None]:
+    """The years whose project return was not handed in: the id of what was begun, or None."""
     rows = db.session.execute(
-        select(ProjectReturn.year, ProjectReturn.id).where(
-            ProjectReturn.organization_id == organization_id,
-            ProjectReturn.year.in_(years),
-            ProjectReturn.state.not_in(FILED),
+        select(ProjectReturn.year, ProjectReturn.id, ProjectReturn.state).where(
+            ProjectReturn.organization_id == organization_id, ProjectReturn.year.in_(years)
         )
     )
-    return {row.year: row.id for row in rows}
+    found: dict[int, int | None] = dict.fromkeys(years)
+    for row in rows:
+        if row.state in FILED:
+            del found[row.year]
+        else:
+            found[row.year] = row.id
+    return found

@@ -106,13 +106,13 @@ def profile_of(organization_id: int) -> OrganizationProfile | None:
     )
 
 
-def profile_figures(organization_id: int, year: int) -> OrganizationProfile | ProfileYear | None:
-    """编制与办公条件 of a year: as saved now, or as submitted for a past year."""
-    model, of_the_year = profile_source(year)
-    found: OrganizationProfile | ProfileYear | None = db.session.scalar(
-        select(model).where(model.organization_id == organization_id, *of_the_year)
+def submitted_profile(organization_id: int, year: int) -> ProfileYear | None:
+    """What an organization submitted of its profile for a year."""
+    return db.session.scalar(
+        select(ProfileYear).where(
+            ProfileYear.organization_id == organization_id, ProfileYear.year == year
+        )
     )
-    return found
 
 
 def certified_people(organization_id: int) -> int:
