@@ -6,9 +6,6 @@ may commit: the database is thrown away after it.
 
 from __future__ import annotations
 
-import base64
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,13 +14,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.support import application
 from tests.support import cast as people
 from tests.support.browser import chromium  # noqa: F401 - fixtures of every browser test
 from tests.support.services import Services
 from tests.support.site import _site, site, visits  # noqa: F401 - the installation with demo data
 
-KEY = base64.b64encode(b"k" * 32).decode()
-PASSWORD_METHOD = "pbkdf2:sha256:1"
+WORLD = "world.db"
 
 
 @pytest.fixture(scope="session")
@@ -39,48 +36,22 @@ def _push_request_context() -> None:
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def _application(request: Any, services: Services, tmp_path_factory: Any) -> Iterator[Flask]:
-    from app import create_app
-    from app.core.db import db
-
+def _application(request: Any, services: Services, tmp_path_factory: Any) -> Flask:
     folder = tmp_path_factory.mktemp(f"instance-{request.param}")
     url = (
-        f"sqlite:///{folder}/world.db"
+        f"sqlite:///{folder}/{WORLD}"
         if request.param == "sqlite"
         else services.fresh_database("world_template")
     )
-    os.environ["INSTANCE_DIR"] = str(folder)
-    app = create_app(
-        {
-            "TESTING": True,
-            "APP_ENV": "test",
-            "INSTANCE_DIR": str(folder),
-            "SECRET_KEY": "test-" * 10,
-            "DATA_KEY": KEY,
-            "AUDIT_KEY": KEY,
-            "SQLALCHEMY_DATABASE_URI": url,
-            "REDIS_URL": services.redis_url(),
-            "WTF_CSRF_ENABLED": False,
-            "FAB_PASSWORD_HASH_METHOD": PASSWORD_METHOD,
-        }
+    app = application.make_app(
+        folder, url, REDIS_URL=services.redis_url(), WTF_CSRF_ENABLED=False, WORLD=request.param
     )
     with app.app_context():
         people.build_world(app)
-        db.session.remove()
-        db.engine.dispose()
+    application.leave(app)
     if request.param == "sqlite":
-        _settle_sqlite(folder)
-    app.config["WORLD"] = request.param
+        application.keep_as_template(folder / WORLD)
     return app
-
-
-def _settle_sqlite(folder: Path) -> None:
-    import sqlite3
-
-    with sqlite3.connect(folder / "world.db") as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    shutil.copy(folder / "world.db", folder / "template.db")
 
 
 @pytest.fixture
@@ -91,13 +62,8 @@ def app(_application: Flask, services: Services) -> Iterator[Flask]:
     _application.extensions.pop("kept", None)
     if _application.config["WORLD"] == "sqlite":
         yield _application
-        with _application.app_context():
-            db.session.remove()
-            db.engine.dispose()
-        folder = Path(_application.config["INSTANCE_DIR"])
-        for name in ("world.db-wal", "world.db-shm"):
-            (folder / name).unlink(missing_ok=True)
-        shutil.copy(folder / "template.db", folder / "world.db")
+        application.leave(_application)
+        application.bring_back(Path(_application.config["INSTANCE_DIR"]) / WORLD)
         return
     with _application.app_context():
         engines = db.engines
@@ -119,16 +85,9 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def sign_in(app: Flask) -> Any:
+def sign_in(app: Flask) -> application.Enter:
     """A client that is signed in as one of the cast, by user name."""
-
-    def enter(username: str) -> FlaskClient:
-        client = app.test_client()
-        answer = client.post("/login/", data={"username": username, "password": people.PASSWORD})
-        assert answer.status_code == 302, answer.text[:500]
-        return client
-
-    return enter
+    return application.entrance(app)
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from flask_migrate import upgrade
 from sqlalchemy import func, select
 from werkzeug.security import check_password_hash
 
-from app import create_app
 from app.core import clock
 from app.core.choices import Level, OrganizationKind
 from app.core.db import db
@@ -39,7 +38,7 @@ from app.organizations.models import (
 )
 from app.personnel.models import Certificate, Person, Qualification
 from app.personnel.queries import staff_structure
-from tests.conftest import KEY, PASSWORD_METHOD
+from tests.support.application import make_app
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -51,19 +50,7 @@ def installation(request, services, tmp_path_factory):
         if request.param == "sqlite"
         else services.fresh_database("demo_data")
     )
-    app = create_app(
-        {
-            "TESTING": True,
-            "APP_ENV": "test",
-            "INSTANCE_DIR": str(folder),
-            "SECRET_KEY": "test-" * 10,
-            "DATA_KEY": KEY,
-            "AUDIT_KEY": KEY,
-            "SQLALCHEMY_DATABASE_URI": url,
-            "REDIS_URL": services.redis_url(),
-            "FAB_PASSWORD_HASH_METHOD": PASSWORD_METHOD,
-        }
-    )
+    app = make_app(folder, url, REDIS_URL=services.redis_url())
     with app.app_context():
         upgrade()
         answer = app.test_cli_runner().invoke(args=["sync-permissions"])

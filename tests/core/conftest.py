@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import os
-import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -13,13 +10,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
-from tests.support import cast, twelve
+from tests.support import application, cast, twelve
 
-KEY = base64.b64encode(b"k" * 32).decode()
+TWELVE = "twelve.db"
 ROWS = 60
 # Rows of Yuelu, Changsha, Liuyang and, out of reach of Changsha, Zhuzhou.
 OWNERS = (4, 2, 6, 3)
@@ -27,75 +23,39 @@ OWNERS = (4, 2, 6, 3)
 
 @pytest.fixture(scope="session")
 def _twelve_application(tmp_path_factory: Any) -> Flask:
-    from app import create_app
-    from app.core.db import db
-
     folder = tmp_path_factory.mktemp("twelve")
-    os.environ["INSTANCE_DIR"] = str(folder)
-    app = create_app(
-        {
-            "TESTING": True,
-            "APP_ENV": "test",
-            "INSTANCE_DIR": str(folder),
-            "SECRET_KEY": "test-" * 10,
-            "DATA_KEY": KEY,
-            "AUDIT_KEY": KEY,
-            "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder}/twelve.db",
-            "WTF_CSRF_ENABLED": False,
-            "FAB_PASSWORD_HASH_METHOD": "pbkdf2:sha256:1",
-        }
-    )
+    database = folder / TWELVE
+    app = application.make_app(folder, f"sqlite:///{database}", WTF_CSRF_ENABLED=False)
     twelve.register(app)
     with app.app_context():
         cast.build_world(app)
         twelve.make_tables()
         twelve.fill(ROWS, OWNERS)
-        db.session.remove()
-        db.engine.dispose()
-    with sqlite3.connect(folder / "twelve.db") as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    shutil.copy(folder / "twelve.db", folder / "template.db")
+    application.leave(app)
+    application.keep_as_template(database)
     return app
 
 
 @pytest.fixture
 def twelve_app(_twelve_application: Flask) -> Iterator[Flask]:
     """The application with sixty rows, as they were at the beginning."""
-    from app.core.db import db
-
     app = _twelve_application
     app.extensions.pop("kept", None)
     yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-    folder = Path(app.config["INSTANCE_DIR"])
-    for name in ("twelve.db-wal", "twelve.db-shm"):
-        (folder / name).unlink(missing_ok=True)
-    shutil.copy(folder / "template.db", folder / "twelve.db")
-
-
-Enter = Callable[[str], FlaskClient]
+    application.leave(app)
+    application.bring_back(Path(app.config["INSTANCE_DIR"]) / TWELVE)
 
 
 @pytest.fixture
-def enter(twelve_app: Flask) -> Enter:
+def enter(twelve_app: Flask) -> application.Enter:
     """A client that is signed in as one of the cast."""
-
-    def as_user(username: str) -> FlaskClient:
-        client = twelve_app.test_client()
-        answer = client.post("/login/", data={"username": username, "password": cast.PASSWORD})
-        assert answer.status_code == 302, answer.text[:500]
-        return client
-
-    return as_user
+    return application.entrance(twelve_app)
 
 
 @pytest.fixture
 def sql(twelve_app: Flask) -> Iterator[Callable[..., Any]]:
     """Plain SQL beside the application, for what a test expects."""
-    connection = sqlite3.connect(Path(twelve_app.config["INSTANCE_DIR"]) / "twelve.db")
+    connection = sqlite3.connect(Path(twelve_app.config["INSTANCE_DIR"]) / TWELVE)
 
     def ask(statement: str, *values: Any) -> Any:
         return connection.execute(statement, values).fetchall()

@@ -7,7 +7,7 @@ import html
 import io
 import json
 import re
-import threading
+from functools import partial
 from typing import Any
 
 import openpyxl
@@ -16,6 +16,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from tests.support import twelve
+from tests.support.together import together
 
 LIST = "/twelveview/list/"
 CHANGSHA = (2, 4, 6)
@@ -283,23 +284,19 @@ def test_junk_in_an_address_is_a_bad_request(enter: Any, query: str) -> None:
 
 def test_filters_of_two_people_never_mix(enter: Any) -> None:
     clients = [enter("cs_admin") for _ in range(8)]
-    wrong: list[str] = []
 
-    def look(client: Any, number: int) -> None:
+    def look(client: Any, number: int, wait: Any) -> list[str]:
+        wrong = []
+        wait()
         for round_ in range(12):
             wanted = f"活动000{(number * 5 + round_) % 60:02d}"
             found = names(client.get(f"{LIST}?_flt_0_name={wanted}").text)
             if any(name != wanted for name in found):
                 wrong.append(f"{wanted}: {found}")
+        return wrong
 
-    threads = [
-        threading.Thread(target=look, args=pair) for pair in zip(clients, range(8), strict=True)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert wrong == []
+    acts = [partial(look, client, number) for number, client in enumerate(clients)]
+    assert together(acts) == [[]] * 8
 
 
 # --- rights ---------------------------------------------------------------------------------
@@ -484,20 +481,13 @@ def test_the_same_form_sent_twice_makes_one_row(enter: Any, sql: Any) -> None:
 
 def test_the_same_form_sent_at_the_same_moment_makes_one_row(enter: Any, sql: Any) -> None:
     clients = [enter("yl_clerk") for _ in range(6)]
-    gate = threading.Barrier(len(clients))
-    statuses: list[int] = []
 
-    def send(client: Any) -> None:
-        gate.wait()
-        answer = client.post("/twelveview/add", data=form(code="", form_token="t" * 32))
-        statuses.append(answer.status_code)
+    def send(client: Any, wait: Any) -> int:
+        wait()
+        data = form(code="", form_token="t" * 32)
+        return client.post("/twelveview/add", data=data).status_code
 
-    threads = [threading.Thread(target=send, args=(client,)) for client in clients]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert statuses == [303] * 6
+    assert together([partial(send, client) for client in clients]) == [303] * 6
     assert sql("SELECT count(*) FROM twelve WHERE name = '新活动'") == [(1,)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -18,6 +18,7 @@ from app.organizations.choices import ProjectCategory, ProjectFlow, ReturnState
 from app.organizations.models import ProjectReturn
 from app.organizations.operations import Filing
 from app.organizations.rules import ProjectData
+from tests.support.together import together
 
 CELLS = {
     (ProjectCategory.HOUSING, ProjectFlow.NEW, "projects"): 3,
@@ -38,6 +39,29 @@ def filing(**facts) -> Filing:
 
 def user(name: str) -> User:
     return db.session.scalars(select(User).where(User.username == name)).one()
+
+
+def at_once(app, acts) -> list[str]:
+    """What came of acts of Yuelu's clerk that start at the same moment."""
+
+    def run(act, wait) -> str:
+        with app.app_context():
+            found = user("yl_clerk")
+            actor = Actor.of(found)
+            db.session.rollback()
+            wait()
+            with acting_as(found):
+                try:
+                    act(actor)
+                    db.session.commit()
+                    return "stored"
+                except (Refused, Conflict) as refused:
+                    db.session.rollback()
+                    return str(refused)
+                finally:
+                    db.session.remove()
+
+    return together([partial(run, act) for act in acts])
 
 
 @pytest.fixture
@@ -179,28 +203,7 @@ def test_others_do_not_change_it(app, who):
 
 def test_parallel_filing_makes_one_row(app):
     """Sixteen clerks press at once; one row, and the others read why."""
-    ready, outcomes = threading.Barrier(16), []
-
-    def press() -> None:
-        with app.app_context():
-            found = user("yl_clerk")
-            actor = Actor.of(found)
-            db.session.rollback()
-            ready.wait()
-            with acting_as(found):
-                try:
-                    file(actor)
-                    outcomes.append("stored")
-                except Refused as refused:
-                    db.session.rollback()
-                    outcomes.append(refused.errors[0].message)
-            db.session.remove()
-
-    threads = [threading.Thread(target=press) for _i in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = at_once(app, [file] * 16)
     assert sorted(outcomes, key=len) == ["stored", *["该年度数据已存在，请修改"] * 15]
     with app.app_context(), unscoped("count"):
         assert db.session.scalar(select(func.count()).select_from(ProjectReturn)) == 1

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 from flask import g
 from sqlalchemy import select
@@ -18,6 +16,7 @@ from app.menu import GRANTS
 from app.workflow import engine, messages, registry, todos
 from app.workflow.declaration import BrokenWorkflow, Transition, Workflow
 from app.workflow.models import Message
+from tests.support.together import together
 from tests.workflow.errand import CLERK, ERRAND, Errand, State
 
 
@@ -239,27 +238,21 @@ def test_of_sixteen_who_decide_at_once_one_decides(world):
     number = make(world)
     with As(world, "cs_admin"):
         seen = db.session.get(Errand, number).version
-    ready, outcomes = threading.Barrier(16), []
 
-    def decide() -> None:
+    def decide(wait) -> str:
         with As(world, "cs_admin") as actor:
             item = db.session.get(Errand, number)
             db.session.rollback()
-            ready.wait()
+            wait()
             try:
                 engine.fire(ERRAND, item, "review", actor=actor, version=seen)
                 db.session.commit()
-                outcomes.append("decided")
+                return "decided"
             except Conflict:
                 db.session.rollback()
-                outcomes.append("told")
+                return "told"
 
-    threads = [threading.Thread(target=decide) for _i in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["decided"] + ["told"] * 15
+    assert sorted(together([decide] * 16)) == ["decided"] + ["told"] * 15
     with As(world, "yl_clerk"):
         assert len(engine.history(ERRAND, db.session.get(Errand, number))) == 3
 

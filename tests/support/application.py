@@ -1,0 +1,81 @@
+"""An application of the tests: its settings, its SQLite file as it was, clients for the cast."""
+
+from __future__ import annotations
+
+import base64
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from . import cast
+
+KEY = base64.b64encode(b"k" * 32).decode()
+# Hashing as slowly as in earnest would take longer than all the rest of a test.
+PASSWORD_METHOD = "pbkdf2:sha256:1"
+Enter = Callable[[str], FlaskClient]
+
+
+def make_app(folder: Path, url: str, **more: Any) -> Flask:
+    """An application with an instance folder and a database of its own."""
+    from app import create_app
+
+    os.environ["INSTANCE_DIR"] = str(folder)
+    return create_app(
+        {
+            "TESTING": True,
+            "APP_ENV": "test",
+            "INSTANCE_DIR": str(folder),
+            "SECRET_KEY": "test-" * 10,
+            "DATA_KEY": KEY,
+            "AUDIT_KEY": KEY,
+            "SQLALCHEMY_DATABASE_URI": url,
+            "FAB_PASSWORD_HASH_METHOD": PASSWORD_METHOD,
+            **more,
+        }
+    )
+
+
+def leave(app: Flask) -> None:
+    """Let go of the database."""
+    from app.core.db import db
+
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def keep_as_template(database: Path) -> None:
+    """Remember an SQLite file as it is now."""
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy(database, _template(database))
+
+
+def bring_back(database: Path) -> None:
+    """Make an SQLite file what it was; nobody may hold it open."""
+    for ending in ("-wal", "-shm"):
+        database.with_name(database.name + ending).unlink(missing_ok=True)
+    shutil.copy(_template(database), database)
+
+
+def _template(database: Path) -> Path:
+    return database.with_name("template.db")
+
+
+def entrance(app: Flask) -> Enter:
+    """Clients that are signed in as one of the cast, by user name."""
+
+    def enter(username: str) -> FlaskClient:
+        client = app.test_client()
+        answer = client.post("/login/", data={"username": username, "password": cast.PASSWORD})
+        assert answer.status_code == 302, answer.text[:500]
+        return client
+
+    return enter
