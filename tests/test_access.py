@@ -196,6 +196,20 @@ TABLE = (
     Row("ReportView.conditions", "GET", "/reports/annual_summary/conditions", SUMMARIZERS),
     Row("ReportView.conditions", "GET", "/reports/nothing/conditions", (404,) * 8 + (302,)),
     Row(
+        "ReportView.choose",
+        "POST",
+        "/reports/annual_summary/conditions",
+        (303, 303, 404, 404, 403, 403, 403, 403, 401),
+        data=form(year=str(YEAR), level="province"),
+    ),
+    Row(
+        "ReportView.choose",
+        "POST",
+        "/reports/annual_summary/conditions",
+        (303, 303, 303, 303, 403, 403, 403, 403, 401),
+        data=form(year=str(YEAR), level="prefecture", prefecture="430100"),
+    ),
+    Row(
         "ReportView.preview",
         "GET",
         SUMMARY.format("preview") + "province",

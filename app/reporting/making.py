@@ -53,6 +53,11 @@ class Question:
             return self.report.resolve(self.parameters)
 
     @property
+    def address(self) -> dict[str, Any]:
+        """The conditions that stand in an address; who signs does not."""
+        return {k: v for k, v in self.parameters.items() if v not in ("", None)}
+
+    @property
     def stored(self) -> dict[str, Any]:
         """What a job needs to ask again, as plain values."""
         return {**self.parameters, **self.signers}
@@ -60,7 +65,7 @@ class Question:
 
 def read_question(report: TableReport, values: Mapping[str, Any]) -> Question:
     """Check conditions by the report's schema; raises Refused with an error at each field."""
-    signers = {k: str(values[k]).strip() for k in SIGNERS if values.get(k)}
+    signers = {k: str(values[k]).strip() for k in SIGNERS if k in values}
     errors = [
         FieldError("V00", name, _("不能超过 %(limit)d 个字", limit=LONGEST_SIGNER))
         for name, text in signers.items()
@@ -80,7 +85,7 @@ def make_sheet(question: Question, user: User) -> Sheet:
     """Lay the report out with the rows that the asker may see."""
     resolved = question.resolved
     with force_locale(PAPER_LANGUAGE):
-        signers = {str(SIGNERS[k]): v for k, v in _signed(question, user).items()}
+        signers = {str(SIGNERS[k]): v for k, v in _signed(question, user).items() if v}
     heading = official_heading(
         resolved,
         organization=user.organization.name if user.organization else user.get_full_name(),
@@ -92,6 +97,7 @@ def make_sheet(question: Question, user: User) -> Sheet:
 
 
 def _signed(question: Question, user: User) -> dict[str, str]:
+    """Who signs: the asker as 填报人, unless the asker said otherwise; a blank is for the pen."""
     return {"filler": user.get_full_name(), **question.signers}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, g, jsonify, request, send_file, url_for
+from flask import abort, g, jsonify, redirect, request, send_file, session, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.baseviews import BaseView
 from flask_babel import get_locale
@@ -92,7 +92,25 @@ class ReportView(BaseView):
     @expose("/<string:name>/conditions")
     def conditions(self, name: str) -> Any:
         report = self._report(name)
-        return self._conditions(report, request.args.to_dict(), ())
+        return self._conditions(report, self._values(), ())
+
+    @staticmethod
+    def _values() -> dict[str, str]:
+        """The conditions of the address, and who signs."""
+        return {**session.get("signers", {}), **request.args.to_dict()}
+
+    @expose("/<string:name>/conditions", methods=["POST"])
+    def choose(self, name: str) -> Any:
+        """Go on to the preview; names and a phone number have no place in an address."""
+        report = self._report(name)
+        values = request.form.to_dict()
+        values.pop("csrf_token", None)
+        try:
+            question = self._question(report, values)
+        except Refused as refused:
+            return self._conditions(report, values, refused.errors), 400
+        session["signers"] = question.signers
+        return redirect(url_for("ReportView.preview", name=name, **question.address), code=303)
 
     def _conditions(self, report: TableReport, values: dict[str, str], errors: Any) -> Any:
         return page(
@@ -109,7 +127,7 @@ class ReportView(BaseView):
     @with_paper_policy
     def preview(self, name: str) -> Any:
         report = self._report(name)
-        values = request.args.to_dict()
+        values = self._values()
         try:
             question = self._question(report, values)
             paper = make_paper(question, g.user)
@@ -127,7 +145,8 @@ class ReportView(BaseView):
             paper=paper,
             pages=render_pages(paper),
             style=stylesheet(paper),
-            values=values,
+            stored=question.stored,
+            conditions=question.address,
         )
 
     @expose("/<string:name>/export", methods=["POST"])

@@ -190,6 +190,26 @@ def test_省级汇总_a_prefecture_s_row_is_its_own_total(visits: Visits, site: 
         assert own == by_name(expected(site, year, code))
 
 
+def test_names_of_the_signature_line_stand_on_paper_and_not_in_the_address(visits: Visits):
+    page = visits.enter("hn_review")
+    sign = page.locator(".zjp-sign, [data-paper]").last
+    dialog = open_conditions(page)
+    assert dialog.get_by_label("填报人").input_value() == "程若谷"
+    dialog.get_by_label("单位负责人").fill("沈怀远")
+    dialog.get_by_label("联系电话").fill("0731-80001234")
+    dialog.get_by_label("填报人").fill("")
+    dialog.get_by_role("button", name="预览").click()
+    page.get_by_role("button", name="打印").wait_for()
+    words = re.sub(r"\s", "", sign.inner_text())
+    assert "单位负责人：沈怀远审核人：填报人：联系电话：0731-80001234" in words
+    assert "level=province" in page.url
+    assert "80001234" not in page.url
+    page.get_by_role("link", name="条件").click()
+    again = dialog_of(page, BUTTON)
+    assert again.get_by_label("单位负责人").input_value() == "沈怀远"
+    assert again.get_by_label("填报人").input_value() == ""
+
+
 def test_监督机构基本情况汇总_导出省市级机构情况年度汇总表_refused(visits: Visits):
     clerk = visits.enter("cs_clerk", expects=(403,))
     go_to(clerk, SCREEN)
