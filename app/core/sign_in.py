@@ -25,6 +25,8 @@ from .parameters import parameter
 from .scope import unscoped
 
 LIFETIME = dt.timedelta(hours=12)
+# The law asks for six months of logs of sign-ins (网络安全法, article 21).
+LOG_KEPT = dt.timedelta(days=366)
 MINUTE = dt.timedelta(minutes=1)
 KINDS = (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z0-9]")
 OBVIOUS = (
@@ -125,6 +127,12 @@ def close_session(secret: str | None) -> None:
 def close_all(user_id: int) -> None:
     """Sign out everywhere: after a password or role change, on disabling."""
     db.session.execute(delete(UserSession).where(UserSession.user_id == user_id))
+
+
+def forget(moment: dt.datetime) -> None:
+    """Throw away sign-ins that are over for good, and attempts after their year."""
+    db.session.execute(delete(UserSession).where(UserSession.opened_at < moment - LIFETIME))
+    db.session.execute(delete(LoginAttempt).where(LoginAttempt.tried_at < moment - LOG_KEPT))
 
 
 # --- lock-out -------------------------------------------------------------------------------

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
-
 from flask import g
 from flask_babel import gettext as _
 
 from app.core import clock, files
 from app.core.db import db
-from app.core.jobs import JobFailed, Progress, job
+from app.core.jobs import JobFailed, Progress, daily, job
 from app.core.security import may
 
 from . import operations
@@ -38,11 +35,7 @@ def render_report(progress: Progress, report_run_id: int) -> None:
     operations.keep_run(report_run_id, stored_as, rows)
 
 
-def _daily(now: dt.datetime) -> list[tuple[str, dict[str, Any]]]:
-    return [(now.date().isoformat(), {})]
-
-
-@job(due=_daily)
+@job(due=daily)
 def throw_away_expired(_progress: Progress) -> None:
     """Every day remove the files that are older than a week, and those nobody can reach."""
     operations.throw_away_expired(clock.now())

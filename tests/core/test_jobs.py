@@ -13,7 +13,7 @@ from app.core.actor import SYSTEM, Actor, current_actor
 from app.core.choices import JobState
 from app.core.db import db
 from app.core.errors import ScopeNotSet
-from app.core.models import JobRun, User
+from app.core.models import JobRun, LoginAttempt, User, UserSession
 from app.core.scope import unscoped
 from app.organizations.models import RosterCheck
 
@@ -260,3 +260,39 @@ def test_the_tick_makes_what_is_due_once(world, run_jobs):
 def test_a_job_without_an_actor_sees_no_owned_rows(world):
     with world.app_context(), pytest.raises(ScopeNotSet):
         db.session.scalars(select(RosterCheck)).all()
+
+
+def test_what_is_over_is_forgotten_every_day(app, run_jobs):
+    ago = clock.now() - dt.timedelta(days=1)
+    old = clock.now() - dt.timedelta(days=400)
+    with app.app_context():
+        owner = user("yl_clerk").id
+        for name, opened in (("over", ago), ("live", clock.now())):
+            db.session.add(UserSession(id=name, user_id=owner, opened_at=opened, used_at=opened))
+        for tried in (old, ago):
+            db.session.add(
+                LoginAttempt(username="x", address="1.1.1.1", tried_at=tried, succeeded=False)
+            )
+        for key, asker in (("tick", None), ("export", owner)):
+            db.session.add(
+                JobRun(
+                    key=key,
+                    name="x",
+                    queue="fast",
+                    state=JobState.DONE,
+                    requested_by=asker,
+                    queued_at=old,
+                    finished_at=old,
+                )
+            )
+        db.session.commit()
+        jobs.tick()
+    run_jobs()
+    with app.app_context():
+        assert list(db.session.scalars(select(UserSession.id))) == ["live"]
+        assert list(db.session.scalars(select(LoginAttempt.tried_at))) == [ago]
+        keys = set(db.session.scalars(select(JobRun.key)))
+        assert "export" in keys
+        assert "tick" not in keys
+        done = select(JobRun.state).where(JobRun.name == "core.jobs.upkeep.forget")
+        assert db.session.scalars(done).all() == [JobState.DONE]

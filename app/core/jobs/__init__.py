@@ -5,7 +5,8 @@ twice is harmless because a run must claim its row. What Redis, a worker or a
 power cut loses, the sweep of the next minute finds again.
 """
 
-from .declaring import ATTEMPTS, Cancelled, Job, JobFailed, job
+from . import upkeep
+from .declaring import ATTEMPTS, Cancelled, Job, JobFailed, daily, job
 from .running import Progress, cancel, release, run
 from .sending import QUEUES, queue, redis, send, workers_alive
 from .ticking import sweep, tick
@@ -18,6 +19,7 @@ __all__ = [
     "JobFailed",
     "Progress",
     "cancel",
+    "daily",
     "job",
     "queue",
     "redis",
@@ -26,5 +28,6 @@ __all__ = [
     "send",
     "sweep",
     "tick",
+    "upkeep",
     "workers_alive",
 ]

@@ -58,6 +58,11 @@ class Job:
 declared: dict[str, Job] = {}
 
 
+def daily(now: dt.datetime) -> list[tuple[str, dict[str, Any]]]:
+    """The period of what is due once a day."""
+    return [(now.date().isoformat(), {})]
+
+
 def job(
     *,
     queue: str = "fast",
