@@ -24,6 +24,8 @@ DEFAULTS: Mapping[str, Any] = {
     "address_fail_count": 30,
     "address_fail_minutes": 15,
     "password_history": 5,
+    # The law asks for six months of logs of sign-ins (网络安全法, article 21).
+    "login_log_days": 1096,
     "exports_at_once": 3,
     "first_password_hours": 72,
     "cert_warn_days": 90,

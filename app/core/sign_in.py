@@ -16,6 +16,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.security import check_password_hash, generate_password_hash
+from zxcvbn import zxcvbn
 
 from . import clock
 from .db import db, only_reads
@@ -25,10 +26,10 @@ from .parameters import parameter
 from .scope import unscoped
 
 LIFETIME = dt.timedelta(hours=12)
-# The law asks for six months of logs of sign-ins (网络安全法, article 21).
-LOG_KEPT = dt.timedelta(days=366)
 MINUTE = dt.timedelta(minutes=1)
 KINDS = (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z0-9]")
+# On zxcvbn's scale from 0 to 4; it reads no further than this.
+STRONG, LONGEST_RATED = 3, 72
 OBVIOUS = (
     "password",
     "passw0rd",
@@ -130,9 +131,10 @@ def close_all(user_id: int) -> None:
 
 
 def forget(moment: dt.datetime) -> None:
-    """Throw away sign-ins that are over for good, and attempts after their year."""
+    """Throw away sign-ins that are over for good, and attempts after ``login_log_days``."""
     db.session.execute(delete(UserSession).where(UserSession.opened_at < moment - LIFETIME))
-    db.session.execute(delete(LoginAttempt).where(LoginAttempt.tried_at < moment - LOG_KEPT))
+    kept = dt.timedelta(days=parameter("login_log_days"))
+    db.session.execute(delete(LoginAttempt).where(LoginAttempt.tried_at < moment - kept))
 
 
 # --- lock-out -------------------------------------------------------------------------------
@@ -202,7 +204,8 @@ def password_refusals(password: str, *, user: User) -> Iterator[FieldError]:
     if sum(bool(re.search(kind, password)) for kind in KINDS) < 3:
         yield FieldError("PW2", "password", _("密码须含大写字母、小写字母、数字、符号中的三种"))
     lowered = password.lower()
-    if user.username.lower() in lowered or any(word in lowered for word in OBVIOUS):
+    obvious = user.username.lower() in lowered or any(word in lowered for word in OBVIOUS)
+    if obvious or zxcvbn(password[:LONGEST_RATED], [user.username, *OBVIOUS])["score"] < STRONG:
         yield FieldError("PW3", "password", _("密码过于常见或含登录账号，请换一个"))
 
 

@@ -264,7 +264,7 @@ def test_a_job_without_an_actor_sees_no_owned_rows(world):
 
 def test_what_is_over_is_forgotten_every_day(app, run_jobs):
     ago = clock.now() - dt.timedelta(days=1)
-    old = clock.now() - dt.timedelta(days=400)
+    old = clock.now() - dt.timedelta(days=1100)
     with app.app_context():
         owner = user("yl_clerk").id
         for name, opened in (("over", ago), ("live", clock.now())):

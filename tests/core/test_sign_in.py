@@ -141,6 +141,9 @@ def test_a_lapsed_first_password_is_refused(app, client):
         ("alllowercaseletters", "三种"),
         ("Yl_Clerk-2468", "含登录账号"),
         ("Admin-2468-xy", "过于常见"),
+        ("Aa1234567890", "过于常见"),
+        ("P@ssw0rd2024", "过于常见"),
+        ("Abcd1234!@#$", "过于常见"),
         (PASSWORD, "最近用过"),
     ],
 )
