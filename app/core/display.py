@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 STATIC = Path(__file__).parent.parent / "static"
 # One colour and one icon for every status word (草稿, 已提交 …) of the system.
@@ -53,6 +53,11 @@ def _tag(word: str, tone: str) -> Markup:
     sign = icon(TONES[tone]) if TONES[tone] else Markup("")
     css = CLASSES.get(tone, tone)
     return Markup('<span class="zj-tag zj-tag--%s">%s%s</span>') % (css, sign, word)
+
+
+def escaped(value: Any) -> Markup:
+    """What a cell shows, as markup; pieces that are markup already are the greater part."""
+    return value if value.__class__ is Markup else escape(value)
 
 
 def joined(parts: Iterable[Markup]) -> Markup:

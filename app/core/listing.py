@@ -15,7 +15,7 @@ from sqlalchemy.orm import defer, joinedload, load_only
 from .addresses import FROM_THE_END, LAST_PAGE, Address, Asked
 from .columns import Kind, ListColumn, attribute
 from .db import db
-from .display import joined
+from .display import escaped, joined
 from .filter_bar import FilterBar, filter_bar, labels
 from .filters import bounded
 from .scope import OrgOwned
@@ -278,7 +278,7 @@ def _rows(view: Any, items: Sequence[Any], *, chosen: bool) -> list[Markup]:
     row_actions, pick = view.row_actions, _("选择")
     rows = []
     for item in items:
-        cells = [(start, escape(show(item))) for start, show in columns]
+        cells = [(start, escaped(show(item))) for start, show in columns]
         name = escape(cells[0][1].striptags()) if cells else Markup("")
         parts = [_checkbox(item.id, pick, name)] if chosen else []
         for start, cell in cells:

@@ -13,6 +13,7 @@ from flask_appbuilder.baseviews import BaseView
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 from pypinyin import Style, lazy_pinyin
 
 from . import clock, language
@@ -59,6 +60,13 @@ class Bell:
 def initials(words: str) -> str:
     """The first letters of the pinyin of Chinese words, other letters as they are."""
     return "".join(lazy_pinyin(words, style=Style.FIRST_LETTER)).lower().replace(" ", "")
+
+
+@kept
+def _dialogs(_language: str) -> Markup:
+    """The dialogs and words that every page carries, put together once a language."""
+    template = current_app.jinja_env.get_template("zj/dialogs.html")
+    return Markup(template.render())  # noqa: S704 - our own template, without data
 
 
 @kept
@@ -217,6 +225,7 @@ def install(app: Flask, appbuilder: Any) -> None:
         asset=asset,
         icon=icon,
         tag=tag,
+        dialogs=lambda: _dialogs(str(get_locale())),
         html_language=html_language,
         product=lambda: _("湖南省建设工程质量安全监督机构管理系统"),
     )

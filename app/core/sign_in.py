@@ -13,7 +13,7 @@ from typing import Any
 from flask import current_app, g
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.security import check_password_hash, generate_password_hash
 from zxcvbn import zxcvbn
@@ -82,20 +82,22 @@ def open_session(user: User, *, address: str, agent: str) -> str:
     return secret
 
 
+# Every request asks this; it is put together once.
+SIGNED_IN = (
+    select(User, UserSession.id, UserSession.opened_at, UserSession.used_at, Revision.number)
+    .join(UserSession, UserSession.user_id == User.id)
+    .outerjoin(Revision, Revision.id == 1)
+    .options(joinedload(User.organization))
+    .where(UserSession.id == bindparam("session"), User.active)
+)
+
+
 def user_of(secret: str | None) -> User | None:
     """The user of a live sign-in, found with one query; nobody when it is idle or old."""
     if not secret:
         return None
     with unscoped("reads the signed-in user"):
-        found = db.session.execute(
-            select(
-                User, UserSession.id, UserSession.opened_at, UserSession.used_at, Revision.number
-            )
-            .join(UserSession, UserSession.user_id == User.id)
-            .outerjoin(Revision, Revision.id == 1)
-            .options(joinedload(User.organization))
-            .where(UserSession.id == _digest(secret), User.active)
-        ).first()
+        found = db.session.execute(SIGNED_IN, {"session": _digest(secret)}).first()
     if found is None:
         return None
     user, session_id, opened_at, used_at, number = found

@@ -157,7 +157,7 @@
     return fetch('/token/', { headers: { 'X-ZJ-Partial': '1' }, credentials: 'same-origin' })
       .then(function (answer) { return answer.ok ? answer.json() : Promise.reject(answer.status); })
       .then(function (found) {
-        if (String(found.user) !== words('user')) { return Promise.reject('stranger'); }
+        if (String(found.user) !== $('#whoami').dataset.user) { return Promise.reject('stranger'); }
         $$('input[name="csrf_token"]').forEach(function (field) { field.value = found.token; });
       });
   }
