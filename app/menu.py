@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from flask import current_app
+from flask import current_app, g, url_for
 from flask_babel import lazy_gettext as _l
 
 from app.core.roles import BUSINESS, EVERYBODY, FILERS, SUMMARIZERS, Grant, Role
-from app.core.shell import ShellLink
+from app.core.shell import Bell, ShellLink
 from app.organizations.views import OverviewView, ProjectReturnView
+from app.organizations.workflows import WORKFLOWS
 from app.personnel.views import PersonView
 from app.reporting import registry
 from app.reporting.views import DownloadView, ReportView
+from app.workflow import messages
+from app.workflow import registry as processes
+from app.workflow.views import MessageView
 from reports import REPORTS
 
 
@@ -58,6 +62,7 @@ GRANTS = (
     Grant("organizations.project_return", ("read", "export"), BUSINESS),
     Grant("organizations.project_return", ("oversee",), OVERSEERS),
     Grant("organizations.project_return", ("create", "update"), FILERS),
+    *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
 )
 
 
@@ -65,9 +70,20 @@ GRANTS = (
 LINKS = (ShellLink(_l("我的下载"), "DownloadView.list", "dl"),)
 
 
+def bell() -> Bell:
+    """The unread messages of whoever is signed in."""
+    user_id = g.user.id
+    found = [
+        (message.title, url_for("MessageView.show", pk=message.id))
+        for message in messages.newest(user_id)
+    ]
+    return Bell(messages.unread(user_id), found, url_for("MessageView.list"))
+
+
 def register_views(appbuilder: Any) -> None:
     """Register every screen and hand the engines what the modules declare."""
     registry.register(REPORTS)
+    processes.register(WORKFLOWS)
     appbuilder.add_link("home", href="HomeView.index", label=_l("系统首页"), icon="home")
     for category in MENU:
         for entry in category.entries:
@@ -81,5 +97,7 @@ def register_views(appbuilder: Any) -> None:
             )
     appbuilder.add_view_no_menu(ReportView)
     appbuilder.add_view_no_menu(DownloadView)
+    appbuilder.add_view_no_menu(MessageView)
     current_app.extensions["shell_links"] = LINKS
+    current_app.extensions["shell_bell"] = bell
     appbuilder.grants = GRANTS

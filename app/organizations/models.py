@@ -111,6 +111,32 @@ class ProfileYear(OrgOwned, db.Model):
     submitted_at: Mapped[dt.datetime] = mapped_column(Moment, default=clock.now)
 
 
+class YearLock(db.Model):
+    """A year that is closed: its returns are read-only (V40)."""
+
+    __tablename__ = "year_lock"
+    shared_because = "the same for every organization"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    locked_at: Mapped[dt.datetime] = mapped_column(Moment, default=clock.now)
+    locked_by: Mapped[str] = mapped_column(String(60))
+
+
+class YearUnlock(OrgOwned, db.Model):
+    """解锁: an exception from a closed year, for one organization, with its reason and end."""
+
+    __tablename__ = "year_unlock"
+    __table_args__ = (Index("ix_year_unlock_year", "year", "organization_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(info={"label": _l("年度")})
+    reason: Mapped[str] = mapped_column(String(500), info={"label": _l("解锁原因")})
+    until: Mapped[dt.date] = mapped_column(info={"label": _l("有效期至")})
+    opened_by: Mapped[str] = mapped_column(String(60))
+    opened_at: Mapped[dt.datetime] = mapped_column(Moment, default=clock.now)
+    closed_at: Mapped[dt.datetime | None] = mapped_column(Moment)
+
+
 class RosterCheck(OrgOwned, db.Model):
     """本年度人员核对完成: the organization says that its roster is right."""
 

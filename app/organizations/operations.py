@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
-
 from app.core import clock
 from app.core.actor import Actor
-from app.core.db import db
-from app.core.errors import Conflict, Refused
+from app.core.errors import Refused
 from app.core.parameters import parameter
 
 from . import queries, rules
-from .choices import MEASURES, ProjectCategory, ProjectFlow, ReturnState, figures
+from .choices import MEASURES, ProjectCategory, ProjectFlow, figures
 from .models import ProjectLine, ProjectReturn
 from .rules import ProjectData
 
@@ -34,98 +30,13 @@ class Filing:
     form_token: str | None = None
 
 
-def add_project_return(
-    year: int | None, filing: Filing, *, submit: bool, actor: Actor
-) -> ProjectReturn:
-    """新增: the return of the actor's organization for a year.
-
-    Raises Refused for a bad or taken year and for figures that a rule refuses;
-    pressing twice gives the first row, going on with a draft whose answer was
-    lost changes it.
-    """
-    if filing.form_token and (earlier := queries.return_by_token(filing.form_token)):
-        return _sent_again(earlier, year, filing, submit=submit, actor=actor)
-    Refused.if_any(rules.year_refusals(year, first=parameter("first_year"), today=clock.today()))
-    assert year is not None
-    assert actor.organization_id is not None
-    if queries.project_return_of(actor.organization_id, year) is not None:
-        raise _taken()
-    found = ProjectReturn(
-        organization_id=actor.organization_id,
-        year=year,
-        form_token=filing.form_token,
-        state=ReturnState.DRAFT,
-        filled_by=actor.name,
-        filled_at=clock.now(),
-    )
-    _fill(found, filing, submit=submit, actor=actor)
-    db.session.add(found)
-    try:
-        _flush_unique()
-    except Refused:
-        # The other press of this very form may have been the faster one.
-        if filing.form_token and (earlier := queries.return_by_token(filing.form_token)):
-            return _sent_again(earlier, year, filing, submit=submit, actor=actor)
-        raise
-    return found
-
-
-def _sent_again(
-    earlier: ProjectReturn, year: int | None, filing: Filing, *, submit: bool, actor: Actor
-) -> ProjectReturn:
-    """The same form a second time: nothing typed since may be thrown away in silence."""
-    mine = earlier.organization_id == actor.organization_id and earlier.year == year
-    if mine and earlier.state is ReturnState.DRAFT:
-        _fill(earlier, filing, submit=submit, actor=actor)
-        db.session.flush()
-        return earlier
-    if mine and submit and queries.project_data(earlier).equals(filing.data):
-        return earlier
-    raise Conflict(_("这份填报已保存过，请刷新后再修改"))
-
-
-def change_project_return(
-    return_id: int, filing: Filing, *, submit: bool, actor: Actor
-) -> ProjectReturn | None:
-    """修改: None when there is no such row in scope.
-
-    Raises Conflict when somebody saved after the page was opened, Refused when
-    the year is locked, the row is another organization's or a rule says no.
-    """
-    found = queries.project_return(return_id, lock=True)
-    if found is None:
-        return None
-    if found.organization_id != actor.organization_id:
-        raise Refused.because("V31", "", _("只能修改本机构的数据"))
-    if found.version != filing.version:
-        raise Conflict(_("%(name)s 已保存过这份填报，请刷新后再修改", name=found.changed_by or ""))
-    if found.state is ReturnState.LOCKED:
-        raise Refused.because("V40", "", _("该年度数据已锁定，请联系省级管理员解锁"))
-    # What was handed in stays so and is checked again, whichever button was asked for.
-    is_filed = submit or found.state is ReturnState.SUBMITTED
-    _fill(found, filing, submit=is_filed, actor=actor)
-    db.session.flush()
-    return found
-
-
-def _taken() -> Refused:
-    return Refused.because("V16", "year", _("该年度数据已存在，请修改"))
-
-
-def _flush_unique() -> None:
-    """Let the database have the last word between two people who add the same year."""
-    try:
-        db.session.flush()
-    except IntegrityError as error:
-        db.session.rollback()
-        raise _taken() from error
-
-
-def _fill(found: ProjectReturn, filing: Filing, *, submit: bool, actor: Actor) -> None:
+def fill_project_return(
+    found: ProjectReturn, filing: Filing, *, submit: bool, actor: Actor
+) -> None:
+    """Put the figures into the row; all rules are asked before a hand-in."""
     said = {key: text.strip()[:500] for key, text in filing.explanations.items() if text.strip()}
     if submit:
         doubts = check_project_return(found.organization_id, found.year, filing)
-        found.state = ReturnState.SUBMITTED
         said = {doubt.key: said[doubt.key] for doubt in doubts}
     found.explanations = said
     found.changed_by = actor.name
@@ -174,3 +85,8 @@ def project_doubts(organization_id: int, year: int, data: ProjectData) -> list[r
             jump_units=parameter("jump_units"),
         )
     )
+
+
+def same_project_return(found: ProjectReturn, filing: Filing) -> bool:
+    """Whether a form sent again says what is stored."""
+    return queries.project_data(found).equals(filing.data)

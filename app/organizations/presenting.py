@@ -309,6 +309,23 @@ def area_per_person(data: ProjectData, certified: int) -> Decimal | None:
     return area.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
+def handed_in(data: ProjectData) -> dict[str, tuple[str, str]]:
+    """What a clerk hands in, by the names of the form fields: label and text."""
+    found = {}
+    for category in ProjectCategory:
+        for flow in ProjectFlow:
+            for measure in MEASURES:
+                if measure.key != "length" or category in WITH_LENGTH:
+                    label = f"{category.label} {flow.label} {measure.label}"
+                    value = short(data.cell(category, flow, measure.key))
+                    found[cell_name(category, flow, measure.key)] = (label, value)
+    for section in sections_for(data.kind):
+        for figure in section.figures:
+            value = short(data.figures.get(figure.key))
+            found[figure.key] = (f"{section.label} {figure.label}", value)
+    return found
+
+
 # --- the overview ---------------------------------------------------------------------------
 
 

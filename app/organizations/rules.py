@@ -214,6 +214,9 @@ def _percentage_refusals(data: ProjectData) -> Iterator[FieldError]:
             )
 
 
+YEAR_LOCKED = _l("该年度数据已锁定，请联系省级管理员解锁")
+
+
 def year_refusals(year: int | None, *, first: int, today: dt.date) -> Iterator[FieldError]:
     """V16: between the first year and the current one."""
     if year is None:

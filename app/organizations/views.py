@@ -22,15 +22,17 @@ from app.core.parameters import parameter
 from app.core.reach import own_unless_overseer
 from app.core.responses import done, page
 from app.core.security import may
-from app.core.views import AppInterface, AppModelView
+from app.core.views import AppInterface
 from app.reporting.registry import registered
+from app.workflow.views import FlowView
 
-from . import operations, presenting, queries, rules
+from . import operations, presenting, queries, returns, rules
 from .choices import ReturnState
 from .forms import read_project_form
 from .models import ProjectReturn
 from .operations import Filing
 from .rules import ProjectData
+from .workflows import PROJECT_RETURN
 
 RETURN_TONES = {
     ReturnState.DRAFT: "mute",
@@ -40,10 +42,12 @@ RETURN_TONES = {
 }
 
 
-class ProjectReturnView(AppModelView):
+class ProjectReturnView(FlowView):
     """监督工程情况填报: one row an organization and year."""
 
     datamodel = AppInterface(ProjectReturn)
+    workflow = PROJECT_RETURN
+    dialog_moves = ("return", "lock", "unlock")
     class_permission_name = "organizations.project_return"
     method_permission_name = {"last_year": "create"}
     route_base = "/organizations/project-returns"
@@ -113,6 +117,7 @@ class ProjectReturnView(AppModelView):
             "explanations": said,
             "per_person": presenting.area_per_person(data, certified),
             "rectified": presenting.rectified_share(data),
+            **self.flow_context(item),
         }
 
     # --- 新增 and 修改 ----------------------------------------------------------------------
@@ -126,7 +131,8 @@ class ProjectReturnView(AppModelView):
         if request.method == "POST":
             year = request.form.get("year", "")
             return self._file(
-                lambda filing, submit: operations.add_project_return(
+                lambda filing, submit: returns.add(
+                    returns.PROJECTS,
                     int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
                     filing,
                     submit=submit,
@@ -147,8 +153,8 @@ class ProjectReturnView(AppModelView):
         if request.method == "POST":
             version = request.form.get("version", type=int)
             return self._file(
-                lambda filing, submit: operations.change_project_return(
-                    item.id, filing, submit=submit, actor=current_actor()
+                lambda filing, submit: returns.change(
+                    returns.PROJECTS, item.id, filing, submit=submit, actor=current_actor()
                 ),
                 item,
                 version,
@@ -167,7 +173,7 @@ class ProjectReturnView(AppModelView):
         if organization is None or year is None:
             abort(400)
         last = queries.project_data_of(organization.id, year - 1)
-        exists = queries.project_return_of(organization.id, year) is not None
+        exists = queries.return_of(ProjectReturn, organization.id, year) is not None
         return jsonify(
             last=presenting.last_values(last),
             carried=presenting.prefilled(last),
@@ -264,6 +270,9 @@ class ProjectReturnView(AppModelView):
             newer=newer,
             # After a conflict the form goes on from what is stored now.
             version=item.version if item is not None else None,
+            sent_back=queries.sent_back(self.class_permission_name, item)
+            if item is not None
+            else None,
             form_token=request.form.get("form_token") or ("" if item else str(uuid.uuid4())),
             certified=queries.certified_people(organization.id),
             post_url=request.full_path.rstrip("?"),

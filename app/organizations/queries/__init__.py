@@ -6,6 +6,7 @@ from .completeness import (
     marks_of,
     open_project_returns,
 )
+from .locks import ended_unlocks, is_locked, locked_years, unlocks_of
 from .overview import (
     OverviewRow,
     certified_people,
@@ -18,9 +19,10 @@ from .returns import (
     FLOW_TOTALS,
     project_data,
     project_data_of,
-    project_return,
-    project_return_of,
+    return_by_id,
     return_by_token,
+    return_of,
+    sent_back,
 )
 from .summary import (
     annual_summary,
@@ -36,6 +38,9 @@ __all__ = [
     "OverviewRow",
     "annual_summary",
     "certified_people",
+    "ended_unlocks",
+    "is_locked",
+    "locked_years",
     "marks_of",
     "open_project_returns",
     "organizations_without_data",
@@ -44,10 +49,12 @@ __all__ = [
     "profile_of",
     "project_data",
     "project_data_of",
-    "project_return",
-    "project_return_of",
+    "return_by_id",
     "return_by_token",
+    "return_of",
+    "sent_back",
     "structure_of",
     "submitted_profile",
+    "unlocks_of",
     "with_figures",
 ]

@@ -1,0 +1,137 @@
+"""Filing a yearly return: its content by the kind's operation, its state by the engine, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from app.core import clock
+from app.core.actor import Actor
+from app.core.db import db
+from app.core.errors import Conflict, Refused
+from app.core.parameters import parameter
+from app.workflow import engine
+from app.workflow.declaration import Workflow
+
+from . import operations, queries, rules, workflows
+from .choices import ReturnState
+
+
+@dataclass(frozen=True)
+class AnnualReturn:
+    """A kind of yearly return.
+
+    ``fill(row, filing, submit=, actor=)`` puts what was typed into the row and
+    raises Refused for what a rule forbids; ``same(row, filing)`` says whether a
+    form that is sent again brings nothing new.
+    """
+
+    workflow: Workflow
+    fill: Callable[..., None]
+    same: Callable[[Any, Any], bool]
+
+    @property
+    def model(self) -> Any:
+        """The table of its rows: one an organization and year."""
+        return self.workflow.model
+
+
+PROJECTS = AnnualReturn(
+    workflows.PROJECT_RETURN, operations.fill_project_return, operations.same_project_return
+)
+
+
+def add(kind: AnnualReturn, year: int | None, filing: Any, *, submit: bool, actor: Actor) -> Any:
+    """新增: the return of the actor's organization for a year.
+
+    Raises Refused for a bad, locked or taken year and for what a rule refuses;
+    pressing twice gives the first row, going on with a draft whose answer was
+    lost changes it.
+    """
+    if earlier := queries.return_by_token(kind.model, filing.form_token):
+        return _sent_again(kind, earlier, year, filing, submit=submit, actor=actor)
+    Refused.if_any(rules.year_refusals(year, first=parameter("first_year"), today=clock.today()))
+    assert year is not None
+    assert actor.organization_id is not None
+    _refuse_locked(actor.organization_id, year)
+    if queries.return_of(kind.model, actor.organization_id, year) is not None:
+        raise _taken()
+    found = kind.model(
+        organization_id=actor.organization_id,
+        year=year,
+        form_token=filing.form_token,
+        filled_by=actor.name,
+        filled_at=clock.now(),
+    )
+    kind.fill(found, filing, submit=submit, actor=actor)
+    try:
+        engine.begin(kind.workflow, found, actor=actor)
+    except IntegrityError as error:
+        # The database has the last word between two who add the same year; the other
+        # press of this very form may have been the faster one.
+        db.session.rollback()
+        if earlier := queries.return_by_token(kind.model, filing.form_token):
+            return _sent_again(kind, earlier, year, filing, submit=submit, actor=actor)
+        raise _taken() from error
+    if submit:
+        engine.fire(kind.workflow, found, "submit", actor=actor)
+    return found
+
+
+def change(kind: AnnualReturn, row_id: int, filing: Any, *, submit: bool, actor: Actor) -> Any:
+    """修改: None when there is no such row in scope.
+
+    Raises Conflict when somebody saved after the page was opened, Refused when
+    the year is locked, the row is another organization's or a rule says no.
+    """
+    found = queries.return_by_id(kind.model, row_id, lock=True)
+    if found is None:
+        return None
+    if found.organization_id != actor.organization_id:
+        raise Refused.because("V31", "", _("只能修改本机构的数据"))
+    if found.version != filing.version:
+        raise Conflict(_("%(name)s 已保存过这份填报，请刷新后再修改", name=found.changed_by or ""))
+    if found.state is ReturnState.LOCKED:
+        raise _locked()
+    _refuse_locked(found.organization_id, found.year)
+    _write(kind, found, filing, submit=submit, actor=actor)
+    return found
+
+
+def _write(kind: AnnualReturn, found: Any, filing: Any, *, submit: bool, actor: Actor) -> None:
+    # What was handed in stays so and is checked again, whichever button was asked for.
+    hands_in = submit or found.state is ReturnState.SUBMITTED
+    kind.fill(found, filing, submit=hands_in, actor=actor)
+    db.session.flush()
+    if hands_in:
+        engine.fire(kind.workflow, found, "submit", actor=actor)
+
+
+def _sent_again(
+    kind: AnnualReturn, earlier: Any, year: int | None, filing: Any, *, submit: bool, actor: Actor
+) -> Any:
+    """The same form a second time: nothing typed since may be thrown away in silence."""
+    mine = earlier.organization_id == actor.organization_id and earlier.year == year
+    if mine and earlier.state is ReturnState.DRAFT:
+        _write(kind, earlier, filing, submit=submit, actor=actor)
+        return earlier
+    if mine and submit and kind.same(earlier, filing):
+        return earlier
+    raise Conflict(_("这份填报已保存过，请刷新后再修改"))
+
+
+def _refuse_locked(organization_id: int, year: int) -> None:
+    if queries.is_locked(organization_id, year):
+        raise _locked()
+
+
+def _locked() -> Refused:
+    return Refused.because("V40", "", str(rules.YEAR_LOCKED))
+
+
+def _taken() -> Refused:
+    return Refused.because("V16", "year", _("该年度数据已存在，请修改"))

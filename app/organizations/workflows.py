@@ -1,0 +1,79 @@
+"""How the yearly returns run. Declarations only; the engine does the work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.roles import FILERS, Role
+from app.workflow.declaration import Desk, Handler, Move, Transition, Workflow
+
+from . import presenting, queries, rules
+from .choices import ReturnState as State
+from .models import ProjectReturn
+
+FILER = Handler(Desk.OWN, FILERS)
+SUPERIOR = Handler(Desk.SUPERIOR, (Role.PREFECTURE_ADMIN,))
+PROVINCE = Handler(Desk.PROVINCE, (Role.PROVINCE_ADMIN,))
+
+
+def _year_is_open(move: Move) -> str | None:
+    locked = queries.is_locked(move.item.organization_id, move.item.year)
+    return str(rules.YEAR_LOCKED) if locked else None
+
+
+def annual_moves() -> tuple[Transition, ...]:
+    """The moves of every yearly return: no approval, but 退回补正 and the lock."""
+    return (
+        Transition(
+            "submit",
+            _l("提交"),
+            (State.DRAFT, State.SUBMITTED, State.RETURNED),
+            State.SUBMITTED,
+            (FILER,),
+            guards=(_year_is_open,),
+            waits=(State.DRAFT, State.RETURNED),
+        ),
+        Transition(
+            "return",
+            _l("退回补正"),
+            (State.SUBMITTED,),
+            State.RETURNED,
+            (SUPERIOR, PROVINCE),
+            opinion_required=True,
+            guards=(_year_is_open,),
+            marks=True,
+            tell=(FILER,),
+            danger=True,
+        ),
+        Transition(
+            "lock", _l("锁定"), (State.SUBMITTED,), State.LOCKED, (PROVINCE,), automatic=True
+        ),
+        Transition(
+            "unlock",
+            _l("解锁"),
+            (State.LOCKED,),
+            State.SUBMITTED,
+            (PROVINCE,),
+            opinion_required=True,
+        ),
+    )
+
+
+def _project_fields(item: Any) -> dict[str, tuple[str, str]]:
+    return presenting.handed_in(queries.project_data(item))
+
+
+PROJECT_RETURN = Workflow(
+    resource="organizations.project_return",
+    title=_l("监督工程情况填报"),
+    model=ProjectReturn,
+    states=State,
+    initial=State.DRAFT,
+    transitions=annual_moves(),
+    link=lambda number: f"/organizations/project-returns/edit/{number}",
+    fields=_project_fields,
+)
+
+WORKFLOWS = (PROJECT_RETURN,)
