@@ -9,7 +9,14 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.roles import BUSINESS, EVERYBODY, FILERS, SUMMARIZERS, Grant, Role
 from app.core.shell import Bell, ShellLink
-from app.organizations.views import OverviewView, ProjectReturnView
+from app.organizations import jobs  # noqa: F401 - declares what the module does by itself
+from app.organizations.views import (
+    FundingReturnView,
+    OverviewView,
+    ProfileView,
+    ProjectReturnView,
+    YearLockView,
+)
 from app.organizations.workflows import WORKFLOWS
 from app.personnel.views import PersonView
 from app.reporting import registry
@@ -43,14 +50,29 @@ MENU = (
         "org",
         (
             Entry(OverviewView, _l("监督机构基本情况汇总")),
+            Entry(ProfileView, _l("监督机构基本情况填报")),
             Entry(PersonView, _l("在职工作人员基础数据")),
             Entry(ProjectReturnView, _l("监督工程情况填报")),
+            Entry(FundingReturnView, _l("监督经费情况填报")),
+            Entry(YearLockView, _l("年度锁定")),
         ),
     ),
 )
 
 # Who sees the rows of subordinate organizations beside the own (specification 5.3: 辖 and 全).
 OVERSEERS = tuple(role for role in BUSINESS if role is not Role.PREFECTURE_CLERK)
+
+LOCK_READERS = (Role.PROVINCE_ADMIN, Role.PROVINCE_LEADER, Role.PREFECTURE_ADMIN)
+
+
+def _return_grants(resource: str) -> tuple[Grant, ...]:
+    """A yearly return: everybody of the business reads, those who file write their own."""
+    return (
+        Grant(resource, ("read", "export"), BUSINESS),
+        Grant(resource, ("oversee",), OVERSEERS),
+        Grant(resource, ("create", "update"), FILERS),
+    )
+
 
 GRANTS = (
     Grant("home", ("read",), EVERYBODY),
@@ -59,9 +81,13 @@ GRANTS = (
     Grant("personnel.person", ("read", "export"), BUSINESS),
     Grant("personnel.person", ("oversee",), OVERSEERS),
     Grant("personnel.person", ("update",), FILERS),
-    Grant("organizations.project_return", ("read", "export"), BUSINESS),
-    Grant("organizations.project_return", ("oversee",), OVERSEERS),
-    Grant("organizations.project_return", ("create", "update"), FILERS),
+    *(
+        grant
+        for resource in ("profile", "project_return", "funding_return")
+        for grant in _return_grants(f"organizations.{resource}")
+    ),
+    Grant("organizations.year_lock", ("read",), LOCK_READERS),
+    Grant("organizations.year_lock", ("update",), (Role.PROVINCE_ADMIN,)),
     *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
 )
 

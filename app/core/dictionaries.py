@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -44,10 +44,15 @@ def label(dictionary: str, code: str | None) -> str:
 
 def choices(dictionary: str, current: str | None = None) -> list[tuple[str, str]]:
     """What a form offers: the active entries and, if it has been retired since, the current."""
+    return offered(dictionary, (current,))
+
+
+def offered(dictionary: str, current: Collection[str | None] = ()) -> list[tuple[str, str]]:
+    """The same where several may be chosen."""
     return [
         (entry.code, entry.label)
         for entry in entries(dictionary).values()
-        if entry.is_active or entry.code == current
+        if entry.is_active or entry.code in current
     ]
 
 

@@ -35,13 +35,22 @@ from .fields import (
     Whole,
     YesNoField,
 )
+from .many import Rows, SeveralChoice
 from .scope import readable, unscoped
 from .tree import tree
 
 SMALL_DIALOG = 8
 MOST_RELATED = 500
 CHOOSE = _l("请选择%(label)s")
-CHOSEN_KINDS = (Kind.ENUM, Kind.CODE, Kind.ORGANIZATION, Kind.RELATION, Kind.DATE, Kind.MOMENT)
+CHOSEN_KINDS = (
+    Kind.ENUM,
+    Kind.CODE,
+    Kind.CODES,
+    Kind.ORGANIZATION,
+    Kind.RELATION,
+    Kind.DATE,
+    Kind.MOMENT,
+)
 
 
 class AppForm(FlaskForm):
@@ -63,11 +72,19 @@ class AppForm(FlaskForm):
     def refuse(self, errors: Iterable[FieldError]) -> None:
         """Show refusals at their fields; what concerns no field stands on top."""
         for error in errors:
-            if error.field in self._fields:
-                field = self._fields[error.field]
+            field = self._fields.get(error.field) or self._table_of(error.field)
+            if field is not None:
                 field.errors = [*field.errors, error.message]
             else:
                 self.form_errors.append(error.message)
+
+    def _table_of(self, name: str) -> Field | None:
+        """The small table that a cell belongs to."""
+        found = self._fields.get(name.partition("-")[0])
+        if not isinstance(found, Rows):
+            return None
+        found.faults.setdefault(name, "")
+        return found
 
 
 def _value(field: Field) -> Any:
@@ -187,6 +204,13 @@ def _code(found: Attribute, wanted: Wanted, options: dict[str, Any]) -> Any:
     )
 
 
+def _codes(found: Attribute, wanted: Wanted, options: dict[str, Any]) -> Any:
+    name = found.info["dictionaries"]
+    return SeveralChoice(
+        wanted.label, offered=lambda current: dictionaries.offered(name, current), **options
+    )
+
+
 def _enum(found: Attribute, wanted: Wanted, options: dict[str, Any]) -> Any:
     members = found.column.type.enum_class
     return Choice(
@@ -250,6 +274,7 @@ MAKERS: dict[Kind, Callable[..., Any]] = {
     Kind.MOMENT: _simple(LocalMoment),
     Kind.SEALED: _sealed,
     Kind.CODE: _code,
+    Kind.CODES: _codes,
     Kind.ENUM: _enum,
     Kind.ORGANIZATION: _organization,
     Kind.RELATION: _relation,

@@ -13,6 +13,11 @@ from .revision import kept
 
 DEFAULTS: Mapping[str, Any] = {
     "ratio_supervisor": 75,
+    # Thresholds that an organization should meet (specification 1.4).
+    "office_area_prefecture": 400,
+    "office_area_county": 200,
+    "computers_prefecture": 6,
+    "computers_county": 3,
     "year_lock_date": "03-31",
     "annual_due_date": "02-28",
     "first_year": 2015,

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.core import clock
 from app.core.actor import Actor
 from app.core.parameters import parameter
 from app.core.security import may
 from app.organizations import queries
+from app.organizations.choices import ReturnState
+from app.organizations.returns import KINDS
 
 SOON = 7
 
@@ -54,23 +57,43 @@ def due_date(year: int) -> dt.date:
 
 def todos(actor: Actor) -> list[Todo]:
     """The actor's to-dos, the most pressing first."""
-    if actor.organization_id is None or not may("create", "organizations.project_return"):
+    if actor.organization_id is None:
         return []
-    years = (clock.year() - 1, clock.year())
-    waiting = queries.open_project_returns(actor.organization_id, years)
-    found = [_missing_return(year, draft_id) for year, draft_id in waiting.items()]
-    return sorted(found, key=lambda todo: todo.due_on)
+    kinds = {
+        kind.workflow.resource: kind for kind in KINDS if may("create", kind.workflow.resource)
+    }
+    if not kinds:
+        return []
+    models = {resource: kind.model for resource, kind in kinds.items()}
+    years = [y for y in (clock.year() - 1, clock.year()) if _is_open(actor.organization_id, y)]
+    waiting = queries.open_returns(actor.organization_id, years, models)
+    return sorted((_todo(one) for one in waiting), key=lambda todo: todo.due_on)
 
 
-def _missing_return(year: int, draft_id: int | None) -> Todo:
-    title = _("填报 %(year)d 年度监督工程情况", year=year)
-    if draft_id is not None:
-        title = _("继续填报 %(year)d 年度监督工程情况", year=year)
+def _is_open(organization_id: int, year: int) -> bool:
+    return not queries.is_locked(organization_id, year)
+
+
+# What a return is called in a to-do, and its screen.
+SCREENS = {
+    "organizations.profile": (_l("监督机构基本信息"), "ProfileView"),
+    "organizations.project_return": (_l("监督工程情况"), "ProjectReturnView"),
+    "organizations.funding_return": (_l("监督经费情况"), "FundingReturnView"),
+}
+
+
+def _todo(found: queries.OpenReturn) -> Todo:
+    name, screen = SCREENS[found.resource]
+    words = {
+        None: _("填报 %(year)d 年度%(name)s", year=found.year, name=name),
+        ReturnState.RETURNED: _("补正 %(year)d 年度%(name)s", year=found.year, name=name),
+    }
+    going_on = _("继续填报 %(year)d 年度%(name)s", year=found.year, name=name)
     return Todo(
-        title,
-        _("年度填报"),
-        dt.date(year, 1, 1),
-        due_date(year),
-        "ProjectReturnView.edit" if draft_id else "ProjectReturnView.add",
-        {"pk": draft_id} if draft_id else {"year": year},
+        words.get(found.state, going_on),
+        _("退回补正") if found.state is ReturnState.RETURNED else _("年度填报"),
+        dt.date(found.year, 1, 1),
+        due_date(found.year),
+        f"{screen}.edit" if found.id else f"{screen}.add",
+        {"pk": found.id} if found.id else {"year": found.year},
     )

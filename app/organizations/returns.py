@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 
 from app.core import clock
@@ -19,6 +20,9 @@ from app.workflow.declaration import Workflow
 
 from . import operations, queries, rules, workflows
 from .choices import ReturnState
+
+FIRST_VERSION = 1
+TAKEN = _l("该年度数据已存在，请修改")
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,12 @@ class AnnualReturn:
 PROJECTS = AnnualReturn(
     workflows.PROJECT_RETURN, operations.fill_project_return, operations.same_project_return
 )
+FUNDING = AnnualReturn(
+    workflows.FUNDING_RETURN, operations.fill_funding_return, operations.same_funding_return
+)
+PROFILE = AnnualReturn(workflows.PROFILE, operations.fill_profile, operations.same_profile)
+# In the order in which an organization fills them in.
+KINDS = (PROFILE, PROJECTS, FUNDING)
 
 
 def add(kind: AnnualReturn, year: int | None, filing: Any, *, submit: bool, actor: Actor) -> Any:
@@ -94,7 +104,7 @@ def change(kind: AnnualReturn, row_id: int, filing: Any, *, submit: bool, actor:
     if found.organization_id != actor.organization_id:
         raise Refused.because("V31", "", _("只能修改本机构的数据"))
     if found.version != filing.version:
-        raise Conflict(_("%(name)s 已保存过这份填报，请刷新后再修改", name=found.changed_by or ""))
+        raise _faster(found, actor)
     if found.state is ReturnState.LOCKED:
         raise _locked()
     _refuse_locked(found.organization_id, found.year)
@@ -116,12 +126,20 @@ def _sent_again(
 ) -> Any:
     """The same form a second time: nothing typed since may be thrown away in silence."""
     mine = earlier.organization_id == actor.organization_id and earlier.year == year
-    if mine and earlier.state is ReturnState.DRAFT:
+    untouched = earlier.state is ReturnState.DRAFT and earlier.version == FIRST_VERSION
+    if mine and untouched:
         _write(kind, earlier, filing, submit=submit, actor=actor)
         return earlier
     if mine and submit and kind.same(earlier, filing):
         return earlier
-    raise Conflict(_("这份填报已保存过，请刷新后再修改"))
+    raise _faster(earlier, actor)
+
+
+def _faster(found: Any, actor: Actor) -> Conflict:
+    if found.changed_by == actor.name:
+        return Conflict(_("这份填报已在其他窗口保存过，请核对后再次提交"))
+    words = _("%(name)s 已保存过这份填报，请核对后再次提交", name=found.changed_by or "")
+    return Conflict(words)
 
 
 def _refuse_locked(organization_id: int, year: int) -> None:
@@ -134,4 +152,4 @@ def _locked() -> Refused:
 
 
 def _taken() -> Refused:
-    return Refused.because("V16", "year", _("该年度数据已存在，请修改"))
+    return Refused.because("V16", "year", str(TAKEN))

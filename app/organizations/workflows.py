@@ -7,11 +7,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.core.roles import FILERS, Role
-from app.workflow.declaration import Desk, Handler, Move, Transition, Workflow
+from app.workflow.declaration import Desk, Effect, Handler, Move, Transition, Workflow
 
-from . import presenting, queries, rules
+from . import operations, presenting, queries, rules
 from .choices import ReturnState as State
-from .models import ProjectReturn
+from .models import FundingReturn, ProfileReturn, ProjectReturn
 
 FILER = Handler(Desk.OWN, FILERS)
 SUPERIOR = Handler(Desk.SUPERIOR, (Role.PREFECTURE_ADMIN,))
@@ -23,8 +23,11 @@ def _year_is_open(move: Move) -> str | None:
     return str(rules.YEAR_LOCKED) if locked else None
 
 
-def annual_moves() -> tuple[Transition, ...]:
-    """The moves of every yearly return: no approval, but 退回补正 and the lock."""
+def annual_moves(*effects: Effect) -> tuple[Transition, ...]:
+    """The moves of every yearly return: no approval, but 退回补正 and the lock.
+
+    ``effects`` are those of 提交.
+    """
     return (
         Transition(
             "submit",
@@ -33,6 +36,7 @@ def annual_moves() -> tuple[Transition, ...]:
             State.SUBMITTED,
             (FILER,),
             guards=(_year_is_open,),
+            effects=effects,
             waits=(State.DRAFT, State.RETURNED),
         ),
         Transition(
@@ -76,4 +80,26 @@ PROJECT_RETURN = Workflow(
     fields=_project_fields,
 )
 
-WORKFLOWS = (PROJECT_RETURN,)
+FUNDING_RETURN = Workflow(
+    resource="organizations.funding_return",
+    title=_l("监督经费情况填报"),
+    model=FundingReturn,
+    states=State,
+    initial=State.DRAFT,
+    transitions=annual_moves(),
+    link=lambda number: f"/organizations/funding-returns/edit/{number}",
+    fields=presenting.funding_texts,
+)
+
+PROFILE = Workflow(
+    resource="organizations.profile",
+    title=_l("监督机构基本情况填报"),
+    model=ProfileReturn,
+    states=State,
+    initial=State.DRAFT,
+    transitions=annual_moves(lambda move: operations.take_over_name(move.item)),
+    link=lambda number: f"/organizations/profiles/edit/{number}",
+    fields=presenting.profile_texts,
+)
+
+WORKFLOWS = (PROFILE, PROJECT_RETURN, FUNDING_RETURN)

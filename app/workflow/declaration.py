@@ -112,7 +112,8 @@ class Workflow:
             yield f"moves declared twice: {sorted(doubled)}"
         yield from self._unreachable()
         for transition in self.transitions:
-            if not str(transition.label):
+            # A lazy message would ask for a language that the start has not got yet.
+            if isinstance(transition.label, str) and not transition.label:
                 yield f"{transition.name} has no label"
             if not transition.by and not transition.automatic:
                 yield f"{transition.name} is nobody's"

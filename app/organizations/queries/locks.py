@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import exists, select
 
 from app.core import clock
 from app.core.db import db
+from app.core.scope import readable
+from app.core.tree import tree
+from app.organizations.choices import ReturnState
 from app.organizations.models import YearLock, YearUnlock
 
 
@@ -20,7 +25,7 @@ def is_locked(organization_id: int, year: int) -> bool:
     return db.session.scalar(closed.where(~opened)) is not None
 
 
-def in_force() -> Sequence[object]:
+def in_force() -> Sequence[Any]:
     """The criteria of an unlock that holds today."""
     return (YearUnlock.closed_at.is_(None), YearUnlock.until >= clock.today())
 
@@ -47,3 +52,40 @@ def ended_unlocks() -> list[YearUnlock]:
             )
         )
     )
+
+
+def year_lock(year: int) -> YearLock | None:
+    """The lock of a year, if it is closed."""
+    return db.session.get(YearLock, year)
+
+
+def returns_in(
+    models: Iterable[type[Any]], year: int, state: ReturnState, organization_id: int | None = None
+) -> Iterator[Any]:
+    """The returns of a year that stand in a state, of one organization or of all."""
+    for model in models:
+        statement = select(model).where(model.year == year, model.state == state)
+        if organization_id is not None:
+            statement = statement.where(model.organization_id == organization_id)
+        yield from db.session.scalars(statement.order_by(model.id)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class LockRow:
+    """An organization's year: open, closed, or open again."""
+
+    id: int
+    name: str
+    unlock: YearUnlock | None
+
+
+def lock_rows(year: int) -> list[LockRow]:
+    """Every organization in scope by the tree of the year, with its unlock in force."""
+    ids = readable().read
+    unlocks = {unlock.organization_id: unlock for unlock in unlocks_of(year)}
+    nodes = tree(clock.last_day(year)).values()
+    return [
+        LockRow(node.id, node.name, unlocks.get(node.id))
+        for node in nodes
+        if ids is None or node.id in ids
+    ]

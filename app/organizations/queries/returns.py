@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import reduce
-from operator import add
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select, type_coerce
+from sqlalchemy import select
 
 from app.core.db import db
 from app.core.models import Organization
-from app.organizations.choices import MEASURES, ReturnState, figures
-from app.organizations.models import TOTALS, ProjectReturn, flow_total
-from app.organizations.rules import ProjectData
+from app.organizations.choices import FUNDING_FIGURES, MEASURES, ReturnState, figures
+from app.organizations.models import TOTALS, FundingReturn, ProjectReturn, flow_total
+from app.organizations.rules import FundingData, ProjectData
 from app.workflow.models import WorkflowEvent
 
 Row = TypeVar("Row", bound=Any)
@@ -35,10 +32,11 @@ def return_of(model: type[Row], organization_id: int, year: int) -> Row | None:
 
 
 def return_by_token(model: type[Row], form_token: str | None) -> Row | None:
-    """The row that an earlier press of the same form made."""
+    """The row that an earlier press of the same form made, locked for a change."""
     if not form_token:
         return None
-    return db.session.scalar(select(model).where(model.form_token == form_token))
+    statement = select(model).where(model.form_token == form_token).with_for_update(of=model)
+    return db.session.scalar(statement.execution_options(populate_existing=True))
 
 
 def project_data(found: ProjectReturn) -> ProjectData:
@@ -57,13 +55,6 @@ def project_data_of(organization_id: int, year: int) -> ProjectData | None:
     """The figures of an organization's year, None when there are none."""
     found = return_of(ProjectReturn, organization_id, year)
     return project_data(found) if found is not None else None
-
-
-def sum_of(model: Any, keys: Sequence[str]) -> Any:
-    """Several columns of one type added up, empty ones as 0."""
-    columns = [getattr(model, key) for key in keys]
-    added = reduce(add, (func.coalesce(column, 0) for column in columns))
-    return type_coerce(added, columns[0].type)
 
 
 # The sums that lists and reports show, by name, for statements that join the lines.
@@ -85,4 +76,22 @@ def sent_back(resource: str, found: Any) -> WorkflowEvent | None:
         )
         .order_by(WorkflowEvent.id.desc())
         .limit(1)
+    )
+
+
+def funding_data(found: FundingReturn) -> FundingData:
+    """A stored return as the amounts that rules read."""
+    return FundingData({figure.key: getattr(found, figure.key) for figure in FUNDING_FIGURES})
+
+
+def funding_data_of(organization_id: int, year: int) -> FundingData | None:
+    """The amounts of an organization's year, None when there are none."""
+    found = return_of(FundingReturn, organization_id, year)
+    return funding_data(found) if found is not None else None
+
+
+def years_begun(model: type[Any], organization_id: int) -> set[int]:
+    """The years for which an organization has a return of a kind."""
+    return set(
+        db.session.scalars(select(model.year).where(model.organization_id == organization_id))
     )

@@ -1,47 +1,26 @@
-"""Every write of the module."""
+"""Writing the project return."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import Refused
 from app.core.parameters import parameter
+from app.organizations import queries, rules
+from app.organizations.choices import MEASURES, ProjectCategory, ProjectFlow, figures
+from app.organizations.models import ProjectLine, ProjectReturn
+from app.organizations.rules import ProjectData
 
-from . import queries, rules
-from .choices import MEASURES, ProjectCategory, ProjectFlow, figures
-from .models import ProjectLine, ProjectReturn
-from .rules import ProjectData
-
-
-@dataclass(frozen=True)
-class Filing:
-    """What a clerk sends: the figures, the words about doubts, and what the page was based on.
-
-    ``version`` is that of the row the page showed (None for a new row);
-    ``form_token`` is drawn once a form, so that a second press finds the first's row.
-    """
-
-    data: ProjectData
-    explanations: Mapping[str, str]
-    version: int | None = None
-    form_token: str | None = None
+from .common import Filing, sign
 
 
 def fill_project_return(
     found: ProjectReturn, filing: Filing, *, submit: bool, actor: Actor
 ) -> None:
     """Put the figures into the row; all rules are asked before a hand-in."""
-    said = {key: text.strip()[:500] for key, text in filing.explanations.items() if text.strip()}
+    doubts = None
     if submit:
         doubts = check_project_return(found.organization_id, found.year, filing)
-        said = {doubt.key: said[doubt.key] for doubt in doubts}
-    found.explanations = said
-    found.changed_by = actor.name
-    # An edit of a line alone must also move the version and the time of the return.
-    found.changed_at = clock.now()
+    sign(found, filing, doubts, actor)
     for figure in figures():
         value = filing.data.figures.get(figure.key)
         empty = None if figure.optional or not submit else 0
@@ -69,7 +48,7 @@ def check_project_return(organization_id: int, year: int, filing: Filing) -> lis
     Refused.if_any(
         [
             *rules.project_refusals(filing.data),
-            *rules.unexplained(doubts, filing.explanations),
+            *rules.unexplained(doubts, filing.said()),
         ]
     )
     return doubts

@@ -1,4 +1,4 @@
-/* 监督工程情况填报: computed rows while typing, last year's values when the year changes.
+/* Yearly returns: computed rows while typing, last year's values when the year changes.
    The server computes everything again; without this script the form still works. */
 (function () {
   'use strict';
@@ -25,7 +25,27 @@
     out.textContent = show(value, out.dataset.kind);
     out.classList.toggle('zj-bad', value < 0);
   }
-  function calculate(form) {
+  function calculate(form) { (form.hasAttribute('data-funding') ? fundingSums : projectSums)(form); }
+  function total(form, names) { return names.reduce(function (sum, name) { return sum + read(form, name); }, 0); }
+  function named(form, start) {
+    return all('input[name]', form).map(function (i) { return i.name; }).filter(function (n) { return n.indexOf(start) === 0; });
+  }
+  /* 监督经费: totals, 到位率, 结余, 缺口, 人均. */
+  function fundingSums(form) {
+    var budgeted = total(form, named(form, 'budgeted_')), received = total(form, named(form, 'received_'));
+    var income = received + total(form, named(form, 'income_')), spent = total(form, named(form, 'spent_'));
+    var people = +form.dataset.people;
+    put(form, 'budgeted', budgeted);
+    put(form, 'received', received);
+    put(form, 'income', income);
+    put(form, 'spent', spent);
+    put(form, 'balance', income - spent);
+    put(form, 'gap', Math.max(0, budgeted - received));
+    form.querySelector('[data-rate]').textContent = budgeted ? (received * 100 / budgeted).toFixed(1) + '%' : '—';
+    form.querySelector('[data-a-head]').textContent = people ? (spent / 100 / people).toFixed(2) : '—';
+  }
+  /* 监督工程: 年末在监 of every category, 小计, 合计. */
+  function projectSums(form) {
     var categories = all('[data-block]:not(.is-total)', form).map(function (b) { return b.dataset.block; });
     MEASURES.forEach(function (measure) {
       var sums = {}, houses = {};
@@ -67,26 +87,29 @@
           hint.hidden = !value;
           hint.querySelector('span').textContent = value;
         });
-        all('input[name*="-carried-"]', form).forEach(function (input) {
+        all('input[name*="carried"]', form).forEach(function (input) {
           if (input.dataset.touched) return;
           input.value = found.carried[input.name] || '';
         });
         var fault = form.querySelector('#year-taken'), select = form.querySelector('#year');
         fault.hidden = !found.taken;
         fault.querySelector('[data-year-error]').textContent = found.taken;
+        var open = fault.querySelector('[data-year-open]');
+        open.hidden = !found.taken_url;
+        open.href = found.taken_url;
         if (found.taken) select.setAttribute('aria-invalid', 'true'); else select.removeAttribute('aria-invalid');
         calculate(form);
       });
   }
 
   document.addEventListener('input', function (e) {
-    var form = e.target.closest && e.target.closest('[data-project-return]');
+    var form = e.target.closest && e.target.closest('[data-sums]');
     if (!form) return;
-    if (e.target.name && e.target.name.indexOf('-carried-') > -1) e.target.dataset.touched = '1';
+    if (e.target.name && e.target.name.indexOf('carried') > -1) e.target.dataset.touched = '1';
     calculate(form);
   });
   document.addEventListener('change', function (e) {
-    var form = e.target.closest && e.target.closest('[data-project-return]');
+    var form = e.target.closest && e.target.closest('[data-sums]');
     if (form && e.target.name === 'year') changeYear(form, e.target.value);
   });
   /* ↓ and Enter go down a column of the table, ↑ goes up, as in a spreadsheet. */
@@ -100,7 +123,34 @@
     e.preventDefault();
     if (next) { next.focus(); next.select(); }
   });
-  function start(root) { all('[data-project-return]', root).forEach(calculate); }
+  /* Small tables inside a form: add and remove rows; names are numbered on. */
+  function rowsReady(root) {
+    all('[data-row-add], [data-row-drop]', root).forEach(function (button) { button.hidden = false; });
+  }
+  function addRow(table) {
+    var body = table.tBodies[0], last = body.rows[body.rows.length - 1], row = last.cloneNode(true);
+    var next = +((last.querySelector('[name]').name.match(/-(\d+)-\w+$/) || [])[1] || 0) + 1;
+    all('[name]', row).forEach(function (field) {
+      field.name = field.id = field.name.replace(/-\d+-(\w+)$/, '-' + next + '-$1');
+      field.value = '';
+      field.removeAttribute('aria-invalid');
+    });
+    body.appendChild(row);
+    row.querySelector('[name]').focus();
+  }
+  function dropRow(row) {
+    var body = row.parentNode, form = row.closest('form'), next = row.nextElementSibling || row.previousElementSibling;
+    if (body.rows.length > 1) row.remove();
+    else all('[name]', row).forEach(function (field) { field.value = ''; });
+    (next || row).querySelector('[name]').focus();
+    form.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+  document.addEventListener('click', function (e) {
+    var add = e.target.closest('[data-row-add]'), drop = e.target.closest('[data-row-drop]');
+    if (add) addRow(document.getElementById(add.dataset.rowAdd));
+    if (drop) dropRow(drop.closest('tr'));
+  });
+  function start(root) { all('[data-sums]', root).forEach(calculate); rowsReady(root); }
   document.addEventListener('htmx:afterSettle', function (e) { start(e.target.parentNode || document); });
   start(document);
 })();

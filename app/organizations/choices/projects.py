@@ -1,42 +1,28 @@
-"""What code branches on in the yearly returns, and their figures, each declared once."""
+"""监督工程情况: the table of projects and the figures of supervision, each declared once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from app.core.choices import Labelled, OrganizationKind
 
-
-class ReturnState(Labelled):
-    """填报状态"""
-
-    DRAFT = "draft", _l("草稿")
-    SUBMITTED = "submitted", _l("已提交")
-    RETURNED = "returned", _l("已退回")
-    LOCKED = "locked", _l("已锁定")
-
-
-class Completion(Labelled):
-    """完善状态 of an organization's year."""
-
-    EMPTY = "empty", _l("未完善")
-    PARTIAL = "partial", _l("完善中")
-    COMPLETE = "complete", _l("已完善")
-
-
-FILED = (ReturnState.SUBMITTED, ReturnState.LOCKED)
-
-
-class VerificationResult(Labelled):
-    """验证结果"""
-
-    PASSED = "passed", _l("合格")
-    BARELY = "barely", _l("基本合格")
-    FAILED = "failed", _l("不合格")
+from .common import (
+    CASES,
+    ITEMS,
+    PERSONS,
+    PIECES,
+    PROJECTS,
+    SHEETS,
+    TIMES,
+    WAN,
+    Figure,
+    Kind,
+    Section,
+)
 
 
 class ProjectCategory(Labelled):
@@ -71,8 +57,6 @@ SIGN = {
     ProjectFlow.ENDED: -1,
 }
 
-Kind = Literal["count", "amount"]
-
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -92,36 +76,6 @@ MEASURES = (
     Measure("cost", _l("工程造价"), _l("万元"), "amount"),
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure of a return: column, form field, row of the detail page, all from here.
-
-    ``part_of`` names the figure it may not exceed (V23 E); ``compared_with`` the
-    one it may exceed only with an explanation (V23 W).
-    """
-
-    key: str
-    label: Any
-    unit: Any
-    kind: Kind = "count"
-    part_of: str | None = None
-    compared_with: str | None = None
-    optional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A block of figures; hidden for organizations of another kind."""
-
-    key: str
-    label: Any
-    figures: tuple[Figure, ...]
-    hidden_for: OrganizationKind | None = None
-
-
-TIMES, SHEETS, CASES, ITEMS, WAN = _l("次"), _l("份"), _l("起"), _l("条"), _l("万元")
-PIECES, PERSONS, PROJECTS = _l("件"), _l("人"), _l("个")
 
 PROJECT_SECTIONS = (
     Section(
@@ -256,32 +210,3 @@ def figures() -> Iterator[Figure]:
 def sections_for(kind: OrganizationKind) -> list[Section]:
     """The sections that an organization of this kind fills in."""
     return [section for section in PROJECT_SECTIONS if section.hidden_for is not kind]
-
-
-FUND_ITEMS = (
-    Figure("personnel", _l("人员经费"), WAN, "amount"),
-    Figure("office", _l("公用（办公）经费"), WAN, "amount"),
-    Figure("testing", _l("专项：监督检测费"), WAN, "amount"),
-    Figure("equipment", _l("专项：设备购置"), WAN, "amount"),
-    Figure("training", _l("专项：信息化与培训"), WAN, "amount"),
-    Figure("special", _l("其他专项"), WAN, "amount"),
-)
-INCOME_ITEMS = (
-    Figure("income_superior", _l("上级补助"), WAN, "amount"),
-    Figure("income_other", _l("其他收入"), WAN, "amount"),
-    Figure("income_carried", _l("上年结转"), WAN, "amount"),
-)
-SPENDING_ITEMS = (
-    Figure("spent_personnel", _l("人员支出（工资福利、社保、住房公积金）"), WAN, "amount"),
-    Figure("spent_office", _l("办公费"), WAN, "amount"),
-    Figure("spent_travel", _l("差旅与车辆运行"), WAN, "amount"),
-    Figure("spent_testing", _l("监督检测（抽测）费"), WAN, "amount"),
-    Figure("spent_equipment", _l("仪器设备购置"), WAN, "amount"),
-    Figure("spent_training", _l("培训费"), WAN, "amount"),
-    Figure("spent_systems", _l("信息化"), WAN, "amount"),
-    Figure("spent_services", _l("政府购买服务"), WAN, "amount"),
-    Figure("spent_other", _l("其他"), WAN, "amount"),
-)
-BUDGETED = tuple(f"budgeted_{item.key}" for item in FUND_ITEMS)
-RECEIVED = tuple(f"received_{item.key}" for item in FUND_ITEMS)
-SPENT = tuple(item.key for item in SPENDING_ITEMS)

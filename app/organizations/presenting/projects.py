@@ -1,4 +1,4 @@
-"""The project return and the overview as screens show them; no database."""
+"""The project return as screens show it; no database."""
 
 from __future__ import annotations
 
@@ -10,21 +10,18 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.core.choices import Level, OrganizationKind
+from app.core.choices import OrganizationKind
 from app.core.errors import FieldError
-
-from .choices import (
+from app.organizations.choices import (
     MEASURES,
     WITH_LENGTH,
-    Completion,
     Kind,
     Measure,
     ProjectCategory,
     ProjectFlow,
     sections_for,
 )
-from .queries import OverviewRow
-from .rules import Number, ProjectData, cell_name, doubt_names, field_label
+from app.organizations.rules import Number, ProjectData, cell_name, field_label
 
 YEAR_END = "year_end"
 
@@ -274,9 +271,8 @@ def prefilled(last: ProjectData | None) -> dict[str, str]:
     }
 
 
-def explained(kind: OrganizationKind, explanations: Mapping[str, str]) -> list[tuple[str, str]]:
+def explained(names: Mapping[str, Any], explanations: Mapping[str, str]) -> list[tuple[str, str]]:
     """What was said about each doubt, under the doubt's own name."""
-    names = doubt_names(kind)
     return [(str(names.get(key, key)), text) for key, text in explanations.items()]
 
 
@@ -324,45 +320,3 @@ def handed_in(data: ProjectData) -> dict[str, tuple[str, str]]:
             value = short(data.figures.get(figure.key))
             found[figure.key] = (f"{section.label} {figure.label}", value)
     return found
-
-
-# --- the overview ---------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class OverviewFilters:
-    """市州, 机构, 类别, 级别, 完善状态."""
-
-    prefecture: str = ""
-    name: str = ""
-    kind: str = ""
-    level: str = ""
-    state: str = ""
-
-    @classmethod
-    def read(cls, arguments: Mapping[str, str]) -> OverviewFilters:
-        return cls(**{name: arguments.get(name, "").strip()[:50] for name in cls.__slots__})
-
-    def accept(self, row: OverviewRow) -> bool:
-        return (
-            (not self.prefecture or row.prefecture == self.prefecture)
-            and (not self.name or self.name in row.name)
-            and (not self.kind or row.kind == self.kind)
-            and (not self.level or row.level == self.level)
-            and (not self.state or row.marks.state == self.state)
-        )
-
-    @property
-    def arguments(self) -> dict[str, str]:
-        return {name: getattr(self, name) for name in self.__slots__ if getattr(self, name)}
-
-
-def overview_choices(rows: Sequence[OverviewRow]) -> dict[str, list[tuple[str, Any]]]:
-    """What the filter bar of the overview offers: only what occurs."""
-    prefectures = dict.fromkeys(row.prefecture for row in rows)
-    return {
-        "prefecture": [(name, name) for name in prefectures],
-        "kind": [(kind.value, kind.label) for kind in OrganizationKind],
-        "level": [(level.value, level.label) for level in Level],
-        "state": [(state.value, state.label) for state in Completion],
-    }

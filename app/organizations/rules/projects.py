@@ -6,10 +6,8 @@ confirmed. The codes are those of the specification, section 6.3.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -17,8 +15,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.choices import OrganizationKind
 from app.core.errors import FieldError
-
-from .choices import (
+from app.organizations.choices import (
     BUILDINGS,
     MEASURES,
     SIGN,
@@ -31,7 +28,8 @@ from .choices import (
     sections_for,
 )
 
-Number = int | Decimal
+from .common import Doubt, Number, jump_doubts
+
 Place = tuple[ProjectCategory, ProjectFlow, str]
 
 
@@ -84,17 +82,6 @@ class ProjectData:
 
 def _filled(values: Mapping[Any, Number | None]) -> dict[Any, Number]:
     return {key: value for key, value in values.items() if value}
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A doubt. ``key`` names it in the stored explanations; details are lines of a list."""
-
-    code: str
-    key: str
-    message: str
-    needs_reason: bool = False
-    details: tuple[str, ...] = ()
 
 
 def cell_name(category: ProjectCategory, flow: ProjectFlow, measure: str) -> str:
@@ -214,21 +201,6 @@ def _percentage_refusals(data: ProjectData) -> Iterator[FieldError]:
             )
 
 
-YEAR_LOCKED = _l("该年度数据已锁定，请联系省级管理员解锁")
-
-
-def year_refusals(year: int | None, *, first: int, today: dt.date) -> Iterator[FieldError]:
-    """V16: between the first year and the current one."""
-    if year is None:
-        yield FieldError("V16", "year", _("请选择年度"))
-    elif not first <= year <= today.year:
-        yield FieldError(
-            "V16",
-            "year",
-            _("年度应在 %(first)d 至 %(last)d 之间", first=first, last=today.year),
-        )
-
-
 # --- doubts ---------------------------------------------------------------------------------
 
 
@@ -242,7 +214,7 @@ def project_doubts(
     yield from _comparison_doubts(data)
     yield from _larger_accident_doubts(data)
     if last is not None:
-        yield from _jump_doubts(data, last, jump_percent, jump_units)
+        yield from jump_doubts(_compared(data, last), jump_percent, jump_units)
 
 
 def _carried_doubts(data: ProjectData, last: ProjectData) -> Iterator[Doubt]:
@@ -320,28 +292,6 @@ def _larger_accident_doubts(data: ProjectData) -> Iterator[Doubt]:
         )
 
 
-def _jump_doubts(data: ProjectData, last: ProjectData, percent: int, units: int) -> Iterator[Doubt]:
-    """V27: a figure that changed by more than half and by more than ten."""
-    jumps = [
-        _("%(label)s：上年 %(before)s，本年 %(now)s", label=label, before=before, now=now)
-        for label, before, now in _compared(data, last)
-        if _is_jump(Decimal(before), Decimal(now), percent, units)
-    ]
-    if jumps:
-        yield Doubt(
-            "V27",
-            "V27",
-            _("与上年相比变动较大，请逐项核对并说明"),
-            needs_reason=True,
-            details=tuple(jumps),
-        )
-
-
-def _is_jump(before: Decimal, now: Decimal, percent: int, units: int) -> bool:
-    change = abs(now - before)
-    return change > units and change * 100 > percent * before
-
-
 def _compared(data: ProjectData, last: ProjectData) -> Iterator[tuple[str, Number, Number]]:
     flows: list[tuple[ProjectFlow | None, str]] = [(None, _("年末在监"))]
     flows += [(f, str(f.label)) for f in ProjectFlow if f is not ProjectFlow.CARRIED]
@@ -366,13 +316,3 @@ def doubt_names(kind: OrganizationKind) -> dict[str, Any]:
     """Every doubt that a return of this kind can raise: its key and what it is called."""
     compared = (f for section in sections_for(kind) for f in section.figures if f.compared_with)
     return DOUBTS | {f"V23-{figure.key}": figure.label for figure in compared}
-
-
-def unexplained(doubts: list[Doubt], explanations: Mapping[str, str]) -> Iterator[FieldError]:
-    """What stands between these warnings and 提交."""
-    for doubt in doubts:
-        said = explanations.get(doubt.key, "").strip()
-        if said:
-            continue
-        ask = _("请填写说明") if doubt.needs_reason else _("请核对后勾选确认")
-        yield FieldError(doubt.code, f"explain-{doubt.key}", f"{doubt.message}{_('；')}{ask}")

@@ -1,0 +1,84 @@
+"""监督机构基本情况汇总."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, g, request, url_for
+from flask_appbuilder import expose, has_access
+from flask_appbuilder.baseviews import BaseView
+from flask_babel import gettext as _
+
+from app.core import dictionaries, requests
+from app.core.responses import page
+from app.core.security import may
+from app.organizations import presenting, queries
+from app.reporting.registry import registered
+
+
+class OverviewView(BaseView):
+    """监督机构基本情况汇总: who has filled in what, and the summary tables."""
+
+    class_permission_name = "organizations.overview"
+    method_permission_name = {"list": "read", "show": "read"}
+    route_base = "/organizations/overview"
+    default_view = "list"
+    page_size = 25
+
+    def reports(self) -> list[Any]:
+        """The summary tables whose buttons this user has."""
+        here = self.class_permission_name
+        return [r for r in registered().values() if r.screen == here and may("export", r.resource)]
+
+    def address(self, filters: Any, *, page: int = 1, without: str = "") -> str:
+        """This list with other conditions or on another page."""
+        arguments = {k: v for k, v in filters.arguments.items() if k != without}
+        number = {"page": str(page)} if page > 1 else {}
+        return str(url_for(f"{self.endpoint}.list", **{**arguments, **number}))
+
+    def word(self, dictionary: str, code: str | None) -> str:
+        """How a dictionary code reads."""
+        return dictionaries.label(dictionary, code)
+
+    @expose("/list/")
+    @has_access
+    def list(self) -> Any:
+        year = requests.year()
+        rows = queries.overview(year)
+        filters = presenting.OverviewFilters.read(request.args)
+        found = [row for row in rows if filters.accept(row)]
+        number = min(max(request.args.get("page", 1, type=int), 1), 9999)
+        shown = found[(number - 1) * self.page_size : number * self.page_size]
+        return page(
+            self,
+            "organizations/overview.html",
+            title=_("监督机构基本情况汇总"),
+            year=year,
+            rows=queries.with_figures(shown, year),
+            total=len(found),
+            number=number,
+            pages=max(1, -(-len(found) // self.page_size)),
+            filters=filters,
+            choices=presenting.overview_choices(rows),
+            own=next((row for row in rows if row.id == g.user.organization_id), None),
+            marks=queries.MARKS,
+        )
+
+    @expose("/show/<pk>")
+    @has_access
+    def show(self, pk: str) -> Any:
+        year = requests.year()
+        row = next((row for row in queries.overview(year) if str(row.id) == pk), None)
+        if row is None:
+            abort(404)
+        (row,) = queries.with_figures([row], year)
+        return page(
+            self,
+            "organizations/overview_show.html",
+            title=_("监督机构基本情况"),
+            year=year,
+            row=row,
+            profile=queries.profile_of(row.id, year),
+            structure=queries.structure_of([row.id], year).get(row.id, {}),
+            marks=queries.MARKS,
+        )

@@ -1,0 +1,109 @@
+"""年度锁定: which years are closed, and for whom they are open again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, request
+from flask_appbuilder import expose, has_access
+from flask_appbuilder.baseviews import BaseView
+from flask_babel import gettext as _
+
+from app.core import clock, requests
+from app.core.actor import current_actor
+from app.core.db import db
+from app.core.errors import Conflict, Refused
+from app.core.responses import done, page
+from app.core.security import may
+from app.organizations import locks, queries
+
+
+class YearLockView(BaseView):
+    """年度锁定: close a year, open it again for one organization, close that again."""
+
+    class_permission_name = "organizations.year_lock"
+    method_permission_name = {
+        "list": "read",
+        "lock": "update",
+        "unlock": "update",
+        "close": "update",
+    }
+    route_base = "/organizations/year-locks"
+    default_view = "list"
+
+    @expose("/list/")
+    @has_access
+    def list(self) -> Any:
+        year = requests.year()
+        name = request.args.get("name", "").strip()[:50]
+        rows = [row for row in queries.lock_rows(year) if name in row.name]
+        return page(
+            self,
+            "organizations/year_locks.html",
+            title=_("年度锁定"),
+            year=year,
+            name=name,
+            lock=queries.year_lock(year),
+            due_on=locks.lock_date(year),
+            may_lock=may("update", self.class_permission_name) and year < clock.year(),
+            may_unlock=may("update", self.class_permission_name),
+            rows=rows,
+        )
+
+    @expose("/lock/<int:year>", methods=["POST"])
+    @has_access
+    def lock(self, year: int) -> Any:
+        """Close a year that is over; its returns are read-only at once."""
+        return self._act(lambda: locks.lock_year(year, actor=current_actor()), _("已锁定"), year)
+
+    @expose("/unlock/<int:year>/<int:pk>", methods=["GET", "POST"])
+    @has_access
+    def unlock(self, year: int, pk: int) -> Any:
+        """Open a closed year for one organization, with a reason and an end."""
+        row = next((row for row in queries.lock_rows(year) if row.id == pk), None)
+        if row is None or queries.year_lock(year) is None:
+            abort(404)
+        errors: dict[str, str] = {}
+        status = 200
+        if request.method == "POST":
+            try:
+                locks.unlock_year(
+                    pk,
+                    year,
+                    reason=request.form.get("reason", ""),
+                    until=request.form.get("until", ""),
+                    actor=current_actor(),
+                )
+                db.session.commit()
+                return done(_("已解锁"), f"{self.route_base}/list/?year={year}")
+            except Refused as refused:
+                db.session.rollback()
+                errors, status = {e.field: e.message for e in refused.errors}, 422
+        answer = page(
+            self,
+            "organizations/year_unlock.html",
+            title=_("解锁 %(year)d 年度 · %(name)s", year=year, name=row.name),
+            errors=errors,
+            typed=request.form,
+            today=clock.today(),
+            latest=locks.latest_end(),
+            post_url=request.path,
+            list_url=f"{self.route_base}/list/",
+        )
+        return answer, status
+
+    @expose("/close/<int:pk>", methods=["POST"])
+    @has_access
+    def close(self, pk: int) -> Any:
+        """End an unlock before its time."""
+        return self._act(lambda: locks.close_unlock(pk, actor=current_actor()), _("已重新锁定"))
+
+    def _act(self, act: Any, words: str, year: int | None = None) -> Any:
+        try:
+            act()
+            db.session.commit()
+        except (Refused, Conflict) as refused:
+            db.session.rollback()
+            return done(str(refused), f"{self.route_base}/list/", follow=True)
+        suffix = f"?year={year}" if year else ""
+        return done(words, f"{self.route_base}/list/{suffix}", follow=True)
