@@ -185,16 +185,21 @@ def test_the_chinese_catalog_only_repairs_words_of_the_framework() -> None:
 @pytest.fixture
 def numbers(app: Flask) -> dict[str, int]:
     """A row for every page that shows one, by the page's endpoint."""
-    from app.organizations.models import OrganizationProfile, ProjectReturn
+    from app.organizations.models import FundingReturn, ProfileReturn, ProjectReturn
 
     with app.app_context(), unscoped("rows to look at"):
         person = make_person(organization_id=1, name=PERSON)
         make_certificate(person, "quality", valid_to=clock.today())
-        db.session.add(OrganizationProfile(organization_id=1, nature="public_one"))
-        filed = ProjectReturn(organization_id=1, year=clock.year())
-        db.session.add(filed)
+        year = clock.year()
+        filed = {
+            "ProfileView": ProfileReturn(organization_id=1, year=year, nature="public_one"),
+            "ProjectReturnView": ProjectReturn(organization_id=1, year=year),
+            "FundingReturnView": FundingReturn(organization_id=1, year=year),
+        }
+        db.session.add_all(filed.values())
         db.session.commit()
-        return {"PersonView": person.id, "ProjectReturnView": filed.id, "OverviewView": 1}
+        ids = {name: row.id for name, row in filed.items()}
+        return {"PersonView": person.id, "OverviewView": 1, **ids}
 
 
 def addresses(app: Flask, numbers: dict[str, int]) -> Iterator[str]:

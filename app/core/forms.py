@@ -149,7 +149,7 @@ def make_field(model: type[Any], name: str, wanted: Wanted) -> Any:
 
 def _validators(found: Attribute, wanted: Wanted) -> list[Any]:
     checks: list[Any] = []
-    if found.kind is not Kind.BOOLEAN:
+    if found.kind not in (Kind.BOOLEAN, Kind.CODES):
         words = (CHOOSE,) if found.kind in CHOSEN_KINDS else ()
         checks.append(OptionalField() if found.column.nullable else Required(*words))
     length = getattr(found.column.type, "length", None)

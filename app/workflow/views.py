@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, request, url_for
-from flask_appbuilder import expose
+from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -32,6 +32,10 @@ class FlowView(AppModelView):
 
     workflow: Workflow
     dialog_moves: tuple[str, ...] = ()
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.method_permission_name = {"move": "read", **self.method_permission_name}
+        super().__init__(**kwargs)
 
     def moves(self, item: Any) -> list[Transition]:
         """The moves of the dialog that this user may make now."""
@@ -88,12 +92,11 @@ class FlowView(AppModelView):
         return _("新建")
 
     @expose("/move/<pk>/<string:name>", methods=["GET", "POST"])
+    @has_access
     def move(self, pk: Any, name: str) -> Any:
         """The dialog of a move: opinion, marked fields, and the move itself."""
         if name not in self.dialog_moves:
             abort(404)
-        if not self.has_right("read"):
-            abort(403)
         item = self.item(pk)
         transition = self.workflow[name]
         if not self.has_right(name):
@@ -153,6 +156,7 @@ class MessageView(AppModelView):
     class_permission_name = "home"
     route_base = "/messages"
     exclude_route_methods = {"export", "lookup"}
+    method_permission_name = {"read_all": "read"}
     list_title = show_title = _l("消息通知")
     unit = _l("条消息")
     list_columns = ["title", "kind", "sent_at", "read"]
@@ -182,10 +186,9 @@ class MessageView(AppModelView):
         return messages.unread(current_actor().user_id or 0) > 0
 
     @expose("/read-all", methods=["POST"])
+    @has_access
     def read_all(self) -> Any:
         """Mark every message as read."""
-        if not self.has_right("read"):
-            abort(403)
         messages.read_all(current_actor().user_id or 0)
         db.session.commit()
         return done(_("已全部标为已读"), url_for("MessageView.list"))

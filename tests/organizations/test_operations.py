@@ -118,7 +118,7 @@ def test_a_used_form_never_swallows_other_figures(clerk, changes):
     file(clerk, form_token="one-form")
     changes = dict(changes)
     year = changes.pop("year", 2026)
-    with pytest.raises(Conflict, match="已保存过"):
+    with pytest.raises(Conflict, match="保存过"):
         file(clerk, year, form_token="one-form", **changes)
 
 
@@ -161,8 +161,32 @@ def test_a_stale_page_is_told_who_was_faster(clerk):
     seen = found.version
     returns.change(returns.PROJECTS, found.id, filing(version=seen), submit=True, actor=clerk)
     db.session.commit()
-    with pytest.raises(Conflict, match="湘致远"):
+    with pytest.raises(Conflict, match="在其他窗口保存过"):
         returns.change(returns.PROJECTS, found.id, filing(version=seen), submit=True, actor=clerk)
+
+
+def test_a_stale_page_of_a_colleague_is_told_who_was_faster(clerk):
+    found = file(clerk)
+    seen = found.version
+    returns.change(returns.PROJECTS, found.id, filing(version=seen), submit=True, actor=clerk)
+    db.session.commit()
+    colleague = Actor.of(user("yl_admin"))
+    with pytest.raises(Conflict, match=f"{clerk.name} 已保存过"):
+        returns.change(
+            returns.PROJECTS, found.id, filing(version=seen), submit=True, actor=colleague
+        )
+
+
+def test_a_used_form_never_overwrites_what_a_colleague_changed(clerk):
+    draft = file(clerk, submit=False, form_token="one-form")
+    colleague = Actor.of(user("yl_admin"))
+    changed = filing(version=draft.version, figures={"talks": 77})
+    returns.change(returns.PROJECTS, draft.id, changed, submit=False, actor=colleague)
+    db.session.commit()
+    with pytest.raises(Conflict, match="已保存过"):
+        file(clerk, submit=False, form_token="one-form")
+    db.session.rollback()
+    assert queries.project_data_of(4, 2026).figure("talks") == 77
 
 
 def test_changing_only_a_line_moves_the_version(clerk):

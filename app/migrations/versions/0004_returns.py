@@ -176,15 +176,16 @@ def _take_over() -> None:
     """What was submitted for a year becomes that year's return; the rest is what was said last."""
     columns = ", ".join((*COPIED, *OF_THE_YEAR))
     told = ", ".join((*(f"p.{name}" for name in COPIED), *(f"y.{name}" for name in OF_THE_YEAR)))
-    op.execute(
-        f"INSERT INTO profile_return (organization_id, year, name, kind, {columns}, state,"
+    statement = (
+        f"INSERT INTO profile_return (organization_id, year, name, kind, {columns}, state,"  # noqa: S608 - the names are ours
         " explanations, version, changed_at, scopes, departments, instrument_list, systems,"
         " management_rules, is_legal_person, is_entrusted)"
         f" SELECT y.organization_id, y.year, o.name, o.kind, {told}, 'submitted', '{{}}', 1,"
         " y.submitted_at, '[]', '[]', '[]', '[]', '[]', true, false"
         " FROM profile_year y JOIN organization_profile p ON p.organization_id = y.organization_id"
-        " JOIN organization o ON o.id = y.organization_id"  # noqa: S608 - the names are ours
+        " JOIN organization o ON o.id = y.organization_id"
     )
+    op.execute(statement)
 
 
 def downgrade() -> None:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.core.actor import Actor
+from app.core.columns import attribute
 from app.core.db import db
 from app.core.errors import FieldError, Refused
 from app.core.models import Organization
@@ -18,8 +19,6 @@ from app.organizations.choices import PROFILE_FIELDS
 from app.organizations.models import ProfileReturn
 
 from .common import Filing, sign
-
-COMPUTED = ("former_names",)
 
 
 def fill_profile(found: ProfileReturn, filing: Filing, *, submit: bool, actor: Actor) -> None:
@@ -35,14 +34,12 @@ def fill_profile(found: ProfileReturn, filing: Filing, *, submit: bool, actor: A
     Refused.if_any(faults)
     sign(found, filing, doubts, actor)
     for name in PROFILE_FIELDS:
-        if name not in COMPUTED and name in values:
-            setattr(found, name, values[name])
+        setattr(found, name, values.get(name))
 
 
 def labels() -> dict[str, Any]:
     """What the fields are called."""
-    columns = ProfileReturn.__table__.columns
-    return {name: columns[name].info["label"] for name in PROFILE_FIELDS}
+    return {name: attribute(ProfileReturn, name).info["label"] for name in PROFILE_FIELDS}
 
 
 def _taken_name(organization_id: int, name: str | None) -> list[FieldError]:
@@ -78,8 +75,4 @@ def take_over_name(found: ProfileReturn) -> None:
 
 def same_profile(found: ProfileReturn, filing: Filing) -> bool:
     """Whether a form sent again says what is stored."""
-    return all(
-        getattr(found, name) == filing.data.get(name)
-        for name in PROFILE_FIELDS
-        if name not in COMPUTED
-    )
+    return all(getattr(found, name) == filing.data.get(name) for name in PROFILE_FIELDS)

@@ -12,9 +12,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import selectinload
 
 from app.core import requests
+from app.core.columns import attribute
 from app.core.forms import dialog_size, sections
 from app.core.many import Rows
 from app.core.parameters import parameter
+from app.core.scope import readable
 from app.core.views import AppInterface, Button
 from app.organizations import operations, presenting, queries, returns, rules, workflows
 from app.organizations.choices import PROFILE_FIELDS, PROFILE_REQUIRED, PROFILE_SECTIONS
@@ -57,7 +59,7 @@ class ProfileView(FormReturnView):
     ]
     edit_columns = list(PROFILE_FIELDS)
     edit_form_extra_fields = {
-        name: Rows(ProfileReturn.__table__.columns[name].info["label"], columns=columns)
+        name: Rows(attribute(ProfileReturn, name).info["label"], columns=columns)
         for name, columns in presenting.TABLES.items()
     }
     show_fieldsets = [
@@ -132,7 +134,7 @@ class ProfileView(FormReturnView):
             "place": presenting.place_of(sheet.organization),
             "people": queries.roster_names(sheet.organization.id),
             "hints": self._hints(sheet),
-            "overseer": self.has_right("oversee"),
+            "overseer": self.has_right("oversee") and readable().read != (g.user.organization_id,),
         }
 
     def _hints(self, sheet: Sheet) -> list[str]:
