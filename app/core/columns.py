@@ -212,7 +212,8 @@ def _code_writer(found: Attribute) -> Callable[[Any], str]:
 
     if found.kind is Kind.CODE:
         return write
-    return lambda codes: "、".join(map(write, codes)) or NOTHING
+    between = _("、")
+    return lambda codes: between.join(map(write, codes)) or NOTHING
 
 
 def _anything(value: Any) -> str:

@@ -67,7 +67,7 @@ def _in_words(field: Field) -> str:
     if isinstance(field, YesNoField):
         return str(_("是") if field.data else _("否"))
     if isinstance(field, SeveralChoice):
-        return "、".join(words for _code, words, ticked in field.options() if ticked)
+        return _("、").join(words for _code, words, ticked in field.options() if ticked)
     if isinstance(field, Choice):
         return next((str(o.label) for o in field.iter_choices() if o.selected and o.value), "")
-    return "；".join(text for _name, text in _sent(field) if text)
+    return _("；").join(text for _name, text in _sent(field) if text)

@@ -68,7 +68,7 @@ def take_over_name(found: ProfileReturn) -> None:
     assert found.kind is not None
     if found.name != organization.name:
         former = [name for name in (found.former_names, organization.name) if name]
-        found.former_names = "、".join(former)[-500:]
+        found.former_names = "\n".join(former)[-500:]
     organization.short_name = found.short_name
     revise(organization, name=found.name, kind=found.kind, day=clock.today())
 

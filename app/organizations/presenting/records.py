@@ -70,8 +70,8 @@ def profile_texts(item: ProfileReturn) -> Texts:
 
 def row_text(columns: Iterable[RowColumn], row: Mapping[str, Any]) -> str:
     """One row of a small table in words."""
-    return "；".join(
-        f"{column.label}：{cell_text(column, row.get(column.key))}"
+    return _("；").join(
+        f"{column.label}{_('：')}{cell_text(column, row.get(column.key))}"
         for column in columns
         if row.get(column.key) is not None
     )
