@@ -7,6 +7,9 @@ from typing import Any, NamedTuple
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 
+from app.attachments import registry as holders
+from app.attachments.declaration import Holder
+from app.attachments.views import AttachmentView
 from app.core.roles import BUSINESS, EVERYBODY, FILERS, SUMMARIZERS, Grant, Role
 from app.core.shell import ShellLink
 from app.organizations.views import OverviewView, ProjectReturnView
@@ -65,9 +68,14 @@ GRANTS = (
 LINKS = (ShellLink(_l("我的下载"), "DownloadView.list", "dl"),)
 
 
+# Which records carry files.
+HOLDERS: tuple[Holder, ...] = ()
+
+
 def register_views(appbuilder: Any) -> None:
     """Register every screen and hand the engines what the modules declare."""
     registry.register(REPORTS)
+    holders.register(HOLDERS)
     appbuilder.add_link("home", href="HomeView.index", label=_l("系统首页"), icon="home")
     for category in MENU:
         for entry in category.entries:
@@ -81,5 +89,6 @@ def register_views(appbuilder: Any) -> None:
             )
     appbuilder.add_view_no_menu(ReportView)
     appbuilder.add_view_no_menu(DownloadView)
+    appbuilder.add_view_no_menu(AttachmentView)
     current_app.extensions["shell_links"] = LINKS
     appbuilder.grants = GRANTS
