@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,7 +26,7 @@ class Attachment(OrgOwned, db.Model):
     item_id: Mapped[int | None]
     form_token: Mapped[str] = mapped_column(String(36), index=True)
     slot: Mapped[str] = mapped_column(String(40))
-    name: Mapped[str] = mapped_column(String(100), info={"label": _l("文件名")})
+    name: Mapped[str] = mapped_column(String(100))
     media_type: Mapped[str] = mapped_column(String(40))
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))

@@ -81,15 +81,12 @@ def attach(
     if set(wanted_ids) - {file.id for file in found}:
         raise ScopeViolation("a file of another record or form")
     kept, dropped = _sorted_out(found, wanted_ids, shown_ids)
-    Refused.if_any(
-        rules.number_refusals(
-            holder, kept, most=parameter("files_of_record"), complete=complete
-        )
-    )
-    changed = [file for file in kept if file.item_id is None]
-    if (changed or dropped) and not access.may_change(holder, item):
+    added = [file for file in kept if file.item_id is None]
+    if (added or dropped) and not access.may_change(holder, item):
         raise Refused.because("V17", "", _("您不能修改这条记录的附件"))
-    for file in changed:
+    most = parameter("files_of_record")
+    Refused.if_any(rules.number_refusals(holder, kept, most=most, complete=complete))
+    for file in added:
         file.item_id = item.id
         # A file goes with its record, also where the record is another organization's.
         file.organization_id = getattr(item, "organization_id", file.organization_id)

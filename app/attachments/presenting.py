@@ -112,7 +112,7 @@ def _listed(resource: str, stored: Sequence[Attachment], sent: SentFiles) -> lis
 
 def _slot_field(slot: Slot, files: Sequence[Attachment], error: str) -> SlotField:
     largest = limit(slot)
-    kinds = "JPG、PNG" if slot.kind is Kind.PHOTO else "PDF、JPG、PNG"
+    kinds = _("JPG、PNG") if slot.kind is Kind.PHOTO else _("PDF、JPG、PNG")
     size = rules.size_words(largest)
     hint = (
         _("%(kinds)s，不超过 %(size)s", kinds=kinds, size=size)

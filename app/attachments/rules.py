@@ -52,7 +52,7 @@ def clean_name(sent: str, extension: str) -> str:
     stem = FORBIDDEN.sub("_", " ".join(stem.split())).strip(" .")
     if DEVICES.match(stem):
         stem = f"_{stem}"
-    return f"{stem[: LONGEST_NAME - len(extension)] or _('未命名')}{extension}"
+    return (stem[: LONGEST_NAME - len(extension)] or _("未命名")) + extension
 
 
 def size_words(size: int) -> str:
