@@ -26,14 +26,13 @@ class SentFiles:
     shown: tuple[int, ...]
 
 
-def sent_files(form: Any) -> SentFiles | None:
-    """The files of a form; None when it has no place for files. Junk is a bad request."""
-    token = form.get(TOKEN, "")
-    if not token:
-        return None
-    if not is_token(token):
+def sent_files(form: Any) -> SentFiles:
+    """The files of a form; one that says nothing of files changes nothing about them."""
+    if TOKEN not in form:
+        return SentFiles(new_token(), (), ())
+    if not is_token(form[TOKEN]):
         abort(400)
-    return SentFiles(token, _ids(form.getlist(WANTED)), _ids(form.getlist(SHOWN)))
+    return SentFiles(form[TOKEN], _ids(form.getlist(WANTED)), _ids(form.getlist(SHOWN)))
 
 
 def _ids(values: Sequence[str]) -> tuple[int, ...]:

@@ -136,9 +136,7 @@ def _slot_field(slot: Slot, files: Sequence[Attachment], error: str) -> SlotFiel
     )
 
 
-def shown_files(
-    resource: str, item_id: int, ids: Collection[int] | None = None
-) -> list[SlotFiles]:
+def shown_files(resource: str, item_id: int, ids: Collection[int] | None = None) -> list[SlotFiles]:
     """The files of a record by slot, or those that a version of it remembers."""
     files = (
         queries.files_of(resource, item_id)

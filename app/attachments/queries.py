@@ -52,9 +52,7 @@ def file(file_id: int) -> Attachment | None:
         return db.session.get(Attachment, file_id)
 
 
-def waiting(
-    resource: str, form_token: str, ids: Collection[int], actor: Actor
-) -> list[Attachment]:
+def waiting(resource: str, form_token: str, ids: Collection[int], actor: Actor) -> list[Attachment]:
     """Of these ids the files that the actor's organization sent for this form."""
     query = select(Attachment).where(
         Attachment.id.in_(ids), _waits(resource, form_token, actor.organization_id)

@@ -84,7 +84,9 @@ def number_refusals(
     for slot in holder.slots:
         count = sum(file.slot == slot.key for file in kept)
         if count > slot.most:
-            words = _("%(label)s最多 %(most)d 个，请删除多余的文件", label=slot.label, most=slot.most)
+            words = _(
+                "%(label)s最多 %(most)d 个，请删除多余的文件", label=slot.label, most=slot.most
+            )
             yield FieldError("V17", slot.field, words)
         if complete and slot.required and not count:
             yield FieldError("V17", slot.field, _("请上传%(label)s", label=slot.label))

@@ -41,10 +41,10 @@ class AttachmentView(BaseView):
     def upload(self) -> Any:
         """Take one file for a form; the answer is the file as the form shows it."""
         holder, slot = self._wanted()
-        if not access.may_start(holder):
+        token, actor = request.form.get(TOKEN, ""), current_actor()
+        if actor.organization_id is None or not access.may_start(holder):
             abort(403)
-        token = request.form.get(TOKEN, "")
-        sent, actor = request.files.get("file"), current_actor()
+        sent = request.files.get("file")
         if not is_token(token) or sent is None:
             abort(400)
         # Looking into a file takes its time, in which SQLite's one write lock is for others.

@@ -63,9 +63,11 @@ class Parcels:
     def make(self, who: str = "yl_clerk", **slots: int) -> tuple[int, list[int]]:
         """A parcel with so many files in each slot: its number and theirs."""
         token = new_token()
-        ids = [self.upload(who, slot, token) for slot, count in slots.items() for _i in range(count)]
+        ids = [
+            self.upload(who, slot, token) for slot, count in slots.items() for _i in range(count)
+        ]
         with As(self.app, who) as actor:
-            item = Parcel(organization_id=actor.organization_id, words="一件")
+            item = Parcel(organization_id=actor.organization_id, title="一件")
             db.session.add(item)
             db.session.flush()
             number = item.id

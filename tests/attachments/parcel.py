@@ -29,7 +29,7 @@ class Parcel(OrgOwned, db.Model):
     __tablename__ = "test_parcel"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    words: Mapped[str] = mapped_column(String(50), info={"label": "内容"})
+    title: Mapped[str] = mapped_column(String(50), info={"label": "内容"})
     form_token: Mapped[str | None] = mapped_column(String(36), unique=True)
 
 
@@ -60,7 +60,7 @@ def add_parcel(values: dict[str, Any], actor: Any) -> Parcel:
 
 def change_parcel(item: Parcel, values: dict[str, Any], actor: Any) -> None:
     sent = values.pop("files")
-    item.words = values["words"]
+    item.title = values["title"]
     _attach(item, sent, actor)
 
 
@@ -76,7 +76,7 @@ def _attach(item: Parcel, sent: Any, actor: Any) -> None:
 
 
 class ParcelForm(FormWithFiles):
-    words = Text("内容", validators=[Required()])
+    title = Text("内容", validators=[Required()])
 
 
 class ParcelView(AppModelView):
@@ -85,9 +85,9 @@ class ParcelView(AppModelView):
     route_base = "/tests/parcels"
     list_title = show_title = "包裹"
     add_title, edit_title = "新增包裹", "修改包裹"
-    list_columns = show_columns = search_columns = ["words"]
-    order_columns = ["words"]
-    add_columns = edit_columns = ["words"]
+    list_columns = show_columns = search_columns = ["title"]
+    order_columns = ["title"]
+    add_columns = edit_columns = ["title"]
     add_form = edit_form = ParcelForm
     add_template = edit_template = "tests/parcel_form.html"
     show_template = "tests/parcel_show.html"
@@ -100,9 +100,7 @@ class ParcelView(AppModelView):
 
         sent = sent_files(request.form) if request.method == "POST" else None
         item_id = item.id if item is not None else None
-        return {
-            "files": presenting.box(RESOURCE, item_id=item_id, sent=sent, errors=form.refused)
-        }
+        return {"files": presenting.box(RESOURCE, item_id=item_id, sent=sent, errors=form.refused)}
 
     def show_context(self, item: Parcel) -> dict[str, Any]:
         return {"files": presenting.shown_files(RESOURCE, item.id)}

@@ -57,7 +57,12 @@ REFUSED = {
     "pdf behind something": ("other", "a.pdf", b"GIF89a" + samples.pdf(), NOT_WHAT_IT_SAYS),
     "bomb": ("office", "a.png", samples.bomb(), TOO_MANY_PIXELS),
     "long strip": ("office", "a.png", samples.png(size=(10_001, 2)), TOO_MANY_PIXELS),
-    "a few pixels too many": ("office", "a.png", samples.png("1", (5001, 5000), 0), TOO_MANY_PIXELS),
+    "a few pixels too many": (
+        "office",
+        "a.png",
+        samples.png("1", (5001, 5000), 0),
+        TOO_MANY_PIXELS,
+    ),
     "half a jpeg": ("office", "a.jpg", samples.jpeg(400, 400)[:-900], BROKEN_PICTURE),
     "head of a jpeg": ("office", "a.jpg", b"\xff\xd8\xff\xe0" + b"\0" * 60, BROKEN_PICTURE),
     "head of a png": ("office", "a.png", b"\x89PNG\r\n\x1a\n" + HTML, BROKEN_PICTURE),

@@ -56,7 +56,9 @@ def downloads(parcels: Parcels) -> list[tuple[str, str]]:
 
 def test_a_file_is_on_the_disk_and_waits_for_its_form(parcels):
     data = samples.pdf()
-    answer = parcels.send("yl_clerk", "approval", "成立批文（2024）.pdf", data, token := new_token())
+    answer = parcels.send(
+        "yl_clerk", "approval", "成立批文（2024）.pdf", data, token := new_token()
+    )
 
     assert answer.status_code == 201
     assert answer.json["name"] == "成立批文（2024）.pdf"
@@ -104,6 +106,7 @@ def test_eleven_and_thirteen_megabytes_are_refused_with_words(parcels):
     [
         ("yl_leader", {}, 403),
         ("auditor", {}, 403),
+        ("technician", {}, 403),
         ("yl_clerk", {"resource": "organizations.overview"}, 404),
         ("yl_clerk", {"slot": "nothing"}, 404),
         ("yl_clerk", {"token": ""}, 400),
@@ -241,8 +244,7 @@ def test_who_may_read_the_record_may_read_its_files(parcels):
 
     for file_id, name in ((paper, "approval.pdf"), (photo, "office.jpg")):
         found = {
-            who: parcels.get(who, f"/attachments/{file_id}/{name}").status_code
-            for who in READERS
+            who: parcels.get(who, f"/attachments/{file_id}/{name}").status_code for who in READERS
         }
         assert found == READERS
     anonymous = parcels.app.test_client().get(f"/attachments/{paper}/approval.pdf")
@@ -265,7 +267,10 @@ def test_a_waiting_file_is_for_those_who_fill_in_the_form(parcels):
 
 
 def test_headers_of_a_paper_and_of_a_photo(parcels):
-    sent = {"approval": ("关于成立“质安站”的批复.pdf", samples.pdf()), "office": ("现场.png", samples.png())}
+    sent = {
+        "approval": ("关于成立“质安站”的批复.pdf", samples.pdf()),
+        "office": ("现场.png", samples.png()),
+    }
     answers = {}
     for slot, (name, data) in sent.items():
         found = parcels.send("yl_clerk", slot, name, data, new_token()).json
@@ -355,7 +360,12 @@ def test_junk_in_the_address_is_not_there(parcels, number):
 
 @pytest.mark.parametrize(
     "slots",
-    [(), (Slot("one", "一"), Slot("one", "又一")), (Slot("a-b", "一"),), (Slot("a", "一", most=0),)],
+    [
+        (),
+        (Slot("one", "一"), Slot("one", "又一")),
+        (Slot("a-b", "一"),),
+        (Slot("a", "一", most=0),),
+    ],
 )
 def test_a_broken_declaration_stops_the_start(slots):
     with pytest.raises(BrokenHolder):
