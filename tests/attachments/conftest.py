@@ -54,8 +54,8 @@ class Parcels:
 
     def upload(self, who: str, slot: str, token: str, *, data: bytes | None = None) -> int:
         """The number of a file that waits for its form."""
-        sound = samples.jpeg() if slot in ("office", "portrait") else samples.pdf()
-        name = f"{slot}{'.jpg' if slot in ('office', 'portrait') else '.pdf'}"
+        sound = samples.pdf() if slot == "approval" else samples.jpeg()
+        name = "approval.pdf" if slot == "approval" else f"{slot}.jpg"
         answer = self.send(who, slot, name, data or sound, token)
         assert answer.status_code == 201, answer.text
         return int(answer.json["id"])
