@@ -7,9 +7,12 @@ from typing import Any, NamedTuple
 from flask import current_app, g, url_for
 from flask_babel import lazy_gettext as _l
 
+from app.attachments import registry as holders
+from app.attachments.views import AttachmentView
 from app.core.roles import BUSINESS, EVERYBODY, FILERS, SUMMARIZERS, Grant, Role
 from app.core.shell import Bell, ShellLink
 from app.organizations import jobs  # noqa: F401 - declares what the module does by itself
+from app.organizations.files import HOLDERS
 from app.organizations.views import (
     FundingReturnView,
     OverviewView,
@@ -110,6 +113,7 @@ def register_views(appbuilder: Any) -> None:
     """Register every screen and hand the engines what the modules declare."""
     registry.register(REPORTS)
     processes.register(WORKFLOWS)
+    holders.register(HOLDERS)
     appbuilder.add_link("home", href="HomeView.index", label=_l("系统首页"), icon="home")
     for category in MENU:
         for entry in category.entries:
@@ -124,6 +128,7 @@ def register_views(appbuilder: Any) -> None:
     appbuilder.add_view_no_menu(ReportView)
     appbuilder.add_view_no_menu(DownloadView)
     appbuilder.add_view_no_menu(MessageView)
+    appbuilder.add_view_no_menu(AttachmentView)
     current_app.extensions["shell_links"] = LINKS
     current_app.extensions["shell_bell"] = bell
     appbuilder.grants = GRANTS

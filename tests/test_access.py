@@ -259,6 +259,9 @@ TABLE = (
     Row("DownloadView.delete", "POST", "/downloads/delete/{run}", NOBODY_POST),
     Row("DownloadView.action", "POST", "/downloads/action/send/{run}", MISSING_POST),
     Row("DownloadView.action_post", "POST", "/downloads/action_post", MISSING_POST),
+    # --- files: which there are, and of whose records, is tested with the engine ---
+    Row("AttachmentView.upload", "POST", "/attachments/", MISSING_POST),
+    Row("AttachmentView.file", "GET", "/attachments/1/a.pdf", (404,) * 8 + (302,)),
     # --- the shell ---
     Row("ShellView.token", "GET", "/token/", (200,) * 8 + (302,)),
     Row("ShellView.choose_year", "POST", "/year/", SIGNED_IN_POST, data=form(year=str(YEAR))),

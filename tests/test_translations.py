@@ -36,7 +36,20 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 # Three letters of Latin script, but not the name of a placeholder.
 ENGLISH = re.compile(r"(?<![{A-Za-z])[A-Za-z]{3,}")
 # What is read in Latin letters in Chinese, too.
-LATIN = {"PDF", "XLSX", "km", "Esc", "Ctrl", "Enter", "English", "Chrome", "Microsoft", "Edge"}
+LATIN = {
+    "PDF",
+    "XLSX",
+    "JPG",
+    "PNG",
+    "km",
+    "Esc",
+    "Ctrl",
+    "Enter",
+    "English",
+    "Chrome",
+    "Microsoft",
+    "Edge",
+}
 ON_PAPER = ("declaration", "heading", "html", "pages", "pdf", "values", "wrapping", "xlsx")
 # Chinese that no reader of a page meets in another language: commands of the terminal, names of
 # roles and of the system's own actor, what belongs to no prefecture, and words on paper.

@@ -35,6 +35,13 @@ DEFAULTS: Mapping[str, Any] = {
     "first_password_hours": 72,
     "cert_warn_days": 90,
     "org_warn_days": 180,
+    "photo_kb": 2048,
+    "attachment_kb": 10240,
+    "files_of_record": 20,
+    "pdf_pages": 200,
+    # Files that were sent to a form and not saved with it.
+    "waiting_files": 100,
+    "waiting_days": 7,
 }
 
 

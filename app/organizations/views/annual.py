@@ -14,6 +14,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
 
+from app.attachments.forms import TOKEN, SentFiles, sent_files
+from app.attachments.presenting import box, shown_files
 from app.core import clock, requests
 from app.core.actor import current_actor
 from app.core.db import db
@@ -113,7 +115,9 @@ class AnnualReturnView(FlowView):
         return False
 
     def show_context(self, item: Any) -> Mapping[str, Any]:
-        return {**self.details(item), **self.flow_context(item)}
+        holder = self.kind.holder
+        found = shown_files(holder.resource, self.kind.carrier(item).id) if holder else []
+        return {**self.details(item), **self.flow_context(item), "files": found}
 
     def after_url(self, year: int) -> str:
         """Where a form that was stored leads."""
@@ -203,12 +207,30 @@ class AnnualReturnView(FlowView):
         actor = current_actor()
         if sheet.item is None:
             token = request.form.get("form_token", "")[:36] or None
-            filing = Filing(data, explanations, form_token=token)
+            filing = Filing(data, explanations, form_token=token, files=self._files())
             return returns.add(self.kind, sheet.year or None, filing, submit=submit, actor=actor)
         version = request.form.get("version", type=int)
-        filing = Filing(data, explanations, version)
+        filing = Filing(data, explanations, version, files=self._files())
         found = returns.change(self.kind, sheet.item.id, filing, submit=submit, actor=actor)
         return found if found is not None else abort(404)
+
+    def _files(self) -> SentFiles | None:
+        has_files = self.kind.holder is not None and TOKEN in request.form
+        return sent_files(request.form) if has_files else None
+
+    def file_box(self, sheet: Sheet) -> Any:
+        """The files of the form: the record's or, when the form comes back, those it listed."""
+        if self.kind.holder is None:
+            return None
+        row = sheet.item or self.kind.model(organization_id=sheet.organization.id)
+        with db.session.no_autoflush:
+            carrier = self.kind.carrier(row)
+        return box(
+            self.kind.holder.resource,
+            item_id=carrier.id,
+            sent=self._files() if request.method == "POST" else None,
+            errors=sheet.errors,
+        )
 
     def _refused(
         self,
@@ -266,6 +288,7 @@ class AnnualReturnView(FlowView):
             taken_url=self.taken_url(sheet) if item is None else "",
             may_draft=item is None or item.state is not ReturnState.SUBMITTED,
             today=clock.today(),
+            files=self.file_box(sheet),
             **self.sheet_context(sheet),
         )
 
