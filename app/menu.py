@@ -80,6 +80,7 @@ def _return_grants(resource: str) -> tuple[Grant, ...]:
 GRANTS = (
     Grant("home", ("read",), EVERYBODY),
     Grant("organizations.overview", ("read",), BUSINESS),
+    Grant("organizations.overview", ("remind",), (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN)),
     Grant("organizations.annual_summary", ("export",), SUMMARIZERS),
     Grant("personnel.person", ("read", "export"), BUSINESS),
     Grant("personnel.person", ("oversee",), OVERSEERS),

@@ -16,6 +16,8 @@ class Group:
     name: str
     done: int
     total: int
+    # The organization that a bar stands for, when it stands for one.
+    organization_id: int | None = None
 
     @property
     def tone(self) -> str:
@@ -30,7 +32,7 @@ def group_progress(rows: Sequence[OverviewRow]) -> list[Group]:
         return []
     if any(row.level is Level.PROVINCE for row in rows):
         return [_summed(name, [r for r in rows if r.prefecture == name]) for name in _names(rows)]
-    return [Group(row.name, len(row.marks.present), len(MARKS)) for row in rows]
+    return [Group(row.name, len(row.marks.present), len(MARKS), row.id) for row in rows]
 
 
 def _names(rows: Sequence[OverviewRow]) -> list[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -15,6 +16,7 @@ from app.core.parameters import parameter
 from app.core.security import may
 from app.organizations import queries
 from app.organizations.choices import ReturnState
+from app.organizations.locks import lock_date
 from app.organizations.returns import KINDS
 
 SOON = 7
@@ -28,8 +30,9 @@ class Todo:
     kind: str
     arrived_on: dt.date
     due_on: dt.date
-    endpoint: str
-    arguments: dict[str, Any]
+    url: str
+    opens: str = "dialog"
+    source: str = ""
 
     @property
     def days_left(self) -> int:
@@ -94,6 +97,57 @@ def _todo(found: queries.OpenReturn) -> Todo:
         _("退回补正") if found.state is ReturnState.RETURNED else _("年度填报"),
         dt.date(found.year, 1, 1),
         due_date(found.year),
-        f"{screen}.edit" if found.id else f"{screen}.add",
-        {"pk": found.id} if found.id else {"year": found.year},
+        url_for(f"{screen}.edit", pk=found.id)
+        if found.id
+        else url_for(f"{screen}.add", year=found.year),
+        "page" if screen == "ProfileView" else "dialog",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """To-dos of one kind: how many, and the most pressing of them."""
+
+    kind: str
+    count: int
+    first: Todo
+
+
+def piles(found: Sequence[Todo]) -> list[Pile]:
+    """The to-dos by kind, in the order in which they press."""
+    kinds = dict.fromkeys(todo.kind for todo in found)
+    grouped = {kind: [todo for todo in found if todo.kind == kind] for kind in kinds}
+    return [Pile(kind, len(some), some[0]) for kind, some in grouped.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day that comes near, and what it is the last day of."""
+
+    on: dt.date
+    words: str
+    hint: str
+
+    @property
+    def days_left(self) -> int:
+        return (self.on - clock.today()).days
+
+
+def deadlines(actor: Actor) -> list[Deadline]:
+    """The days of this year's round: returns due, years closed, unlocks that end."""
+    year = clock.year()
+    found = [
+        Deadline(due_date(year), _("%(year)d 年度填报截止", year=year), _("工程、经费和基本信息")),
+        Deadline(lock_date(year), _("%(year)d 年度数据锁定", year=year), _("锁定后不能再修改")),
+        Deadline(
+            dt.date(year, 12, 31),
+            _("%(year)d 年度人员结构归档", year=year),
+            _("系统自动保存，请提前核对"),
+        ),
+    ]
+    if actor.organization_id is not None:
+        found += [
+            Deadline(unlock.until, _("%(year)d 年度解锁到期", year=unlock.year), unlock.reason)
+            for unlock in queries.unlocks_in_force([actor.organization_id])
+        ]
+    return sorted(found, key=lambda one: one.on)

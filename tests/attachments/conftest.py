@@ -97,12 +97,13 @@ def new_token() -> str:
 
 @pytest.fixture
 def parcels(app: Flask, sign_in: application.Enter) -> Iterator[Parcels]:
+    declared = app.extensions["holders"]
     with app.app_context():
         parcel.declare(app)
         parcel.make_table(app)
     yield Parcels(app, sign_in)
     app.appbuilder.grants = GRANTS  # type: ignore[attr-defined]
-    app.extensions["holders"] = {}
+    app.extensions["holders"] = declared
 
 
 @pytest.fixture(scope="session")

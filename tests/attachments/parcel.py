@@ -126,8 +126,8 @@ def declare(app: Flask) -> None:
     """Let the engine know the parcels, and the roles the rights on them."""
     builder: Any = app.appbuilder  # type: ignore[attr-defined]
     builder.grants = (*GRANTS, *PARCEL_GRANTS)
-    app.extensions["holders"] = {}
-    registry.register([HOLDER])
+    if RESOURCE not in registry.registered():
+        registry.register([HOLDER])
 
 
 def make_table(app: Flask) -> None:

@@ -97,7 +97,7 @@ def test_a_closed_year_waits_for_nobody(app, sign_in):
 )
 def test_a_deadline_shows_how_pressing_it_is(app, left, tone, words):
     due = clock.today() + dt.timedelta(days=left)
-    todo = Todo("填报", "年度填报", due, due, "ProjectReturnView.add", {})
+    todo = Todo("填报", "年度填报", due, due, "/")
     with app.test_request_context("/"):
         assert (todo.tone, todo.words) == (tone, words)
 

@@ -14,6 +14,7 @@ from .locks import (
     lock_rows,
     locked_years,
     returns_in,
+    unlocks_in_force,
     unlocks_of,
     year_lock,
 )
@@ -45,6 +46,8 @@ from .summary import (
     annual_summary,
     organizations_without_data,
     prefectures_open_to,
+    project_totals,
+    staff_totals,
     structure_of,
 )
 
@@ -75,13 +78,16 @@ __all__ = [
     "profile_of",
     "project_data",
     "project_data_of",
+    "project_totals",
     "return_by_id",
     "return_by_token",
     "return_of",
     "returns_in",
     "roster_names",
     "sent_back",
+    "staff_totals",
     "structure_of",
+    "unlocks_in_force",
     "unlocks_of",
     "with_figures",
     "year_lock",

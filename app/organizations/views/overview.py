@@ -10,9 +10,12 @@ from flask_appbuilder.baseviews import BaseView
 from flask_babel import gettext as _
 
 from app.core import dictionaries, requests
-from app.core.responses import page
+from app.core.actor import current_actor
+from app.core.db import db
+from app.core.errors import Refused
+from app.core.responses import done, page
 from app.core.security import may
-from app.organizations import presenting, queries
+from app.organizations import presenting, queries, reminders
 from app.reporting.registry import registered
 
 
@@ -20,7 +23,7 @@ class OverviewView(BaseView):
     """监督机构基本情况汇总: who has filled in what, and the summary tables."""
 
     class_permission_name = "organizations.overview"
-    method_permission_name = {"list": "read", "show": "read"}
+    method_permission_name = {"list": "read", "show": "read", "remind": "remind"}
     route_base = "/organizations/overview"
     default_view = "list"
     page_size = 25
@@ -63,6 +66,24 @@ class OverviewView(BaseView):
             own=next((row for row in rows if row.id == g.user.organization_id), None),
             marks=queries.MARKS,
         )
+
+    @expose("/remind/<int:pk>", methods=["POST"])
+    @has_access
+    def remind(self, pk: int) -> Any:
+        """催报: remind one organization below of what is missing."""
+        year = requests.year()
+        own = g.user.organization_id
+        row = next((row for row in queries.overview(year) if row.id == pk and pk != own), None)
+        if row is None:
+            abort(404)
+        back = url_for("HomeView.index")
+        try:
+            reminders.urge(pk, year, actor=current_actor())
+            db.session.commit()
+        except Refused as refused:
+            db.session.rollback()
+            return done(str(refused), back, follow=True)
+        return done(_("已向%(name)s发送催报提醒", name=row.name), back, follow=True)
 
     @expose("/show/<pk>")
     @has_access
