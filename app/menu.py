@@ -7,12 +7,18 @@ from typing import Any, NamedTuple
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 
-from app.core.roles import BUSINESS, EVERYBODY, FILERS, SUMMARIZERS, Grant, Role
+from app.core import numbering, own_parameters, parameters
+from app.core.roles import BUSINESS, EVERYBODY, FILERS, PROVINCE, SUMMARIZERS, Grant, Role
 from app.core.shell import ShellLink
+from app.organizations import parameters as organization_parameters
+from app.organizations.numbering import NUMBERS
 from app.organizations.views import OverviewView, ProjectReturnView
+from app.personnel import parameters as personnel_parameters
 from app.personnel.views import PersonView
+from app.reporting import parameters as reporting_parameters
 from app.reporting import registry
 from app.reporting.views import DownloadView, ReportView
+from app.settings.views import CalendarView, DictionaryView, NumberingView, ParameterView
 from reports import REPORTS
 
 
@@ -43,6 +49,17 @@ MENU = (
             Entry(ProjectReturnView, _l("监督工程情况填报")),
         ),
     ),
+    Category(
+        "settings",
+        _l("系统管理"),
+        "sliders",
+        (
+            Entry(DictionaryView, _l("字典管理")),
+            Entry(ParameterView, _l("参数设置")),
+            Entry(NumberingView, _l("编号规则")),
+            Entry(CalendarView, _l("工作日历")),
+        ),
+    ),
 )
 
 # Who sees the rows of subordinate organizations beside the own (specification 5.3: 辖 and 全).
@@ -58,6 +75,22 @@ GRANTS = (
     Grant("organizations.project_return", ("read", "export"), BUSINESS),
     Grant("organizations.project_return", ("oversee",), OVERSEERS),
     Grant("organizations.project_return", ("create", "update"), FILERS),
+    Grant("settings.dictionary", ("read",), BUSINESS),
+    Grant("settings.dictionary", ("create", "update"), (Role.PROVINCE_ADMIN,)),
+    Grant("settings.parameter", ("read",), PROVINCE),
+    Grant("settings.parameter", ("update",), (Role.PROVINCE_ADMIN,)),
+    Grant("settings.numbering", ("read",), PROVINCE),
+    Grant("settings.numbering", ("update",), (Role.PROVINCE_ADMIN,)),
+    Grant("settings.calendar", ("read",), PROVINCE),
+    Grant("settings.calendar", ("update",), (Role.PROVINCE_ADMIN,)),
+)
+
+# What the modules declare for the office to set.
+PARAMETERS = (
+    *organization_parameters.PARAMETERS,
+    *personnel_parameters.PARAMETERS,
+    *reporting_parameters.PARAMETERS,
+    *own_parameters.PARAMETERS,
 )
 
 
@@ -68,6 +101,8 @@ LINKS = (ShellLink(_l("我的下载"), "DownloadView.list", "dl"),)
 def register_views(appbuilder: Any) -> None:
     """Register every screen and hand the engines what the modules declare."""
     registry.register(REPORTS)
+    parameters.register(PARAMETERS)
+    numbering.register(NUMBERS)
     appbuilder.add_link("home", href="HomeView.index", label=_l("系统首页"), icon="home")
     for category in MENU:
         for entry in category.entries:
