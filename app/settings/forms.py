@@ -29,7 +29,7 @@ from app.core.number_patterns import LONGEST_PATTERN
 from app.core.parameter_values import Kind, fits, in_words, is_day_of_year
 from app.core.parameters import Declaration
 
-SEPARATORS = re.compile(r"[、,，;；\s]+")
+SEPARATORS = re.compile(r"[\u3001,;\s]+")
 
 
 # --- dictionaries ---------------------------------------------------------------------------

@@ -118,6 +118,13 @@ class DictionaryView(AppModelView):
     def _create(self, form: Any) -> Any:
         return operations.add_entry({**form.values(), "dictionary": self.chosen()}, current_actor())
 
+    def _form_page(
+        self, form: Any, item: Any, title: Any, fieldsets: Any, columns: Sequence[str], **more: Any
+    ) -> Any:
+        """A dictionary that is counted in no class has no field for it."""
+        shown = [name for name in columns if name in form]
+        return super()._form_page(form, item, title, fieldsets, shown, **more)
+
     def form_context(self, form: Any, item: Any) -> Mapping[str, Any]:
         dictionary = item.dictionary if item is not None else self.chosen()
         return {"name": NAMES[dictionary], "list_url": self.list_url(dictionary)}
@@ -125,17 +132,18 @@ class DictionaryView(AppModelView):
     def history_words(self, item: DictionaryEntry) -> Any:
         return {"group": lambda group: group_words(item.dictionary, group)}
 
+    def item_name(self, item: DictionaryEntry) -> str:
+        """An entry's label is data of the page; its dictionary names it in titles."""
+        return str(NAMES.get(item.dictionary, item.dictionary))
+
     def links(self, item: DictionaryEntry) -> Markup:
-        """What a row offers."""
-        return row_links(self.row_actions(item), item.label)
-
-    # --- rows -------------------------------------------------------------------------------
-
-    def row_actions(self, item: DictionaryEntry) -> Sequence[RowAction]:
+        """What a row offers, 停用 and 启用 among it."""
         found = self.standard_actions(item)
         if self.can("edit"):
             found.append(self._switch_action(item))
-        return found
+        return row_links(found, item.label)
+
+    # --- rows -------------------------------------------------------------------------------
 
     def _switch_action(self, item: DictionaryEntry) -> RowAction:
         way = "off" if item.is_active else "on"
