@@ -52,8 +52,8 @@ def record_history(
     """The changes of one record, the newest first.
 
     Only fields with a label are told: one of ``labels``, else the column's own
-    ``info["label"]``. ``words`` says how a field's stored value reads, where
-    the column's kind does not.
+    ``info["label"]``. ``words`` says how a field's stored value reads (also
+    None), where the column's kind does not.
     """
     key = ",".join(str(part) for part in inspect(obj).identity)
     return history_of(type(obj), AuditEntry.object_id == key, labels=labels, words=words)
@@ -108,13 +108,18 @@ def _changes(
         if not label:
             continue
         write = words.get(name) or _writer(model, name)
-        old, new = (NOTHING if one is None or one == "" else str(write(one)) for one in held)
+        old, new = (str(write(one)) for one in held)
         if old != new:
             yield Change(label, old, new)
 
 
 def _writer(model: type[Any], name: str) -> Callable[[Any], Any]:
     """How the value that the audit trail keeps of a column reads."""
+    write = _write_value(model, name)
+    return lambda value: NOTHING if value is None or value == "" else write(value)
+
+
+def _write_value(model: type[Any], name: str) -> Callable[[Any], Any]:
     found = attribute(model, name)
     if found.kind is Kind.CODE:
         return lambda code: dictionaries.label(found.info["dictionary"], code)
