@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.exc import IntegrityError
 
 from . import clock
 from .db import db
 from .models import Division, GivenNumber, NumberCounter, NumberingRule, Organization
-from .number_patterns import Pattern, Place
+from .number_patterns import BadPattern, Pattern, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +75,23 @@ def next_number(key: str, *, organization_id: int, at: dt.date | dt.datetime) ->
     return number
 
 
-def example(rule: Rule, pattern: Pattern, *, organization_id: int) -> str:
-    """What the next number would be today."""
+def examples(patterns: Mapping[str, Pattern], *, organization_id: int) -> dict[str, str]:
+    """What the next number of each rule would be today, by patterns of the caller."""
     day = clock.today()
-    seq = next_seq(rule.key, pattern, day.year)
-    return pattern.write(seq=seq, **parts(organization_id, day))
+    in_year = case((GivenNumber.year == day.year, GivenNumber.seq))
+    rows = db.session.execute(
+        select(GivenNumber.rule, func.max(GivenNumber.seq), func.max(in_year)).group_by(
+            GivenNumber.rule
+        )
+    )
+    last = {rule: (ever, this_year or 0) for rule, ever, this_year in rows}
+    held = parts(organization_id, day)
+    found = {}
+    for key, pattern in patterns.items():
+        ever, this_year = last.get(key, (0, 0))
+        seq = (this_year if Place.YEAR in pattern.places else ever) + 1
+        found[key] = pattern.write(seq=seq, **held)
+    return found
 
 
 def next_seq(key: str, pattern: Pattern, year: int) -> int:
@@ -93,7 +105,15 @@ def next_seq(key: str, pattern: Pattern, year: int) -> int:
 def stored_pattern(rule: Rule) -> Pattern:
     """The pattern in force, as the database has it now."""
     changed = db.session.scalar(select(NumberingRule.pattern).where(NumberingRule.key == rule.key))
-    return Pattern.parse(changed or rule.pattern)
+    return sound(rule, changed)
+
+
+def sound(rule: Rule, changed: str | None) -> Pattern:
+    """A changed pattern; the default where there is none or it is broken."""
+    try:
+        return Pattern.parse(changed or rule.pattern)
+    except BadPattern:
+        return Pattern.parse(rule.pattern)
 
 
 def parts(organization_id: int, day: dt.date) -> dict[str, str]:
@@ -102,12 +122,13 @@ def parts(organization_id: int, day: dt.date) -> dict[str, str]:
         select(Organization.code, Division.code.label("division"))
         .join(Division, Organization.division_code == Division.code)
         .where(Organization.id == organization_id)
-    ).one()
+    ).one_or_none()
     return {
         "year": f"{day.year:04d}",
         "month": f"{day.month:02d}",
-        "division": row.division,
-        "organization": row.code,
+        # An example for somebody without an organization shows zeros.
+        "division": row.division if row is not None else "000000",
+        "organization": row.code if row is not None else "00000000",
     }
 
 

@@ -24,7 +24,8 @@ PARAMETERS = (
         2015,
         _l("年"),
         low=2000,
-        high=2100,
+        # Later, and there might be no year left to file.
+        high=2026,
         hint=_l("不能填报更早的年度。"),
     ),
     Declaration(

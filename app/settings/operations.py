@@ -1,6 +1,6 @@
 """Every write of the module.
 
-The configuration is held before anything is read, so changes follow one another.
+The configuration is held before any row of it is read, so changes follow one another.
 """
 
 from __future__ import annotations
@@ -128,10 +128,11 @@ def _expect(found: Parameter | NumberingRule | None, version: int) -> None:
 
 def set_pattern(rule: Rule, text: str, *, version: int, organization_id: int) -> None:
     """Store another pattern, once no number that was given can come again. Raises Conflict."""
+    # The counter first, as whoever takes a number does.
+    numbering.lock(rule.key)
     revision.hold()
     found = queries.rule_row(rule.key)
     _expect(found, version)
-    numbering.lock(rule.key)
     check_pattern(rule, text, organization_id=organization_id)
     if found is None:
         db.session.add(NumberingRule(key=rule.key, pattern=text))
@@ -147,7 +148,7 @@ def check_pattern(rule: Rule, text: str, *, organization_id: int) -> str:
         pattern: Pattern = rules.read_pattern(text, rule.placeholders)
     except BadPattern as bad:
         raise Refused.because("SE4", "pattern", str(bad)) from bad
-    shown = numbering.example(rule, pattern, organization_id=organization_id)
+    shown = numbering.examples({rule.key: pattern}, organization_id=organization_id)[rule.key]
     Refused.if_any(rules.example_refusals(shown))
     if numbering.repeats(rule.key, pattern):
         words = _("按此格式可能产生与已发编号相同的编号，请调整固定文字或位数")

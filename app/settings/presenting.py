@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 from app.core import clock, history, working_days
 from app.core.choices import DayKind
 from app.core.models import CalendarDay, Parameter
-from app.core.parameter_values import Kind, in_words
+from app.core.parameter_values import Kind, fits, in_words
 from app.core.parameters import Declaration, Group, declared, parameter
 
 GROUPS: Mapping[Group, Any] = {
@@ -107,7 +107,7 @@ def parameter_words(one: Declaration) -> history.Words:
     def write(value: Any) -> str:
         if value is None:
             return _("默认值")
-        return with_unit(one, value) if one.in_force(value) == value or value else str(value)
+        return with_unit(one, value) if fits(one.kind, value, one.low, one.high) else str(value)
 
     return {"value": write}
 

@@ -40,9 +40,10 @@ def parameter_row(key: str) -> Parameter | None:
     return db.session.get(Parameter, key, populate_existing=True)
 
 
-def changed_rules() -> Mapping[str, NumberingRule]:
-    """The numbering rules that somebody changed, by key."""
-    return {row.key: row for row in db.session.scalars(select(NumberingRule))}
+def changed_patterns() -> Mapping[str, str]:
+    """The patterns that somebody changed, by the rule's key."""
+    rows = db.session.execute(select(NumberingRule.key, NumberingRule.pattern))
+    return {row.key: row.pattern for row in rows}
 
 
 def rule_row(key: str) -> NumberingRule | None:

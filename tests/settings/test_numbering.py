@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.core import clock, numbering
 from app.core.db import db
 from app.core.errors import Conflict, Refused
-from app.core.models import GivenNumber
+from app.core.models import GivenNumber, NumberingRule
 from app.core.number_patterns import BadPattern, Pattern
 from app.core.numbering import next_number
 from app.settings import operations
@@ -82,6 +82,18 @@ def test_the_screen_shows_the_number_that_comes_next(acting, sign_in):
     give(acting, 6, at=clock.today())
     page = sign_in("hn_admin").get("/settings/numbering/list/").text
     assert f"{clock.year()}-430000-0007" in page
+
+
+def test_who_belongs_to_no_organization_sees_zeros(sign_in):
+    page = sign_in("technician").get("/settings/numbering/list/").text
+    assert f"{clock.year()}-000000-0001" in page
+
+
+def test_a_stored_pattern_that_is_broken_gives_way_to_the_default(acting):
+    with acting():
+        db.session.add(NumberingRule(key=RULE, pattern="{year"))
+        db.session.commit()
+    assert give(acting) == ["2026-430104-0001"]
 
 
 @pytest.mark.parametrize(

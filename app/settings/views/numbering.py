@@ -54,14 +54,14 @@ class NumberingView(SettingView):
     @expose("/list/")
     @has_access
     def list(self) -> Any:
-        changed, last = queries.changed_rules(), history.last_changes(NumberingRule)
-        given = queries.numbers_given()
-        lines = []
-        for rule in numbering.declared().values():
-            row = changed.get(rule.key)
-            pattern = row.pattern if row is not None else rule.pattern
-            shown, _good = self.next_words(rule, pattern)
-            lines.append((rule, pattern, shown, given.get(rule.key, 0), last.get(rule.key)))
+        last, given = history.last_changes(NumberingRule), queries.numbers_given()
+        rules, changed = numbering.declared(), queries.changed_patterns()
+        patterns = {key: numbering.sound(rule, changed.get(key)) for key, rule in rules.items()}
+        shown = numbering.examples(patterns, organization_id=self.organization_id())
+        lines = [
+            (rule, patterns[key].text, shown[key], given.get(key, 0), last.get(key))
+            for key, rule in rules.items()
+        ]
         return page(
             self,
             "settings/numbering.html",
