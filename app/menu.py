@@ -7,12 +7,16 @@ from typing import Any, NamedTuple
 from flask import current_app, g, url_for
 from flask_babel import lazy_gettext as _l
 
+from app.attachments import parameters as attachment_parameters
 from app.attachments import registry as holders
 from app.attachments.views import AttachmentView
-from app.core.roles import BUSINESS, EVERYBODY, FILERS, SUMMARIZERS, Grant, Role
+from app.core import numbering, own_parameters, parameters
+from app.core.roles import BUSINESS, EVERYBODY, FILERS, PROVINCE, SUMMARIZERS, Grant, Role
 from app.core.shell import Bell, ShellLink
 from app.organizations import jobs  # noqa: F401 - declares what the module does by itself
+from app.organizations import parameters as organization_parameters
 from app.organizations.files import HOLDERS
+from app.organizations.numbering import NUMBERS
 from app.organizations.views import (
     FundingReturnView,
     OverviewView,
@@ -21,9 +25,12 @@ from app.organizations.views import (
     YearLockView,
 )
 from app.organizations.workflows import WORKFLOWS
+from app.personnel import parameters as personnel_parameters
 from app.personnel.views import PersonView
+from app.reporting import parameters as reporting_parameters
 from app.reporting import registry
 from app.reporting.views import DownloadView, ReportView
+from app.settings.views import CalendarView, DictionaryView, NumberingView, ParameterView
 from app.workflow import messages
 from app.workflow import registry as processes
 from app.workflow.views import MessageView
@@ -60,6 +67,17 @@ MENU = (
             Entry(YearLockView, _l("年度锁定")),
         ),
     ),
+    Category(
+        "settings",
+        _l("系统管理"),
+        "sliders",
+        (
+            Entry(DictionaryView, _l("字典管理")),
+            Entry(ParameterView, _l("参数设置")),
+            Entry(NumberingView, _l("编号规则")),
+            Entry(CalendarView, _l("工作日历")),
+        ),
+    ),
 )
 
 # Who sees the rows of subordinate organizations beside the own (specification 5.3: 辖 and 全).
@@ -93,6 +111,23 @@ GRANTS = (
     Grant("organizations.year_lock", ("read",), LOCK_READERS),
     Grant("organizations.year_lock", ("update",), (Role.PROVINCE_ADMIN,)),
     *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
+    Grant("settings.dictionary", ("read",), BUSINESS),
+    Grant("settings.dictionary", ("create", "update"), (Role.PROVINCE_ADMIN,)),
+    Grant("settings.parameter", ("read",), PROVINCE),
+    Grant("settings.parameter", ("update",), (Role.PROVINCE_ADMIN,)),
+    Grant("settings.numbering", ("read",), PROVINCE),
+    Grant("settings.numbering", ("update",), (Role.PROVINCE_ADMIN,)),
+    Grant("settings.calendar", ("read",), PROVINCE),
+    Grant("settings.calendar", ("update",), (Role.PROVINCE_ADMIN,)),
+)
+
+# What the modules declare for the office to set.
+PARAMETERS = (
+    *organization_parameters.PARAMETERS,
+    *personnel_parameters.PARAMETERS,
+    *reporting_parameters.PARAMETERS,
+    *attachment_parameters.PARAMETERS,
+    *own_parameters.PARAMETERS,
 )
 
 
@@ -115,6 +150,8 @@ def register_views(appbuilder: Any) -> None:
     registry.register(REPORTS)
     processes.register(WORKFLOWS)
     holders.register(HOLDERS)
+    parameters.register(PARAMETERS)
+    numbering.register(NUMBERS)
     appbuilder.add_link("home", href="HomeView.index", label=_l("系统首页"), icon="home")
     for category in MENU:
         for entry in category.entries:

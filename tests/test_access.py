@@ -42,6 +42,8 @@ FOREIGN = {2: (5, 3), 4: (6, 2)}
 ALL = (200,) * 8 + (302,)
 SIGNED_IN_POST = (303,) * 8 + (401,)
 READERS = (200,) * 7 + (403, 302)
+PROVINCE_READERS = (200, 200, 403, 403, 403, 403, 403, 403, 302)
+ADMINISTRATOR = (200, *(403,) * 7, 302)
 FILERS = (200, 403, 200, 403, 200, 200, 403, 403, 302)
 SUMMARIZERS = (200, 200, 200, 200, 403, 403, 403, 403, 302)
 NOBODY = (403,) * 8 + (302,)
@@ -65,6 +67,17 @@ def form(**values: str) -> tuple[tuple[str, str], ...]:
     return tuple(values.items())
 
 
+def refused_to_all_but(administrator: int) -> tuple[int, ...]:
+    """What the province's administrator gets; nobody else is let in."""
+    return (administrator, *(403,) * 7, 401)
+
+
+MISSING_READ = (404,) * 7 + (403, 302)
+DICTIONARIES, PARAMETER, NUMBERING = (
+    "/settings/dictionaries",
+    "/settings/parameters/",
+    "/settings/numbering",
+)
 PEOPLE, RETURNS = "/personnel/people", "/organizations/project-returns"
 SUMMARY = f"/reports/annual_summary/{{}}?year={YEAR}&level="
 TABLE = (
@@ -262,6 +275,35 @@ TABLE = (
     # --- files: which there are, and of whose records, is tested with the engine ---
     Row("AttachmentView.upload", "POST", "/attachments/", MISSING_POST),
     Row("AttachmentView.file", "GET", "/attachments/1/a.pdf", (404,) * 8 + (302,)),
+    # --- settings ---
+    Row("DictionaryView.list", "GET", f"{DICTIONARIES}/list/", READERS),
+    Row("DictionaryView.list", "GET", f"{DICTIONARIES}/list/?dictionary=x", MISSING_READ),
+    Row("DictionaryView.show", "GET", f"{DICTIONARIES}/show/1", READERS),
+    Row("DictionaryView.add", "GET", f"{DICTIONARIES}/add?dictionary=degree", ADMINISTRATOR),
+    Row("DictionaryView.add", "POST", f"{DICTIONARIES}/add", refused_to_all_but(422)),
+    Row("DictionaryView.edit", "GET", f"{DICTIONARIES}/edit/1", ADMINISTRATOR),
+    Row("DictionaryView.edit", "POST", f"{DICTIONARIES}/edit/1", refused_to_all_but(409)),
+    Row("DictionaryView.move", "POST", f"{DICTIONARIES}/move/1/up", refused_to_all_but(303)),
+    Row("DictionaryView.switch", "POST", f"{DICTIONARIES}/switch/1/on", refused_to_all_but(303)),
+    Row("ParameterView.list", "GET", "/settings/parameters/list/", PROVINCE_READERS),
+    Row("ParameterView.show", "GET", f"{PARAMETER}show/first_year", PROVINCE_READERS),
+    Row("ParameterView.edit", "GET", f"{PARAMETER}edit/first_year", ADMINISTRATOR),
+    Row("ParameterView.edit", "GET", f"{PARAMETER}edit/nothing", (404, *(403,) * 7, 302)),
+    Row("ParameterView.edit", "POST", f"{PARAMETER}edit/first_year", refused_to_all_but(422)),
+    Row("ParameterView.reset", "POST", f"{PARAMETER}reset/first_year", refused_to_all_but(303)),
+    Row("NumberingView.list", "GET", "/settings/numbering/list/", PROVINCE_READERS),
+    Row("NumberingView.show", "GET", f"{NUMBERING}/show/organizations.return", PROVINCE_READERS),
+    Row("NumberingView.example", "GET", f"{NUMBERING}/example/organizations.return", ADMINISTRATOR),
+    Row("NumberingView.edit", "GET", f"{NUMBERING}/edit/organizations.return", ADMINISTRATOR),
+    Row(
+        "NumberingView.edit",
+        "POST",
+        f"{NUMBERING}/edit/organizations.return",
+        refused_to_all_but(422),
+    ),
+    Row("CalendarView.list", "GET", "/settings/calendar/list/", PROVINCE_READERS),
+    Row("CalendarView.edit", "GET", "/settings/calendar/edit", ADMINISTRATOR),
+    Row("CalendarView.edit", "POST", "/settings/calendar/edit", refused_to_all_but(422)),
     # --- the shell ---
     Row("ShellView.token", "GET", "/token/", (200,) * 8 + (302,)),
     Row("ShellView.choose_year", "POST", "/year/", SIGNED_IN_POST, data=form(year=str(YEAR))),
@@ -436,6 +478,11 @@ PARAMETERS = {
     f"{RETURNS}/last-year": ("year",),
     "/organizations/overview/list/": ("page", "prefecture", "name", "kind", "level", "state"),
     "/reports/annual_summary/conditions": ("year", "level", "prefecture", "head"),
+    f"{DICTIONARIES}/list/": ("dictionary",),
+    f"{DICTIONARIES}/add": ("dictionary",),
+    "/settings/numbering/example/organizations.return": ("pattern",),
+    "/settings/calendar/list/": ("year",),
+    "/settings/calendar/edit": ("first", "last"),
     "/login/": ("next",),
     "/": ("next",),
 }

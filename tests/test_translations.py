@@ -217,19 +217,22 @@ def numbers(app: Flask) -> dict[str, int]:
 
 def addresses(app: Flask, numbers: dict[str, int]) -> Iterator[str]:
     """The address of every page that can be asked for, with its row where it needs one."""
-    values = {"name": "annual_summary"}
+    keys = {"ParameterView": "cert_warn_days", "NumberingView": "organizations.return"}
     builder = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         is_page = rule.methods and "GET" in rule.methods and "static" not in rule.endpoint
         if not is_page or rule.endpoint in NO_PAGES:
             continue
         view = rule.endpoint.split(".")[0]
-        given = values | {"pk": str(numbers.get(view, 1))}
+        given = {"pk": str(numbers.get(view, 1)), "name": "annual_summary", "key": keys.get(view)}
         yield builder.build(rule.endpoint, {n: given[n] for n in rule.arguments})
     yield "/reports/annual_summary/preview?year=2024&level=province"
     yield f"/organizations/project-returns/list/?_flt_0_year={EMPTY_YEAR}"
     yield f"/personnel/people/list/?_flt_0_name={PERSON}&_flt_0_joined_on=2001-01-01"
     yield "/organizations/overview/list/?kind=joint&state=empty"
+    yield "/settings/dictionaries/list/?dictionary=education"
+    yield "/settings/numbering/example/organizations.return?pattern={year}"
+    yield "/settings/calendar/edit?first=2026-10-01&last=2026-10-07"
     yield "/no-such-page"
 
 
@@ -254,6 +257,7 @@ def outcomes(client: FlaskClient) -> Iterator[Any]:
             "/organizations/project-returns/add",
             data={"year": str(clock.year() - 1), "act": "submit", **values},
         )
+    yield from settings_outcomes(client)
     # Some of these are stored, which the next page says.
     for year in (1990, clock.year() - 2, clock.year()):
         yield client.post(
@@ -261,6 +265,35 @@ def outcomes(client: FlaskClient) -> Iterator[Any]:
             data={"year": str(year), "act": "draft", "housing-new-projects": "3"},
             follow_redirects=True,
         )
+
+
+def settings_outcomes(client: FlaskClient) -> Iterator[Any]:
+    """Settings that are refused, and then those that somebody changed."""
+    for path, value in (
+        ("parameters/edit/cert_warn_days", {"value": "soon"}),
+        ("parameters/edit/cert_warn_days", {"value": "9000"}),
+        ("parameters/edit/year_lock_date", {"value": "02-29"}),
+        ("parameters/edit/first_year", {"value": "1"}),
+        ("numbering/edit/organizations.return", {"pattern": "{year}"}),
+        ("numbering/edit/organizations.return", {"pattern": "{name}{seq:4}"}),
+        ("numbering/edit/organizations.return", {"pattern": "{organization}{seq:4}"}),
+        ("numbering/edit/organizations.return", {"pattern": "{year}-{seq:4}" + "0" * 30}),
+        ("numbering/edit/organizations.return", {"pattern": "{seq:4}}"}),
+        ("calendar/edit", {"first": "2026-10-07", "last": "2026-10-01", "kind": "holiday"}),
+        ("calendar/edit", {"first": "1999-10-07", "last": "1999-12-31", "kind": "holiday"}),
+        ("dictionaries/add?dictionary=education", {}),
+        ("dictionaries/add?dictionary=education", {"label": "博士研究生"}),
+    ):
+        yield client.post(f"/settings/{path}", data=value)
+    for path, value in (
+        ("parameters/edit/cert_warn_days", {"value": "120、60"}),
+        ("numbering/edit/organizations.return", {"pattern": "{year}/{seq:5}"}),
+        ("dictionaries/edit/1", {"label": "汉族", "group": "", "version": "1"}),
+    ):
+        yield client.post(f"/settings/{path}", data=value, follow_redirects=True)
+    yield client.get("/settings/parameters/show/cert_warn_days")
+    yield client.get("/settings/numbering/show/organizations.return")
+    yield client.get("/settings/dictionaries/show/1")
 
 
 def in_language(client: FlaskClient, language: str) -> FlaskClient:

@@ -228,7 +228,8 @@ def change_password(user: User, *, old: str, new: str, address: str = "") -> Non
     """
     username, stored = user.username, user.password
     if is_locked(username):
-        raise Refused.because("PW4", "old_password", _("输错次数过多，请 30 分钟后再试"))
+        wait = parameter("login_fail_minutes")
+        raise Refused.because("PW4", "old_password", _("输错次数过多，请 %(n)d 分钟后再试", n=wait))
     if not check_password_hash(stored, old):
         record_attempt(username, address, succeeded=False)
         raise Refused.because("PW4", "old_password", _("原密码不正确"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -10,12 +11,14 @@ from flask_babel import lazy_gettext as _l
 
 from app.attachments.declaration import Holder
 from app.attachments.queries import files_of
+from app.core.numbering import next_number
 from app.core.roles import FILERS, Role
 from app.workflow.declaration import Desk, Effect, Handler, Move, Transition, Workflow
 
 from . import files, operations, presenting, queries, rules
 from .choices import ReturnState as State
 from .models import FundingReturn, ProfileReturn, ProjectReturn
+from .numbering import RETURN
 
 FILER = Handler(Desk.OWN, FILERS)
 SUPERIOR = Handler(Desk.SUPERIOR, (Role.PREFECTURE_ADMIN,))
@@ -25,6 +28,14 @@ PROVINCE = Handler(Desk.PROVINCE, (Role.PROVINCE_ADMIN,))
 def _year_is_open(move: Move) -> str | None:
     locked = queries.is_locked(move.item.organization_id, move.item.year)
     return str(rules.YEAR_LOCKED) if locked else None
+
+
+def _give_number(move: Move) -> None:
+    """填报编号, by the rule that the office may change; a return keeps its own."""
+    if move.item.number is None:
+        day = dt.date(move.item.year, 12, 31)
+        organization_id = move.item.organization_id
+        move.item.number = next_number(RETURN, organization_id=organization_id, at=day)
 
 
 def annual_moves(*effects: Effect) -> tuple[Transition, ...]:
@@ -40,7 +51,7 @@ def annual_moves(*effects: Effect) -> tuple[Transition, ...]:
             State.SUBMITTED,
             (FILER,),
             guards=(_year_is_open,),
-            effects=effects,
+            effects=(_give_number, *effects),
             waits=(State.DRAFT, State.RETURNED),
         ),
         Transition(

@@ -741,6 +741,21 @@
     follow();
   }
 
+  /* ── the days of a month: one stop for Tab, arrows from day to day, also into other months ── */
+  function prepareDays(table) {
+    var days = $$('a', table);
+    function stop(day) { days.forEach(function (one) { one.tabIndex = one === day ? 0 : -1; }); }
+    stop($('[aria-current="date"]', table) || days[0]);
+    on(table, 'focusin', function (event) { if (event.target.nodeName === 'A') { stop(event.target); } });
+    on(table, 'keydown', function (event) {
+      var step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 }[event.key];
+      var all = $$('[data-daygrid] a'), at = all.indexOf(event.target);
+      if (!step || at < 0 || !all[at + step]) { return; }
+      event.preventDefault();
+      all[at + step].focus();
+    });
+  }
+
   /* ── every piece that is new on the page, once ── */
   function prepare(within) {
     function each(selector, name, make) {
@@ -758,6 +773,7 @@
     each('form[data-filter]', 'filter', prepareFilter);
     each('form[data-form]', 'form', prepareForm);
     each('[data-picker]', 'picker', preparePicker);
+    each('[data-daygrid]', 'days', prepareDays);
     each('form[data-conditions]', 'conditions', prepareConditions);
     var summary = $('[data-errors]:not([hidden])', within);
     if (summary && within === document) { summary.focus(); }

@@ -66,7 +66,16 @@ class AnnualReturnView(FlowView):
     default_filters = {"year": requests.year}
     search_columns = ["year", "organization", "state"]
     order_columns = ["year"]
-    show_columns = ["year", "organization", "state"]
+    show_columns = [
+        "number",
+        "year",
+        "organization",
+        "state",
+        "filled_by",
+        "filled_at",
+        "changed_by",
+        "changed_at",
+    ]
     base_order = ("organization_id", "asc")
     exclude_route_methods = {"lookup"}
 

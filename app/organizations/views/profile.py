@@ -22,7 +22,7 @@ from app.organizations import operations, presenting, queries, returns, rules, w
 from app.organizations.choices import PROFILE_FIELDS, PROFILE_REQUIRED, PROFILE_SECTIONS
 from app.organizations.models import ProfileReturn
 
-from .annual import LABELS, Sheet
+from .annual import LABELS, AnnualReturnView, Sheet
 from .form_based import FormReturnView
 
 THRESHOLDS = (
@@ -63,8 +63,11 @@ class ProfileView(FormReturnView):
         for name, columns in presenting.TABLES.items()
     }
     show_fieldsets = [
-        (title, {"fields": [name for name in names if name not in presenting.TABLES]})
-        for title, names in PROFILE_SECTIONS
+        ("", {"fields": AnnualReturnView.show_columns}),
+        *(
+            (title, {"fields": [name for name in names if name not in presenting.TABLES]})
+            for title, names in PROFILE_SECTIONS
+        ),
     ]
     required = PROFILE_REQUIRED
     label_columns = LABELS
