@@ -46,6 +46,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
 def _load_tables() -> None:
     """Import every table and every listener before the first mapper is configured."""
     from app.core import audit, models, revision, scope, search  # noqa: F401
+    from app.drafts import models as drafts  # noqa: F401
     from app.organizations import models as organizations  # noqa: F401
     from app.personnel import models as personnel  # noqa: F401
     from app.reporting import models as reporting  # noqa: F401

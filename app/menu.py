@@ -9,6 +9,10 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.roles import BUSINESS, EVERYBODY, FILERS, SUMMARIZERS, Grant, Role
 from app.core.shell import ShellLink
+from app.drafts import jobs as draft_jobs  # noqa: F401 - the clock asks for what is due
+from app.drafts import registry as draft_registry
+from app.drafts.declaration import DraftForm
+from app.drafts.views import DraftView
 from app.organizations.views import OverviewView, ProjectReturnView
 from app.personnel.views import PersonView
 from app.reporting import registry
@@ -61,6 +65,9 @@ GRANTS = (
 )
 
 
+# The forms whose text is kept while it is typed.
+DRAFTS: tuple[DraftForm, ...] = ()
+
 # What the user menu offers beside the password and the language.
 LINKS = (ShellLink(_l("我的下载"), "DownloadView.list", "dl"),)
 
@@ -68,6 +75,7 @@ LINKS = (ShellLink(_l("我的下载"), "DownloadView.list", "dl"),)
 def register_views(appbuilder: Any) -> None:
     """Register every screen and hand the engines what the modules declare."""
     registry.register(REPORTS)
+    draft_registry.register(DRAFTS)
     appbuilder.add_link("home", href="HomeView.index", label=_l("系统首页"), icon="home")
     for category in MENU:
         for entry in category.entries:
@@ -80,6 +88,7 @@ def register_views(appbuilder: Any) -> None:
                 category_icon=category.icon,
             )
     appbuilder.add_view_no_menu(ReportView)
+    appbuilder.add_view_no_menu(DraftView)
     appbuilder.add_view_no_menu(DownloadView)
     current_app.extensions["shell_links"] = LINKS
     appbuilder.grants = GRANTS

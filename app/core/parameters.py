@@ -27,6 +27,7 @@ DEFAULTS: Mapping[str, Any] = {
     # The law asks for six months of logs of sign-ins (网络安全法, article 21).
     "login_log_days": 1096,
     "exports_at_once": 3,
+    "draft_days": 400,
     "first_password_hours": 72,
     "cert_warn_days": 90,
     "org_warn_days": 180,
