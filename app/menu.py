@@ -11,9 +11,8 @@ from app.core.roles import BUSINESS, EVERYBODY, FILERS, SUMMARIZERS, Grant, Role
 from app.core.shell import ShellLink
 from app.drafts import jobs as draft_jobs  # noqa: F401 - the clock asks for what is due
 from app.drafts import registry as draft_registry
-from app.drafts.declaration import DraftForm
 from app.drafts.views import DraftView
-from app.organizations.views import OverviewView, ProjectReturnView
+from app.organizations.views import PROJECT_RETURN_DRAFTS, OverviewView, ProjectReturnView
 from app.personnel.views import PersonView
 from app.reporting import registry
 from app.reporting.views import DownloadView, ReportView
@@ -66,7 +65,7 @@ GRANTS = (
 
 
 # The forms whose text is kept while it is typed.
-DRAFTS: tuple[DraftForm, ...] = ()
+DRAFTS = (PROJECT_RETURN_DRAFTS,)
 
 # What the user menu offers beside the password and the language.
 LINKS = (ShellLink(_l("我的下载"), "DownloadView.list", "dl"),)

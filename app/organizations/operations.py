@@ -13,6 +13,7 @@ from app.core.actor import Actor
 from app.core.db import db
 from app.core.errors import Conflict, Refused
 from app.core.parameters import parameter
+from app.drafts.declaration import NoSuchRecord
 
 from . import queries, rules
 from .choices import MEASURES, ProjectCategory, ProjectFlow, ReturnState, figures
@@ -174,3 +175,16 @@ def project_doubts(organization_id: int, year: int, data: ProjectData) -> list[r
             jump_units=parameter("jump_units"),
         )
     )
+
+
+def project_draft_refusal(organization_id: int, record_key: str) -> str:
+    """Why a year takes no draft; nothing when it does."""
+    is_year = record_key.isascii() and record_key.isdigit() and len(record_key) == 4
+    year = int(record_key) if is_year else None
+    if any(rules.year_refusals(year, first=parameter("first_year"), today=clock.today())):
+        raise NoSuchRecord(record_key)
+    assert year is not None
+    found = queries.project_return_of(organization_id, year)
+    if found is not None and found.state is ReturnState.LOCKED:
+        return _("该年度数据已锁定，请联系省级管理员解锁")
+    return ""

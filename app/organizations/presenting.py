@@ -24,7 +24,7 @@ from .choices import (
     sections_for,
 )
 from .queries import OverviewRow
-from .rules import Number, ProjectData, cell_name, doubt_names, field_label
+from .rules import Number, ProjectData, cell_name, doubt_names, field_label, places
 
 YEAR_END = "year_end"
 
@@ -290,6 +290,25 @@ def differing(
         for name in sorted({*before, *now})
         if (before.get(name) or "0") != (now.get(name) or "0")
     ]
+
+
+def changed_since(
+    kind: OrganizationKind, differing: Iterable[tuple[str, str, str]]
+) -> list[tuple[str, str, str]]:
+    """Where a draft and the record that was changed meanwhile differ: label, stored, typed."""
+    names = {name for name, _place, _kind in places()}
+    names |= {figure.key for section in sections_for(kind) for figure in section.figures}
+    return [
+        (field_label(name, kind), stored or "0", typed or "0")
+        for name, stored, typed in differing
+        if name in names
+    ]
+
+
+def explained_in(values: Mapping[str, str]) -> dict[str, str]:
+    """What was typed about doubts, among the texts of a form."""
+    start = "explain-"
+    return {n.removeprefix(start): text for n, text in values.items() if n.startswith(start)}
 
 
 def rectified_share(data: ProjectData) -> Decimal | None:

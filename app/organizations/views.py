@@ -23,6 +23,9 @@ from app.core.reach import own_unless_overseer
 from app.core.responses import done, page
 from app.core.security import may
 from app.core.views import AppInterface, AppModelView
+from app.drafts.declaration import DraftForm
+from app.drafts.opening import close_draft, open_form
+from app.drafts.queries import Record
 from app.reporting.registry import registered
 
 from . import operations, presenting, queries, rules
@@ -32,6 +35,9 @@ from .models import ProjectReturn
 from .operations import Filing
 from .rules import ProjectData
 
+PROJECT_RETURN_DRAFTS = DraftForm(
+    "organizations.project_return", refusal=operations.project_draft_refusal
+)
 RETURN_TONES = {
     ReturnState.DRAFT: "mute",
     ReturnState.SUBMITTED: "ok",
@@ -191,6 +197,7 @@ class ProjectReturnView(AppModelView):
             if stored is None:
                 abort(404)
             year, is_draft = stored.year, stored.state is ReturnState.DRAFT
+            close_draft(self._draft_of(year), request.form, actor=current_actor())
             db.session.commit()
         except Refused as refused:
             db.session.rollback()
@@ -201,6 +208,10 @@ class ProjectReturnView(AppModelView):
             return self._refused(item, data, explanations, errors, submit=submit), 409
         message = _("已暂存，可稍后继续填写") if is_draft else _("已提交")
         return done(message, f"{self.route_base}/list/?_flt_0_year={year}", follow=True)
+
+    def _draft_of(self, year: int) -> Record:
+        """新增 and 修改 of a year share one draft of the own organization."""
+        return Record(g.user.organization_id, self.class_permission_name, str(year))
 
     def _refused(
         self,
@@ -249,6 +260,16 @@ class ProjectReturnView(AppModelView):
     ) -> Any:
         organization = item.organization if item is not None else g.user.organization
         last = queries.project_data_of(organization.id, year - 1)
+        draft = open_form(
+            self._draft_of(year),
+            typed,
+            item.version if item is not None else None,
+            actor=current_actor(),
+            page=request.path if item is not None else f"{request.path}?year={{key}}",
+            sent=request.form if request.method == "POST" else None,
+        )
+        said = presenting.explained_in(draft.values)
+        newer = newer or presenting.changed_since(organization.kind, draft.differing)
         return page(
             self,
             self.form_template,
@@ -257,9 +278,10 @@ class ProjectReturnView(AppModelView):
             organization=organization,
             year=year,
             years=range(requests.years()[0], parameter("first_year") - 1, -1),
-            form=presenting.form(organization.kind, typed, last, errors),
+            form=presenting.form(organization.kind, draft.values, last, errors),
+            draft=draft,
             doubts=doubts,
-            explanations=explanations or {},
+            explanations={**(explanations or {}), **said},
             errors=errors,
             newer=newer,
             # After a conflict the form goes on from what is stored now.
