@@ -47,6 +47,7 @@ def _load_tables() -> None:
     """Import every table and every listener before the first mapper is configured."""
     from app.attachments import models as attachments  # noqa: F401
     from app.core import audit, models, revision, scope, search  # noqa: F401
+    from app.drafts import models as drafts  # noqa: F401
     from app.organizations import models as organizations  # noqa: F401
     from app.personnel import models as personnel  # noqa: F401
     from app.reporting import models as reporting  # noqa: F401

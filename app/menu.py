@@ -13,10 +13,15 @@ from app.attachments.views import AttachmentView
 from app.core import numbering, own_parameters, parameters
 from app.core.roles import BUSINESS, EVERYBODY, FILERS, PROVINCE, SUMMARIZERS, Grant, Role
 from app.core.shell import Bell, ShellLink
+from app.drafts import jobs as draft_jobs  # noqa: F401 - the clock asks for what is due
+from app.drafts import parameters as draft_parameters
+from app.drafts import registry as draft_registry
+from app.drafts.views import DraftView
 from app.organizations import jobs  # noqa: F401 - declares what the module does by itself
 from app.organizations import parameters as organization_parameters
 from app.organizations.files import HOLDERS
 from app.organizations.numbering import NUMBERS
+from app.organizations.returns import DRAFTS
 from app.organizations.views import (
     FundingReturnView,
     OverviewView,
@@ -127,6 +132,7 @@ PARAMETERS = (
     *personnel_parameters.PARAMETERS,
     *reporting_parameters.PARAMETERS,
     *attachment_parameters.PARAMETERS,
+    *draft_parameters.PARAMETERS,
     *own_parameters.PARAMETERS,
 )
 
@@ -152,6 +158,7 @@ def register_views(appbuilder: Any) -> None:
     holders.register(HOLDERS)
     parameters.register(PARAMETERS)
     numbering.register(NUMBERS)
+    draft_registry.register(DRAFTS)
     appbuilder.add_link("home", href="HomeView.index", label=_l("系统首页"), icon="home")
     for category in MENU:
         for entry in category.entries:
@@ -164,6 +171,7 @@ def register_views(appbuilder: Any) -> None:
                 category_icon=category.icon,
             )
     appbuilder.add_view_no_menu(ReportView)
+    appbuilder.add_view_no_menu(DraftView)
     appbuilder.add_view_no_menu(DownloadView)
     appbuilder.add_view_no_menu(MessageView)
     appbuilder.add_view_no_menu(AttachmentView)

@@ -79,6 +79,8 @@ DICTIONARIES, PARAMETER, NUMBERING = (
     "/settings/numbering",
 )
 PEOPLE, RETURNS = "/personnel/people", "/organizations/project-returns"
+DRAFTS = f"/drafts/organizations.project_return/{YEAR}"
+NO_DRAFT = (404, 403, 404, 403, 404, 404, 403, 403, 302)
 SUMMARY = f"/reports/annual_summary/{{}}?year={YEAR}&level="
 TABLE = (
     Row("HomeView.index", "GET", "/", ALL),
@@ -205,6 +207,24 @@ TABLE = (
     Row("ProjectReturnView.delete", "POST", f"{RETURNS}/delete/{{filed}}", NOBODY_POST, "below"),
     Row("ProjectReturnView.action", "POST", f"{RETURNS}/action/lock/{{filed}}", MISSING_POST),
     Row("ProjectReturnView.action_post", "POST", f"{RETURNS}/action_post", MISSING_POST),
+    # --- drafts: by the rights of their form, of the own organization alone ---
+    Row("DraftView.news", "GET", DRAFTS, FILERS),
+    Row("DraftView.news", "GET", "/drafts/organizations.project_return/1999", NO_DRAFT),
+    Row("DraftView.news", "GET", "/drafts/nothing/1", (404,) * 8 + (302,)),
+    # Without a text there is nothing to save.
+    Row("DraftView.save", "POST", DRAFTS, (422, 403, 422, 403, 422, 422, 403, 403, 401)),
+    Row(
+        "DraftView.discard",
+        "POST",
+        f"{DRAFTS}/discard",
+        (422, 403, 422, 403, 422, 422, 403, 403, 401),
+    ),
+    Row(
+        "DraftView.take_back",
+        "POST",
+        f"{DRAFTS}/take-back",
+        (200, 403, 200, 403, 200, 200, 403, 403, 401),
+    ),
     # --- reports ---
     Row("ReportView.conditions", "GET", "/reports/annual_summary/conditions", SUMMARIZERS),
     Row("ReportView.conditions", "GET", "/reports/nothing/conditions", (404,) * 8 + (302,)),

@@ -124,6 +124,7 @@ def test_every_endpoint_needs_a_right_or_says_why_not(app):
         "DownloadView",
         # Asks the record that holds the file.
         "AttachmentView",
+        "DraftView",
         "ShellView",
         "SignInView",
         "PasswordView",

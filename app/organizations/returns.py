@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
@@ -18,6 +19,7 @@ from app.core.db import db
 from app.core.errors import Conflict, Refused
 from app.core.models import Organization
 from app.core.parameters import parameter
+from app.drafts.declaration import DraftForm, NoSuchRecord
 from app.workflow import engine
 from app.workflow.declaration import Workflow
 
@@ -68,6 +70,22 @@ PROFILE = AnnualReturn(
 )
 # In the order in which an organization fills them in.
 KINDS = (PROFILE, PROJECTS, FUNDING)
+
+
+def draft_refusal(kind: AnnualReturn, organization_id: int, record_key: str) -> str:
+    """Why a year takes no draft; nothing when it does. Raises NoSuchRecord for no year at all."""
+    is_year = record_key.isascii() and record_key.isdigit() and len(record_key) == 4
+    year = int(record_key) if is_year else None
+    if any(rules.year_refusals(year, first=parameter("first_year"), today=clock.today())):
+        raise NoSuchRecord(record_key)
+    assert year is not None
+    found = queries.return_of(kind.model, organization_id, year)
+    is_closed = found is not None and found.state is ReturnState.LOCKED
+    return str(rules.YEAR_LOCKED) if is_closed or queries.is_locked(organization_id, year) else ""
+
+
+# Every return keeps what is typed into it.
+DRAFTS = tuple(DraftForm(kind.workflow.resource, partial(draft_refusal, kind)) for kind in KINDS)
 
 
 def add(kind: AnnualReturn, year: int | None, filing: Any, *, submit: bool, actor: Actor) -> Any:

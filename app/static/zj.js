@@ -76,7 +76,8 @@
     dialog.showModal();
     focusIn(dialog);
   }
-  function isDirty(dialog) { var form = $('form[data-form]', dialog); return !!(form && form.dirty); }
+  /* a form with a draft may be closed without a question: its text is kept */
+  function isDirty(dialog) { var form = $('form[data-form]', dialog); return !!(form && form.dirty && !form.draft); }
   function closeDialog(dialog, sure) {
     if (!dialog || !dialog.open) { return; }
     if (!sure && isDirty(dialog)) { ask($('#leave'), function () { closeDialog(dialog, true); }); return; }
@@ -778,6 +779,8 @@
     var summary = $('[data-errors]:not([hidden])', within);
     if (summary && within === document) { summary.focus(); }
   }
+  /* what the script of drafts shares with this one */
+  window.zj = { icon: icon, renewToken: renewToken, toast: toast, token: token, words: words };
   prepare(document);
   $$('dialog[data-autoopen]').forEach(function (dialog) { openDialog(dialog, document.body); });
 })();

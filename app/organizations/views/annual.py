@@ -25,6 +25,8 @@ from app.core.models import Organization
 from app.core.parameters import parameter
 from app.core.reach import own_unless_overseer
 from app.core.responses import done, page
+from app.drafts.opening import close_draft, open_form
+from app.drafts.queries import Record
 from app.organizations import queries, returns, rules
 from app.organizations.choices import ReturnState
 from app.organizations.operations import Filing
@@ -99,6 +101,13 @@ class AnnualReturnView(FlowView):
 
     def sheet_context(self, sheet: Sheet) -> Mapping[str, Any]:
         """What the form's template prints."""
+        raise NotImplementedError
+
+    # Fields of which several boxes may be ticked.
+    several: frozenset[str] = frozenset()
+
+    def labels(self, sheet: Sheet) -> Mapping[str, str]:
+        """What the fields of the form are called."""
         raise NotImplementedError
 
     def differing(self, sheet: Sheet) -> Sequence[tuple[str, str, str]]:
@@ -198,6 +207,7 @@ class AnnualReturnView(FlowView):
             Refused.if_any(unreadable)
             found = self._write(sheet, data, explanations, submit=submit)
             is_draft = found.state is not ReturnState.SUBMITTED
+            close_draft(self._draft_of(sheet), request.form, actor=current_actor())
             db.session.commit()
         except Refused as refused:
             db.session.rollback()
@@ -269,16 +279,53 @@ class AnnualReturnView(FlowView):
         newer = self.differing(again) if item is not None and "V33" in codes else ()
         return self._page(replace(again, doubts=doubts, newer=newer))
 
+    def _draft_of(self, sheet: Sheet) -> Record:
+        """新增 and 修改 of a year share one draft of the own organization."""
+        return Record(g.user.organization_id, self.class_permission_name, str(sheet.year))
+
+    def _with_draft(self, sheet: Sheet) -> tuple[Sheet, Any]:
+        """What was typed and not stored yet lies over what is stored."""
+        item = sheet.item
+        address = f"{self.route_base}/edit/{item.id}" if item else f"{self.route_base}/add"
+        draft = open_form(
+            self._draft_of(sheet),
+            {name: "\n".join(texts) for name, texts in sheet.typed.lists()},
+            item.version if item is not None else None,
+            actor=current_actor(),
+            page=address if item is not None else f"{address}?year={{key}}",
+            sent=request.form if request.method == "POST" else None,
+        )
+        typed: Typed = MultiDict()
+        for name, text in draft.values.items():
+            typed.setlist(name, text.split("\n") if name in self.several else [text])
+        start = "explain-"
+        said = {n.removeprefix(start): t for n, t in draft.values.items() if n.startswith(start)}
+        labels = self.labels(sheet)
+        changed = [
+            (labels[name], stored or "—", text or "—")
+            for name, stored, text in draft.differing
+            if name in labels
+        ]
+        sheet = replace(
+            sheet,
+            typed=typed,
+            explanations={**sheet.explanations, **said},
+            newer=sheet.newer or changed,
+        )
+        return sheet, draft
+
     def _page(self, sheet: Sheet) -> Any:
         item = sheet.item
         if not sheet.typed:
             sheet = replace(sheet, typed=self.stored(sheet))
+        sheet, draft = self._with_draft(sheet)
         resource = self.class_permission_name
         return page(
             self,
             self.form_template,
             title=self.edit_title if item is not None else self.add_title,
             sheet=sheet,
+            draft=draft,
             item=item,
             organization=sheet.organization,
             year=sheet.year,

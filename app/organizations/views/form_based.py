@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.core.errors import FieldError
@@ -36,6 +36,9 @@ class FormReturnView(AnnualReturnView):
     def read(self, sheet: Sheet) -> tuple[dict[str, Any], list[FieldError]]:
         form = self.bound(sheet, sheet.typed)
         return form.values(), list(read_errors(form))
+
+    def labels(self, sheet: Sheet) -> Mapping[str, str]:
+        return {field.name: str(field.label.text) for field in self.bound(sheet, None)}
 
     def differing(self, sheet: Sheet) -> Sequence[tuple[str, str, str]]:
         return differing(self.bound(sheet, None), self.bound(sheet, sheet.typed))

@@ -70,6 +70,7 @@ class ProfileView(FormReturnView):
         ),
     ]
     required = PROFILE_REQUIRED
+    several = frozenset({"scopes", "systems", "management_rules"})
     label_columns = LABELS
     list_options = (selectinload(ProfileReturn.organization),)
     show_template = "organizations/profile_show.html"

@@ -92,6 +92,9 @@ class ProjectReturnView(AnnualReturnView):
     def doubt_names(self, organization: Organization) -> Mapping[str, Any]:
         return rules.doubt_names(organization.kind)
 
+    def labels(self, sheet: Sheet) -> Mapping[str, str]:
+        return presenting.field_labels(sheet.organization.kind)
+
     def differing(self, sheet: Sheet) -> Sequence[tuple[str, str, str]]:
         data, _unreadable = self.read(sheet)
         return presenting.differing(data.kind, queries.project_data(sheet.item), data)
