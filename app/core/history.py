@@ -64,8 +64,12 @@ def history_of(
     *criteria: Any,
     labels: Mapping[str, Any] | None = None,
     words: Words | None = None,
+    created: Any = None,
 ) -> list[Event]:
-    """The newest changes of the records of a table that fulfil criteria on the audit trail."""
+    """The newest changes of the records of a table that fulfil criteria on the audit trail.
+
+    ``created`` is said in the place of 新增 where a first row is a change of what code declares.
+    """
     entries = db.session.scalars(
         select(AuditEntry)
         .where(
@@ -76,7 +80,8 @@ def history_of(
         .order_by(AuditEntry.id.desc())
         .limit(MOST)
     )
-    told = [(entry, _event(model, entry, labels or {}, words or {})) for entry in entries]
+    actions = {"create": created or _("新增"), "update": _("修改"), "delete": _("删除")}
+    told = [(entry, _event(model, entry, actions, labels or {}, words or {})) for entry in entries]
     return [event for entry, event in told if event.changes or entry.action != "update"]
 
 
@@ -91,10 +96,15 @@ def last_changes(model: type[Any]) -> dict[str, tuple[str, str]]:
     return {row.object_id: (row.user_name, moment_text(row.at)) for row in rows}
 
 
-def _event(model: type[Any], entry: AuditEntry, labels: Mapping[str, Any], words: Words) -> Event:
-    action = {"create": _("新增"), "update": _("修改"), "delete": _("删除")}[entry.action]
+def _event(
+    model: type[Any],
+    entry: AuditEntry,
+    actions: Mapping[str, Any],
+    labels: Mapping[str, Any],
+    words: Words,
+) -> Event:
     changes = tuple(_changes(model, entry, labels, words))
-    return Event(entry.at, entry.user_name, action, entry.object_id, changes)
+    return Event(entry.at, entry.user_name, actions[entry.action], entry.object_id, changes)
 
 
 def _changes(

@@ -156,6 +156,13 @@ def test_what_was_typed_upon_an_older_pattern_stands_beside_the_newer(acting, si
     assert 'value="{year}/{seq:4}"' in answer.text
 
 
+def test_the_history_of_a_rule_begins_with_its_default(acting, sign_in):
+    change(acting, "{year}/{seq:4}")
+    page = sign_in("hn_review").get("/settings/numbering/show/organizations.return").text
+    assert "<del>{year}-{division}-{seq:4}</del>" in page
+    assert "<ins>{year}/{seq:4}</ins>" in page
+
+
 def test_given_numbers_are_kept(acting):
     give(acting, 2)
     with acting():

@@ -152,3 +152,4 @@ def test_the_history_tells_who_changed_what_in_words(acting, sign_in):
     assert page.count("钟守衡") == 2
     assert "<del>120、60 天</del>" in page
     assert "<ins>默认值</ins>" in page
+    assert "<b>新增</b>" not in page

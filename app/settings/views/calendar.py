@@ -61,7 +61,7 @@ class CalendarView(SettingView):
             spans=presenting.spans(exceptions),
             weekdays=presenting.WEEKDAYS,
             may_update=self.may_update(),
-            events=history.history_of(CalendarDay, queries.changes_in(year)),
+            events=history.history_of(CalendarDay, queries.changes_in(year), created=_("修改")),
         )
 
     @expose("/edit", methods=["GET", "POST"])

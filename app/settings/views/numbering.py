@@ -75,12 +75,18 @@ class NumberingView(SettingView):
     def show(self, key: str) -> Any:
         """变更记录 of one rule."""
         rule = self.rule(key)
+        told = history.history_of(
+            NumberingRule,
+            AuditEntry.object_id == key,
+            words={"pattern": lambda pattern: pattern or rule.pattern},
+            created=_("修改"),
+        )
         return page(
             self,
             "settings/history.html",
             title=_("变更记录"),
             name=rule.label,
-            events=history.history_of(NumberingRule, AuditEntry.object_id == key),
+            events=told,
             list_url=self.list_url(),
         )
 

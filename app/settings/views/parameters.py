@@ -51,7 +51,10 @@ class ParameterView(SettingView):
         """变更记录 of one parameter."""
         one = self.declaration(key)
         told = history.history_of(
-            Parameter, AuditEntry.object_id == key, words=presenting.parameter_words(one)
+            Parameter,
+            AuditEntry.object_id == key,
+            words=presenting.parameter_words(one),
+            created=_("修改"),
         )
         return page(
             self,
