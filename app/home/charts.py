@@ -91,7 +91,7 @@ def _over_years(title: str, unit: str, totals: dict[int, Any]) -> Chart:
     step = WIDTH / len(totals)
     bars = []
     for place, (year, value) in enumerate(totals.items()):
-        height = float(HEIGHT * value / highest * Decimal("0.9"))
+        height = float(value) / float(highest) * HEIGHT * 0.9
         bars.append(
             Bar(
                 round(place * step + step * 0.2, 1),
