@@ -1,0 +1,54 @@
+"""what may only grow is not replaced or emptied either"""
+
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+# SQLite's OR REPLACE deletes the row in its way without firing a DELETE trigger. An id that
+# SQLite gives itself is -1 in a BEFORE trigger, so ids below 1 are none.
+SQLITE_TRIGGERS = {
+    "audit_entry_once": """
+    CREATE TRIGGER audit_entry_once BEFORE INSERT ON audit_entry
+    WHEN EXISTS (
+      SELECT 1 FROM audit_entry WHERE (id = NEW.id AND NEW.id > 0) OR seq = NEW.seq
+    )
+    BEGIN SELECT RAISE(ABORT, 'audit entries are append-only'); END
+    """,
+    "audit_entry_sealed_once": """
+    CREATE TRIGGER audit_entry_sealed_once BEFORE UPDATE OF seq ON audit_entry
+    WHEN EXISTS (SELECT 1 FROM audit_entry WHERE seq = NEW.seq)
+    BEGIN SELECT RAISE(ABORT, 'audit entries are append-only'); END
+    """,
+    "staff_snapshot_once": """
+    CREATE TRIGGER staff_snapshot_once BEFORE INSERT ON staff_snapshot
+    WHEN EXISTS (
+      SELECT 1 FROM staff_snapshot
+      WHERE (id = NEW.id AND NEW.id > 0)
+        OR (organization_id = NEW.organization_id AND year = NEW.year AND version = NEW.version)
+    )
+    BEGIN SELECT RAISE(ABORT, 'snapshots are read-only'); END
+    """,
+}
+
+
+def upgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        for statement in SQLITE_TRIGGERS.values():
+            op.execute(statement)
+    else:
+        op.execute(
+            "CREATE TRIGGER staff_snapshot_not_emptied BEFORE TRUNCATE ON staff_snapshot"
+            " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )
+
+
+def downgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        for name in SQLITE_TRIGGERS:
+            op.execute(f"DROP TRIGGER {name}")
+    else:
+        op.execute("DROP TRIGGER staff_snapshot_not_emptied ON staff_snapshot")
