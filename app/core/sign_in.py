@@ -142,38 +142,36 @@ def forget(moment: dt.datetime) -> None:
 # --- lock-out -------------------------------------------------------------------------------
 
 
-def _wrong_since(column: Any, value: str, minutes: int) -> int:
-    since = clock.now() - dt.timedelta(minutes=minutes)
-    last_success = (
-        select(func.max(LoginAttempt.tried_at))
-        .where(column == value, LoginAttempt.succeeded)
-        .scalar_subquery()
-    )
-    return (
-        db.session.scalar(
-            select(func.count())
-            .select_from(LoginAttempt)
-            .where(
-                column == value,
-                LoginAttempt.succeeded.is_(False),
-                LoginAttempt.tried_at > since,
-                LoginAttempt.tried_at > func.coalesce(last_success, since),
-            )
-        )
-        or 0
-    )
+def _wrong(*conditions: Any, since: dt.datetime) -> Any:
+    wrong = (LoginAttempt.succeeded.is_(False), LoginAttempt.tried_at > since)
+    return select(func.count()).select_from(LoginAttempt).where(*wrong, *conditions)
+
+
+def _wrong_of_name(username: str) -> int:
+    """Wrong passwords since the last right one."""
+    since = clock.now() - MINUTE * parameter("login_fail_minutes")
+    name = LoginAttempt.username == username.lower()
+    last = select(func.max(LoginAttempt.tried_at)).where(name, LoginAttempt.succeeded)
+    newer = LoginAttempt.tried_at > func.coalesce(last.scalar_subquery(), since)
+    query = _wrong(name, newer, since=since)
+    return int(db.session.scalar(query) or 0)
+
+
+def _wrong_of_address(address: str) -> int:
+    """Wrong passwords, whatever succeeded between them: one account must not buy new tries."""
+    since = clock.now() - MINUTE * parameter("address_fail_minutes")
+    query = _wrong(LoginAttempt.address == address, since=since)
+    return int(db.session.scalar(query) or 0)
 
 
 def is_locked(username: str) -> bool:
     """Whether a name (known or not) had too many wrong passwords."""
-    wrong = _wrong_since(LoginAttempt.username, username.lower(), parameter("login_fail_minutes"))
-    return wrong >= parameter("login_fail_count")
+    return _wrong_of_name(username) >= parameter("login_fail_count")
 
 
 def is_slowed(address: str) -> bool:
     """Whether an address tried too often."""
-    wrong = _wrong_since(LoginAttempt.address, address, parameter("address_fail_minutes"))
-    return wrong >= parameter("address_fail_count")
+    return _wrong_of_address(address) >= parameter("address_fail_count")
 
 
 def record_attempt(username: str, address: str, *, succeeded: bool) -> None:

@@ -47,8 +47,7 @@ def kept(app: Flask) -> Iterator[Any]:
 
 def rows() -> list[Any]:
     return [
-        list(db.session.execute(text(f"SELECT * FROM {table} ORDER BY id")))
-        for table in COLUMNS
+        list(db.session.execute(text(f"SELECT * FROM {table} ORDER BY id"))) for table in COLUMNS
     ]
 
 

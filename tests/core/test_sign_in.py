@@ -68,6 +68,16 @@ def test_an_address_that_tries_too_often_is_slowed(client):
     assert enter(client).status_code == 429
 
 
+def test_an_own_account_buys_an_address_no_new_tries(app, client):
+    """The name's own count begins anew with a success, the address's does not."""
+    for number in range(29):
+        enter(client, f"name_{number}", "wrong")
+    assert enter(client).status_code == 302
+    stranger = app.test_client()
+    assert enter(stranger, "name_30", "wrong").status_code == 401
+    assert enter(stranger, "name_31", "wrong").status_code == 429
+
+
 def test_the_cookie_is_worthless_after_signing_out(app, client):
     enter(client)
     with client.session_transaction() as cookie:
