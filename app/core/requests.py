@@ -20,7 +20,7 @@ from .db import db
 from .errors import Conflict, ScopeViolation
 from .parameters import parameter
 from .responses import PART, WHOLE, is_partial
-from .sign_in import own_transaction
+from .sign_in import Slowed, own_transaction
 
 log = logging.getLogger("app")
 LONGEST = 500
@@ -49,6 +49,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(Conflict, _conflict)
     app.register_error_handler(ScopeViolation, _out_of_scope)
+    app.register_error_handler(Slowed, _slowed)
     app.register_error_handler(DataError, _out_of_range)
     app.register_error_handler(OverflowError, _out_of_range)
     app.register_error_handler(Exception, _unexpected)
@@ -245,6 +246,11 @@ def _stale_form(_error: CSRFError) -> Any:
 def _conflict(error: Conflict) -> Any:
     db.session.rollback()
     return render_error(409, str(error) or None)
+
+
+def _slowed(_error: Slowed) -> Any:
+    db.session.rollback()
+    return render_error(429)
 
 
 def _out_of_scope(_error: ScopeViolation) -> Any:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
+from contextlib import closing
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
+from werkzeug.security import check_password_hash
 
 from app.core import clock, sign_in
 from app.core.db import db
@@ -13,6 +16,7 @@ from app.core.errors import Refused
 from app.core.first_admin import create
 from app.core.models import AuditEntry, LoginAttempt, User, UserSession
 from tests.support.cast import PASSWORD
+from tests.support.together import together
 
 
 def enter(client, username="yl_clerk", password=PASSWORD, **more):
@@ -76,6 +80,99 @@ def test_an_own_account_buys_an_address_no_new_tries(app, client):
     stranger = app.test_client()
     assert enter(stranger, "name_30", "wrong").status_code == 401
     assert enter(stranger, "name_31", "wrong").status_code == 429
+
+
+@pytest.fixture
+def hashing(app, monkeypatch):
+    """How often a password is looked at; fails when that happens inside a transaction."""
+    looked: list[str] = []
+
+    def look(stored, password):
+        looked.append(password)
+        assert_nobody_waits(app)
+        return check_password_hash(stored, password)
+
+    monkeypatch.setattr(sign_in, "check_password_hash", look)
+    return looked
+
+
+def assert_nobody_waits(app) -> None:
+    with app.app_context():
+        engine = db.engine
+    if engine.dialect.name == "sqlite":
+        with closing(sqlite3.connect(engine.url.database, timeout=0)) as writer:
+            writer.execute("BEGIN IMMEDIATE")
+    else:
+        with engine.connect() as other:
+            idle = "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'"
+            assert other.execute(text(idle)).scalar() == 0
+
+
+@pytest.mark.parametrize("password", [PASSWORD, "wrong"])
+def test_nobody_waits_while_a_password_is_looked_at(client, hashing, password):
+    enter(client, password=password)
+    assert hashing == [password]
+
+
+def test_nobody_waits_while_a_password_is_changed(client, hashing):
+    enter(client)
+    new = {"old_password": PASSWORD, "password": "Neue-Zeile-97", "repeated": "Neue-Zeile-97"}
+    assert client.post("/password/", data=new).status_code == 302
+    assert hashing == [PASSWORD, PASSWORD, "Neue-Zeile-97"]
+
+
+def attempts(**conditions) -> int:
+    query = select(func.count()).select_from(LoginAttempt).filter_by(**conditions)
+    return db.session.scalar(query)
+
+
+def test_no_more_passwords_are_looked_at_than_the_limit(app, monkeypatch):
+    looked: list[str] = []
+
+    def look(stored, password):
+        looked.append(password)
+        return check_password_hash(stored, password)
+
+    monkeypatch.setattr(sign_in, "check_password_hash", look)
+
+    def guess(number):
+        def act(wait):
+            client = app.test_client()
+            origin = {"REMOTE_ADDR": f"192.0.2.{number}"}
+            wait()
+            return enter(client, password=f"wrong-{number}", environ_base=origin).status_code
+
+        return act
+
+    assert together([guess(number) for number in range(32)]) == [401] * 32
+    assert len(looked) == 5
+    with app.app_context():
+        assert (attempts(counts=True), attempts(counts=False)) == (5, 27)
+        locks = select(AuditEntry.object_id).where(AuditEntry.action == "lock")
+        assert db.session.scalars(locks).all() == ["yl_clerk"]
+
+
+def test_tries_on_a_locked_name_slow_their_address_and_the_log_stays_small(app, client):
+    answers = [enter(client, password="wrong").status_code for _i in range(40)]
+    assert answers == [401] * 30 + [429] * 10
+    with app.app_context():
+        assert attempts() == 30
+
+
+def test_tries_on_a_locked_name_do_not_prolong_the_lock(app, client):
+    for _i in range(5):
+        enter(client, password="wrong")
+    with app.app_context():
+        earlier = clock.now() - dt.timedelta(minutes=31)
+        db.session.execute(update(LoginAttempt).values(tried_at=earlier + dt.timedelta(minutes=2)))
+        db.session.commit()
+        assert enter(client).status_code == 401
+        first = select(LoginAttempt.id).order_by(LoginAttempt.id).limit(5)
+        db.session.execute(
+            update(LoginAttempt).where(LoginAttempt.id.in_(first)).values(tried_at=earlier)
+        )
+        db.session.commit()
+    assert enter(client).status_code == 302
 
 
 def test_the_cookie_is_worthless_after_signing_out(app, client):

@@ -1,5 +1,6 @@
 """what may only grow is not replaced or emptied either"""
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0003"
@@ -36,6 +37,14 @@ SQLITE_TRIGGERS = {
 
 
 def upgrade() -> None:
+    _protect()
+    with op.batch_alter_table("login_attempt") as batch_op:
+        batch_op.add_column(
+            sa.Column("counts", sa.Boolean(), nullable=False, server_default=sa.true())
+        )
+
+
+def _protect() -> None:
     if op.get_bind().dialect.name == "sqlite":
         for statement in SQLITE_TRIGGERS.values():
             op.execute(statement)
@@ -47,6 +56,12 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("login_attempt") as batch_op:
+        batch_op.drop_column("counts")
+    _unprotect()
+
+
+def _unprotect() -> None:
     if op.get_bind().dialect.name == "sqlite":
         for name in SQLITE_TRIGGERS:
             op.execute(f"DROP TRIGGER {name}")
