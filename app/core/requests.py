@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from . import audit, clock
 from .db import db
@@ -41,11 +41,13 @@ FREE_ENDPOINTS = (
 def install(app: Flask) -> None:
     """Register guards, headers and error pages."""
     app.before_request(_name_the_request)
+    app.before_request(_refuse_unknown_host)
     app.before_request(_refuse_junk)
     app.before_request(_repair_language)
     app.after_request(_headers)
     for code in (400, 401, 403, 404, 405, 409, 413, 429, 500):
         app.register_error_handler(code, _error_page)
+    app.register_error_handler(SecurityError, _unknown_host)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(Conflict, _conflict)
     app.register_error_handler(ScopeViolation, _out_of_scope)
@@ -63,6 +65,12 @@ def install_after_sign_in(app: Flask) -> None:
 
 def _name_the_request() -> None:
     g.request_id = uuid.uuid4().hex
+
+
+def _refuse_unknown_host() -> None:
+    """Nothing else is asked of a host that is not ours: no address can be built for it."""
+    if isinstance(request.routing_exception, SecurityError):
+        raise request.routing_exception
 
 
 def _refuse_junk() -> None:
@@ -234,6 +242,10 @@ def _keep_refusal(code: int) -> None:
     db.session.rollback()
     with own_transaction() as transaction:
         transaction.add(refused)
+
+
+def _unknown_host(_error: SecurityError) -> Any:
+    return Response("Unknown host.\n", status=400, content_type="text/plain; charset=utf-8")
 
 
 def _stale_form(_error: CSRFError) -> Any:

@@ -94,3 +94,17 @@ def test_the_database_is_for_its_owner_alone(tmp_path: Path) -> None:
     )
     made = installation.instance / "app.db"
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/", "/login/?page_x=abc", "/static/zj.css", "/no"])
+@pytest.mark.parametrize("host", ["evil.example", "two words", "localhost:1@evil.example"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_host_that_is_not_ours_gets_a_plain_refusal(
+    client: Any, path: str, host: str, method: str
+) -> None:
+    answer = client.open(path, method=method, headers={"Host": host})
+    assert (answer.status_code, answer.mimetype) == (400, "text/plain")
+    assert answer.text == "Unknown host.\n"
+    assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
