@@ -16,6 +16,7 @@ from .columns import NOTHING, attribute
 from .db import db
 from .filters import SealedIs, bounded
 from .listing import conditions, headers, lines, listing, row_links
+from .refusals import refuse
 from .requests import is_id
 from .responses import page
 from .screen import Screen
@@ -54,7 +55,8 @@ class Reading(Screen):
             query.order_by(model.id).with_for_update(of=model).options(*self.list_options)
         ).unique()
         rows = list(found)
-        return rows if len(rows) == len(wanted) else abort(404)
+        missing = sorted(set(wanted) - {row.id for row in rows})
+        return refuse(404, str(missing[0])) if missing else rows
 
     def default_arguments(self) -> dict[str, list[str]]:
         """The filters of a list whose address names none."""

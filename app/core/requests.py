@@ -15,12 +15,13 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from . import audit, clock
+from . import clock
 from .db import db
 from .errors import Conflict, ScopeViolation
 from .parameters import parameter
+from .refusals import keep_refusal
 from .responses import PART, WHOLE, is_partial
-from .sign_in import Slowed, own_transaction
+from .sign_in import Slowed
 
 log = logging.getLogger("app")
 LONGEST = 500
@@ -228,20 +229,16 @@ def _is_signed_in() -> bool:
 def _error_page(error: HTTPException) -> Any:
     db.session.rollback()
     code = error.code or 500
-    if (code == 403 or (code == 404 and "pk" in (request.view_args or {}))) and _is_signed_in():
-        _keep_refusal(code)
+    _remember(code)
     return render_error(code if code in (400, 401, 403, 404, 405, 409, 413, 429) else 500)
 
 
-def _keep_refusal(code: int) -> None:
-    """Somebody asked for what is not theirs: a row of the audit trail of its own."""
-    refused = audit.entry(
-        str(code), object_type=request.path.replace("\0", "")[:60], outcome="refused"
-    )
-    # Naming the user may have read again, and on SQLite a POST reads under the write lock.
-    db.session.rollback()
-    with own_transaction() as transaction:
-        transaction.add(refused)
+def _remember(code: int) -> None:
+    """Somebody asked a page of ours for what is not theirs; an unknown address has no page."""
+    endpoint = request.endpoint
+    if code in (403, 404) and endpoint and "static" not in endpoint and _is_signed_in():
+        pk = str((request.view_args or {}).get("pk", ""))
+        keep_refusal(code, pk if is_id(pk) else "")
 
 
 def _unknown_host(_error: SecurityError) -> Any:
@@ -267,6 +264,7 @@ def _slowed(_error: Slowed) -> Any:
 
 def _out_of_scope(_error: ScopeViolation) -> Any:
     db.session.rollback()
+    _remember(404)
     return render_error(404)
 
 

@@ -19,6 +19,7 @@ from app.core.choices import JobState
 from app.core.db import db, reading
 from app.core.errors import Refused
 from app.core.jobs import JobFailed
+from app.core.refusals import refuse
 from app.core.responses import page
 from app.core.security import may
 from app.core.shell import mark_menu
@@ -78,7 +79,7 @@ class ReportView(BaseView):
         if not g.user.is_authenticated:
             abort(401)
         if not may("export", report.resource):
-            abort(403)
+            refuse(403, report.name)
         mark_menu(report.screen)
         return report
 
@@ -86,7 +87,7 @@ class ReportView(BaseView):
     def _question(report: TableReport, values: Any) -> Question:
         question = read_question(report, values)
         if report.allowed is not None and not report.allowed(question.parameters):
-            abort(404)
+            refuse(404, " ".join(map(str, (report.name, *question.address.values()))))
         return question
 
     @expose("/<string:name>/conditions")

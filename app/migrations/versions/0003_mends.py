@@ -42,6 +42,21 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("counts", sa.Boolean(), nullable=False, server_default=sa.true())
         )
+    op.create_table(
+        "refusal",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("endpoint", sa.String(length=60), nullable=False),
+        sa.Column("object_id", sa.String(length=60), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("repeated", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["ab_user.id"],
+            name=op.f("fk_refusal_user_id_ab_user"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("user_id", "endpoint", "object_id", name=op.f("pk_refusal")),
+    )
 
 
 def _protect() -> None:
@@ -56,6 +71,7 @@ def _protect() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("refusal")
     with op.batch_alter_table("login_attempt") as batch_op:
         batch_op.drop_column("counts")
     _unprotect()
