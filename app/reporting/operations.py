@@ -118,14 +118,20 @@ def _job(run: ReportRun, job: Job, actor: Actor, language: str) -> JobRun:
     )
 
 
-def keep_run(report_run_id: int, stored_as: str, rows: int) -> None:
+def keep_run(
+    report_run_id: int, stored_as: str, rows: int, *, seen: dict[str, Any] | None = None
+) -> None:
     """Finish a run in a transaction of its own: the job itself only reads.
 
+    ``seen`` says whose rows the file holds. It stays with the run, for the file is theirs alone
+    who may see all of them on the day of fetching it.
     A job that was taken for dead may end after its second run; the first file stays.
     """
     with own_transaction() as session:
         run = session.get(ReportRun, report_run_id, with_for_update=True)
         if run is not None and run.stored_as is None:
+            if seen is not None:
+                run.parameters = {**run.parameters, "seen": seen}
             finish_run(run, stored_as, rows)
             return
     files.remove(FOLDER, stored_as)
