@@ -58,8 +58,8 @@ class Question:
         return {k: v for k, v in self.parameters.items() if v not in ("", None)}
 
     @property
-    def stored(self) -> dict[str, Any]:
-        """What a job needs to ask again, as plain values."""
+    def sent(self) -> dict[str, Any]:
+        """What a form sends to ask again: the conditions and who signs."""
         return {**self.parameters, **self.signers}
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.core import audit, clock, files
 from app.core.actor import Actor
@@ -53,7 +54,8 @@ def request_run(
         report=question.report.name,
         title=title,
         format=file_format,
-        parameters=question.stored,
+        parameters=question.parameters,
+        signers=json.dumps(question.signers) if question.signers else None,
         file_name=_file_name(title, question, file_format),
     )
     if job is not None:
@@ -140,6 +142,7 @@ def keep_run(
 def finish_run(run: ReportRun, stored_as: str, rows: int) -> None:
     """Name the finished file; the row says where it lies and until when."""
     run.stored_as = stored_as
+    run.signers = None
     run.rows = rows
     run.size = files.place(FOLDER, stored_as).stat().st_size
     run.expires_at = clock.now() + KEPT
@@ -153,6 +156,10 @@ def throw_away_expired(moment: dt.datetime) -> int:
     for run in expired:
         files.remove(FOLDER, run.stored_as or "")
         run.stored_as = None
+    # What was cancelled or failed kept its signers.
+    db.session.execute(
+        update(ReportRun).where(ReportRun.requested_at < moment - KEPT).values(signers=None)
+    )
     return len(expired)
 
 

@@ -97,8 +97,9 @@ class ReportView(BaseView):
 
     @staticmethod
     def _values() -> dict[str, str]:
-        """The conditions of the address, and who signs."""
-        return {**session.get("signers", {}), **request.args.to_dict()}
+        """The conditions of the address; who signs was sent by a form, and no link can say it."""
+        conditions = {k: v for k, v in request.args.to_dict().items() if k not in SIGNERS}
+        return {**conditions, **session.get("signers", {})}
 
     @expose("/<string:name>/conditions", methods=["POST"])
     def choose(self, name: str) -> Any:
@@ -146,7 +147,7 @@ class ReportView(BaseView):
             paper=paper,
             pages=render_pages(paper),
             style=stylesheet(paper),
-            stored=question.stored,
+            sent=question.sent,
             conditions=question.address,
         )
 

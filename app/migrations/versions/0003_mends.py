@@ -8,6 +8,7 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+SIGNERS = ("head", "checker", "filler", "phone")
 
 # SQLite's OR REPLACE deletes the row in its way without firing a DELETE trigger. An id that
 # SQLite gives itself is -1 in a BEFORE trigger, so ids below 1 are none.
@@ -57,6 +58,18 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("user_id", "endpoint", "object_id", name=op.f("pk_refusal")),
     )
+    with op.batch_alter_table("report_run") as batch_op:
+        batch_op.add_column(sa.Column("signers", sa.LargeBinary(), nullable=True))
+    _drop_plain_signers()
+
+
+def _drop_plain_signers() -> None:
+    """Names and phone numbers of signature lines stood beside the conditions."""
+    runs = sa.table("report_run", sa.column("id"), sa.column("parameters", sa.JSON()))
+    for number, parameters in op.get_bind().execute(sa.select(runs.c.id, runs.c.parameters)).all():
+        kept = {k: v for k, v in parameters.items() if k not in SIGNERS}
+        if kept != parameters:
+            op.execute(sa.update(runs).where(runs.c.id == number).values(parameters=kept))
 
 
 def _protect() -> None:
@@ -71,6 +84,8 @@ def _protect() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("report_run") as batch_op:
+        batch_op.drop_column("signers")
     op.drop_table("refusal")
     with op.batch_alter_table("login_attempt") as batch_op:
         batch_op.drop_column("counts")
