@@ -20,12 +20,11 @@ from .db import db
 from .errors import Conflict, ScopeViolation
 from .parameters import parameter
 from .refusals import keep_refusal
-from .responses import PART, WHOLE, is_partial
+from .responses import LONGEST_BACK, PART, WHOLE, is_partial
 from .sign_in import Slowed
 
 log = logging.getLogger("app")
 LONGEST = 500
-LONGEST_NEXT = 2000
 LARGEST_ID = 2_147_483_647
 PAGING = ("psize_", "page_")
 FREE_ENDPOINTS = (
@@ -82,12 +81,14 @@ def _refuse_junk() -> None:
     for name, values in request.args.lists():
         if any(_is_junk(name, value) for value in values):
             abort(400)
-    if request.method == "POST" and any("\0" in v for v in request.form.values()):
-        abort(400)
+    if request.method == "POST":
+        for name, values in request.form.lists():
+            if any("\0" in text for text in (name, *values)):
+                abort(400)
 
 
 def _is_junk(name: str, value: str) -> bool:
-    limit = LONGEST_NEXT if name == "next" else LONGEST
+    limit = LONGEST_BACK if name == "next" else LONGEST
     is_wrong_count = name.startswith(PAGING) and not _is_count(value)
     return is_wrong_count or "\0" in name + value or len(value) > limit or len(name) > 100
 
@@ -210,7 +211,7 @@ def _login_url(code: int) -> str:
         came_from = urlsplit(request.referrer or "")
         is_ours = came_from.netloc == request.host
         back = came_from._replace(scheme="", netloc="").geturl() if is_ours else ""
-    return url_for("SignInView.login", next=back[:LONGEST_NEXT] or None)
+    return url_for("SignInView.login", next=back[:LONGEST_BACK] or None)
 
 
 def _is_signed_in() -> bool:

@@ -36,6 +36,11 @@ def test_a_list_follows_the_switch_of_years(sign_in: Any, asked: str, led_to: st
         assert f'name="_flt_0_year" value="{chosen}"' in shown
 
 
+def test_the_way_back_is_no_endless_address(sign_in: Any) -> None:
+    answer = sign_in("yl_clerk").post("/language/", data={"language": "zh", "next": "/" * 5_000})
+    assert (answer.status_code, answer.location) == (303, "/")
+
+
 def test_a_list_without_a_search_offers_to_begin(sign_in: Any) -> None:
     client = sign_in("yl_clerk")
     begun = client.get(RETURNS).text
