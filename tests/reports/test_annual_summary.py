@@ -310,6 +310,25 @@ def test_who_signs_is_no_matter_of_the_address(sign_in, figures):
     assert "李四" not in page
 
 
+def test_who_signs_is_cleaned_like_every_text(sign_in, figures):
+    client = sign_in("hn_admin")
+    typed = asked(clock.year(), head=" 张\u202e三\x07 ", checker="李\r\n四", phone="\u2066 ")
+    assert client.post("/reports/annual_summary/conditions", data=typed).status_code == 303
+    with client.session_transaction() as cookie:
+        assert cookie["signers"] == {"head": "张三", "checker": "李 四", "phone": ""}
+
+
+def test_a_name_that_is_too_long_is_said_at_its_field_and_kept(sign_in, figures):
+    client, name = sign_in("hn_admin"), "长" * 21
+    answer = client.post(
+        "/reports/annual_summary/conditions", data=asked(clock.year(), checker=name)
+    )
+    assert answer.status_code == 400
+    words = "审核人不能超过 20 个字，现有 21 个字"
+    assert words in answer.text.split('id="c-checker-err">')[1].split("</p>")[0]
+    assert f'value="{name}"' in answer.text
+
+
 def test_who_signs_is_sealed_until_the_file_is_made_and_then_forgotten(
     app, sign_in, figures, worker
 ):
