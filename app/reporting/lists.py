@@ -64,6 +64,8 @@ def answer_list(
 
 def answer_by_job(view: Any, arguments: dict[str, list[str]]) -> Any:
     """A long list: written by a job, with a page that shows how far it is."""
+    # Counted first: the person's other exports wait from the request to the commit.
+    count = view.export_count(arguments, MOST_COUNTED)
     try:
         run = operations.request_list_run(
             type(view).__name__,
@@ -76,7 +78,7 @@ def answer_by_job(view: Any, arguments: dict[str, list[str]]) -> Any:
     except Refused as refused:
         flash(refused.errors[0].message, "danger")
         return redirect(url_for("DownloadView.list"), code=303)
-    view.record_export(arguments, view.export_count(arguments, MOST_COUNTED))
+    view.record_export(arguments, count)
     db.session.commit()
     return redirect(url_for("ReportView.run", pk=run.id), code=303)
 

@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from app.core import audit, clock, files
 from app.core.actor import Actor
 from app.core.choices import JobState
-from app.core.db import db
+from app.core.db import db, one_at_a_time
 from app.core.errors import Refused
 from app.core.jobs import Job
 from app.core.models import JobRun
@@ -28,8 +28,12 @@ FOLDER = QUEUE = "exports"
 
 
 def _refuse_too_many(user_id: int | None) -> None:
-    """A person has at most three exports under way (parameter ``exports_at_once``)."""
+    """A person has at most three exports under way (parameter ``exports_at_once``).
+
+    Whoever asks several times at once is counted one after another.
+    """
     limit = parameter("exports_at_once")
+    one_at_a_time(db.session, f"exports of {user_id}")
     under_way = db.session.scalar(
         select(func.count())
         .select_from(JobRun)

@@ -35,6 +35,7 @@ from app.personnel.choices import CertificateStatus
 from app.personnel.queries import staff_structure
 from tests.support import summary
 from tests.support.factories import make_certificate, make_person
+from tests.support.together import together
 
 DAY = dt.timedelta(days=1)
 # The cast: province 1, Changsha 2 with Yuelu 4 and Liuyang 6, Zhuzhou 3 with Tianyuan 5.
@@ -456,6 +457,22 @@ def test_a_person_has_three_exports_under_way(app, sign_in, run_jobs, monkeypatc
     answers = [client.post(address, data=conditions) for _i in range(4)]
     assert [answer.status_code for answer in answers] == [202, 202, 202, 400]
     assert "3 个导出任务" in answers[3].get_json()["error"][0]
+
+
+def test_a_person_who_asks_ten_times_at_once_has_three(app, sign_in, run_jobs, monkeypatch):
+    monkeypatch.setattr("app.core.jobs.workers_alive", lambda: 1)
+    conditions = {"year": str(clock.year()), "level": "province", "format": "xlsx"}
+
+    def ask(client: Any) -> Callable[[Any], int]:
+        def act(wait: Any) -> int:
+            wait()
+            address = "/reports/annual_summary/export"
+            return int(client.post(address, data=conditions).status_code)
+
+        return act
+
+    windows = [sign_in("hn_review") for _i in range(10)]
+    assert sorted(together([ask(client) for client in windows])) == [202] * 3 + [400] * 7
 
 
 def test_a_file_is_not_fetched_from_another_organization(app, sign_in, figures, run_jobs):
