@@ -156,7 +156,7 @@ class ReportView(BaseView):
         report = self._report(name)
         values = request.form.to_dict()
         values.pop("csrf_token", None)
-        file_format = values.pop("format", "xlsx")
+        file_format = values.pop("format", "")
         if file_format not in FORMATS:
             abort(400)
         try:

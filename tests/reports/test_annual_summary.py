@@ -285,7 +285,7 @@ def test_conditions_are_refused_by_name(sign_in, conditions, words):
     shown = preview(client, conditions)
     assert shown.status_code == 400
     assert words in shown.text
-    answer = client.post("/reports/annual_summary/export", data=conditions)
+    answer = client.post("/reports/annual_summary/export", data={**conditions, "format": "pdf"})
     assert answer.status_code == 400
     assert any(words in one for one in answer.json["error"])
 
@@ -361,7 +361,8 @@ def stored_runs(app: Flask) -> list[Any]:
 def test_what_is_out_of_scope_is_not_there(app, sign_in, figures, username, conditions):
     client, conditions = sign_in(username), {"year": "2025", **conditions}
     assert preview(client, conditions).status_code == 404
-    assert client.post("/reports/annual_summary/export", data=conditions).status_code == 404
+    asked_for = {**conditions, "format": "pdf"}
+    assert client.post("/reports/annual_summary/export", data=asked_for).status_code == 404
     with app.app_context():
         assert db.session.scalar(select(JobRun.id)) is None
 
@@ -414,6 +415,14 @@ def test_the_file_is_made_in_the_scope_of_who_asked_and_for_nobody_else(sign_in,
         assert other.post(run["cancel_url"]).status_code == 404, username
     again = client.get(run["file_url"], buffered=True)
     assert again.status_code == 200
+
+
+@pytest.mark.parametrize("kind", [{}, {"format": ""}, {"format": "docx"}])
+def test_no_file_is_made_in_a_format_that_nobody_chose(app, sign_in, kind):
+    conditions = {**asked(clock.year()), **kind}
+    answer = sign_in("hn_admin").post("/reports/annual_summary/export", data=conditions)
+    assert answer.status_code == 400
+    assert stored_runs(app) == []
 
 
 def test_a_cancelled_export_is_never_made(sign_in, figures, worker):
