@@ -152,6 +152,18 @@ def finish_run(run: ReportRun, stored_as: str, rows: int) -> None:
     run.expires_at = clock.now() + KEPT
 
 
+def record_fetched(run: ReportRun) -> None:
+    """Keep in the audit trail that a finished file was fetched, beside a request that reads."""
+    fetched = audit.entry(
+        "download",
+        object_type="report_run",
+        object_id=str(run.id),
+        changes={"report": run.report, "title": run.title, "format": run.format, "rows": run.rows},
+    )
+    with own_transaction() as session:
+        session.add(fetched)
+
+
 def throw_away_expired(moment: dt.datetime) -> int:
     """Remove files that are past their time; the rows stay."""
     expired = db.session.scalars(

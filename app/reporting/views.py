@@ -258,7 +258,9 @@ class ReportView(BaseView):
         path = files.place(operations.FOLDER, run.stored_as)
         if not path.exists():
             abort(404)
-        return send_file(path, as_attachment=True, download_name=run.file_name)
+        name = run.file_name
+        operations.record_fetched(run)
+        return send_file(path, as_attachment=True, download_name=name)
 
 
 class DownloadView(AppModelView):

@@ -10,7 +10,7 @@ from flask_appbuilder.security.sqla.models import PermissionView
 from sqlalchemy import select
 
 from app.core.db import db
-from app.core.models import Organization, Role
+from app.core.models import AuditEntry, Organization, Role
 from app.core.scope import unscoped
 from tests.support.factories import make_person
 
@@ -75,3 +75,14 @@ def test_a_list_s_file_stays_when_others_come_into_sight(app, exported):
         tianyuan.parent_id, tianyuan.path = 2, "/1/2/5/"
         db.session.commit()
     assert status(client, file) == 200
+
+
+def test_each_download_is_in_the_audit_trail(app, exported):
+    client, file = exported("cs_leader")
+    for _i in range(2):
+        assert status(client, file) == 200
+    with app.app_context():
+        query = select(AuditEntry).where(AuditEntry.action == "download")
+        found = [(e.user_name, e.object_type, e.changes) for e in db.session.scalars(query)]
+    of_what = {"report": "list", "title": "在职工作人员基础数据", "format": "xlsx", "rows": 2}
+    assert found == [("严立本", "report_run", of_what)] * 2
