@@ -238,6 +238,22 @@ def is_locked(username: str) -> bool:
         return wrong >= int(parameter("login_fail_count"))
 
 
+def unlock(username: str) -> bool:
+    """Lift the lock of a name; its wrong tries stay in the log and count no more. Commits."""
+    name = username.lower()[:128]
+    since = _since("login")
+    if _wrong_of(db.session, name, since) < parameter("login_fail_count"):
+        return False
+    db.session.execute(
+        update(LoginAttempt)
+        .where(LoginAttempt.username == name, LoginAttempt.tried_at > since)
+        .values(counts=False)
+    )
+    audit.record("unlock", object_type="login", object_id=name[:60])
+    db.session.commit()
+    return True
+
+
 # --- passwords ------------------------------------------------------------------------------
 
 

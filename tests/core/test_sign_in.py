@@ -108,6 +108,40 @@ def assert_nobody_waits(app) -> None:
             assert other.execute(text(idle)).scalar() == 0
 
 
+def unlock(app, name):
+    with app.app_context():
+        return app.test_cli_runner().invoke(args=["unlock-user", name])
+
+
+def test_an_administrator_lifts_a_lock(app, client):
+    for _i in range(7):
+        enter(client, password="wrong")
+    assert enter(client).status_code == 401
+    told = unlock(app, "YL_clerk")
+    assert (told.exit_code, told.output) == (0, "登录账号 YL_clerk 已解锁\n")
+    assert enter(client).status_code == 302
+    with app.app_context():
+        assert attempts(succeeded=False) == 8
+        query = select(AuditEntry).where(AuditEntry.action == "unlock")
+        found = db.session.scalars(query).one()
+        assert (found.user_name, found.object_id) == ("系统", "yl_clerk")
+
+
+def test_a_lifted_lock_comes_back_with_new_wrong_passwords(app, client):
+    for _i in range(5):
+        enter(client, password="wrong")
+    unlock(app, "yl_clerk")
+    for _i in range(4):
+        assert "账号或密码不正确" in enter(client, password="wrong").text
+    enter(client, password="wrong")
+    assert "已锁定 30 分钟" in enter(client).text
+
+
+def test_there_is_no_lock_to_lift(app):
+    told = unlock(app, "yl_clerk")
+    assert (told.exit_code, told.output) == (1, "Error: 登录账号 yl_clerk 未被锁定\n")
+
+
 @pytest.mark.parametrize("password", [PASSWORD, "wrong"])
 def test_nobody_waits_while_a_password_is_looked_at(client, hashing, password):
     enter(client, password=password)
