@@ -19,6 +19,7 @@ from sqlalchemy import func, literal, or_, select
 
 from . import clock, dictionaries, sealing
 from .columns import NUMERIC, Attribute, Kind, attribute
+from .refusals import refuse
 from .requests import is_id
 from .scope import readable
 from .search import Named, name_contains
@@ -233,7 +234,7 @@ class OrganizationIs(AppFilter):
             abort(400)
         ids_in_scope = readable().read
         if ids_in_scope is not None and int(value) not in ids_in_scope:
-            abort(404)
+            refuse(404, f"organization {value}")
         return self.column == int(value)
 
 

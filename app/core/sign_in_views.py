@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, g, redirect, request, session, url_for
+from flask import flash, g, redirect, request, session, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.baseviews import BaseView
 from flask_appbuilder.security.forms import LoginForm_db
@@ -35,8 +35,6 @@ class SignInView(AuthDBView):
         form = LoginForm_db()
         refused = None
         if form.validate_on_submit():
-            if sign_in.is_slowed(request.remote_addr or ""):
-                abort(429)
             user = self.appbuilder.sm.auth_user_db(form.username.data, form.password.data)
             if user is not None:
                 return self._enter(user)

@@ -19,6 +19,7 @@ from app.core.choices import JobState
 from app.core.db import db, reading
 from app.core.errors import Refused
 from app.core.jobs import JobFailed
+from app.core.refusals import refuse
 from app.core.responses import page
 from app.core.security import may
 from app.core.shell import mark_menu
@@ -78,7 +79,7 @@ class ReportView(BaseView):
         if not g.user.is_authenticated:
             abort(401)
         if not may("export", report.resource):
-            abort(403)
+            refuse(403, report.name)
         mark_menu(report.screen)
         return report
 
@@ -86,7 +87,7 @@ class ReportView(BaseView):
     def _question(report: TableReport, values: Any) -> Question:
         question = read_question(report, values)
         if report.allowed is not None and not report.allowed(question.parameters):
-            abort(404)
+            refuse(404, " ".join(map(str, (report.name, *question.address.values()))))
         return question
 
     @expose("/<string:name>/conditions")
@@ -96,8 +97,9 @@ class ReportView(BaseView):
 
     @staticmethod
     def _values() -> dict[str, str]:
-        """The conditions of the address, and who signs."""
-        return {**session.get("signers", {}), **request.args.to_dict()}
+        """The conditions of the address; who signs was sent by a form, and no link can say it."""
+        conditions = {k: v for k, v in request.args.to_dict().items() if k not in SIGNERS}
+        return {**conditions, **session.get("signers", {})}
 
     @expose("/<string:name>/conditions", methods=["POST"])
     def choose(self, name: str) -> Any:
@@ -145,7 +147,7 @@ class ReportView(BaseView):
             paper=paper,
             pages=render_pages(paper),
             style=stylesheet(paper),
-            stored=question.stored,
+            sent=question.sent,
             conditions=question.address,
         )
 
@@ -154,7 +156,7 @@ class ReportView(BaseView):
         report = self._report(name)
         values = request.form.to_dict()
         values.pop("csrf_token", None)
-        file_format = values.pop("format", "xlsx")
+        file_format = values.pop("format", "")
         if file_format not in FORMATS:
             abort(400)
         try:
@@ -256,7 +258,9 @@ class ReportView(BaseView):
         path = files.place(operations.FOLDER, run.stored_as)
         if not path.exists():
             abort(404)
-        return send_file(path, as_attachment=True, download_name=run.file_name)
+        name = run.file_name
+        operations.record_fetched(run)
+        return send_file(path, as_attachment=True, download_name=name)
 
 
 class DownloadView(AppModelView):

@@ -1,7 +1,7 @@
 """Tables of the kernel."""
 
 from .access import LoginAttempt, PasswordHistory, Role, User, UserGrant, UserSession
-from .audit import AuditEntry
+from .audit import AuditEntry, Refusal
 from .configuration import DictionaryEntry, Parameter, Revision
 from .jobs import JobRun
 from .organizations import Division, Organization, OrganizationVersion, SupervisionLink
@@ -16,6 +16,7 @@ __all__ = [
     "OrganizationVersion",
     "Parameter",
     "PasswordHistory",
+    "Refusal",
     "Revision",
     "Role",
     "SupervisionLink",
