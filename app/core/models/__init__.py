@@ -1,7 +1,7 @@
 """Tables of the kernel."""
 
 from .access import LoginAttempt, PasswordHistory, Role, User, UserGrant, UserSession
-from .audit import AuditEntry
+from .audit import AuditEntry, Refusal
 from .configuration import (
     CalendarDay,
     DictionaryEntry,
@@ -28,6 +28,7 @@ __all__ = [
     "OrganizationVersion",
     "Parameter",
     "PasswordHistory",
+    "Refusal",
     "Revision",
     "Role",
     "SupervisionLink",
