@@ -90,8 +90,8 @@ def test_the_summary_keeps_what_is_still_wrong(visits: Visits) -> None:
 
 
 def test_the_focus_comes_back_after_暂存(visits: Visits) -> None:
-    page = visits.enter("ty_clerk")
-    year = clock.year() - 8
+    page = visits.enter("zz_clerk")
+    year = clock.year() - 9
     form = doubtful(page, year)
     form.get_by_role("button", name="暂存").click()
     toast(page, "已暂存")
