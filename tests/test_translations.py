@@ -224,7 +224,13 @@ def addresses(app: Flask, numbers: dict[str, int]) -> Iterator[str]:
         if not is_page or rule.endpoint in NO_PAGES:
             continue
         view = rule.endpoint.split(".")[0]
-        given = {"pk": str(numbers.get(view, 1)), "name": "annual_summary", "key": keys.get(view)}
+        given = {
+            "pk": str(numbers.get(view, 1)),
+            "name": "return" if rule.endpoint.endswith(".move") else "annual_summary",
+            "key": keys.get(view),
+            "part": "budgeted",
+            "year": clock.year() - 1,
+        }
         yield builder.build(rule.endpoint, {n: given[n] for n in rule.arguments})
     yield "/reports/annual_summary/preview?year=2024&level=province"
     yield f"/organizations/project-returns/list/?_flt_0_year={EMPTY_YEAR}"

@@ -47,7 +47,7 @@ class HomeView(IndexView):
             kind=kind,
             waiting=len(found),
             deadlines=deadlines(current_actor()),
-            news=messages.newest(g.user.id),
+            news=messages.inbox(g.user.id).newest,
             year=year,
             own=own,
             marks=queries.MARKS,

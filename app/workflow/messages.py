@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+from flask import g
 from flask_appbuilder.security.sqla.models import Role as RoleRow
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import gettext as _
@@ -18,6 +21,7 @@ from .desks import organizations_at
 from .models import Message, WorkflowEvent
 
 RESULT = "result"
+SHOWN = 5
 
 
 def people_at(handlers: Iterable[Handler], organization_id: int) -> list[User]:
@@ -79,28 +83,31 @@ def send(
         )
 
 
-def unread(user_id: int) -> int:
-    """How many messages a user has not opened."""
-    return (
-        db.session.scalar(
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """What the bell and the first page show: the newest messages, and how many are unread."""
+
+    newest: Sequence[Any]
+    unread: int
+
+
+def inbox(user_id: int) -> Inbox:
+    """The newest messages, unread first; one statement, asked once a request."""
+    kept: dict[int, Inbox] = g.setdefault("inboxes", {})
+    if user_id not in kept:
+        unread = (
             select(func.count())
-            .select_from(Message)
             .where(Message.user_id == user_id, Message.read_at.is_(None))
+            .scalar_subquery()
         )
-        or 0
-    )
-
-
-def newest(user_id: int, limit: int = 5) -> list[Message]:
-    """The newest messages, unread first."""
-    return list(
-        db.session.scalars(
-            select(Message)
+        rows = db.session.execute(
+            select(Message.id, Message.title, Message.sent_at, Message.read_at, unread)
             .where(Message.user_id == user_id)
             .order_by(Message.read_at.is_not(None), Message.id.desc())
-            .limit(limit)
-        )
-    )
+            .limit(SHOWN)
+        ).all()
+        kept[user_id] = Inbox(rows, rows[0][-1] if rows else 0)
+    return kept[user_id]
 
 
 def mark_read(message_id: int) -> None:

@@ -72,7 +72,7 @@ class FlowView(AppModelView):
             told.append((event, self.move_label(event.name), changed))
         last = events[-1] if events else None
         return {
-            "events": told[::-1],
+            "flow_events": told[::-1],
             "state_label": self._state_label,
             "sent_back": last if last is not None and last.opinion else None,
         }
@@ -183,7 +183,7 @@ class MessageView(AppModelView):
 
     @staticmethod
     def _has_unread() -> bool:
-        return messages.unread(current_actor().user_id or 0) > 0
+        return messages.inbox(current_actor().user_id or 0).unread > 0
 
     @expose("/read-all", methods=["POST"])
     @has_access

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 
 from app.core import clock
 from app.core.db import db
@@ -18,11 +18,21 @@ from app.organizations.models import YearLock, YearUnlock
 
 def is_locked(organization_id: int, year: int) -> bool:
     """V40: the year is closed and not open again for this organization today."""
-    closed = select(YearLock.year).where(YearLock.year == year)
+    return db.session.scalar(_closed(organization_id).where(YearLock.year == year)) is not None
+
+
+def closed_years(organization_id: int) -> set[int]:
+    """Every year that an organization may not write in today."""
+    return set(db.session.scalars(_closed(organization_id)))
+
+
+def _closed(organization_id: int) -> Select[tuple[int]]:
     opened = exists().where(
-        YearUnlock.organization_id == organization_id, YearUnlock.year == year, *in_force()
+        YearUnlock.organization_id == organization_id,
+        YearUnlock.year == YearLock.year,
+        *in_force(),
     )
-    return db.session.scalar(closed.where(~opened)) is not None
+    return select(YearLock.year).where(~opened)
 
 
 def in_force() -> Sequence[Any]:

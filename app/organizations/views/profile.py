@@ -25,12 +25,6 @@ from app.organizations.models import ProfileReturn
 from .annual import LABELS, AnnualReturnView, Sheet
 from .form_based import FormReturnView
 
-THRESHOLDS = (
-    "office_area_prefecture",
-    "office_area_county",
-    "computers_prefecture",
-    "computers_county",
-)
 WIDE = {"scopes": 12, "departments": 12, "instrument_list": 12, "systems": 12}
 
 
@@ -144,5 +138,10 @@ class ProfileView(FormReturnView):
     def _hints(self, sheet: Sheet) -> list[str]:
         names = [sheet.typed.get(name, "") for name in ("head_name", "technical_name")]
         leaders = queries.leaders_of(sheet.organization.id, names)
-        thresholds = {name: parameter(name) for name in THRESHOLDS}
+        thresholds = {
+            "office_area_prefecture": parameter("office_area_prefecture"),
+            "office_area_county": parameter("office_area_county"),
+            "computers_prefecture": parameter("computers_prefecture"),
+            "computers_county": parameter("computers_county"),
+        }
         return list(rules.profile_hints(sheet.typed, sheet.organization.level, leaders, thresholds))
