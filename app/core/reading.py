@@ -7,13 +7,14 @@ from typing import Any
 
 from flask import Response, abort, current_app, redirect, request
 from flask_appbuilder import expose, has_access
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from . import audit
 from .addresses import LONGEST_TERM, Address, asked
 from .columns import NOTHING, attribute
 from .db import db
-from .filters import SealedIs, bounded
+from .filters import SealedIs, YearIs, bounded
 from .listing import conditions, headers, lines, listing, row_links
 from .refusals import refuse
 from .requests import is_id
@@ -185,7 +186,17 @@ class Reading(Screen):
         Formats are text, int, dec2 and date. Masked numbers stay masked.
         """
         found = asked(self, arguments)
-        return str(self.heading()), headers(self.columns), lines(self, found)
+        return self.export_title(arguments), headers(self.columns), lines(self, found)
+
+    def export_title(self, arguments: Mapping[str, Sequence[str]]) -> str:
+        """The title of a file, with the year when its rows are those of one year."""
+        title = str(self.heading())
+        years = [
+            c.values for c in asked(self, arguments).conditions if isinstance(c.filter, YearIs)
+        ]
+        if len(years) != 1 or len(years[0]) != 1:
+            return title
+        return _("%(title)s-%(year)s年度", title=title, year=years[0][0].strip())
 
     def export_count(self, arguments: Mapping[str, Sequence[str]], limit: int) -> int:
         """How many rows an export has, counted no further than a limit."""

@@ -73,12 +73,26 @@ def _refusal(username: str) -> str:
     return _("账号或密码不正确，请重新输入")
 
 
+# What a browser's own keeper of passwords goes by.
+OLD_PASSWORD = {"autocomplete": "current-password"}
+NEW_PASSWORD = {"autocomplete": "new-password"}
+AGAIN = _l("请再次输入新密码")
+
+
 class PasswordForm(FlaskForm):
     """Old password, new password twice."""
 
-    old_password = PasswordField(_l("原密码"), [InputRequired(_l("请填写原密码"))])
-    password = PasswordField(_l("新密码"), [InputRequired(_l("请填写新密码"))])
-    repeated = PasswordField(_l("再次输入新密码"), [InputRequired(_l("请再次填写新密码"))])
+    old_password = PasswordField(
+        _l("原密码"), [InputRequired(_l("请填写原密码"))], render_kw=OLD_PASSWORD
+    )
+    password = PasswordField(
+        _l("新密码"), [InputRequired(_l("请填写新密码"))], render_kw=NEW_PASSWORD
+    )
+    repeated = PasswordField(
+        _l("再次输入新密码"),
+        [InputRequired(AGAIN)],
+        render_kw=NEW_PASSWORD | {"data-missing": AGAIN},
+    )
 
 
 class PasswordView(BaseView):

@@ -18,6 +18,7 @@ from app.core.actor import current_actor
 from app.core.db import db
 from app.core.errors import Conflict, FieldError, Refused
 from app.core.forms import AppForm
+from app.core.paging import USUAL_SIZE, part_of
 from app.core.parameters import parameter
 from app.core.reach import own_unless_overseer
 from app.core.responses import done, page
@@ -279,18 +280,22 @@ class OverviewView(BaseView):
     method_permission_name = {"list": "read", "show": "read"}
     route_base = "/organizations/overview"
     default_view = "list"
-    page_size = 25
 
     def reports(self) -> list[Any]:
         """The summary tables whose buttons this user has."""
         here = self.class_permission_name
         return [r for r in registered().values() if r.screen == here and may("export", r.resource)]
 
-    def address(self, filters: Any, *, page: int = 1, without: str = "") -> str:
+    def address(
+        self, filters: Any, *, page: int = 1, size: int = USUAL_SIZE, without: str = ""
+    ) -> str:
         """This list with other conditions or on another page."""
         arguments = {k: v for k, v in filters.arguments.items() if k != without}
-        number = {"page": str(page)} if page > 1 else {}
-        return str(url_for(f"{self.endpoint}.list", **{**arguments, **number}))
+        if size != USUAL_SIZE:
+            arguments["size"] = str(size)
+        if page > 1:
+            arguments["page"] = str(page)
+        return str(url_for(f"{self.endpoint}.list", **arguments))
 
     def word(self, dictionary: str, code: str | None) -> str:
         """How a dictionary code reads."""
@@ -302,18 +307,14 @@ class OverviewView(BaseView):
         year = requests.year()
         rows = queries.overview(year)
         filters = presenting.OverviewFilters.read(request.args)
-        found = [row for row in rows if filters.accept(row)]
-        number = min(max(request.args.get("page", 1, type=int), 1), 9999)
-        shown = found[(number - 1) * self.page_size : number * self.page_size]
+        part = part_of([row for row in rows if filters.accept(row)], request.args)
         return page(
             self,
             "organizations/overview.html",
             title=_("监督机构基本情况汇总"),
             year=year,
-            rows=queries.with_figures(shown, year),
-            total=len(found),
-            number=number,
-            pages=max(1, -(-len(found) // self.page_size)),
+            rows=queries.with_figures(part.rows, year),
+            part=part,
             filters=filters,
             choices=presenting.overview_choices(rows),
             own=next((row for row in rows if row.id == g.user.organization_id), None),

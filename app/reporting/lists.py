@@ -69,7 +69,7 @@ def answer_by_job(view: Any, arguments: dict[str, list[str]]) -> Any:
     try:
         run = operations.request_list_run(
             type(view).__name__,
-            str(view.heading()),
+            view.export_title(arguments),
             arguments,
             actor=current_actor(),
             language=str(get_locale()),

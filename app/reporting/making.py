@@ -54,6 +54,12 @@ class Question:
             return self.report.resolve(self.parameters)
 
     @property
+    def title(self) -> str:
+        """What screens call it: the title of the paper, with the year when it has one."""
+        title, year = str(self.resolved.title), self.parameters.get("year")
+        return _("%(title)s %(year)s 年度", title=title, year=year) if year else title
+
+    @property
     def address(self) -> dict[str, Any]:
         """The conditions that stand in an address; who signs does not."""
         return {k: v for k, v in self.parameters.items() if v not in ("", None)}

@@ -52,15 +52,14 @@ def request_run(
     question: Question, file_format: str, *, actor: Actor, language: str, job: Job | None
 ) -> ReportRun:
     """Write the row of an export, and its job unless it is made at once."""
-    title = str(question.resolved.title)
     run = _add_run(
         actor,
         report=question.report.name,
-        title=title,
+        title=question.title,
         format=file_format,
         parameters=question.parameters,
         signers=json.dumps(question.signers) if question.signers else None,
-        file_name=_file_name(title, question, file_format),
+        file_name=_file_name(str(question.resolved.title), question, file_format),
     )
     if job is not None:
         run.job = _job(run, job, actor, language)

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.core import files, jobs
+from app.core import display, files, jobs
 from app.core.actor import current_actor
 from app.core.choices import JobState
 from app.core.db import db, reading
@@ -118,6 +118,7 @@ class ReportView(BaseView):
         return page(
             self,
             "reporting/conditions.html",
+            title=report.button,
             report=report,
             conditions=report.offered(),
             values=values,
@@ -137,13 +138,17 @@ class ReportView(BaseView):
             return self._conditions(report, values, refused.errors), 400
         except TooManyRows as error:
             return page(
-                self, "reporting/too_many.html", report=report, message=too_many_words(error)
+                self,
+                "reporting/too_many.html",
+                title=report.button,
+                report=report,
+                message=too_many_words(error),
             )
         return page(
             self,
             "reporting/preview.html",
             report=report,
-            title=question.resolved.title,
+            title=question.title,
             paper=paper,
             pages=render_pages(paper),
             style=stylesheet(paper),
@@ -263,6 +268,19 @@ class ReportView(BaseView):
         return send_file(path, as_attachment=True, download_name=name)
 
 
+STATE_TONES = {
+    JobState.QUEUED: "wait",
+    JobState.RUNNING: "info",
+    JobState.DONE: "ok",
+    JobState.FAILED: "bad",
+    JobState.CANCELLED: "mute",
+}
+
+
+def _state_tag(run: ReportRun) -> Any:
+    return display.tag(run.state.label, STATE_TONES[run.state])
+
+
 class DownloadView(AppModelView):
     """我的下载: the user's own exports, while their files are kept."""
 
@@ -285,7 +303,7 @@ class DownloadView(AppModelView):
         "state": _l("状态"),
         "expires_at": _l("保留至"),
     }
-    formatters = {"format": lambda run: run.format.upper(), "state": lambda run: run.state.label}
+    formatters = {"format": lambda run: run.format.upper(), "state": _state_tag}
     list_options = (joinedload(ReportRun.job),)
     empty_hint = _l("导出的文件会显示在这里，保留 7 天。")
 

@@ -71,10 +71,7 @@
           if (input.dataset.touched) return;
           input.value = found.carried[input.name] || '';
         });
-        var fault = form.querySelector('#year-taken'), select = form.querySelector('#year');
-        fault.hidden = !found.taken;
-        fault.querySelector('[data-year-error]').textContent = found.taken;
-        if (found.taken) select.setAttribute('aria-invalid', 'true'); else select.removeAttribute('aria-invalid');
+        form.querySelector('#year').dispatchEvent(new CustomEvent('zj:fault', { bubbles: true, detail: found.taken }));
         calculate(form);
       });
   }
@@ -99,6 +96,23 @@
     var next = column[column.indexOf(input) + step];
     e.preventDefault();
     if (next) { next.focus(); next.select(); }
+  });
+  /* A block from a spreadsheet lands cell by cell from the focused one on; what is computed is passed over. */
+  document.addEventListener('paste', function (e) {
+    var input = e.target, grid = input.closest && input.closest('.zj-grid');
+    var text = e.clipboardData ? e.clipboardData.getData('text/plain') : '';
+    if (!grid || input.nodeName !== 'INPUT' || !/[\t\n]/.test(text)) return;
+    e.preventDefault();
+    var rows = all('tr', grid), top = rows.indexOf(input.closest('tr')), left = input.closest('td').cellIndex;
+    text.replace(/\r/g, '').replace(/\n$/, '').split('\n').forEach(function (line, down) {
+      line.split('\t').forEach(function (value, right) {
+        var cell = rows[top + down] && rows[top + down].cells[left + right], field = cell && cell.querySelector('input');
+        if (!field) return;
+        field.value = value.normalize('NFKC').replace(/[,\s]/g, '');
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+        field.dispatchEvent(new Event('change', { bubbles: true }));
+      });
+    });
   });
   function start(root) { all('[data-project-return]', root).forEach(calculate); }
   document.addEventListener('htmx:afterSettle', function (e) { start(e.target.parentNode || document); });

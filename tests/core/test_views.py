@@ -209,6 +209,23 @@ def test_chips_name_the_conditions_and_take_them_away(enter: Any) -> None:
     assert "人数：3 起" in after
 
 
+@pytest.mark.parametrize(
+    ("query", "is_reversed"),
+    [
+        ("_flt_0_held_on=2025-03-01&_flt_1_held_on=2025-02-01", True),
+        ("_flt_0_held_on=2025-02-01&_flt_1_held_on=2025-02-01", False),
+        ("_flt_0_headcount=9&_flt_1_headcount=10", False),
+        ("_flt_0_headcount=10&_flt_1_headcount=9", True),
+    ],
+)
+def test_a_reversed_range_is_said_at_its_field(
+    enter: Any, query: str, *, is_reversed: bool
+) -> None:
+    page = enter("cs_admin").get(f"{LIST}?{query}").text
+    assert ("起止颠倒，请检查" in page) == is_reversed
+    assert page.count('aria-invalid="true"') == 2 * is_reversed
+
+
 def test_order_is_visible_turned_by_the_heading_and_kept_by_pages(enter: Any, sql: Any) -> None:
     client = enter("cs_admin")
     query = "_oc_TwelveView=amount&_od_TwelveView=desc&psize_TwelveView=10"
