@@ -265,21 +265,21 @@ TABLE = (
         "POST",
         "/reports/annual_summary/export",
         (202, 202, 404, 404, 403, 403, 403, 403, 401),
-        data=form(year=str(YEAR), level="province"),
+        data=form(year=str(YEAR), level="province", format="xlsx"),
     ),
     Row(
         "ReportView.export",
         "POST",
         "/reports/annual_summary/export",
         (202, 202, 202, 202, 403, 403, 403, 403, 401),
-        data=form(year=str(YEAR), level="prefecture", prefecture="430100"),
+        data=form(year=str(YEAR), level="prefecture", prefecture="430100", format="xlsx"),
     ),
     Row(
         "ReportView.export",
         "POST",
         "/reports/annual_summary/export",
         (202, 202, 404, 404, 403, 403, 403, 403, 401),
-        data=form(year=str(YEAR), level="prefecture", prefecture="430200"),
+        data=form(year=str(YEAR), level="prefecture", prefecture="430200", format="xlsx"),
     ),
     # The export of zz_admin; nobody else has ever heard of it.
     Row("ReportView.status", "GET", "/reports/runs/{run}/status", (404,) * 8 + (302,)),
@@ -564,7 +564,7 @@ def test_junk_in_a_report_s_conditions_is_refused_with_words(sign_in, world):
             asked = {**sound, name: value}
             for answer in (
                 client.get("/reports/annual_summary/preview", query_string=asked),
-                client.post("/reports/annual_summary/export", data=asked),
+                client.post("/reports/annual_summary/export", data={**asked, "format": "xlsx"}),
             ):
                 found += faults(answer, f"{name}={value!r}")
                 if answer.status_code < 400 and name not in ("head", "phone"):
