@@ -30,8 +30,8 @@ class Content:
 
 def limit(slot: Slot) -> int:
     """How many bytes a file of a slot may have."""
-    name = "photo_kb" if slot.kind is Kind.PHOTO else "attachment_kb"
-    largest: int = parameter(name)
+    is_photo = slot.kind is Kind.PHOTO
+    largest: int = parameter("photo_kb") if is_photo else parameter("attachment_kb")
     return min(largest, slot.largest_kb or largest) * 1024
 
 

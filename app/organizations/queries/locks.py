@@ -26,7 +26,7 @@ def closed_years(organization_id: int) -> set[int]:
     return set(db.session.scalars(_closed(organization_id)))
 
 
-def _closed(organization_id: int) -> Select[tuple[int]]:
+def _closed(organization_id: int) -> Select[Any]:
     opened = exists().where(
         YearUnlock.organization_id == organization_id,
         YearUnlock.year == YearLock.year,
