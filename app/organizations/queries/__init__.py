@@ -14,6 +14,8 @@ from .locks import (
     lock_rows,
     locked_years,
     returns_in,
+    unended_unlocks,
+    unlock_by_id,
     unlocks_of,
     year_lock,
 )
@@ -82,6 +84,8 @@ __all__ = [
     "roster_names",
     "sent_back",
     "structure_of",
+    "unended_unlocks",
+    "unlock_by_id",
     "unlocks_of",
     "with_figures",
     "year_lock",
