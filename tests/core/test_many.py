@@ -82,8 +82,14 @@ def test_a_row_that_is_empty_all_over_was_never_meant():
 
 def test_rows_keep_the_order_of_their_numbers_whatever_was_removed():
     sent = MultiDict(
-        [("tools-10-name", "丙"), ("tools-10-count", "3"), ("tools-2-name", "甲")]
-        + [("tools-2-count", "1"), ("tools-7-name", "乙"), ("tools-7-count", "2")]
+        {
+            "tools-10-name": "丙",
+            "tools-10-count": "3",
+            "tools-2-name": "甲",
+            "tools-2-count": "1",
+            "tools-7-name": "乙",
+            "tools-7-count": "2",
+        }
     )
     assert [row["name"] for row in Sheet(formdata=sent).tools.data] == ["甲", "乙", "丙"]
 
@@ -132,9 +138,17 @@ def test_a_table_has_its_bounds(count, refused):
 
 def test_names_that_only_look_like_cells_are_left_alone():
     sent = MultiDict(
-        [("tools-name", "a"), ("tools-1", "b"), ("tools-99999-name", "c"), ("tools-x-name", "d")]
-        + [("othertools-0-name", "e"), ("tools-0-name-more", "f"), ("tools-0-name", "甲")]
-        + [("tools-0-count", "1"), ("tools-0-secret", "g")]
+        {
+            "tools-name": "a",
+            "tools-1": "b",
+            "tools-99999-name": "c",
+            "tools-x-name": "d",
+            "othertools-0-name": "e",
+            "tools-0-name-more": "f",
+            "tools-0-name": "甲",
+            "tools-0-count": "1",
+            "tools-0-secret": "g",
+        }
     )
     assert Sheet(formdata=sent).tools.data == [
         {"name": "甲", "count": 1, "until": None, "state": None}

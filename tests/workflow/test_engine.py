@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from flask import g
 from sqlalchemy import select
 
-from app.core.actor import Actor
 from app.core.db import db
 from app.core.errors import Conflict, Refused
 from app.core.models import User
 from app.core.permissions import sync
-from app.core.scope import acting_as
 from app.menu import GRANTS
 from app.workflow import engine, messages, registry, todos
 from app.workflow.declaration import BrokenWorkflow, Transition, Workflow
 from app.workflow.models import Message
+from tests.support.desk import As
 from tests.support.together import together
 from tests.workflow.errand import CLERK, ERRAND, Errand, State
 
@@ -32,28 +30,6 @@ def world(app):
     yield app
     app.appbuilder.grants = GRANTS
     app.extensions.pop("workflows")
-
-
-class As:
-    """Somebody of the cast at work, in a context of their own."""
-
-    def __init__(self, app, username):
-        self.app, self.username = app, username
-
-    def __enter__(self):
-        self.context = self.app.app_context()
-        self.context.__enter__()
-        self.user = db.session.scalars(select(User).where(User.username == self.username)).one()
-        g.user = self.user
-        self.scope = acting_as(self.user)
-        self.scope.__enter__()
-        return Actor.of(self.user)
-
-    def __exit__(self, *error):
-        db.session.commit() if error[0] is None else db.session.rollback()
-        self.scope.__exit__(*error)
-        db.session.remove()
-        self.context.__exit__(*error)
 
 
 def make(app, words="看一看", state=State.FILED) -> int:
