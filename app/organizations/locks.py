@@ -114,6 +114,15 @@ def close_unlock(unlock_id: int, *, actor: Actor) -> None:
         _move("lock", rows, actor)
 
 
+def close_late(*, actor: Actor) -> None:
+    """Close what was handed in while its year was being closed: neither saw the other."""
+    with under(EVERYTHING):
+        for year in sorted(queries.locked_years()):
+            opened = {unlock.organization_id for unlock in queries.unlocks_of(year)}
+            found = queries.returns_in(KIND_MODELS, year, ReturnState.SUBMITTED)
+            _move("lock", (row for row in found if row.organization_id not in opened), actor)
+
+
 def _closed_before(year: int) -> Conflict:
     return Conflict(_("%(year)d 年度已锁定", year=year))
 
