@@ -98,12 +98,9 @@ LINKS = (ShellLink(_l("我的下载"), "DownloadView.list", "dl"),)
 
 def bell() -> Bell:
     """The unread messages of whoever is signed in."""
-    user_id = g.user.id
-    found = [
-        (message.title, url_for("MessageView.show", pk=message.id))
-        for message in messages.newest(user_id)
-    ]
-    return Bell(messages.unread(user_id), found, url_for("MessageView.list"))
+    unread, newest = messages.glance(g.user.id)
+    found = [(one.title, url_for("MessageView.show", pk=one.id)) for one in newest]
+    return Bell(unread, found, url_for("MessageView.list"))
 
 
 def register_views(appbuilder: Any) -> None:

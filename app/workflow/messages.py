@@ -93,14 +93,24 @@ def unread(user_id: int) -> int:
 
 def newest(user_id: int, limit: int = 5) -> list[Message]:
     """The newest messages, unread first."""
-    return list(
-        db.session.scalars(
-            select(Message)
-            .where(Message.user_id == user_id)
-            .order_by(Message.read_at.is_not(None), Message.id.desc())
-            .limit(limit)
-        )
+    return glance(user_id, limit)[1]
+
+
+def glance(user_id: int, limit: int = 5) -> tuple[int, list[Message]]:
+    """How many are unread, and the newest; one statement, for it is asked on every page."""
+    unopened = (
+        select(func.count())
+        .select_from(Message)
+        .where(Message.user_id == user_id, Message.read_at.is_(None))
+        .scalar_subquery()
     )
+    rows = db.session.execute(
+        select(Message, unopened)
+        .where(Message.user_id == user_id)
+        .order_by(Message.read_at.is_not(None), Message.id.desc())
+        .limit(limit)
+    ).all()
+    return (rows[0][1] if rows else 0), [row[0] for row in rows]
 
 
 def mark_read(message_id: int) -> None:
