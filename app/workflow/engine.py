@@ -47,6 +47,16 @@ def available(workflow: Workflow, item: Any, actor: Actor) -> list[Transition]:
     return [t for t in workflow.transitions if _is_open(workflow, t, item, actor)]
 
 
+def concerns(workflow: Workflow, transition: Transition, item: Any, actor: Actor) -> bool:
+    """Whether a move is this actor's at all, in whatever state the item is."""
+    if actor == SYSTEM:
+        return transition.automatic
+    return may(transition.name, workflow.resource) and any(
+        sits_at(handler.desk, item.organization_id, actor.organization_id)
+        for handler in transition.by
+    )
+
+
 def refusals(workflow: Workflow, item: Any, name: str, actor: Actor) -> list[str]:
     """Why guards would refuse a move that is otherwise open."""
     move = Move(item, actor, clock.now())
@@ -110,15 +120,9 @@ def changes(event: WorkflowEvent, earlier: WorkflowEvent | None) -> list[tuple[s
 def _is_open(workflow: Workflow, transition: Transition, item: Any, actor: Actor) -> bool:
     if item.state not in transition.source:
         return False
-    if actor == SYSTEM:
-        return transition.automatic
-    if not may(transition.name, workflow.resource):
+    if not concerns(workflow, transition, item, actor):
         return False
-    at_desk = any(
-        sits_at(handler.desk, item.organization_id, actor.organization_id)
-        for handler in transition.by
-    )
-    return at_desk and not (transition.four_eyes and _filed_it(workflow, item, actor))
+    return not (transition.four_eyes and _filed_it(workflow, item, actor))
 
 
 def _filed_it(workflow: Workflow, item: Any, actor: Actor) -> bool:
