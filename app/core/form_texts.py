@@ -57,7 +57,11 @@ def differing(stored: AppForm, typed: AppForm) -> list[tuple[str, str, str]]:
     for field in stored:
         if field.name == "csrf_token":
             continue
-        before, now = _in_words(field), _in_words(typed[field.name])
+        other = typed[field.name]
+        if field.data == other.data and not other.process_errors:
+            # 27.50 and 27.5 are the same, however they were written.
+            continue
+        before, now = _in_words(field), _in_words(other)
         if before != now:
             found.append((str(field.label.text), before or "—", now or "—"))
     return found

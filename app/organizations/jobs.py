@@ -16,6 +16,7 @@ def close_years(_progress: Progress) -> None:
         locks.lock_year(year, actor=SYSTEM)
     for unlock in queries.ended_unlocks():
         locks.close_unlock(unlock.id, actor=SYSTEM)
+    locks.close_late(actor=SYSTEM)
 
 
 @job(due=daily)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 
 from app.core import clock
 from app.core.actor import Actor
@@ -16,7 +17,7 @@ from app.core.parameters import parameter
 from app.core.scope import EVERYTHING, under
 from app.workflow import engine, messages
 
-from . import queries, workflows
+from . import queries, rules, workflows
 from .choices import ReturnState
 from .models import YearLock, YearUnlock
 from .returns import KINDS
@@ -46,14 +47,21 @@ def years_to_lock() -> list[int]:
 def lock_year(year: int, *, actor: Actor) -> None:
     """锁定: the year is closed at once; its returns follow in the same transaction.
 
-    Raises Refused for a year that is not over, Conflict when it is closed already.
+    Raises Refused for a year that is not over or was never kept, Conflict when it is
+    closed already.
     """
+    Refused.if_any(rules.year_refusals(year, first=parameter("first_year"), today=clock.today()))
     if year >= clock.year():
         raise Refused.because("V40", "", _("本年度尚未结束，不能锁定"))
     if queries.year_lock(year) is not None:
-        raise Conflict(_("%(year)d 年度已锁定", year=year))
+        raise _closed_before(year)
     db.session.add(YearLock(year=year, locked_by=actor.name))
-    db.session.flush()
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        # Of two who close a year at once the database lets one through.
+        db.session.rollback()
+        raise _closed_before(year) from error
     # Closing a year is the province's act on every organization's returns.
     with under(EVERYTHING):
         _move("lock", queries.returns_in(KIND_MODELS, year, ReturnState.SUBMITTED), actor)
@@ -64,13 +72,18 @@ def unlock_year(
 ) -> YearUnlock:
     """解锁: open a closed year for one organization until a day.
 
-    Raises Refused without a reason or for a day that is past or too far.
+    It takes the place of an earlier one. Raises Refused for a year that is open, without
+    a reason, or for a day that is past or too far.
     """
     reason, day = reason.strip(), _day(until)
     Refused.if_any(_unlock_refusals(reason, day))
     assert day is not None
+    # Whoever opens or closes a year for somebody waits here for the one before.
+    if queries.year_lock(year, lock=True) is None:
+        raise Refused.because("V40", "", _("%(year)d 年度未锁定", year=year))
     with under(EVERYTHING):
-        for earlier in queries.unlocks_of(year, [organization_id]):
+        # Also one whose time is over: it would close the new one again.
+        for earlier in queries.unended_unlocks(year, organization_id):
             earlier.closed_at = clock.now()
         opened = YearUnlock(
             organization_id=organization_id,
@@ -88,9 +101,9 @@ def unlock_year(
 
 
 def close_unlock(unlock_id: int, *, actor: Actor) -> None:
-    """End an unlock: the organization's returns are closed again. Ended twice, it stays ended."""
+    """End an unlock: the organization's returns are closed again; Conflict when it has ended."""
     with under(EVERYTHING):
-        found = db.session.get(YearUnlock, unlock_id, with_for_update=True)
+        found = queries.unlock_by_id(unlock_id, lock=True)
         if found is None or found.closed_at is not None:
             raise Conflict(_("该解锁已结束，请刷新"))
         found.closed_at = clock.now()
@@ -99,6 +112,19 @@ def close_unlock(unlock_id: int, *, actor: Actor) -> None:
             KIND_MODELS, found.year, ReturnState.SUBMITTED, found.organization_id
         )
         _move("lock", rows, actor)
+
+
+def close_late(*, actor: Actor) -> None:
+    """Close what was handed in while its year was being closed: neither saw the other."""
+    with under(EVERYTHING):
+        for year in sorted(queries.locked_years()):
+            opened = {unlock.organization_id for unlock in queries.unlocks_of(year)}
+            found = queries.returns_in(KIND_MODELS, year, ReturnState.SUBMITTED)
+            _move("lock", (row for row in found if row.organization_id not in opened), actor)
+
+
+def _closed_before(year: int) -> Conflict:
+    return Conflict(_("%(year)d 年度已锁定", year=year))
 
 
 def _unlock_refusals(reason: str, day: dt.date | None) -> Iterable[FieldError]:

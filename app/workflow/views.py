@@ -99,7 +99,7 @@ class FlowView(AppModelView):
             abort(404)
         item = self.item(pk)
         transition = self.workflow[name]
-        if not self.has_right(name):
+        if not engine.concerns(self.workflow, transition, item, current_actor()):
             abort(403)
         refused: dict[str, str] = {}
         status = 200

@@ -8,6 +8,40 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
+# 办理记录 may only grow. SQLite's INSERT OR REPLACE deletes without asking a trigger on DELETE.
+SQLITE_TRIGGERS = {
+    "workflow_event_keeps": "BEFORE UPDATE ON workflow_event",
+    "workflow_event_stays": "BEFORE DELETE ON workflow_event",
+    "workflow_event_not_replaced": (
+        "BEFORE INSERT ON workflow_event"
+        " WHEN EXISTS (SELECT 1 FROM workflow_event WHERE id = NEW.id)"
+    ),
+}
+POSTGRESQL_TRIGGERS = {
+    "workflow_event_keeps": "BEFORE UPDATE OR DELETE ON workflow_event FOR EACH ROW",
+    "workflow_event_not_emptied": "BEFORE TRUNCATE ON workflow_event FOR EACH STATEMENT",
+}
+
+
+def _is_sqlite() -> bool:
+    return bool(op.get_bind().dialect.name == "sqlite")
+
+
+def _keep_events() -> None:
+    if _is_sqlite():
+        refuse = "BEGIN SELECT RAISE(ABORT, 'workflow events are append-only'); END"
+        for name, when in SQLITE_TRIGGERS.items():
+            op.execute(f"CREATE TRIGGER {name} {when} {refuse}")
+        return
+    for name, when in POSTGRESQL_TRIGGERS.items():
+        op.execute(f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION refuse_change()")
+
+
+def _let_events_go() -> None:
+    where = "" if _is_sqlite() else " ON workflow_event"
+    for name in SQLITE_TRIGGERS if _is_sqlite() else POSTGRESQL_TRIGGERS:
+        op.execute(f"DROP TRIGGER {name}{where}")
+
 
 def upgrade() -> None:
     op.create_table(
@@ -150,6 +184,7 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_funding_return_list", ["year", "organization_id"], unique=False)
         batch_op.create_unique_constraint("uq_funding_return_form_token", ["form_token"])
+    _keep_events()
 
 
 COPIED = (
@@ -193,6 +228,7 @@ def _take_over() -> None:
 
 
 def downgrade() -> None:
+    _let_events_go()
     with op.batch_alter_table("project_return", schema=None) as batch_op:
         batch_op.drop_column("number")
     with op.batch_alter_table("funding_return", schema=None) as batch_op:

@@ -33,7 +33,9 @@ def fill_funding_return(
     doubts = None
     if submit:
         doubts = funding_doubts(found.organization_id, found.year, data)
-        refusals = rules.funding_refusals(data, filing.data.get("explanation"))
+        refusals = rules.funding_refusals(
+            data, filing.data.get("funding_type"), filing.data.get("explanation")
+        )
         Refused.if_any([*refusals, *rules.unexplained(doubts, filing.said())])
     sign(found, filing, doubts, actor)
     for name in WORDS:

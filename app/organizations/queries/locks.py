@@ -69,17 +69,45 @@ def ended_unlocks() -> list[YearUnlock]:
     )
 
 
-def year_lock(year: int) -> YearLock | None:
+def year_lock(year: int, *, lock: bool = False) -> YearLock | None:
     """The lock of a year, if it is closed."""
-    return db.session.get(YearLock, year)
+    return db.session.get(YearLock, year, with_for_update=lock)
+
+
+def unlock_by_id(unlock_id: int, *, lock: bool = False) -> YearUnlock | None:
+    """An unlock in scope; held for a change, with its year, when asked."""
+    statement = select(YearUnlock).where(YearUnlock.id == unlock_id)
+    found = db.session.scalar(statement)
+    if lock and found is not None:
+        year_lock(found.year, lock=True)
+        db.session.refresh(found, with_for_update={"of": YearUnlock})
+    return found
+
+
+def unended_unlocks(year: int, organization_id: int) -> list[YearUnlock]:
+    """An organization's unlocks of a year that nobody has ended, in force or not any more."""
+    return list(
+        db.session.scalars(
+            select(YearUnlock).where(
+                YearUnlock.year == year,
+                YearUnlock.organization_id == organization_id,
+                YearUnlock.closed_at.is_(None),
+            )
+        )
+    )
 
 
 def returns_in(
     models: Iterable[type[Any]], year: int, state: ReturnState, organization_id: int | None = None
 ) -> Iterator[Any]:
-    """The returns of a year that stand in a state, of one organization or of all."""
+    """The returns of a year that stand in a state, of one organization or of all.
+
+    They are held for a move: what somebody is changing now counts as it is afterwards.
+    """
     for model in models:
         statement = select(model).where(model.year == year, model.state == state)
+        statement = statement.with_for_update(of=model)
+        statement = statement.execution_options(populate_existing=True)
         if organization_id is not None:
             statement = statement.where(model.organization_id == organization_id)
         yield from db.session.scalars(statement.order_by(model.id)).all()

@@ -91,8 +91,12 @@ def _share(part: Decimal, whole: Decimal) -> Decimal | None:
     return (part * 100 / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
-def funding_refusals(data: FundingData, explanation: str | None) -> Iterator[FieldError]:
-    """V25: money that did not come wants a word."""
+def funding_refusals(
+    data: FundingData, funding_type: str | None, explanation: str | None
+) -> Iterator[FieldError]:
+    """What is missing, and V25: money that did not come wants a word."""
+    if not funding_type:
+        yield FieldError("V00", "funding_type", _("请选择经费形式"))
     short = data.gap > 0 or (data.rate is not None and data.rate < LOW_RATE)
     if short and not (explanation or "").strip():
         yield FieldError(
@@ -130,7 +134,7 @@ def funding_doubts(
             _("人均经费 %(a_head)s 万元，不在 3 至 60 万元之间，请核对", a_head=a_head),
         )
     if last is not None:
-        if data.amounts.get("income_carried", ZERO) != max(last.balance, ZERO):
+        if (data.amounts.get("income_carried") or ZERO) != max(last.balance, ZERO):
             yield Doubt(
                 "V25",
                 "V25-carried",

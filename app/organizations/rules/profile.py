@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_babel import gettext as _
@@ -38,8 +39,12 @@ FORMATS: Mapping[str, Callable[[str], str | None]] = {
     "safety_head": formats.name_fault,
     "contact_name": formats.name_fault,
 }
+# What is a part of something else on the form, and the words when it is larger.
+PARTS_OF_A_WHOLE = {
+    ("posts_leader", "posts_total"): _l("领导职数不能大于核定编制数"),
+    ("archive_area", "office_area"): _l("档案室面积不能大于办公用房面积"),
+}
 PHONES = ("contact_phone", "telephone", "fax", "hotline")
-MOST_LEADERS = 20
 # What the first two signs of a code say of the organization's nature (V05 W).
 BEGINNINGS = {
     "government": "11",
@@ -58,8 +63,6 @@ def profile_faults(values: Values, today: dt.date) -> Iterator[FieldError]:
             yield FieldError("V10", name, fault)
     if (day := values.get("established_on")) and day > today:
         yield FieldError("V15", "established_on", _("批准（成立）日期不能晚于今天"))
-    if (values.get("posts_leader") or 0) > MOST_LEADERS:
-        yield FieldError("V20", "posts_leader", _("领导职数不能大于 %(n)d", n=MOST_LEADERS))
 
 
 def profile_refusals(values: Values, labels: Mapping[str, Any]) -> Iterator[FieldError]:
@@ -79,6 +82,10 @@ def profile_refusals(values: Values, labels: Mapping[str, Any]) -> Iterator[Fiel
                 sum=sum(part or 0 for part in parts),
             ),
         )
+    for (inner, outer), words in PARTS_OF_A_WHOLE.items():
+        part, whole = values.get(inner), values.get(outer)
+        if part is not None and whole is not None and part > whole:
+            yield FieldError("V20", inner, str(words))
 
 
 def _required_here(values: Values) -> Iterator[str]:
@@ -132,8 +139,18 @@ def profile_hints(
         return
     for key, label in THRESHOLDS.items():
         least = thresholds[f"{key}_{level.value}"]
-        if (typed.get(key) or "").isdigit() and int(typed[key]) < least:
+        amount = _number(typed.get(key, ""))
+        if amount is not None and amount < least:
             yield _("%(label)s少于 %(n)d", label=label, n=least)
+
+
+def _number(text: str) -> Decimal | None:
+    """What was typed as a number; the form itself says what is none."""
+    try:
+        number = Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
 
 
 def _leader_hints(office: str, name: str, leader: Leader | None) -> Iterator[str]:

@@ -132,8 +132,14 @@ class ProfileView(FormReturnView):
             "place": presenting.place_of(sheet.organization),
             "people": queries.roster_names(sheet.organization.id),
             "hints": self._hints(sheet),
+            "marked_fields": self._marked(sheet),
             "overseer": self.has_right("oversee") and readable().read != (g.user.organization_id,),
         }
+
+    def _marked(self, sheet: Sheet) -> set[str]:
+        """The fields that were sent back; a row of a small table marks the table."""
+        back = queries.sent_back(self.workflow.resource, sheet.item) if sheet.item else None
+        return {key.partition("-")[0] for key in back.marked} if back is not None else set()
 
     def _hints(self, sheet: Sheet) -> list[str]:
         names = [sheet.typed.get(name, "") for name in ("head_name", "technical_name")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_appbuilder.baseviews import BaseView
 from flask_babel import gettext as _
@@ -80,8 +80,10 @@ class YearLockView(BaseView):
     @has_access
     def unlock(self, year: int, pk: int) -> Any:
         """Open a closed year for one organization, with a reason and an end."""
+        if queries.year_lock(year) is None:
+            abort(404)
         row = next((row for row in queries.lock_rows(year) if row.id == pk), None)
-        if row is None or queries.year_lock(year) is None:
+        if row is None:
             abort(404)
         errors: dict[str, str] = {}
         status = 200
@@ -116,6 +118,8 @@ class YearLockView(BaseView):
     @has_access
     def close(self, pk: int) -> Any:
         """End an unlock before its time."""
+        if queries.unlock_by_id(pk) is None:
+            abort(404)
         return self._act(lambda: locks.close_unlock(pk, actor=current_actor()), _("已重新锁定"))
 
     def _act(self, act: Any, words: str, year: int | None = None) -> Any:
@@ -124,6 +128,7 @@ class YearLockView(BaseView):
             db.session.commit()
         except (Refused, Conflict) as refused:
             db.session.rollback()
-            return done(str(refused), f"{self.route_base}/list/", follow=True)
+            flash(str(refused), "danger")
+            return redirect(f"{self.route_base}/list/", code=303)
         suffix = f"?year={year}" if year else ""
         return done(words, f"{self.route_base}/list/{suffix}", follow=True)
