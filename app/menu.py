@@ -143,9 +143,10 @@ LINKS = (ShellLink(_l("我的下载"), "DownloadView.list", "dl"),)
 
 def bell() -> Bell:
     """The unread messages of whoever is signed in."""
-    inbox = messages.inbox(g.user.id)
-    found = [(one.title, url_for("MessageView.show", pk=one.id)) for one in inbox.newest]
-    return Bell(inbox.unread, found, url_for("MessageView.list"))
+    unread = g.user.unread_messages
+    newest = messages.newest(g.user.id) if unread else ()
+    found = [(one.title, url_for("MessageView.show", pk=one.id)) for one in newest]
+    return Bell(unread, found, url_for("MessageView.list"))
 
 
 def register_views(appbuilder: Any) -> None:

@@ -15,7 +15,7 @@ from flask import current_app, g
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import gettext as _
 from sqlalchemy import bindparam, delete, func, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, undefer_group
 from werkzeug.security import check_password_hash, generate_password_hash
 from zxcvbn import zxcvbn
 
@@ -23,6 +23,7 @@ from . import audit, clock
 from .db import db, looking, one_at_a_time, only_reads
 from .errors import FieldError, Refused
 from .models import LoginAttempt, PasswordHistory, Revision, UserSession
+from .models.access import WITH_THE_USER
 from .parameters import parameter
 from .scope import unscoped
 
@@ -88,7 +89,7 @@ SIGNED_IN = (
     select(User, UserSession.id, UserSession.opened_at, UserSession.used_at, Revision.number)
     .join(UserSession, UserSession.user_id == User.id)
     .outerjoin(Revision, Revision.id == 1)
-    .options(joinedload(User.organization))
+    .options(joinedload(User.organization), undefer_group(WITH_THE_USER))
     .where(UserSession.id == bindparam("session"), User.active)
 )
 

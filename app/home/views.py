@@ -47,7 +47,7 @@ class HomeView(IndexView):
             kind=kind,
             waiting=len(found),
             deadlines=deadlines(current_actor()),
-            news=messages.inbox(g.user.id).newest,
+            news=messages.newest(g.user.id),
             year=year,
             own=own,
             marks=queries.MARKS,

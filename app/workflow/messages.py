@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from flask import g
 from flask_appbuilder.security.sqla.models import Role as RoleRow
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import gettext as _
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from app.core import clock
 from app.core.db import db
@@ -83,31 +81,14 @@ def send(
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Inbox:
-    """What the bell and the first page show: the newest messages, and how many are unread."""
-
-    newest: Sequence[Any]
-    unread: int
-
-
-def inbox(user_id: int) -> Inbox:
-    """The newest messages, unread first; one statement, asked once a request."""
-    kept: dict[int, Inbox] = g.setdefault("inboxes", {})
-    if user_id not in kept:
-        unread = (
-            select(func.count())
-            .where(Message.user_id == user_id, Message.read_at.is_(None))
-            .scalar_subquery()
-        )
-        rows = db.session.execute(
-            select(Message.id, Message.title, Message.sent_at, Message.read_at, unread)
-            .where(Message.user_id == user_id)
-            .order_by(Message.read_at.is_not(None), Message.id.desc())
-            .limit(SHOWN)
-        ).all()
-        kept[user_id] = Inbox(rows, rows[0][-1] if rows else 0)
-    return kept[user_id]
+def newest(user_id: int) -> Sequence[Any]:
+    """The newest messages, unread first: id, title, sent_at, read_at."""
+    return db.session.execute(
+        select(Message.id, Message.title, Message.sent_at, Message.read_at)
+        .where(Message.user_id == user_id)
+        .order_by(Message.read_at.is_not(None), Message.id.desc())
+        .limit(SHOWN)
+    ).all()
 
 
 def mark_read(message_id: int) -> None:

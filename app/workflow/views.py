@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import abort, request, url_for
+from flask import abort, g, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -183,7 +183,7 @@ class MessageView(AppModelView):
 
     @staticmethod
     def _has_unread() -> bool:
-        return messages.inbox(current_actor().user_id or 0).unread > 0
+        return bool(g.user.unread_messages)
 
     @expose("/read-all", methods=["POST"])
     @has_access

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask import g
 from sqlalchemy import select
 
 from app.core.db import db
@@ -172,13 +173,13 @@ def test_the_right_people_are_told_once(world):
 def test_a_message_stays_unread_until_it_is_opened(world):
     make(world, state=State.REVIEWED)
     with As(world, "yl_clerk") as clerk:
-        assert messages.inbox(clerk.user_id).unread == 1
-        number = messages.inbox(clerk.user_id).newest[0].id
+        assert g.user.unread_messages == 1
+        number = messages.newest(clerk.user_id)[0].id
         assert db.session.get(Message, number).link == "/errands/1"
     with As(world, "yl_clerk"):
         messages.mark_read(number)
     with As(world, "yl_clerk") as clerk:
-        assert messages.inbox(clerk.user_id).unread == 0
+        assert g.user.unread_messages == 0
 
 
 @pytest.mark.parametrize(

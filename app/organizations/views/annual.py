@@ -150,10 +150,7 @@ class AnnualReturnView(FlowView):
         if request.method == "POST":
             return self._file(Sheet(organization, _year_sent(), typed=MultiDict(request.form)))
         year = request.args.get("year", type=int) or self._free_year(organization.id)
-        sheet = Sheet(organization, year)
-        if self.taken_url(sheet):
-            sheet = replace(sheet, errors=(FieldError("V16", "year", str(returns.TAKEN)),))
-        return self._page(sheet)
+        return self._page(Sheet(organization, year))
 
     @expose("/edit/<pk>", methods=["GET", "POST"])
     @has_access
@@ -171,8 +168,9 @@ class AnnualReturnView(FlowView):
         """The year to file now; when it was begun already, the newest that was not."""
         first = requests.filing_year()
         begun = queries.years_begun(self.kind.model, organization_id)
-        open_years = (y for y in (first, first - 1) if not queries.is_locked(organization_id, y))
-        return next((year for year in open_years if year not in begun), first)
+        closed = queries.closed_years(organization_id)
+        wanted = (year for year in (first, first - 1) if year not in begun | closed)
+        return next(wanted, first)
 
     def taken_url(self, sheet: Sheet) -> str:
         """Where the return of the form's year is, if it was begun already."""
@@ -316,8 +314,10 @@ class AnnualReturnView(FlowView):
 
     def _page(self, sheet: Sheet) -> Any:
         item = sheet.item
+        taken_url = self.taken_url(sheet) if item is None else ""
         if not sheet.typed:
-            sheet = replace(sheet, typed=self.stored(sheet))
+            taken = (FieldError("V16", "year", str(returns.TAKEN)),) if taken_url else ()
+            sheet = replace(sheet, typed=self.stored(sheet), errors=taken)
         sheet, draft = self._with_draft(sheet)
         resource = self.class_permission_name
         return page(
@@ -341,7 +341,7 @@ class AnnualReturnView(FlowView):
             post_url=f"{self.route_base}/edit/{item.id}" if item else f"{self.route_base}/add",
             list_url=f"{self.route_base}/list/",
             fault_of=lambda name: next((e.message for e in sheet.errors if e.field == name), ""),
-            taken_url=self.taken_url(sheet) if item is None else "",
+            taken_url=taken_url,
             may_draft=item is None or item.state is not ReturnState.SUBMITTED,
             today=clock.today(),
             files=self.file_box(sheet),
