@@ -35,7 +35,9 @@ class FormReturnView(AnnualReturnView):
 
     def read(self, sheet: Sheet) -> tuple[dict[str, Any], list[FieldError]]:
         form = self.bound(sheet, sheet.typed)
-        return form.values(), list(read_errors(form))
+        # What is no choice of the list has no value that it could stand for.
+        errors = list(read_errors(form))
+        return ({} if errors else form.values()), errors
 
     def differing(self, sheet: Sheet) -> Sequence[tuple[str, str, str]]:
         return differing(self.bound(sheet, None), self.bound(sheet, sheet.typed))
