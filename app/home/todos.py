@@ -65,13 +65,11 @@ def todos(actor: Actor) -> list[Todo]:
     if not kinds:
         return []
     models = {resource: kind.model for resource, kind in kinds.items()}
-    years = [y for y in (clock.year() - 1, clock.year()) if _is_open(actor.organization_id, y)]
+    years = [clock.year() - 1, clock.year()]
+    closed = queries.closed_years(actor.organization_id, years)
+    years = [year for year in years if year not in closed]
     waiting = queries.open_returns(actor.organization_id, years, models)
     return sorted((_todo(one) for one in waiting), key=lambda todo: todo.due_on)
-
-
-def _is_open(organization_id: int, year: int) -> bool:
-    return not queries.is_locked(organization_id, year)
 
 
 # What a return is called in a to-do, and its screen.

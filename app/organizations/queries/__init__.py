@@ -9,6 +9,7 @@ from .completeness import (
 )
 from .locks import (
     LockRow,
+    closed_years,
     ended_unlocks,
     is_locked,
     lock_rows,
@@ -60,6 +61,7 @@ __all__ = [
     "annual_summary",
     "area_code_of",
     "certified_people",
+    "closed_years",
     "ended_unlocks",
     "funding_data",
     "funding_data_of",

@@ -148,9 +148,10 @@ class AnnualReturnView(FlowView):
     def _free_year(self, organization_id: int) -> int:
         """The year to file now; when it was begun already, the newest that was not."""
         first = requests.filing_year()
-        begun = queries.years_begun(self.kind.model, organization_id)
-        open_years = (y for y in (first, first - 1) if not queries.is_locked(organization_id, y))
-        return next((year for year in open_years if year not in begun), first)
+        years = (first, first - 1)
+        done_with = queries.years_begun(self.kind.model, organization_id)
+        done_with |= queries.closed_years(organization_id, years)
+        return next((year for year in years if year not in done_with), first)
 
     def taken_url(self, sheet: Sheet) -> str:
         """Where the return of the form's year is, if it was begun already."""
