@@ -87,12 +87,86 @@ def test_templates_trust_no_data_and_carry_no_styles():
 
 
 def test_operations_and_rules_do_not_commit():
+    """Whether they are one file or a package of them."""
+    quiet = {"operations", "rules", "queries"}
+    looked_at = [path for path in CODE if quiet & {path.stem, path.parent.name}]
+    assert {"app/organizations/operations/funding.py", "app/reporting/operations.py"} <= {
+        name(path) for path in looked_at
+    }
+    assert [name(path) for path in looked_at if ".commit()" in path.read_text()] == []
+
+
+def assigned(node: ast.AST) -> Iterator[ast.expr]:
+    """What a statement writes to."""
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            yield from target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
+    elif isinstance(node, ast.AugAssign | ast.AnnAssign):
+        yield node.target
+
+
+def moved_by_hand(tree: ast.AST, models: set[str]) -> Iterator[int]:
+    """Lines that write a state: an assignment, setattr, or values(state=…) of such a model."""
+    for node in ast.walk(tree):
+        if any(isinstance(t, ast.Attribute) and t.attr == "state" for t in assigned(node)):
+            yield node.lineno
+        if not isinstance(node, ast.Call):
+            continue
+        called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        literals = [one.value for one in node.args if isinstance(one, ast.Constant)]
+        if called == "setattr" and "state" in literals:
+            yield node.lineno
+        keyed = any(keyword.arg == "state" for keyword in node.keywords)
+        keyed |= any(
+            isinstance(key, ast.Constant) and key.value == "state"
+            for one in node.args
+            if isinstance(one, ast.Dict)
+            for key in one.keys
+        )
+        words = {one.id for one in ast.walk(node.func) if isinstance(one, ast.Name)}
+        if called == "values" and keyed and (words & models or "model" in words):
+            yield node.lineno
+
+
+def workflow_models(app) -> set[str]:
+    """The tables that processes move."""
+    return {flow.model.__name__ for flow in app.extensions["workflows"].values()}
+
+
+def test_only_the_engine_changes_a_state(app):
+    models = workflow_models(app)
+    assert models >= {"ProfileReturn", "ProjectReturn", "FundingReturn"}
     found = [
-        name(path)
+        f"{name(path)}:{line}"
         for path in CODE
-        if path.stem in ("operations", "rules", "queries") and ".commit()" in path.read_text()
+        if name(path) != "app/workflow/engine.py"
+        for line in moved_by_hand(ast.parse(path.read_text()), models)
     ]
-    assert found == []
+    # A job and its report have states too; no process is declared on them.
+    assert [one for one in found if not one.startswith(("app/core/jobs/", "app/demo/"))] == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "item.state = State.LOCKED",
+        "a, item.state = 1, State.LOCKED",
+        "item.state: State = x",
+        "setattr(item, 'state', State.LOCKED)",
+        "update(FundingReturn).where(FundingReturn.id == 1).values(state=State.LOCKED)",
+        "update(FundingReturn).values({'state': State.LOCKED})",
+        "session.execute(update(model).values(state=x))",
+    ],
+)
+def test_a_state_changed_by_hand_is_found(code):
+    assert list(moved_by_hand(ast.parse(code), {"FundingReturn"})) == [1]
+
+
+@pytest.mark.parametrize(
+    "code", ["if item.state == x: pass", "update(JobRun).values(state=x)", "state = item.state"]
+)
+def test_what_only_looks_like_it_is_left_alone(code):
+    assert list(moved_by_hand(ast.parse(code), {"FundingReturn"})) == []
 
 
 def test_every_screen_over_a_table_has_our_base(app):

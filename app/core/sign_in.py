@@ -211,7 +211,9 @@ def _row_of(attempt: Attempt, statement: Any) -> Any:
 
 
 def _since(kind: str) -> dt.datetime:
-    return clock.now() - MINUTE * parameter(f"{kind}_fail_minutes")
+    of_name = kind == "login"
+    wait = parameter("login_fail_minutes") if of_name else parameter("address_fail_minutes")
+    return clock.now() - MINUTE * int(wait)
 
 
 def _wrong(since: dt.datetime, *conditions: Any) -> Any:

@@ -68,9 +68,9 @@ def todos(actor: Actor) -> list[Todo]:
     if not kinds:
         return []
     models = {resource: kind.model for resource, kind in kinds.items()}
-    span = (clock.year() - 1, clock.year())
-    closed = queries.closed_years(actor.organization_id)
-    years = [year for year in span if year not in closed]
+    years = [clock.year() - 1, clock.year()]
+    closed = queries.closed_years(actor.organization_id, years)
+    years = [year for year in years if year not in closed]
     waiting = queries.open_returns(actor.organization_id, years, models)
     return sorted((_todo(one) for one in waiting), key=lambda todo: todo.due_on)
 

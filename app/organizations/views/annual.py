@@ -167,10 +167,10 @@ class AnnualReturnView(FlowView):
     def _free_year(self, organization_id: int) -> int:
         """The year to file now; when it was begun already, the newest that was not."""
         first = requests.filing_year()
-        begun = queries.years_begun(self.kind.model, organization_id)
-        closed = queries.closed_years(organization_id)
-        wanted = (year for year in (first, first - 1) if year not in begun | closed)
-        return next(wanted, first)
+        years = (first, first - 1)
+        done_with = queries.years_begun(self.kind.model, organization_id)
+        done_with |= queries.closed_years(organization_id, years)
+        return next((year for year in years if year not in done_with), first)
 
     def taken_url(self, sheet: Sheet) -> str:
         """Where the return of the form's year is, if it was begun already."""

@@ -64,18 +64,18 @@ class OverviewView(BaseView):
             marks=queries.MARKS,
         )
 
-    @expose("/remind/<int:pk>", methods=["POST"])
+    @expose("/remind/<pk>", methods=["POST"])
     @has_access
-    def remind(self, pk: int) -> Any:
+    def remind(self, pk: str) -> Any:
         """催报: remind one organization below of what is missing."""
         year = requests.year()
         own = g.user.organization_id
-        row = next((row for row in queries.overview(year) if row.id == pk and pk != own), None)
-        if row is None:
+        row = next((row for row in queries.overview(year) if str(row.id) == pk), None)
+        if row is None or row.id == own:
             abort(404)
         back = url_for("HomeView.index")
         try:
-            reminders.urge(pk, year, actor=current_actor())
+            reminders.urge(row.id, year, actor=current_actor())
             db.session.commit()
         except Refused as refused:
             db.session.rollback()

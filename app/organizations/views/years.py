@@ -76,13 +76,13 @@ class YearLockView(BaseView):
         """Close a year that is over; its returns are read-only at once."""
         return self._act(lambda: locks.lock_year(year, actor=current_actor()), _("已锁定"), year)
 
-    @expose("/unlock/<int:year>/<int:pk>", methods=["GET", "POST"])
+    @expose("/unlock/<int:year>/<pk>", methods=["GET", "POST"])
     @has_access
-    def unlock(self, year: int, pk: int) -> Any:
+    def unlock(self, year: int, pk: str) -> Any:
         """Open a closed year for one organization, with a reason and an end."""
-        if queries.year_lock(year) is None:
+        if not requests.is_id(pk) or queries.year_lock(year) is None:
             abort(404)
-        row = next((row for row in queries.lock_rows(year) if row.id == pk), None)
+        row = next((row for row in queries.lock_rows(year) if row.id == int(pk)), None)
         if row is None:
             abort(404)
         errors: dict[str, str] = {}
@@ -90,7 +90,7 @@ class YearLockView(BaseView):
         if request.method == "POST":
             try:
                 locks.unlock_year(
-                    pk,
+                    row.id,
                     year,
                     reason=request.form.get("reason", ""),
                     until=request.form.get("until", ""),
@@ -114,13 +114,14 @@ class YearLockView(BaseView):
         )
         return answer, status
 
-    @expose("/close/<int:pk>", methods=["POST"])
+    @expose("/close/<pk>", methods=["POST"])
     @has_access
-    def close(self, pk: int) -> Any:
+    def close(self, pk: str) -> Any:
         """End an unlock before its time."""
-        if queries.unlock_by_id(pk) is None:
+        if not requests.is_id(pk) or queries.unlock_by_id(int(pk)) is None:
             abort(404)
-        return self._act(lambda: locks.close_unlock(pk, actor=current_actor()), _("已重新锁定"))
+        number = int(pk)
+        return self._act(lambda: locks.close_unlock(number, actor=current_actor()), _("已重新锁定"))
 
     def _act(self, act: Any, words: str, year: int | None = None) -> Any:
         try:
