@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -14,10 +14,12 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.parameters import parameter
 from app.core.security import may
+from app.core.tree import organization_names
 from app.organizations import queries
 from app.organizations.choices import ReturnState
 from app.organizations.locks import lock_date
 from app.organizations.returns import KINDS
+from app.workflow.todos import waiting_for
 
 SOON = 7
 
@@ -28,25 +30,29 @@ class Todo:
 
     title: str
     kind: str
-    arrived_on: dt.date
-    due_on: dt.date
+    arrived_on: dt.date | None
+    due_on: dt.date | None
     url: str
     opens: str = "dialog"
     source: str = ""
 
     @property
-    def days_left(self) -> int:
-        return (self.due_on - clock.today()).days
+    def days_left(self) -> int | None:
+        return (self.due_on - clock.today()).days if self.due_on else None
 
     @property
     def tone(self) -> str:
         """Overdue is bad, a week or less is pressing, more is quiet: the same everywhere."""
+        if self.days_left is None:
+            return "wait"
         if self.days_left < 0:
             return "bad"
         return "wait" if self.days_left <= SOON else "mute"
 
     @property
     def words(self) -> str:
+        if self.days_left is None:
+            return _("待办理")
         if self.days_left < 0:
             return _("逾期 %(days)d 天", days=-self.days_left)
         return _("剩 %(days)d 天", days=self.days_left)
@@ -62,6 +68,27 @@ def todos(actor: Actor) -> list[Todo]:
     """The actor's to-dos, the most pressing first."""
     if actor.organization_id is None:
         return []
+    found = [*_returns(actor.organization_id), *_waiting(actor)]
+    return sorted(found, key=lambda todo: todo.due_on or dt.date.max)
+
+
+def _waiting(actor: Actor) -> Iterator[Todo]:
+    """What waits in every other process, as its declaration says."""
+    names = organization_names()
+    for one in waiting_for(actor, but=SCREENS):
+        yield Todo(
+            _("%(process)s：%(act)s", process=one.workflow.title, act=one.transition.label),
+            str(one.workflow.title),
+            None,
+            None,
+            one.link,
+            "page",
+            names.get(one.item.organization_id, ""),
+        )
+
+
+def _returns(organization_id: int) -> list[Todo]:
+    """The yearly returns that this person's organization has not handed in."""
     kinds = {
         kind.workflow.resource: kind for kind in KINDS if may("create", kind.workflow.resource)
     }
@@ -69,10 +96,9 @@ def todos(actor: Actor) -> list[Todo]:
         return []
     models = {resource: kind.model for resource, kind in kinds.items()}
     years = [clock.year() - 1, clock.year()]
-    closed = queries.closed_years(actor.organization_id, years)
+    closed = queries.closed_years(organization_id, years)
     years = [year for year in years if year not in closed]
-    waiting = queries.open_returns(actor.organization_id, years, models)
-    return sorted((_todo(one) for one in waiting), key=lambda todo: todo.due_on)
+    return [_todo(one) for one in queries.open_returns(organization_id, years, models)]
 
 
 # What a return is called in a to-do, and its screen.

@@ -275,3 +275,13 @@ def declared(**changes) -> Workflow:
 def test_a_broken_declaration_does_not_start(changes, words):
     with pytest.raises(BrokenWorkflow, match=words):
         declared(**changes)
+
+
+def test_a_process_that_nobody_knows_waits_on_the_first_page(world, sign_in):
+    make(world)
+    assert "测试事项：初审通过" in sign_in("cs_admin").get("/").text
+    move(world, "cs_admin", 1, "review")
+    assert "测试事项：初审通过" not in sign_in("cs_admin").get("/").text
+    page = sign_in("hn_review").get("/").text
+    assert "测试事项：办结" in page
+    assert 'href="/errands/1"' in page
