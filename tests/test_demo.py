@@ -31,8 +31,8 @@ from app.demo import load, names, people
 from app.organizations.choices import SIGN, ReturnState, figures, sections_for
 from app.organizations.models import (
     FundingReturn,
-    OrganizationProfile,
     OrganizationVerification,
+    ProfileReturn,
     ProjectReturn,
     StaffSnapshot,
 )
@@ -229,7 +229,7 @@ def test_most_people_are_certified_and_some_stations_miss_the_threshold(demo, ye
 
 def test_every_code_of_a_person_is_in_its_dictionary(demo):
     known = {(row.dictionary, row.code) for row in db.session.scalars(select(DictionaryEntry))}
-    for model in (Person, Certificate, Qualification, OrganizationProfile):
+    for model in (Person, Certificate, Qualification, ProfileReturn):
         for column in model.__table__.columns:
             if "dictionary" not in column.info:
                 continue

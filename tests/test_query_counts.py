@@ -6,16 +6,21 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from app.core import clock
 from app.core.db import db
+from app.core.models import User
 from app.core.scope import unscoped
 from app.organizations.choices import ReturnState
-from app.organizations.models import ProjectReturn
+from app.organizations.models import FundingReturn, ProfileReturn, ProjectReturn
+from app.workflow.models import Message
 from tests.support.factories import make_certificate, make_person
 from tests.support.statements import statements
 
 YEAR = 2025
 MOST_FOR_A_LIST = 6
+MODELS = {"filed": ProjectReturn, "profile": ProfileReturn, "funding": FundingReturn}
 PINNED = json.loads((Path(__file__).parent / "query_counts.json").read_text(encoding="utf-8"))
 
 
@@ -27,14 +32,20 @@ def rows(app) -> None:
             for _each in range(4):
                 make_certificate(make_person(organization_id=number))
             for year in range(YEAR - 3, YEAR + 1):
-                db.session.add(
-                    ProjectReturn(
+                db.session.add_all(
+                    model(
                         organization_id=number,
                         year=year,
                         state=ReturnState.SUBMITTED,
                         explanations={},
                     )
+                    for model in MODELS.values()
                 )
+        db.session.add_all(
+            Message(user_id=user.id, key=f"{n}", kind="result", title="请查看", sent_at=clock.now())
+            for user in db.session.scalars(select(User))
+            for n in range(4)
+        )
         db.session.commit()
         db.session.remove()
 
@@ -43,10 +54,13 @@ def rows(app) -> None:
 def test_a_page_asks_no_more_than_it_did(app, sign_in, rows, page):
     pinned = PINNED[page]
     client = sign_in(pinned["as"])
-    with app.app_context(), unscoped("the first return of Changsha"):
-        first = ProjectReturn.query.filter_by(organization_id=2, year=YEAR).one().id
+    with app.app_context(), unscoped("the returns of Changsha"):
+        ids = {
+            name: model.query.filter_by(organization_id=2, year=YEAR).one().id
+            for name, model in MODELS.items()
+        }
         db.session.remove()
-    path = pinned["path"].format(filed=first)
+    path = pinned["path"].format(**ids)
     assert client.get(path).status_code == 200
     with statements() as asked:
         assert client.get(path).status_code == 200

@@ -54,6 +54,7 @@ class Kind(enum.Enum):
     MOMENT = "moment"
     ENUM = "enum"
     CODE = "code"
+    CODES = "codes"
     SEALED = "sealed"
     ORGANIZATION = "organization"
     RELATION = "relation"
@@ -139,6 +140,8 @@ def kind_of(column: Any) -> Kind:
     """The kind of a column by its type, its dictionary and what it points to."""
     if "dictionary" in _info(column):
         return Kind.CODE
+    if "dictionaries" in _info(column):
+        return Kind.CODES
     if any(key.column.table.name == "organization" for key in column.foreign_keys):
         return Kind.ORGANIZATION
     kind = next((kind for held, kind in BY_TYPE if isinstance(column.type, held)), None)
@@ -187,8 +190,8 @@ def binder(found: Attribute) -> Callable[[], Show]:
 def _writer(found: Attribute) -> Callable[[Any], str]:
     if mask := MASKS.get(found.info.get("mask", "")):
         return mask
-    if found.kind is Kind.CODE:
-        return _code_writer(found.info["dictionary"])
+    if found.kind in (Kind.CODE, Kind.CODES):
+        return _code_writer(found)
     if found.kind is Kind.ORGANIZATION and "." not in found.name:
         return organization_names().__getitem__
     if found.kind is Kind.ENUM:
@@ -199,14 +202,18 @@ def _writer(found: Attribute) -> Callable[[Any], str]:
     return WRITERS.get(found.kind, _anything)
 
 
-def _code_writer(dictionary: str) -> Callable[[str], str]:
-    entries = dictionaries.entries(dictionary)
+def _code_writer(found: Attribute) -> Callable[[Any], str]:
+    info = found.info
+    entries = dictionaries.entries(info.get("dictionary") or info["dictionaries"])
 
     def write(code: str) -> str:
         entry = entries.get(code)
         return entry.label if entry is not None else code
 
-    return write
+    if found.kind is Kind.CODE:
+        return write
+    between = _("、")
+    return lambda codes: between.join(map(write, codes)) or NOTHING
 
 
 def _anything(value: Any) -> str:
@@ -276,7 +283,8 @@ def list_column(
     """
     found = attribute(model, name)
     fmt = FORMATS.get(found.kind, "text") if usual_words else "text"
-    look = f"{_css(found.kind) if bind is None else 'w'} {css}".strip()
+    kept = bind is None or found.kind in NUMERIC
+    look = f"{_css(found.kind) if kept else 'w'} {css}".strip()
     shown = bind or binder(found)
     read = getter(found)
     raw = (lambda: _plain(shown())) if fmt == "text" else (lambda: read)

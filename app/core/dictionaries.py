@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
 from .db import db
+from .dictionary_words import GROUPS
 from .models import DictionaryEntry
 from .revision import kept
 
@@ -44,13 +46,23 @@ def label(dictionary: str, code: str | None) -> str:
 
 def choices(dictionary: str, current: str | None = None) -> list[tuple[str, str]]:
     """What a form offers: the active entries and, if it has been retired since, the current."""
+    return offered(dictionary, (current,))
+
+
+def offered(dictionary: str, current: Collection[str | None] = ()) -> list[tuple[str, str]]:
+    """The same where several may be chosen."""
     return [
         (entry.code, entry.label)
         for entry in entries(dictionary).values()
-        if entry.is_active or entry.code == current
+        if entry.is_active or entry.code in current
     ]
 
 
 def codes_in(dictionary: str, *groups: str) -> list[str]:
     """The codes that are counted in one of these groups."""
     return [entry.code for entry in entries(dictionary).values() if entry.group in groups]
+
+
+def groups(dictionary: str) -> list[tuple[str, Any]]:
+    """The classes that the entries of a dictionary are counted in, with their words."""
+    return list(GROUPS.get(dictionary, {}).items())

@@ -55,6 +55,11 @@ def _tag(word: str, tone: str) -> Markup:
     return Markup('<span class="zj-tag zj-tag--%s">%s%s</span>') % (css, sign, word)
 
 
+def beside(value: Any, link: Markup) -> Markup:
+    """A value with the link to what stands behind it."""
+    return Markup('%s <span class="zj-beside">%s</span>') % (value, link)
+
+
 def escaped(value: Any) -> Markup:
     """What a cell shows, as markup; pieces that are markup already are the greater part."""
     return value if value.__class__ is Markup else escape(value)

@@ -194,9 +194,11 @@ class Money(_Number):
             raise ValueError(words) from None
         if not number.is_finite() or abs(number) > LARGEST_AMOUNT:
             raise ValueError(words)
-        if number != number.quantize(Decimal("0.01")):
+        exact = number.quantize(Decimal("0.01"))
+        if number != exact:
             raise ValueError(words)
-        return number
+        # 27 and 27.0 are one amount, also where it is kept as text.
+        return exact
 
 
 class Real(_Number):

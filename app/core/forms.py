@@ -35,19 +35,30 @@ from .fields import (
     Whole,
     YesNoField,
 )
+from .many import Rows, SeveralChoice
 from .scope import readable, unscoped
 from .tree import tree
 
 SMALL_DIALOG = 8
 MOST_RELATED = 500
 CHOOSE = _l("请选择%(label)s")
-CHOSEN_KINDS = (Kind.ENUM, Kind.CODE, Kind.ORGANIZATION, Kind.RELATION, Kind.DATE, Kind.MOMENT)
+CHOSEN_KINDS = (
+    Kind.ENUM,
+    Kind.CODE,
+    Kind.CODES,
+    Kind.ORGANIZATION,
+    Kind.RELATION,
+    Kind.DATE,
+    Kind.MOMENT,
+)
 
 
 class AppForm(FlaskForm):
     """A form that knows the item it edits and keeps errors that belong to no field."""
 
     item_id: int | None = None
+    # Errors that belong to no field of the form itself.
+    refused: tuple[FieldError, ...] = ()
 
     def values(self) -> dict[str, Any]:
         """What was filled in, by the model's column names; sealed numbers with their hash."""
@@ -63,11 +74,24 @@ class AppForm(FlaskForm):
     def refuse(self, errors: Iterable[FieldError]) -> None:
         """Show refusals at their fields; what concerns no field stands on top."""
         for error in errors:
-            if error.field in self._fields:
-                field = self._fields[error.field]
+            field = self._fields.get(error.field) or self._table_of(error.field)
+            if field is not None:
                 field.errors = [*field.errors, error.message]
             else:
                 self.form_errors.append(error.message)
+                self.refused = (*self.refused, error)
+
+    def place_of(self, words: str) -> str:
+        """The id of what an error is about that belongs to no field, such as a slot of files."""
+        return next((error.field for error in self.refused if error.message == words), "")
+
+    def _table_of(self, name: str) -> Field | None:
+        """The small table that a cell belongs to."""
+        found = self._fields.get(name.partition("-")[0])
+        if not isinstance(found, Rows):
+            return None
+        found.faults.setdefault(name, "")
+        return found
 
 
 def _value(field: Field) -> Any:
@@ -132,7 +156,7 @@ def make_field(model: type[Any], name: str, wanted: Wanted) -> Any:
 
 def _validators(found: Attribute, wanted: Wanted) -> list[Any]:
     checks: list[Any] = []
-    if found.kind is not Kind.BOOLEAN:
+    if found.kind not in (Kind.BOOLEAN, Kind.CODES):
         words = (CHOOSE,) if found.kind in CHOSEN_KINDS else ()
         checks.append(OptionalField() if found.column.nullable else Required(*words))
     length = getattr(found.column.type, "length", None)
@@ -184,6 +208,13 @@ def _code(found: Attribute, wanted: Wanted, options: dict[str, Any]) -> Any:
     name = found.info["dictionary"]
     return Choice(
         wanted.label, offered=lambda current: dictionaries.choices(name, current), **options
+    )
+
+
+def _codes(found: Attribute, wanted: Wanted, options: dict[str, Any]) -> Any:
+    name = found.info["dictionaries"]
+    return SeveralChoice(
+        wanted.label, offered=lambda current: dictionaries.offered(name, current), **options
     )
 
 
@@ -250,6 +281,7 @@ MAKERS: dict[Kind, Callable[..., Any]] = {
     Kind.MOMENT: _simple(LocalMoment),
     Kind.SEALED: _sealed,
     Kind.CODE: _code,
+    Kind.CODES: _codes,
     Kind.ENUM: _enum,
     Kind.ORGANIZATION: _organization,
     Kind.RELATION: _relation,

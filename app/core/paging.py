@@ -57,5 +57,11 @@ def part_of(rows: Sequence[Any], arguments: Mapping[str, str]) -> Part:
     return Part(rows[(number - 1) * size : number * size], number, size, len(rows))
 
 
+def page_arguments(page: int, size: int) -> dict[str, Any]:
+    """What an address needs to name a page and a size; nothing for the usual ones."""
+    found: dict[str, Any] = {"size": size} if size != USUAL_SIZE else {}
+    return found | ({"page": page} if page > 1 else {})
+
+
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0

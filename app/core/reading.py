@@ -15,6 +15,7 @@ from .addresses import LONGEST_TERM, Address, asked
 from .columns import NOTHING, attribute
 from .db import db
 from .filters import SealedIs, YearIs, bounded
+from .history import Event, record_history
 from .listing import conditions, headers, lines, listing, row_links
 from .refusals import refuse
 from .requests import is_id
@@ -145,8 +146,16 @@ class Reading(Screen):
             parts=self.show_parts(item),
             actions=row_links(actions, self.item_name(item)),
             list_url=f"{self.route_base}/list/",
+            events=self._events(item),
             **self.show_context(item),
         )
+
+    def _events(self, item: Any) -> Sequence[Event] | None:
+        """变更记录 of an item; None on a screen that does not show it."""
+        if not self.keeps_history:
+            return None
+        labels, words = type(self).label_columns, self.history_words(item)
+        return record_history(item, labels=labels, words=words)
 
     def show_parts(self, item: Any) -> Sequence[tuple[Any, Sequence[tuple[str, Any, Any, bool]]]]:
         """Sections of (name, label, text, revealable) for the description lists."""

@@ -20,7 +20,7 @@ from . import display
 from .columns import NOTHING, ListColumn, Show, attribute, binder, list_column
 from .filters import operators
 from .forms import AppForm, Wanted, build_form
-from .listing import Button, RowAction, load_options
+from .listing import Button, RowAction, load_options, row_links
 from .scope import OrgOwned, readable
 
 PERMISSIONS = {
@@ -76,6 +76,8 @@ class Screen(ModelView):
 
     formatters: Mapping[str, Callable[[Any], Any]] = {}
     tags: Mapping[str, Mapping[Any, str]] = {}
+    # A link beside the value of a cell, for what stands behind a number.
+    cell_links: Mapping[str, Callable[[Any], RowAction]] = {}
     narrow_columns: Sequence[str] | None = None
     default_filters: Mapping[str, Any] = {}
     list_options: Sequence[Any] = ()
@@ -83,6 +85,8 @@ class Screen(ModelView):
     lean_rows = False
     field_spans: Mapping[str, int] = {}
     lookups: Mapping[str, str] = {}
+    # Whether 查看 ends with 变更记录, from the audit trail.
+    keeps_history = False
 
     list_template = "zj/list.html"
     show_template = "zj/show.html"
@@ -169,6 +173,8 @@ class Screen(ModelView):
         """How a column reads that has a formatter or is a tag; None for the usual words."""
         if formatter := self.formatters.get(name):
             return lambda: formatter
+        if link := self.cell_links.get(name):
+            return self._linked(name, link)
         tones = self.tags.get(name)
         if tones is None:
             return None
@@ -185,6 +191,19 @@ class Screen(ModelView):
             return tagged
 
         return bind_tag
+
+    def _linked(self, name: str, link: Callable[[Any], RowAction]) -> Callable[[], Show]:
+        bind, label = binder(attribute(self.datamodel.obj, name)), self.label_columns[name]
+
+        def bind_linked() -> Show:
+            show = bind()
+
+            def linked(item: Any) -> Any:
+                return display.beside(show(item), row_links([link(item)], str(label)))
+
+            return linked
+
+        return bind_linked
 
     def show_value(self, name: str, item: Any) -> Any:
         """How one attribute of an item reads on this screen."""
@@ -254,6 +273,10 @@ class Screen(ModelView):
 
     def show_context(self, item: Any) -> Mapping[str, Any]:
         """More for a show template of one's own."""
+        return {}
+
+    def history_words(self, item: Any) -> Mapping[str, Callable[[Any], Any]]:
+        """How values of some columns read in 变更记录, where their kind does not say it."""
         return {}
 
     def list_context(self) -> Mapping[str, Any]:

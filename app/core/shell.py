@@ -229,6 +229,7 @@ def install(app: Flask, appbuilder: Any) -> None:
         tag=tag,
         dialogs=lambda: _dialogs(str(get_locale())),
         html_language=html_language,
+        moment=lambda at: f"{clock.local(at):%Y-%m-%d %H:%M}",
         initials=initials,
         product=lambda: _("湖南省建设工程质量安全监督机构管理系统"),
     )

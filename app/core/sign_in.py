@@ -15,7 +15,7 @@ from flask import current_app, g
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import gettext as _
 from sqlalchemy import bindparam, delete, func, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, undefer_group
 from werkzeug.security import check_password_hash, generate_password_hash
 from zxcvbn import zxcvbn
 
@@ -23,6 +23,7 @@ from . import audit, clock
 from .db import db, looking, one_at_a_time, only_reads
 from .errors import FieldError, Refused
 from .models import LoginAttempt, PasswordHistory, Revision, UserSession
+from .models.access import WITH_THE_USER
 from .parameters import parameter
 from .scope import unscoped
 
@@ -88,7 +89,7 @@ SIGNED_IN = (
     select(User, UserSession.id, UserSession.opened_at, UserSession.used_at, Revision.number)
     .join(UserSession, UserSession.user_id == User.id)
     .outerjoin(Revision, Revision.id == 1)
-    .options(joinedload(User.organization))
+    .options(joinedload(User.organization), undefer_group(WITH_THE_USER))
     .where(UserSession.id == bindparam("session"), User.active)
 )
 
@@ -210,7 +211,9 @@ def _row_of(attempt: Attempt, statement: Any) -> Any:
 
 
 def _since(kind: str) -> dt.datetime:
-    return clock.now() - MINUTE * parameter(f"{kind}_fail_minutes")
+    of_name = kind == "login"
+    wait = parameter("login_fail_minutes") if of_name else parameter("address_fail_minutes")
+    return clock.now() - MINUTE * int(wait)
 
 
 def _wrong(since: dt.datetime, *conditions: Any) -> Any:
@@ -305,7 +308,8 @@ def change_password(user: User, *, old: str, new: str, address: str = "") -> Non
     recent = _recent_passwords(user)
     attempt = begin_attempt(username, address)
     if attempt is None:
-        raise Refused.because("PW4", "old_password", _("输错次数过多，请 30 分钟后再试"))
+        wait = parameter("login_fail_minutes")
+        raise Refused.because("PW4", "old_password", _("输错次数过多，请 %(n)d 分钟后再试", n=wait))
     if not is_right(recent[0], old):
         settle_attempt(attempt, right=False)
         raise Refused.because("PW4", "old_password", _("原密码不正确"))

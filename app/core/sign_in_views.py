@@ -19,6 +19,7 @@ from wtforms.validators import InputRequired
 from . import sign_in
 from .db import db
 from .errors import Refused
+from .parameters import parameter
 from .responses import way_back
 
 
@@ -69,7 +70,10 @@ class SignInView(AuthDBView):
 def _refusal(username: str) -> str:
     """The same words for a wrong password and an unknown name."""
     if sign_in.is_locked(username):
-        return _("登录失败次数过多，该账号已锁定 30 分钟，请稍后再试或联系系统管理员")
+        return _(
+            "登录失败次数过多，该账号已锁定 %(n)d 分钟，请稍后再试或联系系统管理员",
+            n=parameter("login_fail_minutes"),
+        )
     return _("账号或密码不正确，请重新输入")
 
 
@@ -111,7 +115,12 @@ class PasswordView(BaseView):
             session.clear()
             flash(_("密码已修改，请用新密码登录"), "success")
             return redirect(url_for("SignInView.login"))
-        return self.render_template("zj/password.html", form=form, title=_("修改密码"))
+        return self.render_template(
+            "zj/password.html",
+            form=form,
+            title=_("修改密码"),
+            remembered=parameter("password_history"),
+        )
 
     def _changed(self, form: PasswordForm) -> bool:
         if form.password.data != form.repeated.data:

@@ -8,11 +8,22 @@ from random import Random
 
 from app.core import clock
 from app.core.choices import Level
-from app.organizations.models import OrganizationProfile, ProfileYear, RosterCheck
+from app.organizations.choices import OfficeOwner
+from app.organizations.models import ProfileReturn, RosterCheck, YearLock
 
 from . import bulk
 from .organizations import Place, nature, places
-from .years import Staff, filed_years, signature, signed_on, staff
+from .years import (
+    Staff,
+    filed_years,
+    is_locked,
+    lock_date,
+    signature,
+    signed_on,
+    staff,
+    state,
+    years,
+)
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 ALPHABET_36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -29,25 +40,28 @@ EQUIPMENT = {
     Level.PREFECTURE: ((350, 1200), (2, 7), (16, 50), (20, 60)),
     Level.COUNTY: ((120, 480), (0, 3), (3, 22), (4, 24)),
 }
-COPIED = ("nature", "funding_type", "posts_total", "office_area", "vehicles", "instruments")
+SCOPES = ("building", "municipal", "decoration")
+RULES = tuple(f"rule{number:02d}" for number in range(1, 17))
+SURNAMES = "陈李王张刘杨黄周吴徐"
+GIVEN = "国华建平志强文军晓明立新"
 
 
 def load() -> None:
     """Profiles for an empty table."""
-    if not bulk.is_empty(OrganizationProfile):
+    if not bulk.is_empty(ProfileReturn):
         return
     people = staff()
     pairs = [(place, people[place.id]) for place in places() if place.id in people]
-    profiles = [_profile(place, own) for place, own in pairs]
-    bulk.insert_numbered(OrganizationProfile, profiles)
-    copies = (
-        copy
-        for (place, _own), row in zip(pairs, profiles, strict=True)
-        for copy in _copies(place, row)
-    )
-    bulk.insert_numbered(ProfileYear, list(copies))
+    rows = [row for place, own in pairs for row in _returns(place, own)]
+    bulk.insert_numbered(ProfileReturn, rows)
     checks = (check for place, own in pairs for check in _checks(place, own))
     bulk.insert_numbered(RosterCheck, list(checks))
+    locks = [_lock(year) for year in years() if is_locked(year)]
+    bulk.insert(YearLock, locks)
+
+
+def _lock(year: int) -> bulk.Row:
+    return {"year": year, "locked_at": bulk.moment(lock_date(year), 0, 5), "locked_by": "系统"}
 
 
 def funding_type(place: Place) -> str:
@@ -60,40 +74,72 @@ def funding_type(place: Place) -> str:
 
 def _profile(place: Place, own: Staff) -> bulk.Row:
     rng = place.random("profile")
-    civil, other = own.civil + rng.randint(0, 1), own.logistics + rng.randint(0, 1)
-    institution = own.institution + (rng.randint(0, 3) if own.institution else 0)
     area, vehicles, computers, instruments = EQUIPMENT[place.level]
-    count = rng.randint(*instruments)
-    last = max(filed_years(place))
+    count, opened = rng.randint(*instruments), rng.randint(1988, 2006)
     return {
         "organization_id": place.id,
+        "name": place.name,
+        "kind": place.kind,
         "nature": nature(place),
         "funding_type": funding_type(place),
         "admin_rank": rng.choice(RANKS[place.level]),
+        "scopes": list(SCOPES[: rng.randint(2, 3)]),
+        "is_legal_person": True,
         "uscc": credit_code(place, rng),
         "competent_department": f"{place.division_name}住房和城乡建设"
         + ("厅" if place.level is Level.PROVINCE else "局"),
+        "is_entrusted": False,
         "approved_by": f"{place.division_name}机构编制委员会办公室",
-        "approval_no": f"编办〔{(opened := rng.randint(1988, 2006))}〕{rng.randint(1, 90)}号",
+        "approval_no": f"编办〔{opened}〕{rng.randint(1, 90)}号",
         "established_on": dt.date(opened, rng.randint(1, 12), rng.randint(1, 28)),
-        "posts_total": civil + institution + other,
-        "posts_civil": civil,
-        "posts_institution": institution,
-        "posts_other": other,
-        "head_name": own.head,
-        "head_position": own.position,
-        "head_phone": own.mobile,
+        **_posts(own, rng),
+        **_leaders(place, own, rng),
         "address": f"{place.division_name}示例大道{rng.randint(1, 300)}号",
         "postcode": place.postcode,
         "telephone": f"{place.area_code}-8000{place.id % 10000:04d}",
+        "office_owner": rng.choice(tuple(OfficeOwner)),
         "office_area": rng.randint(*area),
         "vehicles": rng.randint(*vehicles),
         "computers": rng.randint(*computers),
         "instruments": count,
         "instruments_value": round(count * rng.uniform(0.3, 0.9), 2),
-        "submitted_year": last,
-        **signature(place, last, own.clerk, "profile"),
+        "departments": [],
+        "instrument_list": [],
+        "systems": ["province"],
+        "management_rules": list(RULES[: rng.randint(12, 16)]),
+        "explanations": {},
         "version": 1,
+    }
+
+
+def _posts(own: Staff, rng: Random) -> bulk.Row:
+    civil, other = own.civil + rng.randint(0, 1), own.logistics + rng.randint(0, 1)
+    institution = own.institution + (rng.randint(0, 3) if own.institution else 0)
+    return {
+        "posts_total": civil + institution + other,
+        "posts_civil": civil,
+        "posts_institution": institution,
+        "posts_other": other,
+    }
+
+
+def _leaders(place: Place, own: Staff, rng: Random) -> bulk.Row:
+    technical = rng.choice(SURNAMES) + "".join(rng.sample(GIVEN, 2))
+    return {
+        "legal_name": own.head,
+        "legal_position": own.position or "站长",
+        "legal_mobile": own.mobile,
+        "head_name": own.head,
+        "head_position": own.position or "站长",
+        "head_title": "senior",
+        "head_mobile": own.mobile,
+        "technical_name": technical,
+        "technical_title": "senior",
+        "technical_mobile": f"1390001{place.id % 10000:04d}",
+        "contact_name": own.clerk,
+        "contact_phone": f"{place.area_code}-8001{place.id % 10000:04d}",
+        "contact_mobile": f"1390002{place.id % 10000:04d}",
+        "contact_email": f"zj{place.id}@example.com",
     }
 
 
@@ -107,17 +153,21 @@ def credit_code(place: Place, rng: Random) -> str:
     return body + ALPHABET[-whole % 31]
 
 
-def _copies(place: Place, row: bulk.Row) -> Iterator[bulk.Row]:
+def _returns(place: Place, own: Staff) -> Iterator[bulk.Row]:
     """Some vehicles and instruments were bought since; the rest was alike."""
-    for year in filed_years(place):
+    row = _profile(place, own)
+    for year in years():
+        reached = state(place, year)
+        if reached is None:
+            continue
         ago = clock.year() - year
         yield {
-            "organization_id": place.id,
+            **row,
             "year": year,
-            **{column: row[column] for column in COPIED},
+            "state": reached,
             "vehicles": max(0, row["vehicles"] - ago // 2),
             "instruments": max(1, row["instruments"] - 2 * ago),
-            "submitted_at": signed_on(place, year, "profile"),
+            **signature(place, year, own.clerk, "profile"),
         }
 
 

@@ -39,13 +39,22 @@ def years() -> list[int]:
     return list(range(clock.year() - 3, clock.year() + 1))
 
 
+def lock_date(year: int) -> dt.date:
+    """31 March of the next year, as the parameter says at the start."""
+    return dt.date(year + 1, 3, 31)
+
+
+def is_locked(year: int) -> bool:
+    """Whether the clock has closed a year."""
+    return lock_date(year) < clock.today()
+
+
 def state(place: Place, year: int) -> ReturnState | None:
     """How far a return is; None when nobody began it."""
-    ago = clock.year() - year
-    if ago >= 2:
-        return ReturnState.LOCKED
-    if ago == 1:
-        return None if place.division_code == WITHOUT_LAST_YEAR else ReturnState.SUBMITTED
+    if year < clock.year():
+        if year == clock.year() - 1 and place.division_code == WITHOUT_LAST_YEAR:
+            return None
+        return ReturnState.LOCKED if is_locked(year) else ReturnState.SUBMITTED
     if place.division_code in (*NOT_FILED, WITHOUT_LAST_YEAR, BROKEN_SUM):
         return None
     number = place.random("filed").random()

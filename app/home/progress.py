@@ -18,6 +18,8 @@ class Group:
     total: int
     # What the overview is filtered by to show these organizations.
     filters: Mapping[str, str]
+    # The organization that a bar stands for, when it stands for one.
+    organization_id: int | None = None
 
     @property
     def tone(self) -> str:
@@ -32,7 +34,10 @@ def group_progress(rows: Sequence[OverviewRow]) -> list[Group]:
         return []
     if any(row.level is Level.PROVINCE for row in rows):
         return [_summed(name, [r for r in rows if r.prefecture == name]) for name in _names(rows)]
-    return [Group(row.name, len(row.marks.present), len(MARKS), {"name": row.name}) for row in rows]
+    return [
+        Group(row.name, len(row.marks.present), len(MARKS), {"name": row.name}, row.id)
+        for row in rows
+    ]
 
 
 def _names(rows: Sequence[OverviewRow]) -> list[str]:

@@ -12,11 +12,12 @@ from sqlalchemy.sql import visitors
 from app.core.db import db
 
 from .cells import conditions, held_by_all, on_roster
-from .models import Person
+from .models import Certificate, Person, valid_on
 
 Cells = Mapping[str, int]
 # From so many organizations on, reading everybody's certificates is quicker than picking some.
 MANY = 60
+MOST_NAMES = 200
 
 
 def staff_structure(
@@ -59,3 +60,28 @@ def people_in_cell(organization_id: int, day: dt.date, key: str) -> Any:
         .where(Person.organization_id == organization_id, on_roster(day), conditions(day)[key])
         .order_by(Person.id)
     )
+
+
+def roster_names(organization_id: int, day: dt.date) -> list[str]:
+    """The names on an organization's roster, for suggestions."""
+    return list(
+        db.session.scalars(
+            select(Person.name)
+            .where(Person.organization_id == organization_id, on_roster(day))
+            .order_by(Person.id)
+            .limit(MOST_NAMES)
+        )
+    )
+
+
+def titles_of(
+    organization_id: int, names: Iterable[str], day: dt.date
+) -> dict[str, tuple[str, bool]]:
+    """People of a roster by name: the level of their title, and whether a certificate is valid."""
+    certified = select(Certificate.id).where(Certificate.holder_id == Person.id, valid_on(day))
+    rows = db.session.execute(
+        select(Person.name, Person.title_level, certified.exists()).where(
+            Person.organization_id == organization_id, on_roster(day), Person.name.in_(names)
+        )
+    )
+    return {name: (level, bool(valid)) for name, level, valid in rows}

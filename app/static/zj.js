@@ -76,7 +76,8 @@
     dialog.showModal();
     focusIn(dialog);
   }
-  function isDirty(dialog) { var form = $('form[data-form]', dialog); return !!(form && form.dirty); }
+  /* a form with a draft may be closed without a question: its text is kept */
+  function isDirty(dialog) { var form = $('form[data-form]', dialog); return !!(form && form.dirty && !form.draft); }
   function closeDialog(dialog, sure) {
     if (!dialog || !dialog.open) { return; }
     if (!sure && isDirty(dialog)) { ask($('#leave'), function () { closeDialog(dialog, true); }); return; }
@@ -832,6 +833,21 @@
     follow();
   }
 
+  /* ── the days of a month: one stop for Tab, arrows from day to day, also into other months ── */
+  function prepareDays(table) {
+    var days = $$('a', table);
+    function stop(day) { days.forEach(function (one) { one.tabIndex = one === day ? 0 : -1; }); }
+    stop($('[aria-current="date"]', table) || days[0]);
+    on(table, 'focusin', function (event) { if (event.target.nodeName === 'A') { stop(event.target); } });
+    on(table, 'keydown', function (event) {
+      var step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 }[event.key];
+      var all = $$('[data-daygrid] a'), at = all.indexOf(event.target);
+      if (!step || at < 0 || !all[at + step]) { return; }
+      event.preventDefault();
+      all[at + step].focus();
+    });
+  }
+
   /* ── every piece that is new on the page, once ── */
   function prepare(within) {
     function each(selector, name, make) {
@@ -849,10 +865,13 @@
     each('form[data-filter]', 'filter', prepareFilter);
     each('form[data-form]', 'form', prepareForm);
     each('[data-picker]', 'picker', preparePicker);
+    each('[data-daygrid]', 'days', prepareDays);
     each('form[data-conditions]', 'conditions', prepareConditions);
     var summary = $('[data-errors]:not([hidden])', within);
     if (summary && within === document) { summary.focus(); }
   }
+  /* what the script of drafts shares with this one */
+  window.zj = { icon: icon, renewToken: renewToken, toast: toast, token: token, words: words };
   prepare(document);
   restoreFocus();
   $$('dialog[data-autoopen]').forEach(function (dialog) { openDialog(dialog, document.body); });

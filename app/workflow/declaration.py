@@ -50,7 +50,8 @@ class Transition:
     ``by`` are the handlers who may make it; ``tell`` those who get a message.
     ``waits`` are the source states in which it is a to-do of its handlers.
     ``four_eyes`` keeps the one who filed from deciding. ``marks`` lets the
-    handler mark the fields concerned.
+    handler mark the fields concerned. An ``automatic`` move is also the system's
+    own, when its time has come.
     """
 
     name: str
@@ -66,7 +67,7 @@ class Transition:
     waits: tuple[enum.StrEnum, ...] = ()
     tell: tuple[Handler, ...] = ()
     danger: bool = False
-    message: Any = ""
+    automatic: bool = False
 
 
 class BrokenWorkflow(ValueError):
@@ -111,9 +112,10 @@ class Workflow:
             yield f"moves declared twice: {sorted(doubled)}"
         yield from self._unreachable()
         for transition in self.transitions:
-            if not str(transition.label):
+            # A lazy message would ask for a language that the start has not got yet.
+            if isinstance(transition.label, str) and not transition.label:
                 yield f"{transition.name} has no label"
-            if not transition.by:
+            if not transition.by and not transition.automatic:
                 yield f"{transition.name} is nobody's"
         for state in self.states:
             left = any(state in t.source and t.target is not state for t in self.transitions)

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.core import clock
-from app.core.actor import Actor
+from app.core.actor import SYSTEM, Actor
 from app.core.db import db
 from app.core.errors import Conflict, FieldError, Refused
 from app.core.scope import Scope, readable, under
@@ -28,6 +29,8 @@ from .desks import sits_at
 from .models import WorkflowEvent
 
 SHORTEST_OPINION = 5
+# The language of what the history keeps.
+KEPT_IN = "zh"
 STATE_CHANGED = _l("该记录状态已变化，请刷新")
 
 
@@ -42,6 +45,16 @@ def begin(workflow: Workflow, item: Any, *, actor: Actor) -> None:
 def available(workflow: Workflow, item: Any, actor: Actor) -> list[Transition]:
     """The moves this actor may make now; buttons, lists and tests ask this."""
     return [t for t in workflow.transitions if _is_open(workflow, t, item, actor)]
+
+
+def concerns(workflow: Workflow, transition: Transition, item: Any, actor: Actor) -> bool:
+    """Whether a move is this actor's at all, in whatever state the item is."""
+    if actor == SYSTEM:
+        return transition.automatic
+    return may(transition.name, workflow.resource) and any(
+        sits_at(handler.desk, item.organization_id, actor.organization_id)
+        for handler in transition.by
+    )
 
 
 def refusals(workflow: Workflow, item: Any, name: str, actor: Actor) -> list[str]:
@@ -105,13 +118,11 @@ def changes(event: WorkflowEvent, earlier: WorkflowEvent | None) -> list[tuple[s
 
 
 def _is_open(workflow: Workflow, transition: Transition, item: Any, actor: Actor) -> bool:
-    if item.state not in transition.source or not may(transition.name, workflow.resource):
+    if item.state not in transition.source:
         return False
-    at_desk = any(
-        sits_at(handler.desk, item.organization_id, actor.organization_id)
-        for handler in transition.by
-    )
-    return at_desk and not (transition.four_eyes and _filed_it(workflow, item, actor))
+    if not concerns(workflow, transition, item, actor):
+        return False
+    return not (transition.four_eyes and _filed_it(workflow, item, actor))
 
 
 def _filed_it(workflow: Workflow, item: Any, actor: Actor) -> bool:
@@ -165,9 +176,10 @@ def _make(workflow: Workflow, transition: Transition, move: Move) -> WorkflowEve
     # From here the actor may write what he may read: the desk has been checked.
     with under(Scope(readable().read, readable().read)):
         move.item.state = transition.target
-        event = _remember(workflow, move.item, transition.name, source, move)
+        # First, so that what they change is kept with this move and not with the next.
         for effect in transition.effects:
             effect(move)
+        event = _remember(workflow, move.item, transition.name, source, move)
         db.session.flush()
         messages.tell(workflow, transition, event)
         db.session.flush()
@@ -189,7 +201,15 @@ def _remember(workflow: Workflow, item: Any, name: str, source: Any, move: Move)
         actor_organization=organization_names().get(actor.organization_id or 0, ""),
         opinion=move.opinion,
         marked=list(move.marked),
-        snapshot={k: list(v) for k, v in workflow.fields(item).items()} if workflow.fields else {},
+        snapshot=_snapshot(workflow, item),
     )
     db.session.add(event)
     return event
+
+
+def _snapshot(workflow: Workflow, item: Any) -> dict[str, list[str]]:
+    """What was handed in; in one language, or two hand-ins could not be compared."""
+    if workflow.fields is None:
+        return {}
+    with force_locale(KEPT_IN):
+        return {key: [str(words) for words in pair] for key, pair in workflow.fields(item).items()}

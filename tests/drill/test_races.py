@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from app.core.actor import Actor
 from app.core.db import db
 from app.core.scope import acting_as, unscoped
-from app.organizations import operations
+from app.organizations import returns
 from app.organizations.models import ProjectReturn
 from tests.organizations.test_operations import at_once, file, filing, user
 
@@ -33,8 +33,8 @@ def test_two_change_the_same_return(app, number):
         db.session.remove()
 
     def change(actor) -> None:
-        operations.change_project_return(
-            return_id, filing(version=version), submit=True, actor=actor
+        returns.change(
+            returns.PROJECTS, return_id, filing(version=version), submit=True, actor=actor
         )
 
     outcomes = at_once(app, [change] * 4)

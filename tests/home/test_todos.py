@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -11,9 +12,15 @@ from app.core.db import db
 from app.core.scope import unscoped
 from app.home.todos import Todo, due_date
 from app.organizations.choices import ReturnState
-from app.organizations.models import ProjectReturn
+from app.organizations.models import ProjectReturn, YearLock
 
 LAST, THIS = clock.year() - 1, clock.year()
+NAMES = ("监督机构基本信息", "监督工程情况", "监督经费情况")
+
+
+def missing(*years: int) -> list[str]:
+    """The to-dos of organizations that began nothing in these years."""
+    return [f"填报 {year} 年度{name}" for year in years for name in NAMES]
 
 
 @pytest.fixture
@@ -37,13 +44,11 @@ def todos(client) -> list[str]:
     """The titles of the list."""
     page = client.get("/").text.partition('id="todo"')[2].partition("</section>")[0]
     rows = page.partition("<tbody>")[2].split("</tr>")
-    return [
-        row.partition('data-opens="dialog">')[2].partition("<")[0] for row in rows if "<td" in row
-    ]
+    return [re.findall(r"<a [^>]*>([^<]*)", row)[0] for row in rows if "<td" in row]
 
 
 def test_a_missing_return_waits_for_those_who_file_it(sign_in):
-    wanted = [f"填报 {year} 年度监督工程情况" for year in (LAST, THIS)]
+    wanted = missing(LAST, THIS)
     for username in ("yl_clerk", "yl_admin", "cs_clerk", "hn_admin"):
         assert todos(sign_in(username)) == wanted, username
     for username in ("yl_leader", "cs_leader", "hn_review", "sys_admin", "auditor", "technician"):
@@ -53,21 +58,31 @@ def test_a_missing_return_waits_for_those_who_file_it(sign_in):
 @pytest.mark.parametrize("state", [ReturnState.SUBMITTED, ReturnState.LOCKED])
 def test_what_is_handed_in_waits_no_more(sign_in, file, state):
     file(**{f"y{LAST}": state})
-    assert todos(sign_in("yl_clerk")) == [f"填报 {THIS} 年度监督工程情况"]
+    found = todos(sign_in("yl_clerk"))
+    assert f"填报 {LAST} 年度监督工程情况" not in found
+    assert len(found) == 5
 
 
 @pytest.mark.parametrize("state", [ReturnState.DRAFT, ReturnState.RETURNED])
 def test_what_was_begun_or_sent_back_is_continued(sign_in, file, state):
     file(**{f"y{THIS}": state, f"y{LAST}": ReturnState.SUBMITTED})
     client = sign_in("yl_clerk")
-    assert todos(client) == [f"继续填报 {THIS} 年度监督工程情况"]
+    word = "补正" if state is ReturnState.RETURNED else "继续填报"
+    assert f"{word} {THIS} 年度监督工程情况" in todos(client)
     assert "/organizations/project-returns/edit/" in client.get("/").text
 
 
 def test_what_one_organization_has_done_leaves_another_s_alone(sign_in, file):
     file(**{f"y{THIS}": ReturnState.SUBMITTED, f"y{LAST}": ReturnState.SUBMITTED})
-    assert todos(sign_in("yl_clerk")) == []
-    assert len(todos(sign_in("ty_clerk"))) == 2
+    assert len(todos(sign_in("yl_clerk"))) == 4
+    assert len(todos(sign_in("ty_clerk"))) == 6
+
+
+def test_a_closed_year_waits_for_nobody(app, sign_in):
+    with app.app_context():
+        db.session.add(YearLock(year=LAST, locked_by="系统"))
+        db.session.commit()
+    assert todos(sign_in("yl_clerk")) == missing(THIS)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +96,7 @@ def test_what_one_organization_has_done_leaves_another_s_alone(sign_in, file):
 )
 def test_a_deadline_shows_how_pressing_it_is(app, left, tone, words):
     due = clock.today() + dt.timedelta(days=left)
-    todo = Todo("填报", "年度填报", due, due, "ProjectReturnView.add", {})
+    todo = Todo("填报", "年度填报", due, due, "/")
     with app.test_request_context("/"):
         assert (todo.tone, todo.words) == (tone, words)
 

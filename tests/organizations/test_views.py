@@ -14,8 +14,7 @@ from app.core.db import db
 from app.core.scope import unscoped
 from app.organizations.choices import ProjectCategory, ProjectFlow, ReturnState
 from app.organizations.models import (
-    OrganizationProfile,
-    ProfileYear,
+    ProfileReturn,
     ProjectLine,
     ProjectReturn,
 )
@@ -102,7 +101,7 @@ def test_another_year_of_the_form_is_asked_for(sign_in, returns):
     assert found["carried"]["housing-carried-projects"] == "40"
     assert client.get(f"{BASE}/last-year?year={YEAR + 1}").json["taken"] == ""
     before = client.get(f"{BASE}/last-year?year={YEAR - 5}").json
-    assert before == {"last": {}, "carried": {}, "taken": ""}
+    assert before == {"last": {}, "carried": {}, "taken": "", "taken_url": ""}
     assert client.get(f"{BASE}/last-year").status_code == 400
 
 
@@ -115,7 +114,7 @@ def test_an_outdated_page_keeps_what_was_typed_and_says_who_was_first(sign_in, r
     assert first.post(address, data={**typed, "talks": "4"}).status_code == 303
     answer = second.post(address, data={**typed, "talks": "77"})
     assert answer.status_code == 409
-    assert "岳观澜 已保存过这份填报，请刷新后再修改" in answer.text
+    assert "岳观澜 已保存过这份填报，请核对后再次提交" in answer.text
     assert value_of(answer.text, "talks") == "77"
     assert value_of(second.get(address).text, "talks") == "4"
 
@@ -124,7 +123,7 @@ def test_what_was_handed_in_stays_handed_in_while_it_is_changed(sign_in, returns
     """There is no 暂存 for it, and a request that asks for one is checked like any other."""
     client = sign_in("yl_clerk")
     address = f"{BASE}/edit/{returns[4, YEAR]}"
-    assert "暂存" not in client.get(address).text
+    assert 'name="act" value="draft"' not in client.get(address).text
     answer = client.post(address, data={"act": "draft", "version": "1", "penalties": "99"})
     assert answer.status_code == 422
     assert "已提交" in client.get(f"{BASE}/list/?_flt_0_year={YEAR}").text
@@ -209,8 +208,10 @@ def test_a_past_year_keeps_the_posts_that_were_submitted(app, sign_in):
     with app.app_context(), unscoped("profiles of the tests"):
         now = {"nature": "government", "posts_total": 31, "office_area": 400, "vehicles": 6}
         then = {"nature": "public_one", "posts_total": 23, "office_area": 250, "vehicles": 2}
-        db.session.add(OrganizationProfile(organization_id=4, **now))
-        db.session.add(ProfileYear(organization_id=4, year=YEAR, **then))
+        for year, facts in ((YEAR + 1, now), (YEAR, then)):
+            db.session.add(
+                ProfileReturn(organization_id=4, year=year, state=ReturnState.SUBMITTED, **facts)
+            )
         db.session.commit()
         db.session.remove()
     client = sign_in("yl_leader")

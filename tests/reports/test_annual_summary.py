@@ -25,8 +25,7 @@ from app.core.scope import unscoped
 from app.organizations.choices import ProjectCategory, ProjectFlow, ReturnState
 from app.organizations.models import (
     FundingReturn,
-    OrganizationProfile,
-    ProfileYear,
+    ProfileReturn,
     ProjectLine,
     ProjectReturn,
     StaffSnapshot,
@@ -79,8 +78,11 @@ def _profile(number: int) -> None:
         "vehicles": number % 3,
         "instruments": number * 4,
     }
-    db.session.add(OrganizationProfile(**facts))
-    db.session.add(ProfileYear(year=clock.year() - 1, **{**facts, "posts_total": 40 + number}))
+    for year, posts in ((clock.year(), 7 + number), (clock.year() - 1, 40 + number)):
+        told = {**facts, "posts_total": posts, "year": year}
+        db.session.add(ProfileReturn(state=ReturnState.SUBMITTED, **told))
+    # What is only a draft, and what was said long before, speaks for no year.
+    db.session.add(ProfileReturn(**{**facts, "year": 2016, "state": ReturnState.LOCKED}))
 
 
 def _people(number: int, today: dt.date) -> None:

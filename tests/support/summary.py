@@ -226,7 +226,13 @@ def _funding(ask: Ask, year: int) -> dict[int, dict[str, int]]:
 
 
 def _profiles(ask: Ask, year: int | None) -> dict[int, dict[str, int]]:
-    table = "organization_profile" if year is None else f"profile_year WHERE year = {year}"
+    filed = "state IN ('submitted', 'locked')"
+    newest = (
+        "year = (SELECT max(o.year) FROM profile_return o WHERE o.organization_id ="
+        f" profile_return.organization_id AND o.{filed})"
+    )
+    of_the_year = newest if year is None else f"year = {year}"
+    table = f"profile_return WHERE {filed} AND {of_the_year}"
     rows = ask(
         "SELECT organization_id, nature, funding_type, posts_total, office_area, vehicles,"
         f" instruments FROM {table}"

@@ -2,16 +2,28 @@
 
 from .access import LoginAttempt, PasswordHistory, Role, User, UserGrant, UserSession
 from .audit import AuditEntry, Refusal
-from .configuration import DictionaryEntry, Parameter, Revision
+from .configuration import (
+    CalendarDay,
+    DictionaryEntry,
+    GivenNumber,
+    NumberCounter,
+    NumberingRule,
+    Parameter,
+    Revision,
+)
 from .jobs import JobRun
 from .organizations import Division, Organization, OrganizationVersion, SupervisionLink
 
 __all__ = [
     "AuditEntry",
+    "CalendarDay",
     "DictionaryEntry",
     "Division",
+    "GivenNumber",
     "JobRun",
     "LoginAttempt",
+    "NumberCounter",
+    "NumberingRule",
     "Organization",
     "OrganizationVersion",
     "Parameter",

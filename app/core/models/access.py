@@ -25,6 +25,10 @@ User.get_full_name = lambda self: f"{self.last_name}{self.first_name}"
 User.__repr__ = lambda self: f"{self.last_name}{self.first_name}"
 
 
+# The group of columns that modules add to the user and that every page needs.
+WITH_THE_USER = "with_the_user"
+
+
 class UserSession(db.Model):
     """One live sign-in. The cookie carries the secret, the row its SHA-256."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,11 @@ from sqlalchemy import literal, or_, select, union_all
 
 from app.core import clock
 from app.core.db import db
-from app.organizations.choices import FILED, Completion
+from app.organizations.choices import FILED, Completion, ReturnState
 from app.organizations.models import (
     FundingReturn,
-    OrganizationProfile,
     OrganizationVerification,
-    ProfileYear,
+    ProfileReturn,
     ProjectReturn,
     RosterCheck,
 )
@@ -52,8 +51,7 @@ class Marks:
 def marks_of(organization_ids: Sequence[int] | None, year: int) -> dict[int, Marks]:
     """The marks of organizations in a year, in one statement; absent means none."""
     parts = [
-        _mark("profile", OrganizationProfile, OrganizationProfile.submitted_year == year),
-        _mark("profile", ProfileYear, ProfileYear.year == year),
+        _mark("profile", ProfileReturn, ProfileReturn.year == year, ProfileReturn.state.in_(FILED)),
         _mark("roster", RosterCheck, RosterCheck.year == year),
         _mark(
             "projects", ProjectReturn, ProjectReturn.year == year, ProjectReturn.state.in_(FILED)
@@ -83,17 +81,34 @@ def verified_on(day: dt.date) -> tuple[Any, ...]:
     )
 
 
-def open_project_returns(organization_id: int, years: Sequence[int]) -> dict[int, int | None]:
-    """The years whose project return was not handed in: the id of what was begun, or None."""
-    rows = db.session.execute(
-        select(ProjectReturn.year, ProjectReturn.id, ProjectReturn.state).where(
-            ProjectReturn.organization_id == organization_id, ProjectReturn.year.in_(years)
+@dataclass(frozen=True, slots=True)
+class OpenReturn:
+    """A yearly return that was not handed in; ``id`` and ``state`` when it was begun."""
+
+    resource: str
+    year: int
+    id: int | None = None
+    state: ReturnState | None = None
+
+
+def open_returns(
+    organization_id: int, years: Sequence[int], models: Mapping[str, Any]
+) -> list[OpenReturn]:
+    """What an organization still has to hand in for these years, in one statement.
+
+    ``models`` are the tables of the kinds by their resource.
+    """
+    parts = [
+        select(literal(resource), model.year, model.id, model.state).where(
+            model.organization_id == organization_id, model.year.in_(years)
         )
-    )
-    found: dict[int, int | None] = dict.fromkeys(years)
-    for row in rows:
-        if row.state in FILED:
-            del found[row.year]
-        else:
-            found[row.year] = row.id
-    return found
+        for resource, model in models.items()
+    ]
+    begun = {(r, year): (pk, state) for r, year, pk, state in db.session.execute(union_all(*parts))}
+    nothing = (None, None)
+    found = [
+        OpenReturn(resource, year, *begun.get((resource, year), nothing))
+        for year in years
+        for resource in models
+    ]
+    return [one for one in found if one.state not in FILED]

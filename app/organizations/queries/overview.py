@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from sqlalchemy import select
 
 from app.core import clock
 from app.core.choices import Level, OrganizationKind
 from app.core.db import db
-from app.core.dictionaries import label
+from app.core.dictionaries import entries, label
+from app.core.models import Division
 from app.core.parameters import parameter
 from app.core.scope import readable
 from app.core.tree import Node, divisions, tree
-from app.organizations.models import OrganizationProfile, ProfileYear
+from app.organizations.models import ProfileReturn
+from app.organizations.rules import Leader
+from app.personnel import queries as personnel
 from app.personnel.queries import staff_structure
 
 from .completeness import Marks, marks_of
-from .summary import profile_source, snapshots
+from .summary import in_force, snapshots, structure_of
 
 NO_MARKS = Marks(frozenset())
 PROVINCE_ITSELF = "省本级"
@@ -78,12 +82,15 @@ def with_figures(rows: Sequence[OverviewRow], year: int) -> list[OverviewRow]:
         if running
         else snapshots(ids, year)
     )
-    model, of_the_year = profile_source(year)
-    profiles = {
-        row.organization_id: {"nature": label("org_nature", row.nature), "posts": row.posts_total}
+    model = ProfileReturn
+    profiles: dict[int, dict[str, Any]] = {
+        row.organization_id: {
+            "nature": label("org_nature", row.nature),
+            "posts": row.posts_total or 0,
+        }
         for row in db.session.execute(
             select(model.organization_id, model.nature, model.posts_total).where(
-                model.organization_id.in_(ids), *of_the_year
+                model.organization_id.in_(ids), in_force(year)
             )
         )
     }
@@ -99,18 +106,11 @@ def with_figures(rows: Sequence[OverviewRow], year: int) -> list[OverviewRow]:
     ]
 
 
-def profile_of(organization_id: int) -> OrganizationProfile | None:
-    """The profile of an organization as last saved."""
+def profile_of(organization_id: int, year: int) -> ProfileReturn | None:
+    """The profile that speaks for an organization in a year."""
     return db.session.scalar(
-        select(OrganizationProfile).where(OrganizationProfile.organization_id == organization_id)
-    )
-
-
-def submitted_profile(organization_id: int, year: int) -> ProfileYear | None:
-    """What an organization submitted of its profile for a year."""
-    return db.session.scalar(
-        select(ProfileYear).where(
-            ProfileYear.organization_id == organization_id, ProfileYear.year == year
+        select(ProfileReturn).where(
+            ProfileReturn.organization_id == organization_id, in_force(year)
         )
     )
 
@@ -119,3 +119,39 @@ def certified_people(organization_id: int) -> int:
     """持证监督人员 of today, for 人均在监面积."""
     cells = staff_structure([organization_id], clock.today(), only=("certified",))
     return cells.get(organization_id, {}).get("certified", 0)
+
+
+def name_is_taken(name: str, organization_id: int) -> bool:
+    """Whether another open organization has this name."""
+    return any(node.name == name for node in tree().values() if node.id != organization_id)
+
+
+def area_code_of(organization_id: int) -> str | None:
+    """The telephone area code of the prefecture that an organization lies in."""
+    node = tree().get(organization_id)
+    if node is None or node.prefecture_code is None:
+        return None
+    return db.session.scalar(
+        select(Division.area_code).where(Division.code == node.prefecture_code)
+    )
+
+
+def people_of(organization_id: int, year: int) -> int:
+    """在职总人数 of a year: today's while it runs, else as stored."""
+    structure = structure_of([organization_id], year)
+    return structure.get(organization_id, {}).get("on_duty", 0)
+
+
+def roster_names(organization_id: int) -> list[str]:
+    """The names of those on duty, for suggestions."""
+    return personnel.roster_names(organization_id, clock.today())
+
+
+def leaders_of(organization_id: int, names: Sequence[str]) -> dict[str, Leader]:
+    """What the roster says of these names."""
+    titles = entries("title_level")
+    found = personnel.titles_of(organization_id, names, clock.today())
+    return {
+        name: Leader(titles[level].group if level in titles else None, is_certified)
+        for name, (level, is_certified) in found.items()
+    }

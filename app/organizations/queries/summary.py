@@ -7,10 +7,11 @@ total of the prefecture's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, intersect, select, type_coerce
+from sqlalchemy import and_, func, intersect, select, type_coerce
+from sqlalchemy.orm import aliased
 
 from app.core import clock
 from app.core.choices import Level, OrganizationKind
@@ -21,16 +22,17 @@ from app.core.tree import Node, prefectures, tree
 from app.organizations.choices import BUDGETED, FILED, RECEIVED, SPENT
 from app.organizations.models import (
     FundingReturn,
-    OrganizationProfile,
-    ProfileYear,
+    ProfileReturn,
     ProjectLine,
     ProjectReturn,
     StaffSnapshot,
+    flow_total,
+    sum_of,
 )
 from app.personnel.cells import group_keys
 from app.personnel.queries import staff_structure
 
-from .returns import FLOW_TOTALS, sum_of
+from .returns import FLOW_TOTALS
 
 Facts = dict[str, Any]
 BY_DIVISION = "R02 counts a prefecture by division, whichever of its stations asks"
@@ -170,15 +172,26 @@ def _added(facts: Sequence[Facts]) -> Facts:
     return {key: sum(fact[key] for fact in facts) for key in NOTHING}
 
 
-def profile_source(year: int) -> tuple[Any, tuple[Any, ...]]:
-    """The table of a year's profiles with its conditions: as saved now, or as submitted then."""
-    if year >= clock.year():
-        return OrganizationProfile, ()
-    return ProfileYear, (ProfileYear.year == year,)
+def in_force(year: int) -> Any:
+    """The criterion for the profiles that speak for a year.
+
+    A past year has what was submitted for it; the running one, until it is
+    submitted again, what was submitted last.
+    """
+    if year < clock.year():
+        return and_(ProfileReturn.year == year, ProfileReturn.state.in_(FILED))
+    other = aliased(ProfileReturn)
+    newest = (
+        select(func.max(other.year))
+        .where(other.organization_id == ProfileReturn.organization_id, other.state.in_(FILED))
+        .correlate(ProfileReturn)
+        .scalar_subquery()
+    )
+    return and_(ProfileReturn.state.in_(FILED), ProfileReturn.year == newest)
 
 
 def _profiles(ids: Sequence[int], year: int) -> Mapping[int, Facts]:
-    model, of_the_year = profile_source(year)
+    model = ProfileReturn
     statement = select(
         model.organization_id,
         model.nature,
@@ -187,14 +200,14 @@ def _profiles(ids: Sequence[int], year: int) -> Mapping[int, Facts]:
         model.office_area,
         model.vehicles,
         model.instruments,
-    ).where(model.organization_id.in_(ids), *of_the_year)
+    ).where(model.organization_id.in_(ids), in_force(year))
     return {
         row.organization_id: {
             f"nature_{nature_for_report(row.nature, row.funding_type)}": 1,
-            "posts": row.posts_total,
-            "office_area": row.office_area,
-            "vehicles": row.vehicles,
-            "instruments": row.instruments,
+            "posts": row.posts_total or 0,
+            "office_area": row.office_area or 0,
+            "vehicles": row.vehicles or 0,
+            "instruments": row.instruments or 0,
         }
         for row in db.session.execute(statement)
     }
@@ -286,3 +299,28 @@ def _funding(ids: Sequence[int], year: int) -> Mapping[int, Facts]:
 
 def _without_key(row: Any) -> Facts:
     return {k: v for k, v in row._mapping.items() if k != "organization_id"}
+
+
+def project_totals(years: Sequence[int], measure: str) -> dict[int, Any]:
+    """年末在监 of all organizations in scope, by year, of returns handed in."""
+    total = flow_total(measure, None)
+    rows = db.session.execute(
+        select(ProjectReturn.year, total)
+        .join(ProjectLine, ProjectLine.return_id == ProjectReturn.id)
+        .where(ProjectReturn.year.in_(years), ProjectReturn.state.in_(FILED))
+        .group_by(ProjectReturn.year)
+    )
+    found: dict[int, Any] = {row[0]: row[1] for row in rows}
+    return {year: found.get(year, 0) for year in years}
+
+
+def staff_totals(year: int) -> dict[str, int]:
+    """On duty and certified over all organizations in scope: today, or as stored for a year."""
+    if year >= clock.year():
+        cells: Iterable[Mapping[str, int]] = staff_structure(
+            None, clock.today(), only=STRUCTURE
+        ).values()
+    else:
+        cells = snapshots(None, year).values()
+    found = list(cells)
+    return {key: sum(cell.get(key, 0) for cell in found) for key in STRUCTURE}

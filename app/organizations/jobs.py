@@ -1,0 +1,25 @@
+"""What the module does by itself."""
+
+from __future__ import annotations
+
+from app.core import clock
+from app.core.actor import SYSTEM
+from app.core.jobs import Progress, daily, job
+
+from . import locks, queries, reminders
+
+
+@job(due=daily)
+def close_years(_progress: Progress) -> None:
+    """Every day close the years whose day has come, and what was open for a time."""
+    for year in locks.years_to_lock():
+        locks.lock_year(year, actor=SYSTEM)
+    for unlock in queries.ended_unlocks():
+        locks.close_unlock(unlock.id, actor=SYSTEM)
+    locks.close_late(actor=SYSTEM)
+
+
+@job(due=daily)
+def remind_of_returns(_progress: Progress) -> None:
+    """Every day see whether a reminder of last year's returns is due."""
+    reminders.remind(clock.today())

@@ -1,0 +1,142 @@
+"""监督工程情况: the yearly return, its table of projects, and the totals lists show."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    case,
+    func,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
+
+from app.core.db import db
+from app.core.scope import OrgOwned
+from app.core.types import Amount, stored
+from app.organizations.choices import SIGN, ProjectCategory, ProjectFlow, figures
+
+from .common import Annual, add_figures
+
+
+class ProjectReturn(OrgOwned, Annual, db.Model):
+    """监督工程情况 of one organization in one year; figures of part B are columns."""
+
+    __tablename__ = "project_return"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "year", name="uq_project_return_year"),
+        UniqueConstraint("form_token", name="uq_project_return_form_token"),
+        CheckConstraint("year BETWEEN 2015 AND 2100", name="year_in_range"),
+        Index("ix_project_return_list", "year", "organization_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lines: Mapped[list[ProjectLine]] = relationship(
+        back_populates="project_return", cascade="all, delete-orphan"
+    )
+
+    def _added(self, *keys: str) -> int:
+        return sum(getattr(self, key) or 0 for key in keys)
+
+    @property
+    def rectifications(self) -> int:
+        """整改通知书, quality and safety."""
+        return self._added("quality_rectifications", "safety_rectifications")
+
+    @property
+    def stop_works(self) -> int:
+        """停工通知书, quality and safety."""
+        return self._added("quality_stop_works", "safety_stop_works")
+
+    @property
+    def accidents(self) -> str:
+        """事故起数/死亡."""
+        classes = ("ordinary", "larger", "major", "extreme")
+        count = self._added("quality_accidents", *(f"accidents_{name}" for name in classes))
+        return f"{count} / {self._added('deaths')}"
+
+    @property
+    def newly_registered(self) -> str:
+        """本年新受监 (项目/面积)."""
+        return f"{self.new_projects} / {self.new_area}"
+
+    @property
+    def completed(self) -> str:
+        """本年竣工 (项目/面积)."""
+        return f"{self.completed_projects} / {self.completed_area}"
+
+    def __repr__(self) -> str:
+        return f"{self.year} {self.organization}"
+
+
+add_figures(ProjectReturn, ((figure.key, figure.kind) for figure in figures()))
+
+
+class ProjectLine(OrgOwned, db.Model):
+    """One category and one flow of the project table: 项目数、单位工程数、面积、长度、造价."""
+
+    __tablename__ = "project_line"
+    __table_args__ = (
+        UniqueConstraint("return_id", "category", "flow", name="uq_project_line_place"),
+        CheckConstraint(
+            "projects >= 0 AND units >= 0 AND area >= 0 AND length >= 0 AND cost >= 0",
+            name="not_negative",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    return_id: Mapped[int] = mapped_column(ForeignKey("project_return.id", ondelete="CASCADE"))
+    category: Mapped[ProjectCategory] = mapped_column(stored(ProjectCategory))
+    flow: Mapped[ProjectFlow] = mapped_column(stored(ProjectFlow))
+    projects: Mapped[int] = mapped_column(default=0)
+    units: Mapped[int] = mapped_column(default=0)
+    area: Mapped[Decimal] = mapped_column(Amount, default=Decimal(0))
+    length: Mapped[Decimal] = mapped_column(Amount, default=Decimal(0))
+    cost: Mapped[Decimal] = mapped_column(Amount, default=Decimal(0))
+
+    project_return: Mapped[ProjectReturn] = relationship(back_populates="lines")
+
+
+PLUS = [flow for flow, sign in SIGN.items() if sign > 0]
+# The totals that lists and reports show; no flow means 年末在监.
+TOTALS: dict[str, tuple[str, ProjectFlow | None]] = {
+    "year_end_projects": ("projects", None),
+    "year_end_area": ("area", None),
+    "year_end_cost": ("cost", None),
+    "new_projects": ("projects", ProjectFlow.NEW),
+    "new_area": ("area", ProjectFlow.NEW),
+    "completed_projects": ("projects", ProjectFlow.COMPLETED),
+    "completed_area": ("area", ProjectFlow.COMPLETED),
+}
+
+
+def flow_total(measure: str, flow: ProjectFlow | None) -> Any:
+    """The sum of a flow over all categories; of 年末在监 when no flow is named."""
+    column = getattr(ProjectLine, measure)
+    counted = (
+        case((ProjectLine.flow.in_(PLUS), column), else_=-column)
+        if flow is None
+        else case((ProjectLine.flow == flow, column), else_=0)
+    )
+    return type_coerce(func.coalesce(func.sum(counted), 0), column.type)
+
+
+def _add_totals() -> None:
+    """Give the return its totals as columns that are read only where they are shown."""
+    for name, (measure, flow) in TOTALS.items():
+        total = (
+            select(flow_total(measure, flow))
+            .where(ProjectLine.return_id == ProjectReturn.id)
+            .correlate(ProjectReturn)
+            .scalar_subquery()
+        )
+        setattr(ProjectReturn, name, column_property(total, deferred=True, group="totals"))
+
+
+_add_totals()

@@ -1,0 +1,61 @@
+"""What must hold in the yearly returns; no database, no request."""
+
+from .common import (
+    YEAR_LOCKED,
+    Doubt,
+    Number,
+    jump_doubts,
+    unexplained,
+    year_refusals,
+)
+from .funding import (
+    FUNDING_DOUBTS,
+    FundingData,
+    funding_doubts,
+    funding_refusals,
+)
+from .profile import (
+    PROFILE_DOUBTS,
+    Leader,
+    profile_doubts,
+    profile_faults,
+    profile_hints,
+    profile_refusals,
+)
+from .projects import (
+    Place,
+    ProjectData,
+    cell_name,
+    doubt_names,
+    field_label,
+    places,
+    project_doubts,
+    project_refusals,
+)
+
+__all__ = [
+    "FUNDING_DOUBTS",
+    "PROFILE_DOUBTS",
+    "YEAR_LOCKED",
+    "Doubt",
+    "FundingData",
+    "Leader",
+    "Number",
+    "Place",
+    "ProjectData",
+    "cell_name",
+    "doubt_names",
+    "field_label",
+    "funding_doubts",
+    "funding_refusals",
+    "jump_doubts",
+    "places",
+    "profile_doubts",
+    "profile_faults",
+    "profile_hints",
+    "profile_refusals",
+    "project_doubts",
+    "project_refusals",
+    "unexplained",
+    "year_refusals",
+]

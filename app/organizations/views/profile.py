@@ -1,0 +1,153 @@
+"""监督机构基本情况填报."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import g, redirect, url_for
+from flask_appbuilder import expose, has_access
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import selectinload
+
+from app.core import requests
+from app.core.columns import attribute
+from app.core.forms import dialog_size, sections
+from app.core.many import Rows
+from app.core.parameters import parameter
+from app.core.scope import readable
+from app.core.views import AppInterface, Button
+from app.organizations import operations, presenting, queries, returns, rules, workflows
+from app.organizations.choices import PROFILE_FIELDS, PROFILE_REQUIRED, PROFILE_SECTIONS
+from app.organizations.models import ProfileReturn
+
+from .annual import LABELS, AnnualReturnView, Sheet
+from .form_based import FormReturnView
+
+WIDE = {"scopes": 12, "departments": 12, "instrument_list": 12, "systems": 12}
+
+
+class ProfileView(FormReturnView):
+    """监督机构基本情况填报: the own organization's form, and those of the organizations below."""
+
+    kind, workflow = returns.PROFILE, workflows.PROFILE
+    datamodel = AppInterface(ProfileReturn)
+    class_permission_name = "organizations.profile"
+    method_permission_name = {"own": "read"}
+    route_base = "/organizations/profiles"
+    default_view = "own"
+
+    list_title = show_title = add_title = edit_title = _l("监督机构基本情况填报")
+    list_columns = [
+        "year",
+        "organization",
+        "nature",
+        "funding_type",
+        "posts_total",
+        "head_name",
+        "telephone",
+        "changed_by",
+        "changed_at",
+        "state",
+    ]
+    edit_columns = list(PROFILE_FIELDS)
+    edit_form_extra_fields = {
+        name: Rows(attribute(ProfileReturn, name).info["label"], columns=columns)
+        for name, columns in presenting.TABLES.items()
+    }
+    show_fieldsets = [
+        ("", {"fields": AnnualReturnView.show_columns}),
+        *(
+            (title, {"fields": [name for name in names if name not in presenting.TABLES]})
+            for title, names in PROFILE_SECTIONS
+        ),
+    ]
+    required = PROFILE_REQUIRED
+    several = frozenset({"scopes", "systems", "management_rules"})
+    label_columns = LABELS
+    list_options = (selectinload(ProfileReturn.organization),)
+    show_template = "organizations/profile_show.html"
+    form_template = "organizations/profile_form.html"
+    empty_hint = _l("机构提交基本信息后会显示在这里。")
+
+    @expose("/own")
+    @has_access
+    def own(self) -> Any:
+        """The own organization's form of the year; who may not fill it in reads it."""
+        organization_id = g.user.organization_id
+        if organization_id is None:
+            return redirect(url_for(f"{self.endpoint}.list"))
+        year = requests.filing_year()
+        found = queries.return_of(ProfileReturn, organization_id, year)
+        if not self.can("edit") or queries.is_locked(organization_id, year):
+            shown = found or queries.profile_of(organization_id, year)
+            if shown is None:
+                return redirect(url_for(f"{self.endpoint}.list"))
+            return self.show(shown.id)
+        return self.add() if found is None else self.edit(found.id)
+
+    def buttons(self) -> list[Button]:
+        found = [button for button in super().buttons() if button.key != "new"]
+        if g.user.organization_id is not None:
+            own = Button(_("本机构填报"), url_for(f"{self.endpoint}.own"), "form", primary=True)
+            found.append(own)
+        return found
+
+    def after_url(self, year: int) -> str:
+        return str(url_for(f"{self.endpoint}.own"))
+
+    def details(self, item: ProfileReturn) -> Mapping[str, Any]:
+        return {
+            "tables": presenting.profile_tables(item),
+            "explanations": self.explained(item),
+        }
+
+    # --- the form ---------------------------------------------------------------------------
+
+    def source(self, sheet: Sheet) -> Any:
+        """A new year begins with what was said last; a first one with what the tree knows."""
+        organization = sheet.organization
+        last = queries.profile_of(organization.id, sheet.year)
+        if last is not None:
+            return last
+        return ProfileReturn(
+            name=organization.name, kind=organization.kind, short_name=organization.short_name
+        )
+
+    def doubts(self, sheet: Sheet, data: Any) -> Sequence[rules.Doubt]:
+        return operations.profile_doubts(sheet.organization.id, data)
+
+    def doubt_names(self, organization: Any) -> Mapping[str, Any]:
+        return rules.PROFILE_DOUBTS
+
+    def sheet_context(self, sheet: Sheet) -> Mapping[str, Any]:
+        form = self.filled(sheet)
+        parts = [(title, {"fields": names}) for title, names in PROFILE_SECTIONS]
+        shown = sections(form, parts, WIDE)
+        return {
+            "form": form,
+            "sections": shown,
+            "size": dialog_size(shown),
+            "place": presenting.place_of(sheet.organization),
+            "people": queries.roster_names(sheet.organization.id),
+            "hints": self._hints(sheet),
+            "marked_fields": self._marked(sheet),
+            "overseer": self.has_right("oversee") and readable().read != (g.user.organization_id,),
+        }
+
+    def _marked(self, sheet: Sheet) -> set[str]:
+        """The fields that were sent back; a row of a small table marks the table."""
+        back = queries.sent_back(self.workflow.resource, sheet.item) if sheet.item else None
+        return {key.partition("-")[0] for key in back.marked} if back is not None else set()
+
+    def _hints(self, sheet: Sheet) -> list[str]:
+        names = [sheet.typed.get(name, "") for name in ("head_name", "technical_name")]
+        leaders = queries.leaders_of(sheet.organization.id, names)
+        thresholds = {
+            "office_area_prefecture": parameter("office_area_prefecture"),
+            "office_area_county": parameter("office_area_county"),
+            "computers_prefecture": parameter("computers_prefecture"),
+            "computers_county": parameter("computers_county"),
+        }
+        return list(rules.profile_hints(sheet.typed, sheet.organization.level, leaders, thresholds))

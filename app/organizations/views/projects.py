@@ -1,0 +1,126 @@
+"""监督工程情况填报."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import g
+from flask_appbuilder import expose, has_access
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import selectinload, undefer_group
+from werkzeug.datastructures import MultiDict
+
+from app.core.errors import FieldError
+from app.core.models import Organization
+from app.core.views import AppInterface
+from app.organizations import operations, presenting, queries, returns, rules, workflows
+from app.organizations.forms import read_project_form
+from app.organizations.models import ProjectReturn
+
+from .annual import LABELS, AnnualReturnView, Sheet, Typed
+
+
+class ProjectReturnView(AnnualReturnView):
+    """监督工程情况填报: one row an organization and year."""
+
+    kind, workflow = returns.PROJECTS, workflows.PROJECT_RETURN
+    datamodel = AppInterface(ProjectReturn)
+    class_permission_name = "organizations.project_return"
+    method_permission_name = {"last_year": "create"}
+    route_base = "/organizations/project-returns"
+
+    list_title = show_title = _l("监督工程情况填报")
+    add_title = _l("监督工程情况填报")
+    edit_title = _l("修改监督工程情况")
+    list_columns = [
+        "year",
+        "organization",
+        "year_end_projects",
+        "year_end_area",
+        "year_end_cost",
+        "newly_registered",
+        "completed",
+        "rectifications",
+        "stop_works",
+        "penalties",
+        "accidents",
+        "state",
+    ]
+    label_columns = {
+        **LABELS,
+        "year_end_projects": _l("年末在监项目数"),
+        "year_end_area": _l("在监面积（万㎡）"),
+        "year_end_cost": _l("在监造价（万元）"),
+        "newly_registered": _l("本年新受监（项目/面积）"),
+        "completed": _l("本年竣工（项目/面积）"),
+        "rectifications": _l("整改通知书"),
+        "stop_works": _l("停工通知书"),
+        "penalties": _l("处罚起数"),
+        "accidents": _l("事故起数/死亡"),
+    }
+    list_options = (undefer_group("totals"), selectinload(ProjectReturn.organization))
+    show_template = "organizations/project_return_show.html"
+    form_template = "organizations/project_return_form.html"
+    empty_hint = _l("点击【新增】填写本机构该年度的监督工程情况。")
+
+    def details(self, item: ProjectReturn) -> Mapping[str, Any]:
+        data = queries.project_data(item)
+        last = queries.project_data_of(item.organization_id, item.year - 1)
+        structure = queries.structure_of([item.organization_id], item.year)
+        certified = structure.get(item.organization_id, {}).get("certified", 0)
+        return {
+            "sheet": presenting.sheet(data, last),
+            "explanations": presenting.explained(rules.doubt_names(data.kind), item.explanations),
+            "per_person": presenting.area_per_person(data, certified),
+            "rectified": presenting.rectified_share(data),
+        }
+
+    # --- 新增 and 修改 ----------------------------------------------------------------------
+
+    def stored(self, sheet: Sheet) -> Typed:
+        if sheet.item is not None:
+            return MultiDict(presenting.typed_values(queries.project_data(sheet.item)))
+        return MultiDict(presenting.prefilled(self._last(sheet)))
+
+    @staticmethod
+    def _last(sheet: Sheet) -> rules.ProjectData | None:
+        """Last year's figures, read once for a page."""
+        kept: dict[Any, Any] = g.setdefault("last_figures", {})
+        key = (sheet.organization.id, sheet.year - 1)
+        if key not in kept:
+            kept[key] = queries.project_data_of(*key)
+        found: rules.ProjectData | None = kept[key]
+        return found
+
+    def read(self, sheet: Sheet) -> tuple[rules.ProjectData, list[FieldError]]:
+        return read_project_form(sheet.typed, sheet.organization.kind)
+
+    def doubts(self, sheet: Sheet, data: rules.ProjectData) -> Sequence[rules.Doubt]:
+        return operations.project_doubts(sheet.organization.id, sheet.year, data)
+
+    def doubt_names(self, organization: Organization) -> Mapping[str, Any]:
+        return rules.doubt_names(organization.kind)
+
+    def labels(self, sheet: Sheet) -> Mapping[str, str]:
+        return presenting.field_labels(sheet.organization.kind)
+
+    def differing(self, sheet: Sheet) -> Sequence[tuple[str, str, str]]:
+        data, _unreadable = self.read(sheet)
+        return presenting.differing(data.kind, queries.project_data(sheet.item), data)
+
+    def sheet_context(self, sheet: Sheet) -> Mapping[str, Any]:
+        organization = sheet.organization
+        last = self._last(sheet)
+        return {
+            "form": presenting.form(organization.kind, sheet.typed, last, sheet.errors),
+            "certified": queries.certified_people(organization.id),
+        }
+
+    @expose("/last-year")
+    @has_access
+    def last_year(self) -> Any:
+        """What the form shows beside its fields when another year is chosen."""
+        sheet = self.year_asked()
+        last = queries.project_data_of(sheet.organization.id, sheet.year - 1)
+        return self.year_answer(sheet, presenting.last_values(last), presenting.prefilled(last))

@@ -1,0 +1,33 @@
+"""Somebody of the cast at work below the pages: an actor with a scope and a transaction."""
+
+from __future__ import annotations
+
+from flask import g
+from sqlalchemy import select
+
+from app.core.actor import Actor
+from app.core.db import db
+from app.core.models import User
+from app.core.scope import acting_as
+
+
+class As:
+    """Somebody of the cast at work, in a context of their own."""
+
+    def __init__(self, app, username):
+        self.app, self.username = app, username
+
+    def __enter__(self):
+        self.context = self.app.app_context()
+        self.context.__enter__()
+        self.user = db.session.scalars(select(User).where(User.username == self.username)).one()
+        g.user = self.user
+        self.scope = acting_as(self.user)
+        self.scope.__enter__()
+        return Actor.of(self.user)
+
+    def __exit__(self, *error):
+        db.session.commit() if error[0] is None else db.session.rollback()
+        self.scope.__exit__(*error)
+        db.session.remove()
+        self.context.__exit__(*error)
