@@ -506,7 +506,8 @@
     }
   };
   function check(field) {
-    if (field.dataset.l === undefined || field.type === 'hidden' || field.disabled) { return; }
+    /* A cell of a small table carries its title too, for phones; it is no field. */
+    if (field.dataset.l === undefined || field.value === undefined || field.type === 'hidden' || field.disabled) { return; }
     var value = field.type === 'checkbox' ? String(field.checked) : field.value.trim(), message = '';
     if (field.required && !value) {
       var chooses = field.nodeName === 'SELECT' || field.type === 'date' || field.type === 'datetime-local';
