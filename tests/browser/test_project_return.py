@@ -398,7 +398,7 @@ def test_two_people_change_one_return_the_second_is_told_who_was_first(visits: V
         field.fill(str(values[-1]))
     file(first, forms[0])
     submit(forms[1])
-    warning = f"{site.account('ty_admin')['name']} 已保存过这份填报，请核对后再次提交"
+    warning = f"{site.account('zz_admin')['name']} 已保存过这份填报，请核对后再次提交"
     forms[1].get_by_role("alert").get_by_text(warning).first.wait_for()
     said = f"监督档案归档数 已保存 {values[0]}，您填写 {values[1]}"
     forms[1].get_by_role("alert").get_by_text(said).wait_for()
