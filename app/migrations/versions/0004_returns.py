@@ -261,9 +261,9 @@ def downgrade() -> None:
         sa.Column("version", sa.INTEGER(), nullable=False),
         sa.Column("organization_id", sa.INTEGER(), nullable=False),
         sa.Column("filled_by", sa.VARCHAR(length=60), nullable=True),
-        sa.Column("filled_at", sa.DATETIME(), nullable=True),
+        sa.Column("filled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("changed_by", sa.VARCHAR(length=60), nullable=True),
-        sa.Column("changed_at", sa.DATETIME(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["organization_id"],
             ["organization.id"],
@@ -287,7 +287,7 @@ def downgrade() -> None:
         sa.Column("office_area", sa.BIGINT(), nullable=False),
         sa.Column("vehicles", sa.INTEGER(), nullable=False),
         sa.Column("instruments", sa.INTEGER(), nullable=False),
-        sa.Column("submitted_at", sa.DATETIME(), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("organization_id", sa.INTEGER(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organization_id"],
