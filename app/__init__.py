@@ -6,7 +6,7 @@ import logging
 import os
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response, g
 from flask_talisman import Talisman
 
 from app.core.db import csrf, db, migrate
@@ -45,7 +45,9 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
 
 def _load_tables() -> None:
     """Import every table and every listener before the first mapper is configured."""
+    from app.attachments import models as attachments  # noqa: F401
     from app.core import audit, models, revision, scope, search  # noqa: F401
+    from app.drafts import models as drafts  # noqa: F401
     from app.organizations import models as organizations  # noqa: F401
     from app.personnel import models as personnel  # noqa: F401
     from app.reporting import models as reporting  # noqa: F401
@@ -54,6 +56,8 @@ def _load_tables() -> None:
 
 def _secure(app: Flask) -> None:
     https = bool(app.config.get("HTTPS"))
+    # Registered first, so it runs last and may replace the policy of pages.
+    app.after_request(_policy_of_its_own)
     Talisman(
         app,
         content_security_policy=CONTENT_SECURITY_POLICY,
@@ -68,6 +72,13 @@ def _secure(app: Flask) -> None:
         from werkzeug.middleware.proxy_fix import ProxyFix
 
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+
+
+def _policy_of_its_own(response: Response) -> Response:
+    """A file that somebody sent is answered under a stricter policy than our pages."""
+    if policy := g.get("content_policy"):
+        response.headers["Content-Security-Policy"] = policy
+    return response
 
 
 def _install_framework(app: Flask) -> None:

@@ -10,7 +10,7 @@ from flask import Flask, current_app
 
 def register_commands(app: Flask) -> None:
     """Add our commands to the flask command."""
-    for command in (sync_permissions, load_demo, create_admin, worker, schedule):
+    for command in (sync_permissions, load_demo, create_admin, unlock_user, worker, schedule):
         app.cli.add_command(command)
 
 
@@ -47,6 +47,17 @@ def create_admin(username: str, password: str) -> None:
         create(username, password)
     except Refused as refused:
         raise click.ClickException("；".join(e.message for e in refused.errors)) from refused
+
+
+@click.command("unlock-user")
+@click.argument("username")
+def unlock_user(username: str) -> None:
+    """Lift the lock that too many wrong passwords put on a login name."""
+    from app.core.sign_in import unlock
+
+    if not unlock(username):
+        raise click.ClickException(f"登录账号 {username} 未被锁定")
+    click.echo(f"登录账号 {username} 已解锁")
 
 
 @click.command("worker")

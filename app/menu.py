@@ -7,9 +7,21 @@ from typing import Any, NamedTuple
 from flask import current_app, g, url_for
 from flask_babel import lazy_gettext as _l
 
-from app.core.roles import BUSINESS, EVERYBODY, FILERS, SUMMARIZERS, Grant, Role
+from app.attachments import parameters as attachment_parameters
+from app.attachments import registry as holders
+from app.attachments.views import AttachmentView
+from app.core import numbering, own_parameters, parameters
+from app.core.roles import BUSINESS, EVERYBODY, FILERS, PROVINCE, SUMMARIZERS, Grant, Role
 from app.core.shell import Bell, ShellLink
+from app.drafts import jobs as draft_jobs  # noqa: F401 - the clock asks for what is due
+from app.drafts import parameters as draft_parameters
+from app.drafts import registry as draft_registry
+from app.drafts.views import DraftView
 from app.organizations import jobs  # noqa: F401 - declares what the module does by itself
+from app.organizations import parameters as organization_parameters
+from app.organizations.files import HOLDERS
+from app.organizations.numbering import NUMBERS
+from app.organizations.returns import DRAFTS
 from app.organizations.views import (
     FundingReturnView,
     OverviewView,
@@ -18,9 +30,12 @@ from app.organizations.views import (
     YearLockView,
 )
 from app.organizations.workflows import WORKFLOWS
+from app.personnel import parameters as personnel_parameters
 from app.personnel.views import PersonView
+from app.reporting import parameters as reporting_parameters
 from app.reporting import registry
 from app.reporting.views import DownloadView, ReportView
+from app.settings.views import CalendarView, DictionaryView, NumberingView, ParameterView
 from app.workflow import messages
 from app.workflow import registry as processes
 from app.workflow.views import MessageView
@@ -57,6 +72,17 @@ MENU = (
             Entry(YearLockView, _l("年度锁定")),
         ),
     ),
+    Category(
+        "settings",
+        _l("系统管理"),
+        "sliders",
+        (
+            Entry(DictionaryView, _l("字典管理")),
+            Entry(ParameterView, _l("参数设置")),
+            Entry(NumberingView, _l("编号规则")),
+            Entry(CalendarView, _l("工作日历")),
+        ),
+    ),
 )
 
 # Who sees the rows of subordinate organizations beside the own (specification 5.3: 辖 and 全).
@@ -77,6 +103,7 @@ def _return_grants(resource: str) -> tuple[Grant, ...]:
 GRANTS = (
     Grant("home", ("read",), EVERYBODY),
     Grant("organizations.overview", ("read",), BUSINESS),
+    Grant("organizations.overview", ("remind",), (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN)),
     Grant("organizations.annual_summary", ("export",), SUMMARIZERS),
     Grant("personnel.person", ("read", "export"), BUSINESS),
     Grant("personnel.person", ("oversee",), OVERSEERS),
@@ -89,6 +116,24 @@ GRANTS = (
     Grant("organizations.year_lock", ("read",), LOCK_READERS),
     Grant("organizations.year_lock", ("update",), (Role.PROVINCE_ADMIN,)),
     *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
+    Grant("settings.dictionary", ("read",), BUSINESS),
+    Grant("settings.dictionary", ("create", "update"), (Role.PROVINCE_ADMIN,)),
+    Grant("settings.parameter", ("read",), PROVINCE),
+    Grant("settings.parameter", ("update",), (Role.PROVINCE_ADMIN,)),
+    Grant("settings.numbering", ("read",), PROVINCE),
+    Grant("settings.numbering", ("update",), (Role.PROVINCE_ADMIN,)),
+    Grant("settings.calendar", ("read",), PROVINCE),
+    Grant("settings.calendar", ("update",), (Role.PROVINCE_ADMIN,)),
+)
+
+# What the modules declare for the office to set.
+PARAMETERS = (
+    *organization_parameters.PARAMETERS,
+    *personnel_parameters.PARAMETERS,
+    *reporting_parameters.PARAMETERS,
+    *attachment_parameters.PARAMETERS,
+    *draft_parameters.PARAMETERS,
+    *own_parameters.PARAMETERS,
 )
 
 
@@ -98,7 +143,8 @@ LINKS = (ShellLink(_l("我的下载"), "DownloadView.list", "dl"),)
 
 def bell() -> Bell:
     """The unread messages of whoever is signed in."""
-    unread, newest = messages.glance(g.user.id)
+    unread = g.user.unread_messages
+    newest = messages.newest(g.user.id) if unread else ()
     found = [(one.title, url_for("MessageView.show", pk=one.id)) for one in newest]
     return Bell(unread, found, url_for("MessageView.list"))
 
@@ -107,6 +153,10 @@ def register_views(appbuilder: Any) -> None:
     """Register every screen and hand the engines what the modules declare."""
     registry.register(REPORTS)
     processes.register(WORKFLOWS)
+    holders.register(HOLDERS)
+    parameters.register(PARAMETERS)
+    numbering.register(NUMBERS)
+    draft_registry.register(DRAFTS)
     appbuilder.add_link("home", href="HomeView.index", label=_l("系统首页"), icon="home")
     for category in MENU:
         for entry in category.entries:
@@ -119,8 +169,10 @@ def register_views(appbuilder: Any) -> None:
                 category_icon=category.icon,
             )
     appbuilder.add_view_no_menu(ReportView)
+    appbuilder.add_view_no_menu(DraftView)
     appbuilder.add_view_no_menu(DownloadView)
     appbuilder.add_view_no_menu(MessageView)
+    appbuilder.add_view_no_menu(AttachmentView)
     current_app.extensions["shell_links"] = LINKS
     current_app.extensions["shell_bell"] = bell
     appbuilder.grants = GRANTS

@@ -44,12 +44,15 @@ FOREIGN = {2: (5, 3), 4: (6, 2)}
 ALL = (200,) * 8 + (302,)
 SIGNED_IN_POST = (303,) * 8 + (401,)
 READERS = (200,) * 7 + (403, 302)
+PROVINCE_READERS = (200, 200, 403, 403, 403, 403, 403, 403, 302)
+ADMINISTRATOR = (200, *(403,) * 7, 302)
 FILERS = (200, 403, 200, 403, 200, 200, 403, 403, 302)
 SUMMARIZERS = (200, 200, 200, 200, 403, 403, 403, 403, 302)
 NOBODY = (403,) * 8 + (302,)
 NOBODY_POST = (403,) * 8 + (401,)
 MISSING_POST = (404,) * 8 + (401,)
 MISSING_MOVE = (404,) * 7 + (403, 401)
+REMIND_OWN = (404, 403, 404, 403, 403, 403, 403, 403, 401)
 LOCKS_READ = (200, None, 200, 403, 403, 403, 403, 403, 302)
 LOCKS_WRITE = (303, 403, 403, 403, 403, 403, 403, 403, 401)
 LOCKS_OPEN = (200, 403, 403, 403, 403, 403, 403, 403, 302)
@@ -70,6 +73,19 @@ class Row:
 
 def form(**values: str) -> tuple[tuple[str, str], ...]:
     return tuple(values.items())
+
+
+def refused_to_all_but(administrator: int) -> tuple[int, ...]:
+    """What the province's administrator gets; nobody else is let in."""
+    return (administrator, *(403,) * 7, 401)
+
+
+MISSING_READ = (404,) * 7 + (403, 302)
+DICTIONARIES, PARAMETER, NUMBERING = (
+    "/settings/dictionaries",
+    "/settings/parameters/",
+    "/settings/numbering",
+)
 
 
 def kind_rows(view: str, base: str, held: str, locked: str) -> tuple[Row, ...]:
@@ -169,10 +185,29 @@ def kind_rows(view: str, base: str, held: str, locked: str) -> tuple[Row, ...]:
 PEOPLE, RETURNS = "/personnel/people", "/organizations/project-returns"
 PROFILES, FUNDINGS = "/organizations/profiles", "/organizations/funding-returns"
 LOCKS, MESSAGES = "/organizations/year-locks", "/messages"
+DRAFTS = f"/drafts/organizations.project_return/{YEAR}"
+NO_DRAFT = (404, 403, 404, 403, 404, 404, 403, 403, 302)
 SUMMARY = f"/reports/annual_summary/{{}}?year={YEAR}&level="
 TABLE = (
     Row("HomeView.index", "GET", "/", ALL),
     Row("OverviewView.list", "GET", "/organizations/overview/list/", READERS),
+    Row("HomeView.charts", "GET", "/charts", ALL),
+    # 催报: by the administrators above, of what lies below, never of the own organization.
+    Row("OverviewView.remind", "POST", "/organizations/overview/remind/{organization}", REMIND_OWN),
+    Row(
+        "OverviewView.remind",
+        "POST",
+        "/organizations/overview/remind/{organization}",
+        (303, 403, 303, 403, 403, None, None, 403, 401),
+        "below",
+    ),
+    Row(
+        "OverviewView.remind",
+        "POST",
+        "/organizations/overview/remind/{organization}",
+        (None, None, 404, 403, 403, 403, 403, None, None),
+        "foreign",
+    ),
     Row("OverviewView.show", "GET", "/organizations/overview/show/{organization}", READERS),
     Row(
         "OverviewView.show",
@@ -264,6 +299,24 @@ TABLE = (
         (422, 403, 403, 403, 403, None, None, 403, 401),
         "below",
     ),
+    # --- drafts: by the rights of their form, of the own organization alone ---
+    Row("DraftView.news", "GET", DRAFTS, FILERS),
+    Row("DraftView.news", "GET", "/drafts/organizations.project_return/1999", NO_DRAFT),
+    Row("DraftView.news", "GET", "/drafts/nothing/1", (404,) * 8 + (302,)),
+    # Without a text there is nothing to save.
+    Row("DraftView.save", "POST", DRAFTS, (422, 403, 422, 403, 422, 422, 403, 403, 401)),
+    Row(
+        "DraftView.discard",
+        "POST",
+        f"{DRAFTS}/discard",
+        (422, 403, 422, 403, 422, 422, 403, 403, 401),
+    ),
+    Row(
+        "DraftView.take_back",
+        "POST",
+        f"{DRAFTS}/take-back",
+        (200, 403, 200, 403, 200, 200, 403, 403, 401),
+    ),
     Row("YearLockView.close", "POST", f"{LOCKS}/close/{{organization}}", CLOSE_NOTHING),
     # --- messages: the one of zz_admin is nobody else's ---
     Row("MessageView.list", "GET", f"{MESSAGES}/list/", ALL),
@@ -314,21 +367,21 @@ TABLE = (
         "POST",
         "/reports/annual_summary/export",
         (202, 202, 404, 404, 403, 403, 403, 403, 401),
-        data=form(year=str(YEAR), level="province"),
+        data=form(year=str(YEAR), level="province", format="xlsx"),
     ),
     Row(
         "ReportView.export",
         "POST",
         "/reports/annual_summary/export",
         (202, 202, 202, 202, 403, 403, 403, 403, 401),
-        data=form(year=str(YEAR), level="prefecture", prefecture="430100"),
+        data=form(year=str(YEAR), level="prefecture", prefecture="430100", format="xlsx"),
     ),
     Row(
         "ReportView.export",
         "POST",
         "/reports/annual_summary/export",
         (202, 202, 404, 404, 403, 403, 403, 403, 401),
-        data=form(year=str(YEAR), level="prefecture", prefecture="430200"),
+        data=form(year=str(YEAR), level="prefecture", prefecture="430200", format="xlsx"),
     ),
     # The export of zz_admin; nobody else has ever heard of it.
     Row("ReportView.status", "GET", "/reports/runs/{run}/status", (404,) * 8 + (302,)),
@@ -341,6 +394,38 @@ TABLE = (
     Row("DownloadView.delete", "POST", "/downloads/delete/{run}", NOBODY_POST),
     Row("DownloadView.action", "POST", "/downloads/action/send/{run}", MISSING_POST),
     Row("DownloadView.action_post", "POST", "/downloads/action_post", MISSING_POST),
+    # --- files: which there are, and of whose records, is tested with the engine ---
+    Row("AttachmentView.upload", "POST", "/attachments/", MISSING_POST),
+    Row("AttachmentView.file", "GET", "/attachments/1/a.pdf", (404,) * 8 + (302,)),
+    # --- settings ---
+    Row("DictionaryView.list", "GET", f"{DICTIONARIES}/list/", READERS),
+    Row("DictionaryView.list", "GET", f"{DICTIONARIES}/list/?dictionary=x", MISSING_READ),
+    Row("DictionaryView.show", "GET", f"{DICTIONARIES}/show/1", READERS),
+    Row("DictionaryView.add", "GET", f"{DICTIONARIES}/add?dictionary=degree", ADMINISTRATOR),
+    Row("DictionaryView.add", "POST", f"{DICTIONARIES}/add", refused_to_all_but(422)),
+    Row("DictionaryView.edit", "GET", f"{DICTIONARIES}/edit/1", ADMINISTRATOR),
+    Row("DictionaryView.edit", "POST", f"{DICTIONARIES}/edit/1", refused_to_all_but(409)),
+    Row("DictionaryView.move", "POST", f"{DICTIONARIES}/move/1/up", refused_to_all_but(303)),
+    Row("DictionaryView.switch", "POST", f"{DICTIONARIES}/switch/1/on", refused_to_all_but(303)),
+    Row("ParameterView.list", "GET", "/settings/parameters/list/", PROVINCE_READERS),
+    Row("ParameterView.show", "GET", f"{PARAMETER}show/first_year", PROVINCE_READERS),
+    Row("ParameterView.edit", "GET", f"{PARAMETER}edit/first_year", ADMINISTRATOR),
+    Row("ParameterView.edit", "GET", f"{PARAMETER}edit/nothing", (404, *(403,) * 7, 302)),
+    Row("ParameterView.edit", "POST", f"{PARAMETER}edit/first_year", refused_to_all_but(422)),
+    Row("ParameterView.reset", "POST", f"{PARAMETER}reset/first_year", refused_to_all_but(303)),
+    Row("NumberingView.list", "GET", "/settings/numbering/list/", PROVINCE_READERS),
+    Row("NumberingView.show", "GET", f"{NUMBERING}/show/organizations.return", PROVINCE_READERS),
+    Row("NumberingView.example", "GET", f"{NUMBERING}/example/organizations.return", ADMINISTRATOR),
+    Row("NumberingView.edit", "GET", f"{NUMBERING}/edit/organizations.return", ADMINISTRATOR),
+    Row(
+        "NumberingView.edit",
+        "POST",
+        f"{NUMBERING}/edit/organizations.return",
+        refused_to_all_but(422),
+    ),
+    Row("CalendarView.list", "GET", "/settings/calendar/list/", PROVINCE_READERS),
+    Row("CalendarView.edit", "GET", "/settings/calendar/edit", ADMINISTRATOR),
+    Row("CalendarView.edit", "POST", "/settings/calendar/edit", refused_to_all_but(422)),
     # --- the shell ---
     Row("ShellView.token", "GET", "/token/", (200,) * 8 + (302,)),
     Row("ShellView.choose_year", "POST", "/year/", SIGNED_IN_POST, data=form(year=str(YEAR))),
@@ -534,6 +619,11 @@ PARAMETERS = {
     f"{MESSAGES}/list/": ("_flt_0_title", "_oc_MessageView", "page_MessageView"),
     "/organizations/overview/list/": ("page", "prefecture", "name", "kind", "level", "state"),
     "/reports/annual_summary/conditions": ("year", "level", "prefecture", "head"),
+    f"{DICTIONARIES}/list/": ("dictionary",),
+    f"{DICTIONARIES}/add": ("dictionary",),
+    "/settings/numbering/example/organizations.return": ("pattern",),
+    "/settings/calendar/list/": ("year",),
+    "/settings/calendar/edit": ("first", "last"),
     "/login/": ("next",),
     "/": ("next",),
 }
@@ -595,7 +685,7 @@ def test_junk_in_a_report_s_conditions_is_refused_with_words(sign_in, world):
             asked = {**sound, name: value}
             for answer in (
                 client.get("/reports/annual_summary/preview", query_string=asked),
-                client.post("/reports/annual_summary/export", data=asked),
+                client.post("/reports/annual_summary/export", data={**asked, "format": "xlsx"}),
             ):
                 found += faults(answer, f"{name}={value!r}")
                 if answer.status_code < 400 and name not in ("head", "phone"):

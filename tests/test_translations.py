@@ -36,7 +36,20 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 # Three letters of Latin script, but not the name of a placeholder.
 ENGLISH = re.compile(r"(?<![{A-Za-z])[A-Za-z]{3,}")
 # What is read in Latin letters in Chinese, too.
-LATIN = {"PDF", "XLSX", "km", "Esc", "Ctrl", "Enter", "English", "Chrome", "Microsoft", "Edge"}
+LATIN = {
+    "PDF",
+    "XLSX",
+    "JPG",
+    "PNG",
+    "km",
+    "Esc",
+    "Ctrl",
+    "Enter",
+    "English",
+    "Chrome",
+    "Microsoft",
+    "Edge",
+}
 ON_PAPER = ("declaration", "heading", "html", "pages", "pdf", "values", "wrapping", "xlsx")
 # Chinese that no reader of a page meets in another language: commands of the terminal, names of
 # roles and of the system's own actor, what belongs to no prefecture, and words on paper.
@@ -53,7 +66,7 @@ SCRIPT_COMMENT = re.compile(r"/\*.*?\*/|^\s*//[^\n]*$", re.DOTALL | re.MULTILINE
 MARKED = re.compile(
     r"""\{#.*?#\}|\b(?:_|n?gettext)\((?:"[^"]*"|'[^']*')(?:,\s*"[^"]*")?""", re.DOTALL
 )
-NO_PAGES = ("healthz", "readyz", "ShellView.token")
+NO_PAGES = ("healthz", "readyz", "ShellView.token", "DraftView.news")
 READERS = ("hn_admin", "yl_clerk")
 # A person to be shown, and a year of which nothing is there.
 PERSON, EMPTY_YEAR = "钱学礼", "2031"
@@ -204,19 +217,28 @@ def numbers(app: Flask) -> dict[str, int]:
 
 def addresses(app: Flask, numbers: dict[str, int]) -> Iterator[str]:
     """The address of every page that can be asked for, with its row where it needs one."""
-    values = {"name": "annual_summary"}
+    keys = {"ParameterView": "cert_warn_days", "NumberingView": "organizations.return"}
     builder = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         is_page = rule.methods and "GET" in rule.methods and "static" not in rule.endpoint
         if not is_page or rule.endpoint in NO_PAGES:
             continue
         view = rule.endpoint.split(".")[0]
-        given = values | {"pk": str(numbers.get(view, 1))}
+        given = {
+            "pk": str(numbers.get(view, 1)),
+            "name": "return" if rule.endpoint.endswith(".move") else "annual_summary",
+            "key": keys.get(view),
+            "part": "budgeted",
+            "year": clock.year() - 1,
+        }
         yield builder.build(rule.endpoint, {n: given[n] for n in rule.arguments})
     yield "/reports/annual_summary/preview?year=2024&level=province"
     yield f"/organizations/project-returns/list/?_flt_0_year={EMPTY_YEAR}"
     yield f"/personnel/people/list/?_flt_0_name={PERSON}&_flt_0_joined_on=2001-01-01"
     yield "/organizations/overview/list/?kind=joint&state=empty"
+    yield "/settings/dictionaries/list/?dictionary=education"
+    yield "/settings/numbering/example/organizations.return?pattern={year}"
+    yield "/settings/calendar/edit?first=2026-10-01&last=2026-10-07"
     yield "/no-such-page"
 
 
@@ -227,7 +249,8 @@ def outcomes(client: FlaskClient) -> Iterator[Any]:
     yield client.post("/personnel/people/list/")
     yield client.get("/personnel/people/list/?page_PersonView=x")
     preview = "/reports/annual_summary/preview"
-    yield client.get(f"{preview}?year=abc&level=x&kind=y&more=1&head={'h' * 30}")
+    yield client.get(f"{preview}?year=abc&level=x&kind=y&more=1")
+    yield client.post("/reports/annual_summary/conditions", data={"checker": "h" * 30})
     yield client.get(f"{preview}?year=2024&level=prefecture")
     yield client.get(f"{preview}?year=1999&level=prefecture&prefecture=430102")
     yield client.get(f"{preview}?year=2024&level=province&prefecture=430100")
@@ -241,6 +264,16 @@ def outcomes(client: FlaskClient) -> Iterator[Any]:
             "/organizations/project-returns/add",
             data={"year": str(clock.year() - 1), "act": "submit", **values},
         )
+    yield from settings_outcomes(client)
+    draft = f"/drafts/organizations.project_return/{clock.year() - 3}"
+    text = {"name": "talks", "value": "9", "number": 1, "over": []}
+    window = {"client": "0" * 8, "since": 0, "base_version": None, "fields": [text]}
+    yield client.post(draft, json=window)
+    yield client.post(draft, json={**window, "fields": [{**text, "value": "9" * 10_001}]})
+    yield client.post(draft, json={})
+    yield client.get(f"/organizations/project-returns/add?year={clock.year() - 3}")
+    yield client.post(f"{draft}/discard", json={})
+    yield client.get(f"/organizations/project-returns/add?year={clock.year() - 3}")
     # Some of these are stored, which the next page says.
     for year in (1990, clock.year() - 2, clock.year()):
         yield client.post(
@@ -248,6 +281,35 @@ def outcomes(client: FlaskClient) -> Iterator[Any]:
             data={"year": str(year), "act": "draft", "housing-new-projects": "3"},
             follow_redirects=True,
         )
+
+
+def settings_outcomes(client: FlaskClient) -> Iterator[Any]:
+    """Settings that are refused, and then those that somebody changed."""
+    for path, value in (
+        ("parameters/edit/cert_warn_days", {"value": "soon"}),
+        ("parameters/edit/cert_warn_days", {"value": "9000"}),
+        ("parameters/edit/year_lock_date", {"value": "02-29"}),
+        ("parameters/edit/first_year", {"value": "1"}),
+        ("numbering/edit/organizations.return", {"pattern": "{year}"}),
+        ("numbering/edit/organizations.return", {"pattern": "{name}{seq:4}"}),
+        ("numbering/edit/organizations.return", {"pattern": "{organization}{seq:4}"}),
+        ("numbering/edit/organizations.return", {"pattern": "{year}-{seq:4}" + "0" * 30}),
+        ("numbering/edit/organizations.return", {"pattern": "{seq:4}}"}),
+        ("calendar/edit", {"first": "2026-10-07", "last": "2026-10-01", "kind": "holiday"}),
+        ("calendar/edit", {"first": "1999-10-07", "last": "1999-12-31", "kind": "holiday"}),
+        ("dictionaries/add?dictionary=education", {}),
+        ("dictionaries/add?dictionary=education", {"label": "博士研究生"}),
+    ):
+        yield client.post(f"/settings/{path}", data=value)
+    for path, value in (
+        ("parameters/edit/cert_warn_days", {"value": "120、60"}),
+        ("numbering/edit/organizations.return", {"pattern": "{year}/{seq:5}"}),
+        ("dictionaries/edit/1", {"label": "汉族", "group": "", "version": "1"}),
+    ):
+        yield client.post(f"/settings/{path}", data=value, follow_redirects=True)
+    yield client.get("/settings/parameters/show/cert_warn_days")
+    yield client.get("/settings/numbering/show/organizations.return")
+    yield client.get("/settings/dictionaries/show/1")
 
 
 def in_language(client: FlaskClient, language: str) -> FlaskClient:
@@ -337,8 +399,9 @@ def test_paper_is_the_same_in_both_languages(app: Flask, sign_in: Any) -> None:
     client = sign_in("hn_admin")
     papers = []
     for language in ("zh", "en"):
-        address = "/reports/annual_summary/preview?year=2024&level=province&kind=joint&head=周明"
-        answer = in_language(client, language).get(address)
+        asked = {"year": "2024", "level": "province", "kind": "joint", "head": "周明"}
+        address = "/reports/annual_summary/conditions"
+        answer = in_language(client, language).post(address, data=asked, follow_redirects=True)
         paper = answer.text.partition("<div data-paper>")[2].partition("<aside")[0]
         papers.append(re.sub(r"\d\d:\d\d", "", paper))
     assert papers[0] == papers[1]

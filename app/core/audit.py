@@ -140,8 +140,14 @@ def _collect(session: Session, _context: Any, _objects: Any) -> None:
 
 @event.listens_for(Session, "after_flush")
 def _write(session: Session, _context: Any) -> None:
-    """Write after the rows have their ids, with plain inserts that start no second flush."""
-    entries = [_row(action, obj, changes) for action, obj, changes in session.info.pop("audit", ())]
+    """Write after the rows have their ids, with plain inserts that start no second flush.
+
+    What a new row is by default, it has only now.
+    """
+    entries = [
+        _row(action, obj, _changes(obj, session) if action == "create" else changes)
+        for action, obj, changes in session.info.pop("audit", ())
+    ]
     if entries:
         session.connection().execute(AuditEntry.__table__.insert(), entries)
 

@@ -62,6 +62,14 @@ class DivisionLevel(Labelled):
     ZONE = "zone", _l("开发区、管理区")
 
 
+class DayKind(Labelled):
+    """日期类型 of the working calendar"""
+
+    HOLIDAY = "holiday", _l("放假")
+    WORKDAY = "workday", _l("调休上班")
+    USUAL = "usual", _l("按周末安排")
+
+
 class JobState(Labelled):
     """后台任务状态"""
 

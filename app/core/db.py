@@ -14,7 +14,7 @@ from flask_appbuilder import Model
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, func, select
 from sqlalchemy.types import TypeDecorator
 
 # Set before the framework's own tables are imported, so that theirs follow the rule too.
@@ -55,6 +55,29 @@ def reading() -> Iterator[None]:
         yield
     finally:
         _reading.reset(token)
+
+
+@contextmanager
+def looking() -> Iterator[None]:
+    """Look something up in a transaction that ends with the block, also within a POST.
+
+    What follows may take its time without holding SQLite's write lock.
+    """
+    db.session.rollback()
+    with reading():
+        yield
+        db.session.rollback()
+
+
+def one_at_a_time(session: Any, *names: str) -> None:
+    """Until the end of the transaction nobody else holds one of these names.
+
+    On SQLite whoever may write is alone anyway.
+    """
+    if session.connection().dialect.name == "postgresql":
+        for name in sorted(names):
+            lock = func.pg_advisory_xact_lock(func.hashtextextended(name, 0))
+            session.execute(select(lock))
 
 
 @event.listens_for(Engine, "connect")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
 from .db import db
+from .dictionary_words import GROUPS
 from .models import DictionaryEntry
 from .revision import kept
 
@@ -59,3 +61,8 @@ def offered(dictionary: str, current: Collection[str | None] = ()) -> list[tuple
 def codes_in(dictionary: str, *groups: str) -> list[str]:
     """The codes that are counted in one of these groups."""
     return [entry.code for entry in entries(dictionary).values() if entry.group in groups]
+
+
+def groups(dictionary: str) -> list[tuple[str, Any]]:
+    """The classes that the entries of a dictionary are counted in, with their words."""
+    return list(GROUPS.get(dictionary, {}).items())

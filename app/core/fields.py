@@ -41,6 +41,11 @@ def clean_text(text: str | None) -> str | None:
     return CONTROL.sub("", plain).strip()
 
 
+def clean_line(text: str) -> str:
+    """Clean text that stands in one line."""
+    return (clean_text(text.replace("\r\n", "\n")) or "").replace("\n", " ")
+
+
 FILL_IN = _l("请填写%(label)s")
 
 

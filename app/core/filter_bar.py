@@ -21,6 +21,7 @@ from .filters import (
     OrganizationIs,
     RelatedIs,
     SealedIs,
+    YearIs,
     YesNo,
     _Bound,
 )
@@ -56,6 +57,7 @@ class FilterField:
     active: bool = False
     folded: bool = False
     exact: bool = False
+    error: str = ""
 
     @property
     def is_range(self) -> bool:
@@ -125,7 +127,7 @@ def _field(label: Any, name: str, filters: list[Any], held: dict[str, Condition]
     condition = held.get(argument)
     value = condition.values[0] if condition else ""
     inputs = [Input(argument, value, label)]
-    if isinstance(first, OneOf | YesNo | OrganizationIs | RelatedIs):
+    if isinstance(first, OneOf | YesNo | YearIs | OrganizationIs | RelatedIs):
         options = _options(first, value)
         if options is None:
             return None
@@ -143,7 +145,16 @@ def _range(label: Any, name: str, filters: list[Any], held: dict[str, Condition]
         inputs.append(Input(argument, value, str(end.at_field) % {"label": label}))
     is_day = filters[0].attribute.kind in (Kind.DATE, Kind.MOMENT)
     control = "date" if is_day else "number"
-    return FilterField(label, control, inputs, active=any(one.value for one in inputs))
+    active = any(one.value for one in inputs)
+    return FilterField(label, control, inputs, active=active, error=_reversed(filters, inputs))
+
+
+def _reversed(filters: list[Any], inputs: list[Input]) -> str:
+    """What to say about a range that ends before it begins; both ends were read before."""
+    low, high = (one.value.strip() for one in inputs)
+    if low and high and filters[0].read(low) > filters[1].read(high):
+        return _("起止颠倒，请检查")
+    return ""
 
 
 # --- choices --------------------------------------------------------------------------------
@@ -153,6 +164,8 @@ def _options(one: Any, value: str) -> Markup | None:
     if isinstance(one, OrganizationIs):
         prepared = organization_options(readable().read, str(get_locale()))
         return _selected(prepared, value) if prepared else None
+    if isinstance(one, YearIs):
+        return _option_tags(_years(one, value), value)
     if isinstance(one, RelatedIs):
         return _option_tags(_choices(one, value), value)
     return _fixed_options(one, value, str(get_locale()))
@@ -162,6 +175,13 @@ def _options(one: Any, value: str) -> Markup | None:
 def _fixed_options(one: Any, value: str, _language: str) -> Markup:
     """The words of a dictionary or of an enumeration; filters live as long as their screen."""
     return _option_tags(_choices(one, value), value)
+
+
+def _years(one: YearIs, value: str) -> Iterable[tuple[str, str]]:
+    """The years on offer, and the one of the address whatever it is."""
+    offered = [str(year) for year in one.offered()]
+    found = offered if value in ("", *offered) else [value, *offered]
+    return [(year, year) for year in found]
 
 
 def _choices(one: Any, value: str) -> Iterable[tuple[str, Any]]:

@@ -19,7 +19,9 @@ from sqlalchemy import func, literal, or_, select
 
 from . import clock, dictionaries, sealing
 from .columns import NUMERIC, Attribute, Kind, attribute
-from .requests import is_id
+from .parameters import parameter
+from .refusals import refuse
+from .requests import is_id, years
 from .scope import readable
 from .search import Named, name_contains
 from .tree import tree
@@ -105,6 +107,15 @@ class NumberIs(AppFilter):
         if not (text.isascii() and text.isdigit() and len(text) < 10):
             abort(400)
         return self.column == int(text)
+
+
+class YearIs(NumberIs):
+    """One year, chosen from those that the system keeps."""
+
+    @staticmethod
+    def offered() -> range:
+        """The years to choose from, newest first."""
+        return range(years()[0], parameter("first_year") - 1, -1)
 
 
 class SealedIs(AppFilter):
@@ -233,7 +244,7 @@ class OrganizationIs(AppFilter):
             abort(400)
         ids_in_scope = readable().read
         if ids_in_scope is not None and int(value) not in ids_in_scope:
-            abort(404)
+            refuse(404, f"organization {value}")
         return self.column == int(value)
 
 
@@ -270,6 +281,8 @@ def operators(found: Attribute) -> Operators:
     """The operators of an attribute, the usual one first."""
     if found.kind is Kind.TEXT and found.name == "name" and issubclass(found.model, Named):
         return (NameContains, Is)
+    if found.name == "year" and found.kind is Kind.INTEGER:
+        return (YearIs,)
     if found.info.get("search") == "exact" and found.kind in (Kind.TEXT, Kind.INTEGER):
         return (Is,) if found.kind is Kind.TEXT else (NumberIs,)
     if found.kind is Kind.RELATION and issubclass(found.related, Named):

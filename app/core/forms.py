@@ -57,6 +57,8 @@ class AppForm(FlaskForm):
     """A form that knows the item it edits and keeps errors that belong to no field."""
 
     item_id: int | None = None
+    # Errors that belong to no field of the form itself.
+    refused: tuple[FieldError, ...] = ()
 
     def values(self) -> dict[str, Any]:
         """What was filled in, by the model's column names; sealed numbers with their hash."""
@@ -77,6 +79,11 @@ class AppForm(FlaskForm):
                 field.errors = [*field.errors, error.message]
             else:
                 self.form_errors.append(error.message)
+                self.refused = (*self.refused, error)
+
+    def place_of(self, words: str) -> str:
+        """The id of what an error is about that belongs to no field, such as a slot of files."""
+        return next((error.field for error in self.refused if error.message == words), "")
 
     def _table_of(self, name: str) -> Field | None:
         """The small table that a cell belongs to."""

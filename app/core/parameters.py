@@ -1,49 +1,79 @@
-"""The business parameters: defaults declared here, changed values kept as rows."""
+"""The business parameters: declared by the modules that read them, changed values kept as rows."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import enum
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 
 from .db import db
 from .models import Parameter
+from .parameter_values import Kind, fits
 from .revision import kept
 
-DEFAULTS: Mapping[str, Any] = {
-    "ratio_supervisor": 75,
-    # Thresholds that an organization should meet (specification 1.4).
-    "office_area_prefecture": 400,
-    "office_area_county": 200,
-    "computers_prefecture": 6,
-    "computers_county": 3,
-    "year_lock_date": "03-31",
-    "annual_due_date": "02-28",
-    "first_year": 2015,
-    "jump_percent": 50,
-    "jump_units": 10,
-    "idle_minutes": 30,
-    "login_fail_count": 5,
-    "login_fail_minutes": 30,
-    "address_fail_count": 30,
-    "address_fail_minutes": 15,
-    "password_history": 5,
-    # The law asks for six months of logs of sign-ins (网络安全法, article 21).
-    "login_log_days": 1096,
-    "exports_at_once": 3,
-    "first_password_hours": 72,
-    "cert_warn_days": 90,
-    "org_warn_days": 180,
-}
+
+class Group(enum.StrEnum):
+    """The parts of the settings screen, in their order."""
+
+    FILING = "filing"
+    CERTIFICATES = "certificates"
+    EXPORTS = "exports"
+    FILES = "files"
+    SIGN_IN = "sign_in"
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A parameter: what it is called, what it may be, and what it is until somebody changes it.
+
+    ``low`` and ``high`` bound a number, and each number of a list.
+    """
+
+    key: str
+    label: Any
+    group: Group
+    kind: Kind
+    default: Any
+    unit: Any = ""
+    low: int = 0
+    high: int = 100
+    hint: Any = ""
+
+    def in_force(self, stored: Any) -> Any:
+        """The stored value, or the default in the place of one that no longer fits."""
+        if not fits(self.kind, stored, self.low, self.high):
+            return self.default
+        return tuple(stored) if self.kind is Kind.DAYS else stored
+
+
+def register(declarations: Iterable[Declaration]) -> None:
+    """Take over the declarations; a key stands for one parameter only."""
+    found = dict(declared())
+    for one in declarations:
+        if one.key in found:
+            raise ValueError(f"two parameters are called {one.key}")
+        if not fits(one.kind, one.default, one.low, one.high):
+            raise ValueError(f"{one.key}: its default does not fit")
+        found[one.key] = one
+    current_app.extensions["parameters"] = found
+
+
+def declared() -> Mapping[str, Declaration]:
+    """Every parameter by its key, in the order of declaration."""
+    held: Mapping[str, Declaration] = current_app.extensions.get("parameters", {})
+    return held
 
 
 @kept
-def _changed() -> Mapping[str, Any]:
-    return {row.key: row.value for row in db.session.scalars(select(Parameter))}
+def _in_force() -> Mapping[str, Any]:
+    stored = {row.key: row.value for row in db.session.scalars(select(Parameter))}
+    return {key: one.in_force(stored.get(key)) for key, one in declared().items()}
 
 
 def parameter(key: str) -> Any:
     """The value in force; KeyError for a key nobody declared."""
-    default = DEFAULTS[key]
-    return _changed().get(key, default)
+    return _in_force()[key]

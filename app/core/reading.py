@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Response, abort, current_app, redirect, request
 from flask_appbuilder import expose, has_access
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from . import audit
-from .addresses import Address, asked
+from .addresses import LONGEST_TERM, Address, asked
 from .columns import NOTHING, attribute
 from .db import db
-from .filters import SealedIs, bounded
+from .filters import SealedIs, YearIs, bounded
+from .history import Event, record_history
 from .listing import conditions, headers, lines, listing, row_links
+from .refusals import refuse
 from .requests import is_id
 from .responses import page
 from .screen import Screen
 
 MOST_AT_ONCE = 500
 EXPORT_IN_REQUEST = 2_000
+# Web servers and proxies take no longer lines.
+LONGEST_ADDRESS = 4_000
 
 
 class Reading(Screen):
@@ -54,7 +58,8 @@ class Reading(Screen):
             query.order_by(model.id).with_for_update(of=model).options(*self.list_options)
         ).unique()
         rows = list(found)
-        return rows if len(rows) == len(wanted) else abort(404)
+        missing = sorted(set(wanted) - {row.id for row in rows})
+        return refuse(404, str(missing[0])) if missing else rows
 
     def default_arguments(self) -> dict[str, list[str]]:
         """The filters of a list whose address names none."""
@@ -92,18 +97,15 @@ class Reading(Screen):
         """Turn the numbers that were typed into fingerprints before they get into an address."""
         given = request.form.to_dict(flat=False)
         for name, filters in self.searches.items():
-            typed = (given.get(f"_sealed_{name}") or [""])[0]
-            if isinstance(filters[0], SealedIs) and typed.strip():
+            typed = (given.get(f"_sealed_{name}") or [""])[0].strip()
+            if len(typed) > LONGEST_TERM:
+                abort(400)
+            if isinstance(filters[0], SealedIs) and typed:
                 given[f"_flt_0_{name}"] = [SealedIs.sealed(typed)]
-        kept = {
-            name: values
-            for name, values in given.items()
-            if name.startswith(("_flt_", "_oc_", "_od_", "psize_"))
-            # A blank condition matters only where it takes the place of a default.
-            and (any(values) or self.default_filters)
-        }
-        pairs = [(name, value) for name, values in kept.items() for value in values]
-        return redirect(f"{self.route_base}/list/?{urlencode(pairs)}", code=303)
+        address = Address(f"{self.route_base}/list/", self, given, asked(self, given)).page(0)
+        if len(address) > LONGEST_ADDRESS:
+            abort(400)
+        return redirect(address, code=303)
 
     def _bulk_actions(self) -> Sequence[Any]:
         return [
@@ -144,8 +146,16 @@ class Reading(Screen):
             parts=self.show_parts(item),
             actions=row_links(actions, self.item_name(item)),
             list_url=f"{self.route_base}/list/",
+            events=self._events(item),
             **self.show_context(item),
         )
+
+    def _events(self, item: Any) -> Sequence[Event] | None:
+        """变更记录 of an item; None on a screen that does not show it."""
+        if not self.keeps_history:
+            return None
+        labels, words = type(self).label_columns, self.history_words(item)
+        return record_history(item, labels=labels, words=words)
 
     def show_parts(self, item: Any) -> Sequence[tuple[Any, Sequence[tuple[str, Any, Any, bool]]]]:
         """Sections of (name, label, text, revealable) for the description lists."""
@@ -185,7 +195,17 @@ class Reading(Screen):
         Formats are text, int, dec2 and date. Masked numbers stay masked.
         """
         found = asked(self, arguments)
-        return str(self.heading()), headers(self.columns), lines(self, found)
+        return self.export_title(arguments), headers(self.columns), lines(self, found)
+
+    def export_title(self, arguments: Mapping[str, Sequence[str]]) -> str:
+        """The title of a file, with the year when its rows are those of one year."""
+        title = str(self.heading())
+        years = [
+            c.values for c in asked(self, arguments).conditions if isinstance(c.filter, YearIs)
+        ]
+        if len(years) != 1 or len(years[0]) != 1:
+            return title
+        return _("%(title)s-%(year)s年度", title=title, year=years[0][0].strip())
 
     def export_count(self, arguments: Mapping[str, Sequence[str]], limit: int) -> int:
         """How many rows an export has, counted no further than a limit."""

@@ -13,18 +13,18 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
-from . import audit, clock
+from . import clock
 from .db import db
 from .errors import Conflict, ScopeViolation
 from .parameters import parameter
-from .responses import PART, WHOLE, is_partial
-from .sign_in import own_transaction
+from .refusals import keep_refusal
+from .responses import LONGEST_BACK, PART, WHOLE, is_partial
+from .sign_in import Slowed
 
 log = logging.getLogger("app")
 LONGEST = 500
-LONGEST_NEXT = 2000
 LARGEST_ID = 2_147_483_647
 PAGING = ("psize_", "page_")
 FREE_ENDPOINTS = (
@@ -41,14 +41,17 @@ FREE_ENDPOINTS = (
 def install(app: Flask) -> None:
     """Register guards, headers and error pages."""
     app.before_request(_name_the_request)
+    app.before_request(_refuse_unknown_host)
     app.before_request(_refuse_junk)
     app.before_request(_repair_language)
     app.after_request(_headers)
     for code in (400, 401, 403, 404, 405, 409, 413, 429, 500):
         app.register_error_handler(code, _error_page)
+    app.register_error_handler(SecurityError, _unknown_host)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(Conflict, _conflict)
     app.register_error_handler(ScopeViolation, _out_of_scope)
+    app.register_error_handler(Slowed, _slowed)
     app.register_error_handler(DataError, _out_of_range)
     app.register_error_handler(OverflowError, _out_of_range)
     app.register_error_handler(Exception, _unexpected)
@@ -64,6 +67,12 @@ def _name_the_request() -> None:
     g.request_id = uuid.uuid4().hex
 
 
+def _refuse_unknown_host() -> None:
+    """Nothing else is asked of a host that is not ours: no address can be built for it."""
+    if isinstance(request.routing_exception, SecurityError):
+        raise request.routing_exception
+
+
 def _refuse_junk() -> None:
     """Answer what no page of ours sends before it reaches a query."""
     pk = (request.view_args or {}).get("pk")
@@ -72,12 +81,14 @@ def _refuse_junk() -> None:
     for name, values in request.args.lists():
         if any(_is_junk(name, value) for value in values):
             abort(400)
-    if request.method == "POST" and any("\0" in v for v in request.form.values()):
-        abort(400)
+    if request.method == "POST":
+        for name, values in request.form.lists():
+            if any("\0" in text for text in (name, *values)):
+                abort(400)
 
 
 def _is_junk(name: str, value: str) -> bool:
-    limit = LONGEST_NEXT if name == "next" else LONGEST
+    limit = LONGEST_BACK if name == "next" else LONGEST
     is_wrong_count = name.startswith(PAGING) and not _is_count(value)
     return is_wrong_count or "\0" in name + value or len(value) > limit or len(name) > 100
 
@@ -200,7 +211,7 @@ def _login_url(code: int) -> str:
         came_from = urlsplit(request.referrer or "")
         is_ours = came_from.netloc == request.host
         back = came_from._replace(scheme="", netloc="").geturl() if is_ours else ""
-    return url_for("SignInView.login", next=back[:LONGEST_NEXT] or None)
+    return url_for("SignInView.login", next=back[:LONGEST_BACK] or None)
 
 
 def _is_signed_in() -> bool:
@@ -219,20 +230,20 @@ def _is_signed_in() -> bool:
 def _error_page(error: HTTPException) -> Any:
     db.session.rollback()
     code = error.code or 500
-    if (code == 403 or (code == 404 and "pk" in (request.view_args or {}))) and _is_signed_in():
-        _keep_refusal(code)
+    _remember(code)
     return render_error(code if code in (400, 401, 403, 404, 405, 409, 413, 429) else 500)
 
 
-def _keep_refusal(code: int) -> None:
-    """Somebody asked for what is not theirs: a row of the audit trail of its own."""
-    refused = audit.entry(
-        str(code), object_type=request.path.replace("\0", "")[:60], outcome="refused"
-    )
-    # Naming the user may have read again, and on SQLite a POST reads under the write lock.
-    db.session.rollback()
-    with own_transaction() as transaction:
-        transaction.add(refused)
+def _remember(code: int) -> None:
+    """Somebody asked a page of ours for what is not theirs; an unknown address has no page."""
+    endpoint = request.endpoint
+    if code in (403, 404) and endpoint and "static" not in endpoint and _is_signed_in():
+        pk = str((request.view_args or {}).get("pk", ""))
+        keep_refusal(code, pk if is_id(pk) else "")
+
+
+def _unknown_host(_error: SecurityError) -> Any:
+    return Response("Unknown host.\n", status=400, content_type="text/plain; charset=utf-8")
 
 
 def _stale_form(_error: CSRFError) -> Any:
@@ -247,8 +258,14 @@ def _conflict(error: Conflict) -> Any:
     return render_error(409, str(error) or None)
 
 
+def _slowed(_error: Slowed) -> Any:
+    db.session.rollback()
+    return render_error(429)
+
+
 def _out_of_scope(_error: ScopeViolation) -> Any:
     db.session.rollback()
+    _remember(404)
     return render_error(404)
 
 

@@ -9,6 +9,7 @@ from flask import Response, current_app, flash, redirect, render_template, reque
 from flask_appbuilder.utils.base import get_safe_redirect
 
 WHOLE, PART = "zj/base.html", "zj/partial.html"
+LONGEST_BACK = 2000
 
 
 def is_partial() -> bool:
@@ -19,7 +20,7 @@ def is_partial() -> bool:
 
 def way_back(asked: str | None) -> str:
     """The address to go on to: one of this site, else the first page."""
-    if not asked or any(ord(char) < 0x20 for char in asked):
+    if not asked or len(asked) > LONGEST_BACK or any(ord(char) < 0x20 for char in asked):
         return "/"
     return str(get_safe_redirect(asked))
 

@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from .db import db
 from .models import (
+    CalendarDay,
     DictionaryEntry,
     Division,
+    NumberingRule,
     Organization,
     OrganizationVersion,
     Parameter,
@@ -24,9 +26,11 @@ from .models import (
 )
 
 WATCHED = (
+    CalendarDay,
     DictionaryEntry,
     Division,
     Group,
+    NumberingRule,
     Organization,
     OrganizationVersion,
     Parameter,
@@ -59,6 +63,14 @@ def bump(session: Any = None) -> None:
     )
     if has_app_context():
         g.revision_unsure = True
+
+
+def hold() -> None:
+    """Let nobody else change the configuration until this transaction ends.
+
+    Taken before any row is looked at, so that two administrators never wait for each other.
+    """
+    db.session.execute(select(Revision.number).where(Revision.id == 1).with_for_update())
 
 
 def kept(function: Callable[..., Result]) -> Callable[..., Result]:

@@ -85,6 +85,8 @@ class Screen(ModelView):
     lean_rows = False
     field_spans: Mapping[str, int] = {}
     lookups: Mapping[str, str] = {}
+    # Whether 查看 ends with 变更记录, from the audit trail.
+    keeps_history = False
 
     list_template = "zj/list.html"
     show_template = "zj/show.html"
@@ -271,6 +273,10 @@ class Screen(ModelView):
 
     def show_context(self, item: Any) -> Mapping[str, Any]:
         """More for a show template of one's own."""
+        return {}
+
+    def history_words(self, item: Any) -> Mapping[str, Callable[[Any], Any]]:
+        """How values of some columns read in 变更记录, where their kind does not say it."""
         return {}
 
     def list_context(self) -> Mapping[str, Any]:

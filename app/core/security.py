@@ -19,10 +19,9 @@ from flask_appbuilder.security.sqla.models import (
     assoc_user_role,
 )
 from sqlalchemy import or_, select, union
-from werkzeug.security import check_password_hash
 
-from . import audit, clock, sign_in
-from .db import db
+from . import clock, sign_in
+from .db import db, looking
 from .models import UserGrant
 from .revision import kept
 from .sign_in_views import PasswordView, SignInView
@@ -77,20 +76,23 @@ class AppSecurityManager(SecurityManager):
 
     def auth_user_db(self, username: str, password: str) -> User | None:
         """Check name and password; names that do not exist cost and answer the same."""
-        address = request.remote_addr or ""
-        if sign_in.is_locked(username):
-            check_password_hash(current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"], password)
+        attempt = sign_in.begin_attempt(username, request.remote_addr or "")
+        if attempt is None:
             return None
+        with looking():
+            user_id, stored = self._password_of(username)
+        right = sign_in.is_right(stored, password)
+        sign_in.settle_attempt(attempt, right=right)
+        return db.session.get(User, user_id) if right else None
+
+    def _password_of(self, username: str) -> tuple[int | None, str | None]:
+        """Id and hash of a user who may sign in at all."""
         user = self.find_user(username=username)
-        known = user.password if user and user.active and user.password else None
-        fake = current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"]
-        right = check_password_hash(known or fake, password) and known is not None
-        if right and (_first_password_lapsed(user) or _is_out_of_place(user)):
-            right = False
-        sign_in.record_attempt(username, address, succeeded=right)
-        if not right and sign_in.is_locked(username):
-            _keep_lock(username)
-        return user if right else None
+        if user is None or not user.active or not user.password:
+            return None, None
+        if _first_password_lapsed(user) or _is_out_of_place(user):
+            return None, None
+        return user.id, user.password
 
     def _has_view_access(self, user: Any, permission_name: str, view_name: str) -> bool:
         pairs, roles = rights_of(user.id, clock.today())
@@ -124,13 +126,6 @@ def _first_password_lapsed(user: User) -> bool:
 def _is_out_of_place(user: User) -> bool:
     """Demo accounts do not sign in to a production installation."""
     return bool(user.is_demo) and current_app.config["APP_ENV"] == "production"
-
-
-def _keep_lock(username: str) -> None:
-    """A lock is a row of the audit trail, also of a name that does not exist."""
-    locked = audit.entry("lock", object_type="login", object_id=username[:60], outcome="refused")
-    with sign_in.own_transaction() as transaction:
-        transaction.add(locked)
 
 
 def may(action: str, resource: str) -> bool:

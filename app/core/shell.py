@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, abort, current_app, g, jsonify, redirect, request, session
@@ -23,7 +24,8 @@ from .requests import year, years
 from .responses import way_back
 from .revision import kept
 
-YEAR_FILTER = re.compile(r"([?&])_flt_0_year=[^&]*&?")
+# A list that is filtered by its year follows the switch.
+YEAR_FILTER = re.compile(r"([?&]_flt_0_year=)[^&]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Bell:
     url: str
 
 
+@lru_cache(maxsize=256)
 def initials(words: str) -> str:
     """The first letters of the pinyin of Chinese words, other letters as they are."""
     return "".join(lazy_pinyin(words, style=Style.FIRST_LETTER)).lower().replace(" ", "")
@@ -199,9 +202,8 @@ class ShellView(BaseView):
             abort(400)
         g.user.preferred_year = int(chosen)
         db.session.commit()
-        # A list that was filtered by its year follows the switch.
-        back = YEAR_FILTER.sub(r"\1", way_back(request.form.get("next")))
-        return redirect(back, code=303)
+        back = way_back(request.form.get("next"))
+        return redirect(YEAR_FILTER.sub(rf"\g<1>{chosen}", back), code=303)
 
     @expose("/language/", methods=["POST"])
     def choose_language(self) -> Any:
@@ -228,6 +230,7 @@ def install(app: Flask, appbuilder: Any) -> None:
         dialogs=lambda: _dialogs(str(get_locale())),
         html_language=html_language,
         moment=lambda at: f"{clock.local(at):%Y-%m-%d %H:%M}",
+        initials=initials,
         product=lambda: _("湖南省建设工程质量安全监督机构管理系统"),
     )
     app.jinja_env.trim_blocks = True

@@ -8,20 +8,22 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, g
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import gettext as _
 from sqlalchemy import bindparam, delete, func, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, undefer_group
 from werkzeug.security import check_password_hash, generate_password_hash
 from zxcvbn import zxcvbn
 
-from . import clock
-from .db import db, only_reads
+from . import audit, clock
+from .db import db, looking, one_at_a_time, only_reads
 from .errors import FieldError, Refused
 from .models import LoginAttempt, PasswordHistory, Revision, UserSession
+from .models.access import WITH_THE_USER
 from .parameters import parameter
 from .scope import unscoped
 
@@ -87,7 +89,7 @@ SIGNED_IN = (
     select(User, UserSession.id, UserSession.opened_at, UserSession.used_at, Revision.number)
     .join(UserSession, UserSession.user_id == User.id)
     .outerjoin(Revision, Revision.id == 1)
-    .options(joinedload(User.organization))
+    .options(joinedload(User.organization), undefer_group(WITH_THE_USER))
     .where(UserSession.id == bindparam("session"), User.active)
 )
 
@@ -142,51 +144,117 @@ def forget(moment: dt.datetime) -> None:
 # --- lock-out -------------------------------------------------------------------------------
 
 
-def _wrong_since(column: Any, value: str, minutes: int) -> int:
-    since = clock.now() - dt.timedelta(minutes=minutes)
-    last_success = (
-        select(func.max(LoginAttempt.tried_at))
-        .where(column == value, LoginAttempt.succeeded)
-        .scalar_subquery()
-    )
-    return (
-        db.session.scalar(
-            select(func.count())
-            .select_from(LoginAttempt)
-            .where(
-                column == value,
-                LoginAttempt.succeeded.is_(False),
-                LoginAttempt.tried_at > since,
-                LoginAttempt.tried_at > func.coalesce(last_success, since),
-            )
+class Slowed(Exception):
+    """The address tried too often; the password was not looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try. It counts as a wrong one until its password has been found right."""
+
+    id: int
+    username: str
+    is_last: bool
+
+
+def begin_attempt(username: str, address: str) -> Attempt | None:
+    """Take one of the tries that a name has left; None when it is locked.
+
+    The row is written before the password is looked at, one after another for a name and for
+    an address, so that no more are looked at than the limit, however many guess at once.
+    A try on a locked name is kept for its address alone: the lock is not prolonged, and the
+    log grows no faster than an address may try.
+    """
+    name, address = username.lower()[:128], address[:45]
+    with looking():
+        most_of_name = parameter("login_fail_count")
+        most_of_address = parameter("address_fail_count")
+        name_since, address_since = _since("login"), _since("address")
+    with own_transaction() as session:
+        one_at_a_time(session, f"try by {address}", f"try of {name}")
+        if _wrong_by(session, address, address_since) >= most_of_address:
+            raise Slowed
+        wrong = _wrong_of(session, name, name_since)
+        row = LoginAttempt(
+            username=name,
+            address=address,
+            tried_at=clock.now(),
+            succeeded=False,
+            counts=wrong < most_of_name,
         )
-        or 0
+        session.add(row)
+        session.flush()
+        found = Attempt(row.id, name, is_last=wrong + 1 >= most_of_name)
+        return found if row.counts else None
+
+
+def settle_attempt(attempt: Attempt, *, right: bool) -> None:
+    """Say how it ended. The last wrong one locks, which is a row of the audit trail."""
+    locked = audit.entry(
+        "lock", object_type="login", object_id=attempt.username[:60], outcome="refused"
     )
+    with own_transaction() as session:
+        if right:
+            session.execute(_row_of(attempt, update(LoginAttempt)).values(succeeded=True))
+        elif attempt.is_last:
+            session.add(locked)
+
+
+def withdraw_attempt(attempt: Attempt) -> None:
+    """Take a try back that was right and yet no sign-in."""
+    with own_transaction() as session:
+        session.execute(_row_of(attempt, delete(LoginAttempt)))
+
+
+def _row_of(attempt: Attempt, statement: Any) -> Any:
+    return statement.where(LoginAttempt.id == attempt.id)
+
+
+def _since(kind: str) -> dt.datetime:
+    of_name = kind == "login"
+    wait = parameter("login_fail_minutes") if of_name else parameter("address_fail_minutes")
+    return clock.now() - MINUTE * int(wait)
+
+
+def _wrong(since: dt.datetime, *conditions: Any) -> Any:
+    wrong = (LoginAttempt.succeeded.is_(False), LoginAttempt.tried_at > since)
+    return select(func.count()).select_from(LoginAttempt).where(*wrong, *conditions)
+
+
+def _wrong_of(session: Any, name: str, since: dt.datetime) -> int:
+    """Wrong passwords of a name since the last right one."""
+    named = LoginAttempt.username == name
+    last = select(func.max(LoginAttempt.tried_at)).where(named, LoginAttempt.succeeded)
+    newer = LoginAttempt.tried_at > func.coalesce(last.scalar_subquery(), since)
+    return int(session.scalar(_wrong(since, named, newer, LoginAttempt.counts)) or 0)
+
+
+def _wrong_by(session: Any, address: str, since: dt.datetime) -> int:
+    """Wrong passwords of an address: an account of one's own must not buy new tries."""
+    return int(session.scalar(_wrong(since, LoginAttempt.address == address)) or 0)
 
 
 def is_locked(username: str) -> bool:
     """Whether a name (known or not) had too many wrong passwords."""
-    wrong = _wrong_since(LoginAttempt.username, username.lower(), parameter("login_fail_minutes"))
-    return wrong >= parameter("login_fail_count")
+    with looking():
+        wrong = _wrong_of(db.session, username.lower()[:128], _since("login"))
+        return wrong >= int(parameter("login_fail_count"))
 
 
-def is_slowed(address: str) -> bool:
-    """Whether an address tried too often."""
-    wrong = _wrong_since(LoginAttempt.address, address, parameter("address_fail_minutes"))
-    return wrong >= parameter("address_fail_count")
-
-
-def record_attempt(username: str, address: str, *, succeeded: bool) -> None:
-    """Keep the attempt, whatever becomes of the request."""
-    with own_transaction() as session:
-        session.add(
-            LoginAttempt(
-                username=username.lower()[:128],
-                address=address[:45],
-                tried_at=clock.now(),
-                succeeded=succeeded,
-            )
-        )
+def unlock(username: str) -> bool:
+    """Lift the lock of a name; its wrong tries stay in the log and count no more. Commits."""
+    name = username.lower()[:128]
+    since = _since("login")
+    if _wrong_of(db.session, name, since) < parameter("login_fail_count"):
+        return False
+    db.session.execute(
+        update(LoginAttempt)
+        .where(LoginAttempt.username == name, LoginAttempt.tried_at > since)
+        .values(counts=False)
+    )
+    audit.record("unlock", object_type="login", object_id=name[:60])
+    db.session.commit()
+    return True
 
 
 # --- passwords ------------------------------------------------------------------------------
@@ -211,14 +279,24 @@ def password_refusals(password: str, *, user: User) -> Iterator[FieldError]:
         yield FieldError("PW3", "password", _("密码过于常见或含登录账号，请换一个"))
 
 
-def _used_before(user: User, password: str) -> bool:
+def is_right(stored: str | None, password: str) -> bool:
+    """Whether a password fits; without a stored one it costs the same and never does.
+
+    Slow by intent, so no transaction is open meanwhile.
+    """
+    fake = current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"]
+    return check_password_hash(stored or fake, password) and stored is not None
+
+
+def _recent_passwords(user: User) -> list[str]:
+    """The hash in force, then the former ones that may not come back."""
     former = db.session.scalars(
         select(PasswordHistory.password)
         .where(PasswordHistory.user_id == user.id)
         .order_by(PasswordHistory.id.desc())
         .limit(parameter("password_history"))
     )
-    return any(check_password_hash(one, password) for one in (user.password, *former) if one)
+    return [one for one in (user.password, *former) if one]
 
 
 def change_password(user: User, *, old: str, new: str, address: str = "") -> None:
@@ -226,17 +304,29 @@ def change_password(user: User, *, old: str, new: str, address: str = "") -> Non
 
     Wrong old passwords count as wrong sign-ins.
     """
-    username, stored = user.username, user.password
-    if is_locked(username):
-        raise Refused.because("PW4", "old_password", _("输错次数过多，请 30 分钟后再试"))
-    if not check_password_hash(stored, old):
-        record_attempt(username, address, succeeded=False)
+    refusals, username = tuple(password_refusals(new, user=user)), user.username
+    recent = _recent_passwords(user)
+    attempt = begin_attempt(username, address)
+    if attempt is None:
+        wait = parameter("login_fail_minutes")
+        raise Refused.because("PW4", "old_password", _("输错次数过多，请 %(n)d 分钟后再试", n=wait))
+    if not is_right(recent[0], old):
+        settle_attempt(attempt, right=False)
         raise Refused.because("PW4", "old_password", _("原密码不正确"))
-    Refused.if_any(password_refusals(new, user=user))
-    if _used_before(user, new):
+    withdraw_attempt(attempt)
+    Refused.if_any(refusals)
+    if any(is_right(one, new) for one in recent):
         raise Refused.because("PW5", "password", _("不能使用最近用过的密码"))
-    db.session.add(PasswordHistory(user_id=user.id, password=user.password, set_at=clock.now()))
-    user.password = hash_password(new)
+    _set_password(user, recent[0], hash_password(new))
+
+
+def _set_password(user: User, before: str, after: str) -> None:
+    stored = select(User.password).where(User.id == user.id).with_for_update()
+    if db.session.scalar(stored) != before:
+        # Changed elsewhere while the new one was being looked at.
+        raise Refused.because("PW4", "old_password", _("原密码不正确"))
+    db.session.add(PasswordHistory(user_id=user.id, password=before, set_at=clock.now()))
+    user.password = after
     user.must_change_password = False
     user.password_expires_at = None
     close_all(user.id)

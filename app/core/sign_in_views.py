@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, g, redirect, request, session, url_for
+from flask import flash, g, redirect, request, session, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.baseviews import BaseView
 from flask_appbuilder.security.forms import LoginForm_db
@@ -19,6 +19,7 @@ from wtforms.validators import InputRequired
 from . import sign_in
 from .db import db
 from .errors import Refused
+from .parameters import parameter
 from .responses import way_back
 
 
@@ -35,8 +36,6 @@ class SignInView(AuthDBView):
         form = LoginForm_db()
         refused = None
         if form.validate_on_submit():
-            if sign_in.is_slowed(request.remote_addr or ""):
-                abort(429)
             user = self.appbuilder.sm.auth_user_db(form.username.data, form.password.data)
             if user is not None:
                 return self._enter(user)
@@ -71,16 +70,33 @@ class SignInView(AuthDBView):
 def _refusal(username: str) -> str:
     """The same words for a wrong password and an unknown name."""
     if sign_in.is_locked(username):
-        return _("登录失败次数过多，该账号已锁定 30 分钟，请稍后再试或联系系统管理员")
+        return _(
+            "登录失败次数过多，该账号已锁定 %(n)d 分钟，请稍后再试或联系系统管理员",
+            n=parameter("login_fail_minutes"),
+        )
     return _("账号或密码不正确，请重新输入")
+
+
+# What a browser's own keeper of passwords goes by.
+OLD_PASSWORD = {"autocomplete": "current-password"}
+NEW_PASSWORD = {"autocomplete": "new-password"}
+AGAIN = _l("请再次输入新密码")
 
 
 class PasswordForm(FlaskForm):
     """Old password, new password twice."""
 
-    old_password = PasswordField(_l("原密码"), [InputRequired(_l("请填写原密码"))])
-    password = PasswordField(_l("新密码"), [InputRequired(_l("请填写新密码"))])
-    repeated = PasswordField(_l("再次输入新密码"), [InputRequired(_l("请再次填写新密码"))])
+    old_password = PasswordField(
+        _l("原密码"), [InputRequired(_l("请填写原密码"))], render_kw=OLD_PASSWORD
+    )
+    password = PasswordField(
+        _l("新密码"), [InputRequired(_l("请填写新密码"))], render_kw=NEW_PASSWORD
+    )
+    repeated = PasswordField(
+        _l("再次输入新密码"),
+        [InputRequired(AGAIN)],
+        render_kw=NEW_PASSWORD | {"data-missing": AGAIN},
+    )
 
 
 class PasswordView(BaseView):
@@ -99,7 +115,12 @@ class PasswordView(BaseView):
             session.clear()
             flash(_("密码已修改，请用新密码登录"), "success")
             return redirect(url_for("SignInView.login"))
-        return self.render_template("zj/password.html", form=form, title=_("修改密码"))
+        return self.render_template(
+            "zj/password.html",
+            form=form,
+            title=_("修改密码"),
+            remembered=parameter("password_history"),
+        )
 
     def _changed(self, form: PasswordForm) -> bool:
         if form.password.data != form.repeated.data:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.choices import Level
@@ -16,6 +16,10 @@ class Group:
     name: str
     done: int
     total: int
+    # What the overview is filtered by to show these organizations.
+    filters: Mapping[str, str]
+    # The organization that a bar stands for, when it stands for one.
+    organization_id: int | None = None
 
     @property
     def tone(self) -> str:
@@ -30,7 +34,10 @@ def group_progress(rows: Sequence[OverviewRow]) -> list[Group]:
         return []
     if any(row.level is Level.PROVINCE for row in rows):
         return [_summed(name, [r for r in rows if r.prefecture == name]) for name in _names(rows)]
-    return [Group(row.name, len(row.marks.present), len(MARKS)) for row in rows]
+    return [
+        Group(row.name, len(row.marks.present), len(MARKS), {"name": row.name}, row.id)
+        for row in rows
+    ]
 
 
 def _names(rows: Sequence[OverviewRow]) -> list[str]:
@@ -38,4 +45,5 @@ def _names(rows: Sequence[OverviewRow]) -> list[str]:
 
 
 def _summed(name: str, rows: Sequence[OverviewRow]) -> Group:
-    return Group(name, sum(len(row.marks.present) for row in rows), len(rows) * len(MARKS))
+    done = sum(len(row.marks.present) for row in rows)
+    return Group(name, done, len(rows) * len(MARKS), {"prefecture": name})

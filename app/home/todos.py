@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -13,9 +14,12 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.parameters import parameter
 from app.core.security import may
+from app.core.tree import organization_names
 from app.organizations import queries
 from app.organizations.choices import ReturnState
+from app.organizations.locks import lock_date
 from app.organizations.returns import KINDS
+from app.workflow.todos import waiting_for
 
 SOON = 7
 
@@ -26,24 +30,29 @@ class Todo:
 
     title: str
     kind: str
-    arrived_on: dt.date
-    due_on: dt.date
-    endpoint: str
-    arguments: dict[str, Any]
+    arrived_on: dt.date | None
+    due_on: dt.date | None
+    url: str
+    opens: str = "dialog"
+    source: str = ""
 
     @property
-    def days_left(self) -> int:
-        return (self.due_on - clock.today()).days
+    def days_left(self) -> int | None:
+        return (self.due_on - clock.today()).days if self.due_on else None
 
     @property
     def tone(self) -> str:
         """Overdue is bad, a week or less is pressing, more is quiet: the same everywhere."""
+        if self.days_left is None:
+            return "wait"
         if self.days_left < 0:
             return "bad"
         return "wait" if self.days_left <= SOON else "mute"
 
     @property
     def words(self) -> str:
+        if self.days_left is None:
+            return _("待办理")
         if self.days_left < 0:
             return _("逾期 %(days)d 天", days=-self.days_left)
         return _("剩 %(days)d 天", days=self.days_left)
@@ -59,6 +68,27 @@ def todos(actor: Actor) -> list[Todo]:
     """The actor's to-dos, the most pressing first."""
     if actor.organization_id is None:
         return []
+    found = [*_returns(actor.organization_id), *_waiting(actor)]
+    return sorted(found, key=lambda todo: todo.due_on or dt.date.max)
+
+
+def _waiting(actor: Actor) -> Iterator[Todo]:
+    """What waits in every other process, as its declaration says."""
+    names = organization_names()
+    for one in waiting_for(actor, but=SCREENS):
+        yield Todo(
+            _("%(process)s：%(act)s", process=one.workflow.title, act=one.transition.label),
+            str(one.workflow.title),
+            None,
+            None,
+            one.link,
+            "page",
+            names.get(one.item.organization_id, ""),
+        )
+
+
+def _returns(organization_id: int) -> list[Todo]:
+    """The yearly returns that this person's organization has not handed in."""
     kinds = {
         kind.workflow.resource: kind for kind in KINDS if may("create", kind.workflow.resource)
     }
@@ -66,10 +96,9 @@ def todos(actor: Actor) -> list[Todo]:
         return []
     models = {resource: kind.model for resource, kind in kinds.items()}
     years = [clock.year() - 1, clock.year()]
-    closed = queries.closed_years(actor.organization_id, years)
+    closed = queries.closed_years(organization_id, years)
     years = [year for year in years if year not in closed]
-    waiting = queries.open_returns(actor.organization_id, years, models)
-    return sorted((_todo(one) for one in waiting), key=lambda todo: todo.due_on)
+    return [_todo(one) for one in queries.open_returns(organization_id, years, models)]
 
 
 # What a return is called in a to-do, and its screen.
@@ -92,6 +121,57 @@ def _todo(found: queries.OpenReturn) -> Todo:
         _("退回补正") if found.state is ReturnState.RETURNED else _("年度填报"),
         dt.date(found.year, 1, 1),
         due_date(found.year),
-        f"{screen}.edit" if found.id else f"{screen}.add",
-        {"pk": found.id} if found.id else {"year": found.year},
+        url_for(f"{screen}.edit", pk=found.id)
+        if found.id
+        else url_for(f"{screen}.add", year=found.year),
+        "page" if screen == "ProfileView" else "dialog",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """To-dos of one kind: how many, and the most pressing of them."""
+
+    kind: str
+    count: int
+    first: Todo
+
+
+def piles(found: Sequence[Todo]) -> list[Pile]:
+    """The to-dos by kind, in the order in which they press."""
+    kinds = dict.fromkeys(todo.kind for todo in found)
+    grouped = {kind: [todo for todo in found if todo.kind == kind] for kind in kinds}
+    return [Pile(kind, len(some), some[0]) for kind, some in grouped.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day that comes near, and what it is the last day of."""
+
+    on: dt.date
+    words: str
+    hint: str
+
+    @property
+    def days_left(self) -> int:
+        return (self.on - clock.today()).days
+
+
+def deadlines(actor: Actor) -> list[Deadline]:
+    """The days of this year's round: returns due, years closed, unlocks that end."""
+    year = clock.year()
+    found = [
+        Deadline(due_date(year), _("%(year)d 年度填报截止", year=year), _("工程、经费和基本信息")),
+        Deadline(lock_date(year), _("%(year)d 年度数据锁定", year=year), _("锁定后不能再修改")),
+        Deadline(
+            dt.date(year, 12, 31),
+            _("%(year)d 年度人员结构归档", year=year),
+            _("系统自动保存，请提前核对"),
+        ),
+    ]
+    if actor.organization_id is not None:
+        found += [
+            Deadline(unlock.until, _("%(year)d 年度解锁到期", year=unlock.year), unlock.reason)
+            for unlock in queries.unlocks_in_force([actor.organization_id])
+        ]
+    return sorted(found, key=lambda one: one.on)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g
+from flask import g, request
 from flask_appbuilder import IndexView, expose, has_access
 from flask_babel import format_date
 from flask_babel import gettext as _
@@ -14,22 +14,26 @@ from app.core.actor import current_actor
 from app.core.responses import page
 from app.core.security import may
 from app.organizations import queries
+from app.workflow import messages
 
+from .charts import charts
 from .progress import group_progress
-from .todos import due_date, todos
+from .todos import deadlines, due_date, piles, todos
 
 
 class HomeView(IndexView):
     """What waits for the user, first; how far the returns are, next."""
 
     class_permission_name = "home"
-    method_permission_name = {"index": "read"}
+    method_permission_name = {"index": "read", "charts": "read"}
 
     @expose("/")
     @has_access
     def index(self) -> Any:
         year = requests.year()
         rows = queries.overview(year) if may("read", "organizations.overview") else []
+        found = todos(current_actor())
+        kind = request.args.get("kind", "")
         own = next((row for row in rows if row.id == g.user.organization_id), None)
         return page(
             self,
@@ -38,14 +42,26 @@ class HomeView(IndexView):
             greeting=_greeting(),
             today=clock.today(),
             weekday=_weekday(),
-            todos=todos(current_actor()),
+            todos=[one for one in found if kind in ("", one.kind)],
+            piles=piles(found),
+            kind=kind,
+            waiting=len(found),
+            deadlines=deadlines(current_actor()),
+            news=messages.newest(g.user.id),
             year=year,
             own=own,
             marks=queries.MARKS,
             due_on=due_date(year),
             groups=group_progress(rows),
             rows=rows,
+            may_remind=may("remind", "organizations.overview"),
         )
+
+    @expose("/charts")
+    @has_access
+    def charts(self) -> Any:
+        """The figures of the organizations in scope over the years, fetched after the page."""
+        return page(self, "home/charts.html", title=_("统计图"), charts=charts(requests.year()))
 
 
 def _greeting() -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.jobs import Progress, daily, job
 
-from . import locks, queries
+from . import locks, queries, reminders
 
 
 @job(due=daily)
@@ -16,3 +17,9 @@ def close_years(_progress: Progress) -> None:
     for unlock in queries.ended_unlocks():
         locks.close_unlock(unlock.id, actor=SYSTEM)
     locks.close_late(actor=SYSTEM)
+
+
+@job(due=daily)
+def remind_of_returns(_progress: Progress) -> None:
+    """Every day see whether a reminder of last year's returns is due."""
+    reminders.remind(clock.today())

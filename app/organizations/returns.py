@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 
+from app.attachments.declaration import Holder
+from app.attachments.operations import attach
 from app.core import clock
 from app.core.actor import Actor
 from app.core.db import db
 from app.core.errors import Conflict, Refused
+from app.core.models import Organization
 from app.core.parameters import parameter
+from app.drafts.declaration import DraftForm, NoSuchRecord
 from app.workflow import engine
 from app.workflow.declaration import Workflow
 
-from . import operations, queries, rules, workflows
+from . import files, operations, queries, rules, workflows
 from .choices import ReturnState
+from .operations import Filing
 
 FIRST_VERSION = 1
 TAKEN = _l("该年度数据已存在，请修改")
@@ -37,22 +43,49 @@ class AnnualReturn:
     workflow: Workflow
     fill: Callable[..., None]
     same: Callable[[Any, Any], bool]
+    holder: Holder | None = None
 
     @property
     def model(self) -> Any:
         """The table of its rows: one an organization and year."""
         return self.workflow.model
 
+    def carrier(self, found: Any) -> Any:
+        """The record that carries the files: the row itself, or its organization."""
+        is_own = self.holder is not None and self.holder.model is self.model
+        return found if is_own else db.session.get(Organization, found.organization_id)
+
 
 PROJECTS = AnnualReturn(
     workflows.PROJECT_RETURN, operations.fill_project_return, operations.same_project_return
 )
 FUNDING = AnnualReturn(
-    workflows.FUNDING_RETURN, operations.fill_funding_return, operations.same_funding_return
+    workflows.FUNDING_RETURN,
+    operations.fill_funding_return,
+    operations.same_funding_return,
+    files.FUNDING_FILES,
 )
-PROFILE = AnnualReturn(workflows.PROFILE, operations.fill_profile, operations.same_profile)
+PROFILE = AnnualReturn(
+    workflows.PROFILE, operations.fill_profile, operations.same_profile, files.PROFILE_FILES
+)
 # In the order in which an organization fills them in.
 KINDS = (PROFILE, PROJECTS, FUNDING)
+
+
+def draft_refusal(kind: AnnualReturn, organization_id: int, record_key: str) -> str:
+    """Why a year takes no draft; nothing when it does. Raises NoSuchRecord for no year at all."""
+    is_year = record_key.isascii() and record_key.isdigit() and len(record_key) == 4
+    year = int(record_key) if is_year else None
+    if any(rules.year_refusals(year, first=parameter("first_year"), today=clock.today())):
+        raise NoSuchRecord(record_key)
+    assert year is not None
+    found = queries.return_of(kind.model, organization_id, year)
+    is_closed = found is not None and found.state is ReturnState.LOCKED
+    return str(rules.YEAR_LOCKED) if is_closed or queries.is_locked(organization_id, year) else ""
+
+
+# Every return keeps what is typed into it.
+DRAFTS = tuple(DraftForm(kind.workflow.resource, partial(draft_refusal, kind)) for kind in KINDS)
 
 
 def add(kind: AnnualReturn, year: int | None, filing: Any, *, submit: bool, actor: Actor) -> Any:
@@ -87,6 +120,7 @@ def add(kind: AnnualReturn, year: int | None, filing: Any, *, submit: bool, acto
         if earlier := queries.return_by_token(kind.model, filing.form_token):
             return _sent_again(kind, earlier, year, filing, submit=submit, actor=actor)
         raise _taken() from error
+    _attach(kind, found, filing, submit=submit, actor=actor)
     if submit:
         engine.fire(kind.workflow, found, "submit", actor=actor)
     return found
@@ -117,8 +151,22 @@ def _write(kind: AnnualReturn, found: Any, filing: Any, *, submit: bool, actor: 
     hands_in = submit or found.state is ReturnState.SUBMITTED
     kind.fill(found, filing, submit=hands_in, actor=actor)
     db.session.flush()
+    _attach(kind, found, filing, submit=hands_in, actor=actor)
     if hands_in:
         engine.fire(kind.workflow, found, "submit", actor=actor)
+
+
+def _attach(kind: AnnualReturn, found: Any, filing: Filing, *, submit: bool, actor: Actor) -> None:
+    if kind.holder is not None and filing.files is not None:
+        attach(
+            kind.carrier(found),
+            resource=kind.holder.resource,
+            form_token=filing.files.token,
+            wanted_ids=filing.files.wanted,
+            shown_ids=filing.files.shown,
+            actor=actor,
+            complete=submit,
+        )
 
 
 def _sent_again(

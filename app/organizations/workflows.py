@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.attachments.declaration import Holder
+from app.attachments.queries import files_of
+from app.core.numbering import next_number
 from app.core.roles import FILERS, Role
 from app.workflow.declaration import Desk, Effect, Handler, Move, Transition, Workflow
 
-from . import operations, presenting, queries, rules
+from . import files, operations, presenting, queries, rules
 from .choices import ReturnState as State
 from .models import FundingReturn, ProfileReturn, ProjectReturn
+from .numbering import RETURN
 
 FILER = Handler(Desk.OWN, FILERS)
 SUPERIOR = Handler(Desk.SUPERIOR, (Role.PREFECTURE_ADMIN,))
@@ -21,6 +28,14 @@ PROVINCE = Handler(Desk.PROVINCE, (Role.PROVINCE_ADMIN,))
 def _year_is_open(move: Move) -> str | None:
     locked = queries.is_locked(move.item.organization_id, move.item.year)
     return str(rules.YEAR_LOCKED) if locked else None
+
+
+def _give_number(move: Move) -> None:
+    """填报编号, by the rule that the office may change; a return keeps its own."""
+    if move.item.number is None:
+        day = dt.date(move.item.year, 12, 31)
+        organization_id = move.item.organization_id
+        move.item.number = next_number(RETURN, organization_id=organization_id, at=day)
 
 
 def annual_moves(*effects: Effect) -> tuple[Transition, ...]:
@@ -36,7 +51,7 @@ def annual_moves(*effects: Effect) -> tuple[Transition, ...]:
             State.SUBMITTED,
             (FILER,),
             guards=(_year_is_open,),
-            effects=effects,
+            effects=(_give_number, *effects),
             waits=(State.DRAFT, State.RETURNED),
         ),
         Transition(
@@ -65,6 +80,22 @@ def annual_moves(*effects: Effect) -> tuple[Transition, ...]:
     )
 
 
+def _with_files(
+    texts: Callable[[Any], dict[str, tuple[str, str]]], holder: Holder, carrier: str
+) -> Callable[[Any], dict[str, tuple[str, str]]]:
+    """What is handed in, with the names of its files slot by slot."""
+
+    def fields(item: Any) -> dict[str, tuple[str, str]]:
+        found = files_of(holder.resource, getattr(item, carrier))
+        names = {
+            slot.field: (str(slot.label), _("；").join(f.name for f in found if f.slot == slot.key))
+            for slot in holder.slots
+        }
+        return texts(item) | names
+
+    return fields
+
+
 def _project_fields(item: Any) -> dict[str, tuple[str, str]]:
     return presenting.handed_in(queries.project_data(item))
 
@@ -88,7 +119,7 @@ FUNDING_RETURN = Workflow(
     initial=State.DRAFT,
     transitions=annual_moves(),
     link=lambda number: f"/organizations/funding-returns/edit/{number}",
-    fields=presenting.funding_texts,
+    fields=_with_files(presenting.funding_texts, files.FUNDING_FILES, "id"),
 )
 
 PROFILE = Workflow(
@@ -99,7 +130,7 @@ PROFILE = Workflow(
     initial=State.DRAFT,
     transitions=annual_moves(lambda move: operations.take_over_name(move.item)),
     link=lambda number: f"/organizations/profiles/edit/{number}",
-    fields=presenting.profile_texts,
+    fields=_with_files(presenting.profile_texts, files.PROFILE_FILES, "organization_id"),
 )
 
 WORKFLOWS = (PROFILE, PROJECT_RETURN, FUNDING_RETURN)

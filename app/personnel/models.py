@@ -208,7 +208,7 @@ class Certificate(OrgOwned, db.Model):
         left = (self.valid_to - clock.today()).days
         if left < 0:
             return "bad", _("已过期")
-        if left <= parameter("cert_warn_days"):
+        if left <= max(parameter("cert_warn_days")):
             return "back", _("即将到期")
         return "ok", _("有效")
 

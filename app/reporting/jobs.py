@@ -25,7 +25,7 @@ def render_report(progress: Progress, report_run_id: int) -> None:
     report = registered()[run.report]
     if not may("export", report.resource):
         raise JobFailed(_("您没有导出权限，可到“权限申请”办理"))
-    question = read_question(report, run.parameters)
+    question = read_question(report, run.asked)
     if report.allowed is not None and not report.allowed(question.parameters):
         raise JobFailed(_("导出条件超出您的管辖范围"))
     stored_as = files.new_name(FORMATS[run.format])

@@ -18,6 +18,7 @@ from app.core.actor import current_actor
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.jobs import JobFailed, Progress, job
+from app.core.scope import readable
 from app.core.security import may
 
 from . import operations
@@ -63,10 +64,12 @@ def answer_list(
 
 def answer_by_job(view: Any, arguments: dict[str, list[str]]) -> Any:
     """A long list: written by a job, with a page that shows how far it is."""
+    # Counted first: the person's other exports wait from the request to the commit.
+    count = view.export_count(arguments, MOST_COUNTED)
     try:
         run = operations.request_list_run(
             type(view).__name__,
-            str(view.heading()),
+            view.export_title(arguments),
             arguments,
             actor=current_actor(),
             language=str(get_locale()),
@@ -75,7 +78,7 @@ def answer_by_job(view: Any, arguments: dict[str, list[str]]) -> Any:
     except Refused as refused:
         flash(refused.errors[0].message, "danger")
         return redirect(url_for("DownloadView.list"), code=303)
-    view.record_export(arguments, view.export_count(arguments, MOST_COUNTED))
+    view.record_export(arguments, count)
     db.session.commit()
     return redirect(url_for("ReportView.run", pk=run.id), code=303)
 
@@ -91,23 +94,23 @@ def export_list(progress: Progress, report_run_id: int) -> None:
         raise JobFailed(_("该列表已不存在"))
     if not view.has_right("export"):
         raise JobFailed(_("您没有导出权限，可到“权限申请”办理"))
-    arguments = run.parameters["arguments"]
+    arguments, seen = run.parameters["arguments"], _sight(view)
     progress.expect(view.export_count(arguments, MOST_COUNTED))
     title, headers, rows = view.export_rows(arguments)
     stored_as = files.new_name(".xlsx")
     path = files.place(operations.FOLDER, stored_as)
     written = write_list(path, title, headers, _told(rows, progress))
     progress.finish(written)
-    operations.keep_run(report_run_id, stored_as, written)
+    operations.keep_run(report_run_id, stored_as, written, seen=seen)
 
 
 def is_still_allowed(run: ReportRun, user: Any) -> bool:
-    """Whether a finished file may still be fetched: same organization, right and conditions."""
+    """Whether a finished file may still be fetched: same organization, right and reach."""
     if run.organization_id != user.organization_id:
         return False
     if run.report == LIST:
         view = _view(run.parameters["view"])
-        return view is not None and bool(view.has_right("export"))
+        return view is not None and view.has_right("export") and _sees_still(run, view)
     report = registered().get(run.report)
     if report is None or not may("export", report.resource):
         return False
@@ -117,6 +120,22 @@ def is_still_allowed(run: ReportRun, user: Any) -> bool:
         # Conditions that were good when asked, such as a prefecture that is no more.
         return False
     return report.allowed is None or report.allowed(question.parameters)
+
+
+def _sight(view: Any) -> dict[str, Any]:
+    """Whose rows of a list the actor sees at this moment, as plain values."""
+    ids = readable().read
+    return {"read": None if ids is None else list(ids), "oversee": view.has_right("oversee")}
+
+
+def _sees_still(run: ReportRun, view: Any) -> bool:
+    """Whether the actor still sees everybody whose rows the file was made of."""
+    before, now = run.parameters.get("seen"), _sight(view)
+    if before is None or before["oversee"] > now["oversee"]:
+        return False
+    if before["read"] is None or now["read"] is None:
+        return now["read"] is None
+    return set(before["read"]) <= set(now["read"])
 
 
 def _view(name: str) -> Any:

@@ -17,6 +17,7 @@ from marshmallow import ValidationError
 from app.core import clock
 from app.core.db import db
 from app.core.errors import FieldError, Refused, schema_errors
+from app.core.fields import clean_line
 from app.core.jobs import JobFailed, Progress
 
 from .declaration import TableReport
@@ -53,21 +54,28 @@ class Question:
             return self.report.resolve(self.parameters)
 
     @property
+    def title(self) -> str:
+        """What screens call it: the title of the paper, with the year when it has one."""
+        title, year = str(self.resolved.title), self.parameters.get("year")
+        return _("%(title)s %(year)s 年度", title=title, year=year) if year else title
+
+    @property
     def address(self) -> dict[str, Any]:
         """The conditions that stand in an address; who signs does not."""
         return {k: v for k, v in self.parameters.items() if v not in ("", None)}
 
     @property
-    def stored(self) -> dict[str, Any]:
-        """What a job needs to ask again, as plain values."""
+    def sent(self) -> dict[str, Any]:
+        """What a form sends to ask again: the conditions and who signs."""
         return {**self.parameters, **self.signers}
 
 
 def read_question(report: TableReport, values: Mapping[str, Any]) -> Question:
     """Check conditions by the report's schema; raises Refused with an error at each field."""
-    signers = {k: str(values[k]).strip() for k in SIGNERS if k in values}
+    values = {k: clean_line(v) if isinstance(v, str) else v for k, v in values.items()}
+    signers = {k: str(values[k]) for k in SIGNERS if k in values}
     errors = [
-        FieldError("V00", name, _("不能超过 %(limit)d 个字", limit=LONGEST_SIGNER))
+        FieldError("V00", name, _too_long(str(SIGNERS[name]), len(text)))
         for name, text in signers.items()
         if len(text) > LONGEST_SIGNER
     ]
@@ -79,6 +87,11 @@ def read_question(report: TableReport, values: Mapping[str, Any]) -> Question:
         raise Refused(errors) from invalid
     Refused.if_any(errors)
     return Question(report, parameters, signers)
+
+
+def _too_long(label: str, length: int) -> str:
+    words = _("%(label)s不能超过 %(n)s 个字，现有 %(now)s 个字")
+    return words % {"label": label, "n": LONGEST_SIGNER, "now": length}
 
 
 def make_sheet(question: Question, user: User) -> Sheet:

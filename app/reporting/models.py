@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.choices import JobState
 from app.core.db import db
 from app.core.models import JobRun, User
-from app.core.types import Moment
+from app.core.types import Moment, SealedText
 
 # The ``report`` of an export that is a list, not a declared report.
 LIST = "list"
@@ -28,6 +29,8 @@ class ReportRun(db.Model):
     title: Mapped[str] = mapped_column(String(200))
     format: Mapped[str] = mapped_column(String(10))
     parameters: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    # Who signs, until the file is made: names and a phone number have no place in plain text.
+    signers: Mapped[str | None] = mapped_column(SealedText)
     requested_by: Mapped[int] = mapped_column(ForeignKey("ab_user.id"), index=True)
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
     requested_at: Mapped[dt.datetime] = mapped_column(Moment)
@@ -40,6 +43,11 @@ class ReportRun(db.Model):
 
     job: Mapped[JobRun | None] = relationship(JobRun)
     requester: Mapped[User] = relationship(User)
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The conditions and who signs, as they were asked."""
+        return {**self.parameters, **json.loads(self.signers or "{}")}
 
     @property
     def state(self) -> JobState:

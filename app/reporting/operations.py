@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.core import audit, clock, files
 from app.core.actor import Actor
 from app.core.choices import JobState
-from app.core.db import db
+from app.core.db import db, one_at_a_time
 from app.core.errors import Refused
 from app.core.jobs import Job
 from app.core.models import JobRun
@@ -27,8 +28,12 @@ FOLDER = QUEUE = "exports"
 
 
 def _refuse_too_many(user_id: int | None) -> None:
-    """A person has at most three exports under way (parameter ``exports_at_once``)."""
+    """A person has at most three exports under way (parameter ``exports_at_once``).
+
+    Whoever asks several times at once is counted one after another.
+    """
     limit = parameter("exports_at_once")
+    one_at_a_time(db.session, f"exports of {user_id}")
     under_way = db.session.scalar(
         select(func.count())
         .select_from(JobRun)
@@ -47,14 +52,14 @@ def request_run(
     question: Question, file_format: str, *, actor: Actor, language: str, job: Job | None
 ) -> ReportRun:
     """Write the row of an export, and its job unless it is made at once."""
-    title = str(question.resolved.title)
     run = _add_run(
         actor,
         report=question.report.name,
-        title=title,
+        title=question.title,
         format=file_format,
-        parameters=question.stored,
-        file_name=_file_name(title, question, file_format),
+        parameters=question.parameters,
+        signers=json.dumps(question.signers) if question.signers else None,
+        file_name=_file_name(str(question.resolved.title), question, file_format),
     )
     if job is not None:
         run.job = _job(run, job, actor, language)
@@ -118,14 +123,20 @@ def _job(run: ReportRun, job: Job, actor: Actor, language: str) -> JobRun:
     )
 
 
-def keep_run(report_run_id: int, stored_as: str, rows: int) -> None:
+def keep_run(
+    report_run_id: int, stored_as: str, rows: int, *, seen: dict[str, Any] | None = None
+) -> None:
     """Finish a run in a transaction of its own: the job itself only reads.
 
+    ``seen`` says whose rows the file holds. It stays with the run, for the file is theirs alone
+    who may see all of them on the day of fetching it.
     A job that was taken for dead may end after its second run; the first file stays.
     """
     with own_transaction() as session:
         run = session.get(ReportRun, report_run_id, with_for_update=True)
         if run is not None and run.stored_as is None:
+            if seen is not None:
+                run.parameters = {**run.parameters, "seen": seen}
             finish_run(run, stored_as, rows)
             return
     files.remove(FOLDER, stored_as)
@@ -134,9 +145,22 @@ def keep_run(report_run_id: int, stored_as: str, rows: int) -> None:
 def finish_run(run: ReportRun, stored_as: str, rows: int) -> None:
     """Name the finished file; the row says where it lies and until when."""
     run.stored_as = stored_as
+    run.signers = None
     run.rows = rows
     run.size = files.place(FOLDER, stored_as).stat().st_size
     run.expires_at = clock.now() + KEPT
+
+
+def record_fetched(run: ReportRun) -> None:
+    """Keep in the audit trail that a finished file was fetched, beside a request that reads."""
+    fetched = audit.entry(
+        "download",
+        object_type="report_run",
+        object_id=str(run.id),
+        changes={"report": run.report, "title": run.title, "format": run.format, "rows": run.rows},
+    )
+    with own_transaction() as session:
+        session.add(fetched)
 
 
 def throw_away_expired(moment: dt.datetime) -> int:
@@ -147,6 +171,10 @@ def throw_away_expired(moment: dt.datetime) -> int:
     for run in expired:
         files.remove(FOLDER, run.stored_as or "")
         run.stored_as = None
+    # What was cancelled or failed kept its signers.
+    db.session.execute(
+        update(ReportRun).where(ReportRun.requested_at < moment - KEPT).values(signers=None)
+    )
     return len(expired)
 
 

@@ -13,12 +13,13 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.core import files, jobs
+from app.core import display, files, jobs
 from app.core.actor import current_actor
 from app.core.choices import JobState
 from app.core.db import db, reading
 from app.core.errors import Refused
 from app.core.jobs import JobFailed
+from app.core.refusals import refuse
 from app.core.responses import page
 from app.core.security import may
 from app.core.shell import mark_menu
@@ -78,7 +79,7 @@ class ReportView(BaseView):
         if not g.user.is_authenticated:
             abort(401)
         if not may("export", report.resource):
-            abort(403)
+            refuse(403, report.name)
         mark_menu(report.screen)
         return report
 
@@ -86,7 +87,7 @@ class ReportView(BaseView):
     def _question(report: TableReport, values: Any) -> Question:
         question = read_question(report, values)
         if report.allowed is not None and not report.allowed(question.parameters):
-            abort(404)
+            refuse(404, " ".join(map(str, (report.name, *question.address.values()))))
         return question
 
     @expose("/<string:name>/conditions")
@@ -96,8 +97,9 @@ class ReportView(BaseView):
 
     @staticmethod
     def _values() -> dict[str, str]:
-        """The conditions of the address, and who signs."""
-        return {**session.get("signers", {}), **request.args.to_dict()}
+        """The conditions of the address; who signs was sent by a form, and no link can say it."""
+        conditions = {k: v for k, v in request.args.to_dict().items() if k not in SIGNERS}
+        return {**conditions, **session.get("signers", {})}
 
     @expose("/<string:name>/conditions", methods=["POST"])
     def choose(self, name: str) -> Any:
@@ -116,6 +118,7 @@ class ReportView(BaseView):
         return page(
             self,
             "reporting/conditions.html",
+            title=report.button,
             report=report,
             conditions=report.offered(),
             values=values,
@@ -135,17 +138,21 @@ class ReportView(BaseView):
             return self._conditions(report, values, refused.errors), 400
         except TooManyRows as error:
             return page(
-                self, "reporting/too_many.html", report=report, message=too_many_words(error)
+                self,
+                "reporting/too_many.html",
+                title=report.button,
+                report=report,
+                message=too_many_words(error),
             )
         return page(
             self,
             "reporting/preview.html",
             report=report,
-            title=question.resolved.title,
+            title=question.title,
             paper=paper,
             pages=render_pages(paper),
             style=stylesheet(paper),
-            stored=question.stored,
+            sent=question.sent,
             conditions=question.address,
         )
 
@@ -154,7 +161,7 @@ class ReportView(BaseView):
         report = self._report(name)
         values = request.form.to_dict()
         values.pop("csrf_token", None)
-        file_format = values.pop("format", "xlsx")
+        file_format = values.pop("format", "")
         if file_format not in FORMATS:
             abort(400)
         try:
@@ -256,7 +263,22 @@ class ReportView(BaseView):
         path = files.place(operations.FOLDER, run.stored_as)
         if not path.exists():
             abort(404)
-        return send_file(path, as_attachment=True, download_name=run.file_name)
+        name = run.file_name
+        operations.record_fetched(run)
+        return send_file(path, as_attachment=True, download_name=name)
+
+
+STATE_TONES = {
+    JobState.QUEUED: "wait",
+    JobState.RUNNING: "info",
+    JobState.DONE: "ok",
+    JobState.FAILED: "bad",
+    JobState.CANCELLED: "mute",
+}
+
+
+def _state_tag(run: ReportRun) -> Any:
+    return display.tag(run.state.label, STATE_TONES[run.state])
 
 
 class DownloadView(AppModelView):
@@ -281,7 +303,7 @@ class DownloadView(AppModelView):
         "state": _l("状态"),
         "expires_at": _l("保留至"),
     }
-    formatters = {"format": lambda run: run.format.upper(), "state": lambda run: run.state.label}
+    formatters = {"format": lambda run: run.format.upper(), "state": _state_tag}
     list_options = (joinedload(ReportRun.job),)
     empty_hint = _l("导出的文件会显示在这里，保留 7 天。")
 

@@ -6,14 +6,16 @@
   var paper = desk.querySelector('[data-paper]'), out = document.querySelector('[data-zoomv]'), z = 1;
   var all = function (s, r) { return Array.prototype.slice.call(r.querySelectorAll(s)); };
 
-  function zoom(value) {
-    z = Math.max(0.2, Math.min(2, value));
+  /* 50–200 %; only the fit of a narrow screen goes lower */
+  function zoom(value) { put(Math.max(Math.min(0.5, z), Math.min(2, value))); }
+  function put(value) {
+    z = value;
     paper.style.zoom = z;
     out.textContent = Math.round(z * 100) + '%';
   }
   function fit() {
     var style = getComputedStyle(desk), room = desk.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
-    zoom(Math.min(1.25, room / (+desk.dataset.paperMm * 96 / 25.4)));
+    put(Math.max(0.1, Math.min(1.25, room / (+desk.dataset.paperMm * 96 / 25.4))));
   }
   all('[data-zoom]', document).forEach(function (b) {
     b.addEventListener('click', function () { b.dataset.zoom === 'fit' ? fit() : zoom(Math.round((z + +b.dataset.zoom) * 10) / 10); });

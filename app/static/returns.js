@@ -91,13 +91,10 @@
           if (input.dataset.touched) return;
           input.value = found.carried[input.name] || '';
         });
-        var fault = form.querySelector('#year-taken'), select = form.querySelector('#year');
-        fault.hidden = !found.taken;
-        fault.querySelector('[data-year-error]').textContent = found.taken;
-        var open = fault.querySelector('[data-year-open]');
+        form.querySelector('#year').dispatchEvent(new CustomEvent('zj:fault', { bubbles: true, detail: found.taken }));
+        var open = form.querySelector('[data-year-open]');
         open.hidden = !found.taken_url;
-        open.href = found.taken_url;
-        if (found.taken) select.setAttribute('aria-invalid', 'true'); else select.removeAttribute('aria-invalid');
+        open.querySelector('a').href = found.taken_url;
         calculate(form);
       });
   }
@@ -149,6 +146,23 @@
     var add = e.target.closest('[data-row-add]'), drop = e.target.closest('[data-row-drop]');
     if (add) addRow(document.getElementById(add.dataset.rowAdd));
     if (drop) dropRow(drop.closest('tr'));
+  });
+  /* A block from a spreadsheet lands cell by cell from the focused one on; what is computed is passed over. */
+  document.addEventListener('paste', function (e) {
+    var input = e.target, grid = input.closest && input.closest('.zj-grid');
+    var text = e.clipboardData ? e.clipboardData.getData('text/plain') : '';
+    if (!grid || input.nodeName !== 'INPUT' || !/[\t\n]/.test(text)) return;
+    e.preventDefault();
+    var rows = all('tr', grid), top = rows.indexOf(input.closest('tr')), left = input.closest('td').cellIndex;
+    text.replace(/\r/g, '').replace(/\n$/, '').split('\n').forEach(function (line, down) {
+      line.split('\t').forEach(function (value, right) {
+        var cell = rows[top + down] && rows[top + down].cells[left + right], field = cell && cell.querySelector('input');
+        if (!field) return;
+        field.value = value.normalize('NFKC').replace(/[,\s]/g, '');
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+        field.dispatchEvent(new Event('change', { bubbles: true }));
+      });
+    });
   });
   function start(root) { all('[data-sums]', root).forEach(calculate); rowsReady(root); }
   document.addEventListener('htmx:afterSettle', function (e) { start(e.target.parentNode || document); });

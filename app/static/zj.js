@@ -76,7 +76,8 @@
     dialog.showModal();
     focusIn(dialog);
   }
-  function isDirty(dialog) { var form = $('form[data-form]', dialog); return !!(form && form.dirty); }
+  /* a form with a draft may be closed without a question: its text is kept */
+  function isDirty(dialog) { var form = $('form[data-form]', dialog); return !!(form && form.dirty && !form.draft); }
   function closeDialog(dialog, sure) {
     if (!dialog || !dialog.open) { return; }
     if (!sure && isDirty(dialog)) { ask($('#leave'), function () { closeDialog(dialog, true); }); return; }
@@ -84,11 +85,30 @@
   }
   function returnFocus(opener) {
     if (!opener) { return; }
-    if (document.contains(opener)) { opener.focus(); return; }
+    if (document.contains(opener)) {
+      var menu = opener.closest && opener.closest('.zj-menu[hidden]');
+      (menu ? menu.previousElementSibling : opener).focus();
+      return;
+    }
     /* the list was refreshed: the same link is a new element now */
     var href = opener.getAttribute && opener.getAttribute('href');
     var again = href && $$('a').find(function (link) { return link.getAttribute('href') === href; });
-    (again || $('#main')).focus();
+    var title = $('#list h1') || $('#main');
+    if (!again && title.tabIndex < 0) { title.tabIndex = -1; }
+    (again || title).focus();
+  }
+  /* the same when an act leads to a page that is loaded anew */
+  function keepFocus(opener) {
+    if (!opener) { return; }
+    try { sessionStorage.setItem('zj-focus', opener.id ? '#' + opener.id : opener.getAttribute('href') || ''); } catch (e) { /* full or off */ }
+  }
+  function restoreFocus() {
+    var kept = null;
+    try { kept = sessionStorage.getItem('zj-focus'); sessionStorage.removeItem('zj-focus'); } catch (e) { /* off */ }
+    if (kept === null) { return; }
+    var link = document.createElement('a');
+    link.setAttribute('href', kept);
+    returnFocus((kept[0] === '#' && document.getElementById(kept.slice(1))) || link);
   }
   on(document, 'close', function (event) {
     var dialog = event.target;
@@ -198,13 +218,13 @@
     var dialog = event.target.closest && event.target.closest('dialog');
     var form = dialog && $('form[data-form]', dialog);
     if (form) { form.dirty = false; }
-    if (event.detail.url) { location.href = event.detail.url; return; }
     var opener = dialog && dialog.opener;
     $$('dialog[data-loaded]').forEach(function (one) { if (one !== dialog && one.opener) { opener = one.opener; } });
+    if (event.detail.url) { keepFocus(opener); location.href = event.detail.url; return; }
     $$('dialog[data-loaded]').reverse().forEach(function (one) { one.opener = null; one.close(); });
     toast(event.detail.message);
     var list = $('#list');
-    if (!list) { setTimeout(function () { location.reload(); }, 700); return; }
+    if (!list) { keepFocus(opener); setTimeout(function () { location.reload(); }, 700); return; }
     htmx.ajax('GET', location.pathname + location.search, { source: list, target: list, select: '#list', swap: 'outerHTML' })
       .then(function () { prepare(document); returnFocus(opener); });
   });
@@ -334,23 +354,35 @@
     store.set('zj-size', large ? '' : 'large');
     toast(words(large ? 'normal' : 'large'));
   });
-  on(document, 'change', function (event) {
-    if (event.target.matches('[data-submit-on-change]')) { event.target.form.submit(); }
+  /* ── a choice that is sent at once: with keys only when it is made, by Enter or by leaving ── */
+  var sentAtOnce = '[data-submit-on-change]';
+  function send(select) { keepFocus(select); select.form.submit(); }
+  function isChosen(select) { return select.matches && select.matches(sentAtOnce) && select.byKeys && !select.options[select.selectedIndex].defaultSelected; }
+  on(document, 'keydown', function (event) {
+    var select = event.target;
+    if (!select.matches || !select.matches(sentAtOnce)) { return; }
+    if (event.key === 'Enter' && isChosen(select)) { event.preventDefault(); send(select); return; }
+    /* these open the list of choices, out of which one is taken as with the mouse */
+    select.byKeys = !(event.altKey || event.key === ' ' || event.key === 'Enter' || event.key === 'F4');
   });
+  on(document, 'pointerdown', function (event) { if (event.target.matches && event.target.matches(sentAtOnce)) { event.target.byKeys = false; } });
+  on(document, 'change', function (event) { if (event.target.matches(sentAtOnce) && !event.target.byKeys) { send(event.target); } });
+  on(document, 'focusout', function (event) { if (isChosen(event.target)) { send(event.target); } });
 
   /* ── palette: Ctrl+K, by name or 拼音首字母 ── */
   var palette = $('#palette');
   if (palette) {
     var input = $('input', palette), list = $('ul', palette);
-    var links = $$('.zj-nav a').map(function (link) {
+    var links = $$('.zj-nav a,.zj-top [data-py]').map(function (link) {
       var group = link.closest('.zj-nav__sub');
       return {
-        text: $('span', link).textContent.trim(),
-        href: link.getAttribute('href'),
+        text: link.textContent.trim(),
+        link: link,
         initials: link.dataset.py || '',
         group: group ? $('span', group.previousElementSibling).textContent : ''
       };
     });
+    var go = function (item) { palette.opener = null; palette.close(); item.link.click(); };
     var mark = function (item) {
       $$('[role="option"]', list).forEach(function (one) {
         one.setAttribute('aria-selected', String(one === item));
@@ -366,7 +398,8 @@
         var item = document.createElement('li'), small = document.createElement('small');
         item.setAttribute('role', 'option');
         item.id = 'palette-' + place;
-        item.dataset.href = one.href;
+        item.link = one.link;
+        item.dataset.href = one.link.getAttribute('href') || '';
         item.textContent = one.text;
         small.textContent = one.group;
         item.appendChild(small);
@@ -388,11 +421,11 @@
     on(input, 'input', draw);
     on(list, 'click', function (event) {
       var item = event.target.closest('[data-href]');
-      if (item) { location.href = item.dataset.href; }
+      if (item) { go(item); }
     });
     on(input, 'keydown', function (event) {
       var items = $$('li[id]', list), at = items.findIndex(function (one) { return one.getAttribute('aria-selected') === 'true'; });
-      if (event.key === 'Enter' && items[at]) { event.preventDefault(); location.href = items[at].dataset.href; }
+      if (event.key === 'Enter' && items[at]) { event.preventDefault(); go(items[at]); }
       if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && items.length) {
         event.preventDefault();
         mark(items[(at + (event.key === 'ArrowDown' ? 1 : items.length - 1)) % items.length]);
@@ -476,6 +509,11 @@
       on(button, 'click', function () { setDensity(button.dataset.densitySet); store.set('zj-density', button.dataset.densitySet); });
     });
     setDensity(store.get('zj-density') === 'compact' ? 'compact' : 'normal');
+    /* the state stays in sight beside the actions, however wide these are */
+    var act = $('th.act', box);
+    if (act && window.ResizeObserver) {
+      new ResizeObserver(function () { table.style.setProperty('--act-w', act.offsetWidth + 'px'); }).observe(act);
+    }
     sync();
   }
   function prepareFilter(form) {
@@ -498,25 +536,42 @@
   }
 
   /* ── forms: validated on leaving a field and on submit; sent once; nothing typed is lost ── */
+  function number(value) { return value.normalize('NFKC').replace(/,/g, '').trim(); }
   var RULES = {
     mobile: function (value) { return /^1\d{10}$/.test(value.replace(/\*/g, '0')) || words('mobile'); },
+    count: function (value) {
+      var tidy = number(value);
+      return !/^\d+$/.test(tidy) ? words('count') : +tidy < 1e7 || words('toolarge');
+    },
+    amount: function (value) {
+      var tidy = number(value);
+      return !/^\d+(\.\d{1,2})?$/.test(tidy) ? words('amount') : +tidy < 1e8 || words('toolarge');
+    },
     after: function (value, field) {
       var other = document.getElementById(field.dataset.after);
       return !other || !other.value || value > other.value || field.dataset.message || '';
     }
   };
-  function check(field) {
-    /* A cell of a small table carries its title too, for phones; it is no field. */
-    if (field.dataset.l === undefined || field.value === undefined || field.type === 'hidden' || field.disabled) { return; }
-    var value = field.type === 'checkbox' ? String(field.checked) : field.value.trim(), message = '';
+  function typed(field) { return field.type === 'checkbox' ? String(field.checked) : field.value.trim(); }
+  /* what this page itself can say against a field */
+  function fault(field) {
+    if (field.disabled) { return ''; }
+    var value = typed(field), rule = RULES[field.dataset.rule || field.dataset.kind];
     if (field.required && !value) {
       var chooses = field.nodeName === 'SELECT' || field.type === 'date' || field.type === 'datetime-local';
-      message = words(chooses ? 'choose' : 'fill').replace('{label}', field.dataset.l);
-    } else if (value && field.dataset.rule && RULES[field.dataset.rule]) {
-      var verdict = RULES[field.dataset.rule](value, field);
-      if (verdict !== true) { message = verdict; }
+      return field.dataset.missing || words(chooses ? 'choose' : 'fill').replace('{label}', field.dataset.l);
     }
-    show(field, message);
+    var verdict = !value || !rule || rule(value, field);
+    return verdict === true ? '' : verdict;
+  }
+  /* what the server refused stays refused until something else is typed */
+  function refused(field) { return field.refused && !field.disabled && field.refused.value === typed(field) ? field.refused.message : ''; }
+  function check(field) {
+    /* A cell of a small table carries its title too, for phones; it is no field. */
+    if (field.dataset.l === undefined || field.value === undefined || field.type === 'hidden') { return ''; }
+    var message = fault(field);
+    show(field, message || refused(field));
+    return message;
   }
   function show(field, message) {
     var id = field.id + '-err', shown = document.getElementById(id);
@@ -529,9 +584,9 @@
         shown.className = 'zj-err';
         shown.appendChild(icon('warn'));
         shown.appendChild(document.createElement('span'));
-        field.closest('.zj-f').appendChild(shown);
+        field.closest('.zj-f,td').appendChild(shown);
       }
-      shown.lastElementChild.textContent = message;
+      if (shown.lastElementChild.textContent !== message) { shown.lastElementChild.textContent = message; }
       rest.push(id);
     } else {
       field.removeAttribute('aria-invalid');
@@ -539,22 +594,16 @@
     }
     if (rest.length) { field.setAttribute('aria-describedby', rest.join(' ')); } else { field.removeAttribute('aria-describedby'); }
   }
+  function said(field) { var error = document.getElementById(field.id + '-err'); return error ? error.textContent.trim() : ''; }
+  /* a line of the summary names its field; the server's own words are kept where it said them */
+  function line(field) {
+    var message = said(field), told = field.refused;
+    if (told && told.line && told.message === message) { return told.line; }
+    return message.indexOf(field.dataset.l) > -1 ? message : field.dataset.l + words('colon') + message;
+  }
   function recount(form) {
     var bad = $$('[aria-invalid="true"]', form), summary = $('[data-errors]', form);
-    if (summary && !summary.hidden) {
-      if (!bad.length) { summary.hidden = true; } else {
-        $('h2 span', summary).textContent = words('wrong').replace('{n}', bad.length);
-        var list = $('ul', summary);
-        list.textContent = '';
-        bad.forEach(function (field) {
-          var item = document.createElement('li'), link = document.createElement('a'), error = document.getElementById(field.id + '-err');
-          link.href = '#' + field.id;
-          link.textContent = error ? error.textContent.trim() : field.dataset.l;
-          item.appendChild(link);
-          list.appendChild(item);
-        });
-      }
-    }
+    if (summary && !summary.hidden) { retell(summary, bad); }
     $$('[data-sec]', form).forEach(function (link) {
       var part = document.getElementById(link.dataset.sec), badge = $('.zj-nav__cnt', link);
       var count = part ? $$('[aria-invalid="true"]', part).length : 0;
@@ -563,20 +612,59 @@
     });
     return bad.length;
   }
+  /* lines of no field stay until the form is sent again, the others follow their fields */
+  function retell(summary, bad) {
+    var list = $('ul', summary), left = bad.slice();
+    $$('li', list).forEach(function (item) {
+      var link = $('a', item), field = link && document.getElementById(link.getAttribute('href').slice(1));
+      if (!field || field.dataset.l === undefined) { return; }
+      var at = left.indexOf(field);
+      if (at < 0) {
+        /* a field may have been refused twice; once corrected, both lines go */
+        if (bad.indexOf(field) < 0) { item.remove(); }
+        return;
+      }
+      left.splice(at, 1);
+      if (link.textContent !== line(field)) { link.textContent = line(field); }
+    });
+    left.forEach(function (field) {
+      var item = document.createElement('li'), link = document.createElement('a');
+      link.href = '#' + field.id;
+      link.textContent = line(field);
+      item.appendChild(link);
+      list.appendChild(item);
+    });
+    $('h2 span', summary).textContent = words('wrong').replace('{n}', list.children.length);
+    summary.hidden = !list.children.length;
+  }
+  function keepRefusals(form, summary) {
+    $$('[aria-invalid="true"][data-l]', form).forEach(function (field) {
+      var link = summary && $$('a', summary).find(function (one) { return one.getAttribute('href') === '#' + field.id; });
+      field.refused = { value: typed(field), message: said(field), line: link ? link.textContent.trim() : '' };
+    });
+  }
   function prepareForm(form) {
     var summary = $('[data-errors]', form);
     form.dirty = !!(summary && !summary.hidden);
+    keepRefusals(form, summary);
     on(form, 'input', function (event) {
       form.dirty = true;
       var note = $('[data-dirty]', form);
       if (note) { note.textContent = words('dirty'); }
-      if (event.target.getAttribute('aria-invalid')) { check(event.target); recount(form); }
+      if (event.target.getAttribute('aria-invalid') || refused(event.target)) { check(event.target); recount(form); }
     });
-    on(form, 'focusout', function (event) {
+    function leave(event) {
       var field = event.target;
-      if (field.dataset && field.dataset.l && (field.value || field.getAttribute('aria-invalid'))) {
-        if (field.dataset.rule || !field.getAttribute('aria-invalid')) { check(field); recount(form); }
-      }
+      if (field.isConnected && field.dataset && field.dataset.l && (field.value || field.getAttribute('aria-invalid'))) { check(field); recount(form); }
+    }
+    on(form, 'focusout', leave);
+    on(form, 'change', leave);
+    /* what a script of the form has found out about a field, or that it is well again */
+    on(form, 'zj:fault', function (event) {
+      var field = event.target;
+      field.refused = event.detail ? { value: typed(field), message: event.detail } : null;
+      check(field);
+      recount(form);
     });
     on(form, 'click', function (event) {
       var link = event.target.closest('a[href^="#"]');
@@ -589,8 +677,8 @@
     /* before htmx: it listens to the same event and must not send what is not complete */
     on(form, 'submit', function (event) {
       if (form.sending) { event.preventDefault(); event.stopImmediatePropagation(); return; }
-      $$('[data-l]', form).forEach(check);
-      if (summary && $$('[aria-invalid="true"]', form).length) {
+      var wrong = $$('[data-l]', form).filter(check).length;
+      if (summary && wrong) {
         event.preventDefault();
         event.stopImmediatePropagation();
         summary.hidden = false;
@@ -735,11 +823,30 @@
       $$('[data-shown-when]', form).forEach(function (field) {
         var rule = field.dataset.shownWhen.split('='), shown = form.elements[rule[0]].value === rule[1];
         field.hidden = !shown;
-        $$('input,select,textarea', field).forEach(function (control) { control.disabled = !shown; });
+        $$('input,select,textarea', field).forEach(function (control) {
+          control.disabled = !shown;
+          if (!shown && control.getAttribute('aria-invalid')) { check(control); }
+        });
       });
+      recount(form);
     };
     on(form, 'change', follow);
     follow();
+  }
+
+  /* ── the days of a month: one stop for Tab, arrows from day to day, also into other months ── */
+  function prepareDays(table) {
+    var days = $$('a', table);
+    function stop(day) { days.forEach(function (one) { one.tabIndex = one === day ? 0 : -1; }); }
+    stop($('[aria-current="date"]', table) || days[0]);
+    on(table, 'focusin', function (event) { if (event.target.nodeName === 'A') { stop(event.target); } });
+    on(table, 'keydown', function (event) {
+      var step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 }[event.key];
+      var all = $$('[data-daygrid] a'), at = all.indexOf(event.target);
+      if (!step || at < 0 || !all[at + step]) { return; }
+      event.preventDefault();
+      all[at + step].focus();
+    });
   }
 
   /* ── every piece that is new on the page, once ── */
@@ -759,10 +866,14 @@
     each('form[data-filter]', 'filter', prepareFilter);
     each('form[data-form]', 'form', prepareForm);
     each('[data-picker]', 'picker', preparePicker);
+    each('[data-daygrid]', 'days', prepareDays);
     each('form[data-conditions]', 'conditions', prepareConditions);
     var summary = $('[data-errors]:not([hidden])', within);
     if (summary && within === document) { summary.focus(); }
   }
+  /* what the script of drafts shares with this one */
+  window.zj = { icon: icon, renewToken: renewToken, toast: toast, token: token, words: words };
   prepare(document);
+  restoreFocus();
   $$('dialog[data-autoopen]').forEach(function (dialog) { openDialog(dialog, document.body); });
 })();

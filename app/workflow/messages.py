@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
+from flask import g
 from flask_appbuilder.security.sqla.models import Role as RoleRow
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import gettext as _
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from app.core import clock
 from app.core.db import db
@@ -18,6 +20,7 @@ from .desks import organizations_at
 from .models import Message, WorkflowEvent
 
 RESULT = "result"
+SHOWN = 5
 
 
 def people_at(handlers: Iterable[Handler], organization_id: int) -> list[User]:
@@ -79,38 +82,17 @@ def send(
         )
 
 
-def unread(user_id: int) -> int:
-    """How many messages a user has not opened."""
-    return (
-        db.session.scalar(
-            select(func.count())
-            .select_from(Message)
-            .where(Message.user_id == user_id, Message.read_at.is_(None))
-        )
-        or 0
-    )
-
-
-def newest(user_id: int, limit: int = 5) -> list[Message]:
-    """The newest messages, unread first."""
-    return glance(user_id, limit)[1]
-
-
-def glance(user_id: int, limit: int = 5) -> tuple[int, list[Message]]:
-    """How many are unread, and the newest; one statement, for it is asked on every page."""
-    unopened = (
-        select(func.count())
-        .select_from(Message)
-        .where(Message.user_id == user_id, Message.read_at.is_(None))
-        .scalar_subquery()
-    )
-    rows = db.session.execute(
-        select(Message, unopened)
-        .where(Message.user_id == user_id)
-        .order_by(Message.read_at.is_not(None), Message.id.desc())
-        .limit(limit)
-    ).all()
-    return (rows[0][1] if rows else 0), [row[0] for row in rows]
+def newest(user_id: int) -> Sequence[Any]:
+    """The newest messages, unread first: id, title, sent_at, read_at; asked once a request."""
+    kept: dict[int, Sequence[Any]] = g.setdefault("newest_messages", {})
+    if user_id not in kept:
+        kept[user_id] = db.session.execute(
+            select(Message.id, Message.title, Message.sent_at, Message.read_at)
+            .where(Message.user_id == user_id)
+            .order_by(Message.read_at.is_not(None), Message.id.desc())
+            .limit(SHOWN)
+        ).all()
+    return kept[user_id]
 
 
 def mark_read(message_id: int) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import JSON, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, ForeignKey, Index, String, func, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.core.db import db
+from app.core.models import User
+from app.core.models.access import WITH_THE_USER
 from app.core.scope import OrgOwned
 from app.core.types import Moment
 
@@ -63,3 +65,14 @@ class Message(db.Model):
     def read(self) -> str:
         """Whether it was opened."""
         return _("已读") if self.read_at is not None else _("未读")
+
+
+# Read together with the signed-in user, for every page shows it.
+User.unread_messages = column_property(
+    select(func.count())
+    .where(Message.user_id == User.id, Message.read_at.is_(None))
+    .correlate(User)
+    .scalar_subquery(),
+    deferred=True,
+    group=WITH_THE_USER,
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,12 +27,22 @@ class Waiting:
     transition: Transition
     item: Any
 
+    @property
+    def link(self) -> str:
+        """Where the item is handled."""
+        return self.workflow.link(self.item.id) if self.workflow.link else "/"
 
-def waiting_for(actor: Actor) -> Iterator[Waiting]:
-    """Every item in a state whose waiting move this actor may make, oldest first."""
+
+def waiting_for(actor: Actor, *, but: Container[str] = ()) -> Iterator[Waiting]:
+    """Every item in a state whose waiting move this actor may make, oldest first.
+
+    ``but`` names resources that the caller asks for in a way of its own.
+    """
     if actor.organization_id is None:
         return
     for workflow in registered().values():
+        if workflow.resource in but:
+            continue
         for transition in workflow.transitions:
             if transition.waits and may(transition.name, workflow.resource):
                 for item in _items(workflow, transition, actor.organization_id):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import abort, request, url_for
+from flask import abort, g, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -72,7 +72,7 @@ class FlowView(AppModelView):
             told.append((event, self.move_label(event.name), changed))
         last = events[-1] if events else None
         return {
-            "events": told[::-1],
+            "flow_events": told[::-1],
             "state_label": self._state_label,
             "sent_back": last if last is not None and last.opinion else None,
         }
@@ -183,7 +183,7 @@ class MessageView(AppModelView):
 
     @staticmethod
     def _has_unread() -> bool:
-        return messages.unread(current_actor().user_id or 0) > 0
+        return bool(g.user.unread_messages)
 
     @expose("/read-all", methods=["POST"])
     @has_access

@@ -254,7 +254,7 @@ def _doubts_are_asked(form: Locator) -> None:
     submit(form)
     doubts = form.get_by_role("region", name="需要核对的内容")
     doubts.get_by_text("与上年相比变动较大，请逐项核对并说明").first.wait_for()
-    form.get_by_role("link", name="单位工程数少于项目数，请核对；请核对后勾选确认").wait_for()
+    form.get_by_role("heading", name="有 2 处需要修改").wait_for()
     listed = errors(form)
     assert listed == [
         "单位工程数少于项目数，请核对；请核对后勾选确认",

@@ -33,7 +33,7 @@ def test_an_open_form_outlives_its_sign_in(visits: Visits, site: Site):
 
     page.get_by_role("button", name="暂存").click()
     with page.context.expect_page() as opened:
-        page.get_by_role("link", name="重新登录").click()
+        page.locator(".zj-toast").get_by_role("link", name="重新登录").click()
     sign_in(opened.value)
     assert page.locator("#housing-new-projects").input_value() == "7"
     page.get_by_role("button", name="暂存").click()

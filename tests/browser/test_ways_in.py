@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from app.core import clock
-from tests.browser.steps import dialog_of
+from tests.browser.steps import dialog_of, toast
 from tests.support.browser import PHONE, WIDE, axe_violations, overflow
 from tests.support.site import Visits
 
@@ -130,10 +130,13 @@ def test_dialogs_take_the_focus_and_give_it_back(visits: Visits):
     form = dialog_of(page, "监督工程情况填报")
     page.locator("#penalties").fill("7")
     page.keyboard.press("Escape")
-    leave = page.get_by_role("dialog", name="放弃未保存的修改？")
-    leave.wait_for()
+    form.wait_for(state="detached")
+    toast(page, "填写的内容已存为草稿，重新打开可继续填写")
+    page.keyboard.press("n")
+    form = dialog_of(page, "监督工程情况填报")
+    expect(page.locator("#penalties")).to_have_value("7")
+    form.get_by_role("button", name="放弃草稿").click()
+    page.get_by_role("dialog", name="放弃这份草稿").get_by_role("button", name="放弃草稿").click()
+    expect(page.locator("#penalties")).to_have_value("")
     page.keyboard.press("Escape")
-    assert page.locator("#penalties").input_value() == "7"
-    page.keyboard.press("Escape")
-    leave.locator("[data-yes]").click()
     form.wait_for(state="detached")

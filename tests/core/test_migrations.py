@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import JSON, column, create_engine, select, text
 
 from tests.support.services import Services
 
@@ -41,6 +43,7 @@ def database(request, services: Services, tmp_path: Path):
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout + done.stderr
 
+    run.url = url.replace("postgresql://", "postgresql+psycopg://")
     return run
 
 
@@ -50,3 +53,29 @@ def test_models_and_migrations_agree_also_after_going_down_and_up(database):
     database("downgrade", "base")
     database("upgrade")
     assert "No new upgrade operations detected" in database("check")
+
+
+def test_who_signed_old_reports_is_no_longer_in_plain_text(database):
+    database("upgrade", "0002")
+    engine = create_engine(database.url)
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO ab_user (id, first_name, last_name, username, email)"
+                " VALUES (1, 'a', 'b', 'c', 'd')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO report_run"
+                " (report, title, format, parameters, requested_by, requested_at) VALUES"
+                " ('annual_summary', '', 'xlsx', :asked, 1, '2026-01-01')"
+            ),
+            {"asked": json.dumps({"year": 2025, "phone": "13812345678", "head": "张三"})},
+        )
+    database("upgrade")
+    with engine.connect() as connection:
+        query = select(column("parameters", JSON)).select_from(text("report_run"))
+        (stored,) = connection.scalars(query)
+    engine.dispose()
+    assert stored == {"year": 2025}

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
+from contextlib import closing
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
+from werkzeug.security import check_password_hash
 
 from app.core import clock, sign_in
 from app.core.db import db
@@ -13,6 +16,7 @@ from app.core.errors import Refused
 from app.core.first_admin import create
 from app.core.models import AuditEntry, LoginAttempt, User, UserSession
 from tests.support.cast import PASSWORD
+from tests.support.together import together
 
 
 def enter(client, username="yl_clerk", password=PASSWORD, **more):
@@ -66,6 +70,143 @@ def test_an_address_that_tries_too_often_is_slowed(client):
     for number in range(30):
         enter(client, f"name_{number}", "wrong")
     assert enter(client).status_code == 429
+
+
+def test_an_own_account_buys_an_address_no_new_tries(app, client):
+    """The name's own count begins anew with a success, the address's does not."""
+    for number in range(29):
+        enter(client, f"name_{number}", "wrong")
+    assert enter(client).status_code == 302
+    stranger = app.test_client()
+    assert enter(stranger, "name_30", "wrong").status_code == 401
+    assert enter(stranger, "name_31", "wrong").status_code == 429
+
+
+@pytest.fixture
+def hashing(app, monkeypatch):
+    """How often a password is looked at; fails when that happens inside a transaction."""
+    looked: list[str] = []
+
+    def look(stored, password):
+        looked.append(password)
+        assert_nobody_waits(app)
+        return check_password_hash(stored, password)
+
+    monkeypatch.setattr(sign_in, "check_password_hash", look)
+    return looked
+
+
+def assert_nobody_waits(app) -> None:
+    with app.app_context():
+        engine = db.engine
+    if engine.dialect.name == "sqlite":
+        with closing(sqlite3.connect(engine.url.database, timeout=0)) as writer:
+            writer.execute("BEGIN IMMEDIATE")
+    else:
+        with engine.connect() as other:
+            idle = "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'"
+            assert other.execute(text(idle)).scalar() == 0
+
+
+def unlock(app, name):
+    with app.app_context():
+        return app.test_cli_runner().invoke(args=["unlock-user", name])
+
+
+def test_an_administrator_lifts_a_lock(app, client):
+    for _i in range(7):
+        enter(client, password="wrong")
+    assert enter(client).status_code == 401
+    told = unlock(app, "YL_clerk")
+    assert (told.exit_code, told.output) == (0, "登录账号 YL_clerk 已解锁\n")
+    assert enter(client).status_code == 302
+    with app.app_context():
+        assert attempts(succeeded=False) == 8
+        query = select(AuditEntry).where(AuditEntry.action == "unlock")
+        found = db.session.scalars(query).one()
+        assert (found.user_name, found.object_id) == ("系统", "yl_clerk")
+
+
+def test_a_lifted_lock_comes_back_with_new_wrong_passwords(app, client):
+    for _i in range(5):
+        enter(client, password="wrong")
+    unlock(app, "yl_clerk")
+    for _i in range(4):
+        assert "账号或密码不正确" in enter(client, password="wrong").text
+    enter(client, password="wrong")
+    assert "已锁定 30 分钟" in enter(client).text
+
+
+def test_there_is_no_lock_to_lift(app):
+    told = unlock(app, "yl_clerk")
+    assert (told.exit_code, told.output) == (1, "Error: 登录账号 yl_clerk 未被锁定\n")
+
+
+@pytest.mark.parametrize("password", [PASSWORD, "wrong"])
+def test_nobody_waits_while_a_password_is_looked_at(client, hashing, password):
+    enter(client, password=password)
+    assert hashing == [password]
+
+
+def test_nobody_waits_while_a_password_is_changed(client, hashing):
+    enter(client)
+    new = {"old_password": PASSWORD, "password": "Neue-Zeile-97", "repeated": "Neue-Zeile-97"}
+    assert client.post("/password/", data=new).status_code == 302
+    assert hashing == [PASSWORD, PASSWORD, "Neue-Zeile-97"]
+
+
+def attempts(**conditions) -> int:
+    query = select(func.count()).select_from(LoginAttempt).filter_by(**conditions)
+    return db.session.scalar(query)
+
+
+def test_no_more_passwords_are_looked_at_than_the_limit(app, monkeypatch):
+    looked: list[str] = []
+
+    def look(stored, password):
+        looked.append(password)
+        return check_password_hash(stored, password)
+
+    monkeypatch.setattr(sign_in, "check_password_hash", look)
+
+    def guess(number):
+        def act(wait):
+            client = app.test_client()
+            origin = {"REMOTE_ADDR": f"192.0.2.{number}"}
+            wait()
+            return enter(client, password=f"wrong-{number}", environ_base=origin).status_code
+
+        return act
+
+    assert together([guess(number) for number in range(32)]) == [401] * 32
+    assert len(looked) == 5
+    with app.app_context():
+        assert (attempts(counts=True), attempts(counts=False)) == (5, 27)
+        locks = select(AuditEntry.object_id).where(AuditEntry.action == "lock")
+        assert db.session.scalars(locks).all() == ["yl_clerk"]
+
+
+def test_tries_on_a_locked_name_slow_their_address_and_the_log_stays_small(app, client):
+    answers = [enter(client, password="wrong").status_code for _i in range(40)]
+    assert answers == [401] * 30 + [429] * 10
+    with app.app_context():
+        assert attempts() == 30
+
+
+def test_tries_on_a_locked_name_do_not_prolong_the_lock(app, client):
+    for _i in range(5):
+        enter(client, password="wrong")
+    with app.app_context():
+        earlier = clock.now() - dt.timedelta(minutes=31)
+        db.session.execute(update(LoginAttempt).values(tried_at=earlier + dt.timedelta(minutes=2)))
+        db.session.commit()
+        assert enter(client).status_code == 401
+        first = select(LoginAttempt.id).order_by(LoginAttempt.id).limit(5)
+        db.session.execute(
+            update(LoginAttempt).where(LoginAttempt.id.in_(first)).values(tried_at=earlier)
+        )
+        db.session.commit()
+    assert enter(client).status_code == 302
 
 
 def test_the_cookie_is_worthless_after_signing_out(app, client):

@@ -168,6 +168,35 @@ def test_a_number_is_found_whole_and_never_stands_in_an_address(enter: Any) -> N
     assert "没有符合条件的记录" in client.get(answer.location).text
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"_flt_0_name": "长" * 100_000},
+        {"_flt_0_name": ["短", "长" * 101]},
+        {"_flt_0_name": ["长" * 100] * 20},
+        {"_flt_0_nonsense": "x"},
+        {"_flt_9_name": "x"},
+        {"_flt_name_of_mine": "x"},
+        {"_oc_TwelveView": "organization_id"},
+        {"_od_TwelveView": ["asc", "x" * 100_000], "_oc_TwelveView": "name"},
+        {"_sealed_mobile": "1" * 100_000},
+        {"_flt_0_name": ["短", "\0"]},
+        {"_flt_0_name\0": "x"},
+    ],
+)
+def test_a_search_takes_nothing_but_the_conditions_of_its_list(enter: Any, typed: Any) -> None:
+    assert enter("cs_admin").post("/twelveview/search", data=typed).status_code == 400
+
+
+def test_a_search_leads_to_the_list_it_asked_for(enter: Any) -> None:
+    client = enter("cs_admin")
+    typed = {"_flt_0_name": "活动", "_flt_0_stage": " " * 9_999, "_oc_TwelveView": "headcount"}
+    answer = client.post("/twelveview/search", data={**typed, "page_TwelveView": "3", "x": "y"})
+    address = f"{LIST}?_flt_0_name=%E6%B4%BB%E5%8A%A8&_oc_TwelveView=headcount"
+    assert (answer.status_code, answer.location) == (303, address)
+    assert client.get(answer.location).status_code == 200
+
+
 def test_chips_name_the_conditions_and_take_them_away(enter: Any) -> None:
     client = enter("cs_admin")
     page = client.get(f"{LIST}?_flt_0_stage=filed&_flt_0_headcount=3").text
@@ -178,6 +207,23 @@ def test_chips_name_the_conditions_and_take_them_away(enter: Any) -> None:
     after = client.get(html.unescape(link[1])).text
     assert "状态：已提交" not in after
     assert "人数：3 起" in after
+
+
+@pytest.mark.parametrize(
+    ("query", "is_reversed"),
+    [
+        ("_flt_0_held_on=2025-03-01&_flt_1_held_on=2025-02-01", True),
+        ("_flt_0_held_on=2025-02-01&_flt_1_held_on=2025-02-01", False),
+        ("_flt_0_headcount=9&_flt_1_headcount=10", False),
+        ("_flt_0_headcount=10&_flt_1_headcount=9", True),
+    ],
+)
+def test_a_reversed_range_is_said_at_its_field(
+    enter: Any, query: str, *, is_reversed: bool
+) -> None:
+    page = enter("cs_admin").get(f"{LIST}?{query}").text
+    assert ("起止颠倒，请检查" in page) == is_reversed
+    assert page.count('aria-invalid="true"') == 2 * is_reversed
 
 
 def test_order_is_visible_turned_by_the_heading_and_kept_by_pages(enter: Any, sql: Any) -> None:

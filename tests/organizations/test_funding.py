@@ -187,8 +187,8 @@ def test_an_empty_amount_is_kept_in_a_draft_and_zero_when_handed_in(app, sign_in
         ({"spent_office": "很多"}, "spent_office", "办公费应为数字，最多两位小数"),
         ({"spent_office": "99999999999999"}, "spent_office", "办公费应为数字，最多两位小数"),
         ({"explanation": "长" * 501}, "explanation", None),
-        ({"year": str(YEAR + 1)}, "", f"年度应在 2015 至 {YEAR} 之间"),
-        ({"year": "2014"}, "", f"年度应在 2015 至 {YEAR} 之间"),
+        ({"year": str(YEAR + 1)}, "year", f"年度应在 2015 至 {YEAR} 之间"),
+        ({"year": "2014"}, "year", f"年度应在 2015 至 {YEAR} 之间"),
     ],
 )
 def test_what_is_refused_stands_at_its_field(app, sign_in, changes, field, words):

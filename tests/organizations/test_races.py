@@ -17,7 +17,7 @@ from app.organizations.operations import Filing
 from app.organizations.rules import ProjectData
 from app.workflow import engine
 from app.workflow.models import Message, WorkflowEvent
-from tests.support.desk import As
+from tests.support.acting import As
 from tests.support.forms import put, rows
 from tests.support.together import together
 

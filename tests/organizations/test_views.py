@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
@@ -17,6 +18,7 @@ from app.organizations.models import (
     ProjectLine,
     ProjectReturn,
 )
+from tests.support.factories import make_person
 
 BASE = "/organizations/project-returns"
 YEAR = clock.year() - 1
@@ -121,7 +123,7 @@ def test_what_was_handed_in_stays_handed_in_while_it_is_changed(sign_in, returns
     """There is no 暂存 for it, and a request that asks for one is checked like any other."""
     client = sign_in("yl_clerk")
     address = f"{BASE}/edit/{returns[4, YEAR]}"
-    assert "暂存" not in client.get(address).text
+    assert 'name="act" value="draft"' not in client.get(address).text
     answer = client.post(address, data={"act": "draft", "version": "1", "penalties": "99"})
     assert answer.status_code == 422
     assert "已提交" in client.get(f"{BASE}/list/?_flt_0_year={YEAR}").text
@@ -136,6 +138,41 @@ def test_the_list_is_exported_as_it_is_filtered(sign_in, returns):
     years = [row[0] for row in rows if row and row[0] in (YEAR, YEAR - 1)]
     assert years == [YEAR] * 3
     assert any("岳麓区建设工程质量安全监督站" in row for row in rows)
+    assert file_name(answer) == f"监督工程情况填报-{YEAR}年度.xlsx"
+    every = client.post(f"{BASE}/export/?_flt_0_year=")
+    assert file_name(every) == "监督工程情况填报.xlsx"
+
+
+def file_name(answer) -> str:
+    return unquote(answer.headers["Content-Disposition"].partition("UTF-8''")[2])
+
+
+def test_the_year_is_chosen_from_those_there_are(sign_in, returns):
+    page = sign_in("yl_clerk").get(f"{BASE}/list/?_flt_0_year={YEAR}").text
+    field = page.split('name="_flt_0_year"')[1].split("</select>")[0]
+    assert re.findall(r'<option value="(\d+)"', field) == [
+        str(year) for year in range(clock.year(), 2014, -1)
+    ]
+    assert re.findall(r'<option value="(\d+)" selected', field) == [str(YEAR)]
+
+
+@pytest.mark.parametrize(
+    ("query", "size"), [("", 25), ("page=999", 25), ("page=x&size=7", 25), ("page=2&size=50", 50)]
+)
+def test_the_overview_s_pager_says_what_it_shows(sign_in, query, size):
+    page = sign_in("cs_leader").get(f"/organizations/overview/list/?{query}").text
+    assert "第 1–3 条，共 3 条" in page
+    assert "没有符合条件的记录" not in page
+    assert 'aria-current="page">1</a>' in page
+    assert f"<option selected>{size}</option>" in page
+
+
+def test_too_few_certified_is_said_in_words(app, sign_in):
+    with app.app_context(), unscoped("people of the tests"):
+        make_person(organization_id=4)
+        db.session.commit()
+    page = sign_in("yl_leader").get("/organizations/overview/list/").text
+    assert re.search(r"低于要求：</span>0\.0%", page)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from app.organizations.models import FundingReturn, YearUnlock
 from app.organizations.operations import Filing
 from app.workflow import engine
 from app.workflow.models import WorkflowEvent
-from tests.support.desk import As
+from tests.support.acting import As
 
 FLOW = returns.FUNDING.workflow
 MOVES = {

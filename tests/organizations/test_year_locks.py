@@ -27,7 +27,7 @@ from app.organizations.models import (
 )
 from app.organizations.operations import Filing
 from app.workflow.models import WorkflowEvent
-from tests.support.desk import As
+from tests.support.acting import As
 from tests.support.forms import (
     FUNDING,
     FUNDINGS,

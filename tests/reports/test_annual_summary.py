@@ -16,7 +16,7 @@ from flask import Flask
 from redis import Redis
 from rq import Worker
 from rq.serializers import JSONSerializer
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from app.core import clock, jobs
 from app.core.db import db
@@ -34,6 +34,7 @@ from app.personnel.choices import CertificateStatus
 from app.personnel.queries import staff_structure
 from tests.support import summary
 from tests.support.factories import make_certificate, make_person
+from tests.support.together import together
 
 DAY = dt.timedelta(days=1)
 # The cast: province 1, Changsha 2 with Yuelu 4 and Liuyang 6, Zhuzhou 3 with Tianyuan 5.
@@ -279,7 +280,6 @@ def test_a_kind_leaves_the_others_out(sign_in, figures):
         ({"year": "2025", "level": "prefecture", "prefecture": "999999"}, "没有这个市州"),
         ({"year": "2025", "level": "province", "prefecture": "430100"}, "省级汇总不能选择市州"),
         ({"year": "2025", "level": "province", "kind": "other"}, "没有这种机构类别"),
-        ({"year": "2025", "level": "province", "head": "长" * 21}, "不能超过 20 个字"),
     ],
 )
 def test_conditions_are_refused_by_name(sign_in, conditions, words):
@@ -287,9 +287,69 @@ def test_conditions_are_refused_by_name(sign_in, conditions, words):
     shown = preview(client, conditions)
     assert shown.status_code == 400
     assert words in shown.text
-    answer = client.post("/reports/annual_summary/export", data=conditions)
+    answer = client.post("/reports/annual_summary/export", data={**conditions, "format": "pdf"})
     assert answer.status_code == 400
     assert any(words in one for one in answer.json["error"])
+
+
+SIGNED = {"head": "张三", "phone": "13812345678"}
+
+
+def paper(answer: Any) -> str:
+    """The paper of a preview and the form that downloads it, without the frame around."""
+    assert answer.status_code == 200
+    return answer.text.split("data-export")[1].split("<aside")[0]
+
+
+def test_who_signs_is_no_matter_of_the_address(sign_in, figures):
+    client = sign_in("hn_admin")
+    year = clock.year()
+    page = paper(preview(client, asked(year, **SIGNED)))
+    assert not any(one in page for one in SIGNED.values())
+    conditions = "/reports/annual_summary/conditions"
+    assert client.post(conditions, data=asked(year, **SIGNED)).status_code == 303
+    page = paper(preview(client, asked(year, head="李四")))
+    assert all(one in page for one in SIGNED.values())
+    assert "李四" not in page
+
+
+def test_who_signs_is_cleaned_like_every_text(sign_in, figures):
+    client = sign_in("hn_admin")
+    typed = asked(clock.year(), head=" 张\u202e三\x07 ", checker="李\r\n四", phone="\u2066 ")
+    assert client.post("/reports/annual_summary/conditions", data=typed).status_code == 303
+    with client.session_transaction() as cookie:
+        assert cookie["signers"] == {"head": "张三", "checker": "李 四", "phone": ""}
+
+
+def test_a_name_that_is_too_long_is_said_at_its_field_and_kept(sign_in, figures):
+    client, name = sign_in("hn_admin"), "长" * 21
+    answer = client.post(
+        "/reports/annual_summary/conditions", data=asked(clock.year(), checker=name)
+    )
+    assert answer.status_code == 400
+    words = "审核人不能超过 20 个字，现有 21 个字"
+    assert words in answer.text.split('id="c-checker-err">')[1].split("</p>")[0]
+    assert f'value="{name}"' in answer.text
+
+
+def test_who_signs_is_sealed_until_the_file_is_made_and_then_forgotten(
+    app, sign_in, figures, worker
+):
+    client = sign_in("hn_admin")
+    run = export(client, asked(clock.year(), **SIGNED))
+    (waiting,) = stored_runs(app)
+    assert not any(one in str(waiting) for one in SIGNED.values())
+    worker()
+    cells = [cell for row in spreadsheet(client, f"/reports/runs/{run['id']}/file") for cell in row]
+    assert any("张三" in cell and "13812345678" in cell for cell in cells)
+    (finished,) = stored_runs(app)
+    assert finished.signers is None
+    assert not any(one in str(finished) for one in SIGNED.values())
+
+
+def stored_runs(app: Flask) -> list[Any]:
+    with app.app_context():
+        return list(db.session.execute(text("SELECT * FROM report_run")))
 
 
 @pytest.mark.parametrize(
@@ -303,7 +363,8 @@ def test_conditions_are_refused_by_name(sign_in, conditions, words):
 def test_what_is_out_of_scope_is_not_there(app, sign_in, figures, username, conditions):
     client, conditions = sign_in(username), {"year": "2025", **conditions}
     assert preview(client, conditions).status_code == 404
-    assert client.post("/reports/annual_summary/export", data=conditions).status_code == 404
+    asked_for = {**conditions, "format": "pdf"}
+    assert client.post("/reports/annual_summary/export", data=asked_for).status_code == 404
     with app.app_context():
         assert db.session.scalar(select(JobRun.id)) is None
 
@@ -345,10 +406,10 @@ def test_the_file_is_made_in_the_scope_of_who_asked_and_for_nobody_else(sign_in,
     worker()
     run = client.get(run["status_url"]).json
     assert (run["state"], run["rows"]) == ("done", 3)
-    words = [text for row in spreadsheet(client, run["file_url"]) for text in row]
+    words = [cell for row in spreadsheet(client, run["file_url"]) for cell in row]
     assert "长沙市监督机构情况年度汇总表" in words
     assert "岳麓区建设工程质量安全监督站" in words
-    assert not any("天元区" in text for text in words)
+    assert not any("天元区" in word for word in words)
     for username in ("cs_admin", "hn_admin", "auditor"):
         other = sign_in(username)
         for address in (run["file_url"], run["status_url"]):
@@ -356,6 +417,14 @@ def test_the_file_is_made_in_the_scope_of_who_asked_and_for_nobody_else(sign_in,
         assert other.post(run["cancel_url"]).status_code == 404, username
     again = client.get(run["file_url"], buffered=True)
     assert again.status_code == 200
+
+
+@pytest.mark.parametrize("kind", [{}, {"format": ""}, {"format": "docx"}])
+def test_no_file_is_made_in_a_format_that_nobody_chose(app, sign_in, kind):
+    conditions = {**asked(clock.year()), **kind}
+    answer = sign_in("hn_admin").post("/reports/annual_summary/export", data=conditions)
+    assert answer.status_code == 400
+    assert stored_runs(app) == []
 
 
 def test_a_cancelled_export_is_never_made(sign_in, figures, worker):
@@ -399,6 +468,22 @@ def test_a_person_has_three_exports_under_way(app, sign_in, run_jobs, monkeypatc
     answers = [client.post(address, data=conditions) for _i in range(4)]
     assert [answer.status_code for answer in answers] == [202, 202, 202, 400]
     assert "3 个导出任务" in answers[3].get_json()["error"][0]
+
+
+def test_a_person_who_asks_ten_times_at_once_has_three(app, sign_in, run_jobs, monkeypatch):
+    monkeypatch.setattr("app.core.jobs.workers_alive", lambda: 1)
+    conditions = {"year": str(clock.year()), "level": "province", "format": "xlsx"}
+
+    def ask(client: Any) -> Callable[[Any], int]:
+        def act(wait: Any) -> int:
+            wait()
+            address = "/reports/annual_summary/export"
+            return int(client.post(address, data=conditions).status_code)
+
+        return act
+
+    windows = [sign_in("hn_review") for _i in range(10)]
+    assert sorted(together([ask(client) for client in windows])) == [202] * 3 + [400] * 7
 
 
 def test_a_file_is_not_fetched_from_another_organization(app, sign_in, figures, run_jobs):

@@ -31,6 +31,7 @@ SWITCHES = (
 )
 # The browser and the library that sends our forms both report an answer they did not like.
 STATUS = re.compile(r"(?:responded with a status of|Response Status Error Code) (\d+)")
+NO_ANSWER = re.compile(r"net::ERR_(INTERNET_DISCONNECTED|CONNECTION_\w+|EMPTY_RESPONSE)")
 # WCAG 2.1 A and AA, which is what the design promises.
 AXE_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa")
 AXE_OPTIONS = {
@@ -40,7 +41,10 @@ AXE_OPTIONS = {
 
 
 class Faults:
-    """What went wrong in the pages of one visitor; ``expected`` are statuses that may occur."""
+    """What went wrong in the pages of one visitor; ``expected`` are statuses that may occur.
+
+    The status 0 stands for no answer at all: a network that is gone, a server that is down.
+    """
 
     def __init__(self, address: str, expected: tuple[int, ...] = ()) -> None:
         self.address, self.expected, self.found = address, set(expected), list[str]()
@@ -54,6 +58,8 @@ class Faults:
 
     def _said(self, message: Any) -> None:
         told = STATUS.search(message.text)
+        if 0 in self.expected and NO_ANSWER.search(message.text):
+            return
         if message.type in ("error", "warning") and not (
             told and int(told.group(1)) in self.expected
         ):
@@ -61,7 +67,9 @@ class Faults:
 
     def _failed(self, request: Any) -> None:
         # A page that is left and a download both give up the request that led there.
-        if "ERR_ABORTED" not in (request.failure or ""):
+        failure = request.failure or ""
+        gone = 0 in self.expected and NO_ANSWER.search(failure)
+        if "ERR_ABORTED" not in failure and not gone:
             self.found.append(f"no answer: {request.method} {request.url} {request.failure}")
 
     def _answered(self, response: Response) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -56,8 +57,19 @@ class Site:
         process = spawn(redis_server.command(self._redis, self._redis.parent))
         self._processes.append(process)
         redis_server.wait(self._redis, process)
-        self._spawn("gunicorn", "-c", "deploy/gunicorn.conf.py", "run:app")
+        self._web = self._spawn("gunicorn", "-c", "deploy/gunicorn.conf.py", "run:app")
         self._spawn("flask", "worker")
+        self._wait()
+
+    def kill_web(self) -> None:
+        """The web server is gone at once, as in a power cut."""
+        os.killpg(self._web.pid, signal.SIGKILL)
+        self._web.wait()
+        self._processes.remove(self._web)
+
+    def start_web(self) -> None:
+        """The web server comes back on the same port."""
+        self._web = self._spawn("gunicorn", "-c", "deploy/gunicorn.conf.py", "run:app")
         self._wait()
 
     def stop(self) -> None:
@@ -74,16 +86,16 @@ class Site:
             timeout=120,
         )
 
-    def _spawn(self, module: str, *words: str) -> None:
+    def _spawn(self, module: str, *words: str) -> subprocess.Popen[bytes]:
         with self._log.open("ab") as output:
-            self._processes.append(
-                spawn(
-                    [sys.executable, "-m", module, *words],
-                    environment=self._environment,
-                    folder=ROOT,
-                    output=output,
-                )
+            process = spawn(
+                [sys.executable, "-m", module, *words],
+                environment=self._environment,
+                folder=ROOT,
+                output=output,
             )
+        self._processes.append(process)
+        return process
 
     def _wait(self) -> None:
         deadline = time.monotonic() + PATIENCE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask import g
 from sqlalchemy import select
 
 from app.core.db import db
@@ -13,7 +14,7 @@ from app.menu import GRANTS
 from app.workflow import engine, messages, registry, todos
 from app.workflow.declaration import BrokenWorkflow, Transition, Workflow
 from app.workflow.models import Message
-from tests.support.desk import As
+from tests.support.acting import As
 from tests.support.together import together
 from tests.workflow.errand import CLERK, ERRAND, Errand, State
 
@@ -172,14 +173,13 @@ def test_the_right_people_are_told_once(world):
 def test_a_message_stays_unread_until_it_is_opened(world):
     make(world, state=State.REVIEWED)
     with As(world, "yl_clerk") as clerk:
-        assert messages.unread(clerk.user_id) == 1
-        found = messages.newest(clerk.user_id)[0]
-        assert found.link == "/errands/1"
-        number = found.id
+        assert g.user.unread_messages == 1
+        number = messages.newest(clerk.user_id)[0].id
+        assert db.session.get(Message, number).link == "/errands/1"
     with As(world, "yl_clerk"):
         messages.mark_read(number)
     with As(world, "yl_clerk") as clerk:
-        assert messages.unread(clerk.user_id) == 0
+        assert g.user.unread_messages == 0
 
 
 @pytest.mark.parametrize(
@@ -275,3 +275,13 @@ def declared(**changes) -> Workflow:
 def test_a_broken_declaration_does_not_start(changes, words):
     with pytest.raises(BrokenWorkflow, match=words):
         declared(**changes)
+
+
+def test_a_process_that_nobody_knows_waits_on_the_first_page(world, sign_in):
+    make(world)
+    assert "测试事项：初审通过" in sign_in("cs_admin").get("/").text
+    move(world, "cs_admin", 1, "review")
+    assert "测试事项：初审通过" not in sign_in("cs_admin").get("/").text
+    page = sign_in("hn_review").get("/").text
+    assert "测试事项：办结" in page
+    assert 'href="/errands/1"' in page

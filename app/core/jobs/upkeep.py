@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlalchemy import delete
 
-from app.core import clock, sign_in
+from app.core import clock, refusals, sign_in
 from app.core.db import db
 from app.core.models import JobRun
 
@@ -21,6 +21,7 @@ def forget(_progress: Progress) -> None:
     """Every day forget ended sign-ins, old attempts, and what the clock itself asked for."""
     moment = clock.now()
     sign_in.forget(moment)
+    refusals.settle(moment)
     # What a person asked for stays: an export names its job.
     db.session.execute(
         delete(JobRun).where(JobRun.requested_by.is_(None), JobRun.finished_at < moment - KEPT)

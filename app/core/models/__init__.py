@@ -1,21 +1,34 @@
 """Tables of the kernel."""
 
 from .access import LoginAttempt, PasswordHistory, Role, User, UserGrant, UserSession
-from .audit import AuditEntry
-from .configuration import DictionaryEntry, Parameter, Revision
+from .audit import AuditEntry, Refusal
+from .configuration import (
+    CalendarDay,
+    DictionaryEntry,
+    GivenNumber,
+    NumberCounter,
+    NumberingRule,
+    Parameter,
+    Revision,
+)
 from .jobs import JobRun
 from .organizations import Division, Organization, OrganizationVersion, SupervisionLink
 
 __all__ = [
     "AuditEntry",
+    "CalendarDay",
     "DictionaryEntry",
     "Division",
+    "GivenNumber",
     "JobRun",
     "LoginAttempt",
+    "NumberCounter",
+    "NumberingRule",
     "Organization",
     "OrganizationVersion",
     "Parameter",
     "PasswordHistory",
+    "Refusal",
     "Revision",
     "Role",
     "SupervisionLink",

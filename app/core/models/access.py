@@ -25,6 +25,10 @@ User.get_full_name = lambda self: f"{self.last_name}{self.first_name}"
 User.__repr__ = lambda self: f"{self.last_name}{self.first_name}"
 
 
+# The group of columns that modules add to the user and that every page needs.
+WITH_THE_USER = "with_the_user"
+
+
 class UserSession(db.Model):
     """One live sign-in. The cookie carries the secret, the row its SHA-256."""
 
@@ -40,7 +44,11 @@ class UserSession(db.Model):
 
 
 class LoginAttempt(db.Model):
-    """One try to sign in; the sign-in log, and what lock-out is counted from."""
+    """One try to sign in; the sign-in log, and what lock-out is counted from.
+
+    ``counts`` is false for a try on a name that was locked already, and for those that an
+    administrator has lifted a lock of.
+    """
 
     __tablename__ = "login_attempt"
     __table_args__ = (
@@ -54,6 +62,7 @@ class LoginAttempt(db.Model):
     address: Mapped[str] = mapped_column(String(45))
     tried_at: Mapped[dt.datetime] = mapped_column(Moment)
     succeeded: Mapped[bool]
+    counts: Mapped[bool] = mapped_column(default=True)
 
 
 class PasswordHistory(db.Model):

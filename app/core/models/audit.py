@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, Integer, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import db
@@ -42,3 +42,18 @@ class AuditEntry(db.Model):
     changes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     seq: Mapped[int | None] = mapped_column(BigInteger, unique=True)
     hash: Mapped[str | None] = mapped_column(String(64))
+
+
+class Refusal(db.Model):
+    """How often a user was refused something since the last entry about it."""
+
+    __tablename__ = "refusal"
+    shared_because = "counts for the audit trail, whoever was refused"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("ab_user.id", ondelete="CASCADE"), primary_key=True
+    )
+    endpoint: Mapped[str] = mapped_column(String(60), primary_key=True)
+    object_id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    kept_at: Mapped[dt.datetime] = mapped_column(Moment)
+    repeated: Mapped[int]

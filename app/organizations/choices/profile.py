@@ -12,7 +12,7 @@ class OfficeOwner(Labelled):
 
     OWN = "own", _l("自有")
     RENTED = "rented", _l("租赁")
-    ALLOCATED = "allocated", _l("划拨（机关统一调配）")
+    ASSIGNED = "assigned", _l("划拨（机关统一调配）")
 
 
 class InstrumentState(Labelled):

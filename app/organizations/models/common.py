@@ -34,6 +34,8 @@ class Annual(Signed):
     state: Mapped[ReturnState] = mapped_column(
         stored(ReturnState), default=ReturnState.DRAFT, info={"label": _l("状态")}
     )
+    # Given at the first 提交 and kept from then on.
+    number: Mapped[str | None] = mapped_column(String(30), info={"label": _l("填报编号")})
     form_token: Mapped[str | None] = mapped_column(String(36))
     explanations: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     version: Mapped[int] = mapped_column(default=1)

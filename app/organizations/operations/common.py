@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from app.attachments.forms import SentFiles
 from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import FieldError, Refused
@@ -29,6 +30,7 @@ class Filing:
     explanations: Mapping[str, str]
     version: int | None = None
     form_token: str | None = None
+    files: SentFiles | None = None
 
     def said(self) -> dict[str, str]:
         """What was said about doubts, tidied; Refused when it is too long."""

@@ -44,7 +44,12 @@ def locked_years() -> set[int]:
 
 def unlocks_of(year: int, organization_ids: Iterable[int] | None = None) -> list[YearUnlock]:
     """The unlocks of a year that hold today."""
-    statement = select(YearUnlock).where(YearUnlock.year == year, *in_force())
+    return [one for one in unlocks_in_force(organization_ids) if one.year == year]
+
+
+def unlocks_in_force(organization_ids: Iterable[int] | None = None) -> list[YearUnlock]:
+    """Every unlock that holds today."""
+    statement = select(YearUnlock).where(*in_force())
     if organization_ids is not None:
         statement = statement.where(YearUnlock.organization_id.in_(organization_ids))
     return list(db.session.scalars(statement.order_by(YearUnlock.id)))

@@ -7,7 +7,7 @@ total of the prefecture's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import and_, func, intersect, select, type_coerce
@@ -26,6 +26,7 @@ from app.organizations.models import (
     ProjectLine,
     ProjectReturn,
     StaffSnapshot,
+    flow_total,
     sum_of,
 )
 from app.personnel.cells import group_keys
@@ -298,3 +299,28 @@ def _funding(ids: Sequence[int], year: int) -> Mapping[int, Facts]:
 
 def _without_key(row: Any) -> Facts:
     return {k: v for k, v in row._mapping.items() if k != "organization_id"}
+
+
+def project_totals(years: Sequence[int], measure: str) -> dict[int, Any]:
+    """年末在监 of all organizations in scope, by year, of returns handed in."""
+    total = flow_total(measure, None)
+    rows = db.session.execute(
+        select(ProjectReturn.year, total)
+        .join(ProjectLine, ProjectLine.return_id == ProjectReturn.id)
+        .where(ProjectReturn.year.in_(years), ProjectReturn.state.in_(FILED))
+        .group_by(ProjectReturn.year)
+    )
+    found: dict[int, Any] = {row[0]: row[1] for row in rows}
+    return {year: found.get(year, 0) for year in years}
+
+
+def staff_totals(year: int) -> dict[str, int]:
+    """On duty and certified over all organizations in scope: today, or as stored for a year."""
+    if year >= clock.year():
+        cells: Iterable[Mapping[str, int]] = staff_structure(
+            None, clock.today(), only=STRUCTURE
+        ).values()
+    else:
+        cells = snapshots(None, year).values()
+    found = list(cells)
+    return {key: sum(cell.get(key, 0) for cell in found) for key in STRUCTURE}

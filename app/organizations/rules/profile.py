@@ -82,10 +82,10 @@ def profile_refusals(values: Values, labels: Mapping[str, Any]) -> Iterator[Fiel
                 sum=sum(part or 0 for part in parts),
             ),
         )
-    for (part_name, whole_name), words in PARTS_OF_A_WHOLE.items():
-        part, whole = values.get(part_name), values.get(whole_name)
+    for (inner, outer), words in PARTS_OF_A_WHOLE.items():
+        part, whole = values.get(inner), values.get(outer)
         if part is not None and whole is not None and part > whole:
-            yield FieldError("V20", part_name, str(words))
+            yield FieldError("V20", inner, str(words))
 
 
 def _required_here(values: Values) -> Iterator[str]:
@@ -101,17 +101,12 @@ def profile_doubts(values: Values, *, authorized: int, area_code: str | None) ->
     if posts is not None and authorized > posts:
         yield Doubt("V20", "V20-posts", _("超编 %(n)d 人，请核对", n=authorized - posts))
     beginning = BEGINNINGS.get(values.get("nature") or "")
-    code = values.get("uscc") or ""
-    # What is written wrong is refused already; it says nothing about nature or place.
-    sound = code and not formats.uscc_fault(code)
-    if sound and beginning and not code.startswith(beginning):
+    if (code := values.get("uscc")) and beginning and not code.startswith(beginning):
         yield Doubt("V05", "V05-nature", _("统一社会信用代码的类别与机构性质不一致，请核对"))
     foreign = [
         text
         for name in PHONES
-        if area_code
-        and (text := values.get(name))
-        and not (formats.phone_fault(text) or text.startswith(area_code))
+        if area_code and (text := values.get(name)) and not text.startswith(area_code)
     ]
     if foreign:
         yield Doubt(

@@ -14,6 +14,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
 
+from app.attachments.forms import TOKEN, SentFiles, sent_files
+from app.attachments.presenting import box, shown_files
 from app.core import clock, requests
 from app.core.actor import current_actor
 from app.core.db import db
@@ -23,6 +25,8 @@ from app.core.models import Organization
 from app.core.parameters import parameter
 from app.core.reach import own_unless_overseer
 from app.core.responses import done, page
+from app.drafts.opening import close_draft, open_form
+from app.drafts.queries import Record
 from app.organizations import queries, returns, rules
 from app.organizations.choices import ReturnState
 from app.organizations.operations import Filing
@@ -64,7 +68,16 @@ class AnnualReturnView(FlowView):
     default_filters = {"year": requests.year}
     search_columns = ["year", "organization", "state"]
     order_columns = ["year"]
-    show_columns = ["year", "organization", "state"]
+    show_columns = [
+        "number",
+        "year",
+        "organization",
+        "state",
+        "filled_by",
+        "filled_at",
+        "changed_by",
+        "changed_at",
+    ]
     base_order = ("organization_id", "asc")
     exclude_route_methods = {"lookup"}
 
@@ -90,6 +103,13 @@ class AnnualReturnView(FlowView):
         """What the form's template prints."""
         raise NotImplementedError
 
+    # Fields of which several boxes may be ticked.
+    several: frozenset[str] = frozenset()
+
+    def labels(self, sheet: Sheet) -> Mapping[str, str]:
+        """What the fields of the form are called."""
+        raise NotImplementedError
+
     def differing(self, sheet: Sheet) -> Sequence[tuple[str, str, str]]:
         """Where what is stored now and what was typed differ: label, stored, typed."""
         raise NotImplementedError
@@ -113,7 +133,9 @@ class AnnualReturnView(FlowView):
         return False
 
     def show_context(self, item: Any) -> Mapping[str, Any]:
-        return {**self.details(item), **self.flow_context(item)}
+        holder = self.kind.holder
+        found = shown_files(holder.resource, self.kind.carrier(item).id) if holder else []
+        return {**self.details(item), **self.flow_context(item), "files": found}
 
     def after_url(self, year: int) -> str:
         """Where a form that was stored leads."""
@@ -128,10 +150,7 @@ class AnnualReturnView(FlowView):
         if request.method == "POST":
             return self._file(Sheet(organization, _year_sent(), typed=MultiDict(request.form)))
         year = request.args.get("year", type=int) or self._free_year(organization.id)
-        sheet = Sheet(organization, year)
-        if self.taken_url(sheet):
-            sheet = replace(sheet, errors=(FieldError("V16", "year", str(returns.TAKEN)),))
-        return self._page(sheet)
+        return self._page(Sheet(organization, year))
 
     @expose("/edit/<pk>", methods=["GET", "POST"])
     @has_access
@@ -186,6 +205,7 @@ class AnnualReturnView(FlowView):
             Refused.if_any(unreadable)
             found = self._write(sheet, data, explanations, submit=submit)
             is_draft = found.state is not ReturnState.SUBMITTED
+            close_draft(self._draft_of(sheet), request.form, actor=current_actor())
             db.session.commit()
         except Refused as refused:
             db.session.rollback()
@@ -204,12 +224,30 @@ class AnnualReturnView(FlowView):
         actor = current_actor()
         if sheet.item is None:
             token = request.form.get("form_token", "")[:36] or None
-            filing = Filing(data, explanations, form_token=token)
+            filing = Filing(data, explanations, form_token=token, files=self._files())
             return returns.add(self.kind, sheet.year or None, filing, submit=submit, actor=actor)
         version = request.form.get("version", type=int)
-        filing = Filing(data, explanations, version)
+        filing = Filing(data, explanations, version, files=self._files())
         found = returns.change(self.kind, sheet.item.id, filing, submit=submit, actor=actor)
         return found if found is not None else abort(404)
+
+    def _files(self) -> SentFiles | None:
+        has_files = self.kind.holder is not None and TOKEN in request.form
+        return sent_files(request.form) if has_files else None
+
+    def file_box(self, sheet: Sheet) -> Any:
+        """The files of the form: the record's or, when the form comes back, those it listed."""
+        if self.kind.holder is None:
+            return None
+        row = sheet.item or self.kind.model(organization_id=sheet.organization.id)
+        with db.session.no_autoflush:
+            carrier = self.kind.carrier(row)
+        return box(
+            self.kind.holder.resource,
+            item_id=carrier.id,
+            sent=self._files() if request.method == "POST" else None,
+            errors=sheet.errors,
+        )
 
     def _refused(
         self,
@@ -239,16 +277,55 @@ class AnnualReturnView(FlowView):
         newer = self.differing(again) if item is not None and "V33" in codes else ()
         return self._page(replace(again, doubts=doubts, newer=newer))
 
+    def _draft_of(self, sheet: Sheet) -> Record:
+        """新增 and 修改 of a year share one draft of the own organization."""
+        return Record(g.user.organization_id, self.class_permission_name, str(sheet.year))
+
+    def _with_draft(self, sheet: Sheet) -> tuple[Sheet, Any]:
+        """What was typed and not stored yet lies over what is stored."""
+        item = sheet.item
+        address = f"{self.route_base}/edit/{item.id}" if item else f"{self.route_base}/add"
+        draft = open_form(
+            self._draft_of(sheet),
+            {name: "\n".join(texts) for name, texts in sheet.typed.lists()},
+            item.version if item is not None else None,
+            actor=current_actor(),
+            page=address if item is not None else f"{address}?year={{key}}",
+            sent=request.form if request.method == "POST" else None,
+        )
+        typed: Typed = MultiDict()
+        for name, text in draft.values.items():
+            typed.setlist(name, text.split("\n") if name in self.several else [text])
+        start = "explain-"
+        said = {n.removeprefix(start): t for n, t in draft.values.items() if n.startswith(start)}
+        labels = self.labels(sheet)
+        changed = [
+            (labels[name], stored or "—", text or "—")
+            for name, stored, text in draft.differing
+            if name in labels
+        ]
+        sheet = replace(
+            sheet,
+            typed=typed,
+            explanations={**sheet.explanations, **said},
+            newer=sheet.newer or changed,
+        )
+        return sheet, draft
+
     def _page(self, sheet: Sheet) -> Any:
         item = sheet.item
+        taken_url = self.taken_url(sheet) if item is None else ""
         if not sheet.typed:
-            sheet = replace(sheet, typed=self.stored(sheet))
+            taken = (FieldError("V16", "year", str(returns.TAKEN)),) if taken_url else ()
+            sheet = replace(sheet, typed=self.stored(sheet), errors=taken)
+        sheet, draft = self._with_draft(sheet)
         resource = self.class_permission_name
         return page(
             self,
             self.form_template,
             title=self.edit_title if item is not None else self.add_title,
             sheet=sheet,
+            draft=draft,
             item=item,
             organization=sheet.organization,
             year=sheet.year,
@@ -264,9 +341,10 @@ class AnnualReturnView(FlowView):
             post_url=f"{self.route_base}/edit/{item.id}" if item else f"{self.route_base}/add",
             list_url=f"{self.route_base}/list/",
             fault_of=lambda name: next((e.message for e in sheet.errors if e.field == name), ""),
-            taken_url=self.taken_url(sheet) if item is None else "",
+            taken_url=taken_url,
             may_draft=item is None or item.state is not ReturnState.SUBMITTED,
             today=clock.today(),
+            files=self.file_box(sheet),
             **self.sheet_context(sheet),
         )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from flask import g
 
 from app.core.errors import FieldError
 from app.core.form_texts import differing, read_errors, texts
@@ -25,10 +27,17 @@ class FormReturnView(AnnualReturnView):
 
     def bound(self, sheet: Sheet, typed: Typed | None) -> AppForm:
         """The form over the stored row, or over what was typed."""
-        form: AppForm = self.edit_form(formdata=typed, obj=sheet.item or self.source(sheet))
+        form: AppForm = self.edit_form(formdata=typed, obj=sheet.item or self._begun_from(sheet))
         for name in self.required:
             form[name].flags.required = True
         return form
+
+    def _begun_from(self, sheet: Sheet) -> Any:
+        kept: dict[Any, Any] = g.setdefault("begun_from", {})
+        key = (type(self), sheet.organization.id, sheet.year)
+        if key not in kept:
+            kept[key] = self.source(sheet)
+        return kept[key]
 
     def stored(self, sheet: Sheet) -> Typed:
         return texts(self.bound(sheet, None))
@@ -38,6 +47,9 @@ class FormReturnView(AnnualReturnView):
         # What is no choice of the list has no value that it could stand for.
         errors = list(read_errors(form))
         return ({} if errors else form.values()), errors
+
+    def labels(self, sheet: Sheet) -> Mapping[str, str]:
+        return {field.name: str(field.label.text) for field in self.bound(sheet, None)}
 
     def differing(self, sheet: Sheet) -> Sequence[tuple[str, str, str]]:
         return differing(self.bound(sheet, None), self.bound(sheet, sheet.typed))

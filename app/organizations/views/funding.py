@@ -19,7 +19,7 @@ from app.organizations import operations, presenting, queries, returns, rules, w
 from app.organizations.choices import FUNDING_FIGURES
 from app.organizations.models import FundingReturn
 
-from .annual import LABELS, Sheet
+from .annual import LABELS, AnnualReturnView, Sheet
 from .form_based import FormReturnView
 
 ROUTE = "/organizations/funding-returns"
@@ -74,18 +74,12 @@ class FundingReturnView(FormReturnView):
     cell_links = {part: partial(_part_link, part) for part in PARTS}
     list_options = (selectinload(FundingReturn.organization),)
     show_columns = [
-        "year",
-        "organization",
-        "state",
+        *AnnualReturnView.show_columns,
         "funding_type",
         "in_budget",
         "fully_covered",
         "budget_no",
         "explanation",
-        "filled_by",
-        "filled_at",
-        "changed_by",
-        "changed_at",
     ]
     show_template = "organizations/funding_return_show.html"
     form_template = "organizations/funding_return_form.html"

@@ -10,9 +10,13 @@ from flask_appbuilder.baseviews import BaseView
 from flask_babel import gettext as _
 
 from app.core import dictionaries, requests
-from app.core.responses import page
+from app.core.actor import current_actor
+from app.core.db import db
+from app.core.errors import Refused
+from app.core.paging import USUAL_SIZE, page_arguments, part_of
+from app.core.responses import done, page
 from app.core.security import may
-from app.organizations import presenting, queries
+from app.organizations import presenting, queries, reminders
 from app.reporting.registry import registered
 
 
@@ -20,21 +24,21 @@ class OverviewView(BaseView):
     """监督机构基本情况汇总: who has filled in what, and the summary tables."""
 
     class_permission_name = "organizations.overview"
-    method_permission_name = {"list": "read", "show": "read"}
+    method_permission_name = {"list": "read", "show": "read", "remind": "remind"}
     route_base = "/organizations/overview"
     default_view = "list"
-    page_size = 25
 
     def reports(self) -> list[Any]:
         """The summary tables whose buttons this user has."""
         here = self.class_permission_name
         return [r for r in registered().values() if r.screen == here and may("export", r.resource)]
 
-    def address(self, filters: Any, *, page: int = 1, without: str = "") -> str:
+    def address(
+        self, filters: Any, *, page: int = 1, size: int = USUAL_SIZE, without: str = ""
+    ) -> str:
         """This list with other conditions or on another page."""
         arguments = {k: v for k, v in filters.arguments.items() if k != without}
-        number = {"page": str(page)} if page > 1 else {}
-        return str(url_for(f"{self.endpoint}.list", **{**arguments, **number}))
+        return str(url_for(f"{self.endpoint}.list", **arguments, **page_arguments(page, size)))
 
     def word(self, dictionary: str, code: str | None) -> str:
         """How a dictionary code reads."""
@@ -46,23 +50,37 @@ class OverviewView(BaseView):
         year = requests.year()
         rows = queries.overview(year)
         filters = presenting.OverviewFilters.read(request.args)
-        found = [row for row in rows if filters.accept(row)]
-        number = min(max(request.args.get("page", 1, type=int), 1), 9999)
-        shown = found[(number - 1) * self.page_size : number * self.page_size]
+        part = part_of([row for row in rows if filters.accept(row)], request.args)
         return page(
             self,
             "organizations/overview.html",
             title=_("监督机构基本情况汇总"),
             year=year,
-            rows=queries.with_figures(shown, year),
-            total=len(found),
-            number=number,
-            pages=max(1, -(-len(found) // self.page_size)),
+            rows=queries.with_figures(part.rows, year),
+            part=part,
             filters=filters,
             choices=presenting.overview_choices(rows),
             own=next((row for row in rows if row.id == g.user.organization_id), None),
             marks=queries.MARKS,
         )
+
+    @expose("/remind/<pk>", methods=["POST"])
+    @has_access
+    def remind(self, pk: str) -> Any:
+        """催报: remind one organization below of what is missing."""
+        year = requests.year()
+        own = g.user.organization_id
+        row = next((row for row in queries.overview(year) if str(row.id) == pk), None)
+        if row is None or row.id == own:
+            abort(404)
+        back = url_for("HomeView.index")
+        try:
+            reminders.urge(row.id, year, actor=current_actor())
+            db.session.commit()
+        except Refused as refused:
+            db.session.rollback()
+            return done(str(refused), back, follow=True)
+        return done(_("已向%(name)s发送催报提醒", name=row.name), back, follow=True)
 
     @expose("/show/<pk>")
     @has_access

@@ -22,15 +22,9 @@ from app.organizations import operations, presenting, queries, returns, rules, w
 from app.organizations.choices import PROFILE_FIELDS, PROFILE_REQUIRED, PROFILE_SECTIONS
 from app.organizations.models import ProfileReturn
 
-from .annual import LABELS, Sheet
+from .annual import LABELS, AnnualReturnView, Sheet
 from .form_based import FormReturnView
 
-THRESHOLDS = (
-    "office_area_prefecture",
-    "office_area_county",
-    "computers_prefecture",
-    "computers_county",
-)
 WIDE = {"scopes": 12, "departments": 12, "instrument_list": 12, "systems": 12}
 
 
@@ -63,10 +57,14 @@ class ProfileView(FormReturnView):
         for name, columns in presenting.TABLES.items()
     }
     show_fieldsets = [
-        (title, {"fields": [name for name in names if name not in presenting.TABLES]})
-        for title, names in PROFILE_SECTIONS
+        ("", {"fields": AnnualReturnView.show_columns}),
+        *(
+            (title, {"fields": [name for name in names if name not in presenting.TABLES]})
+            for title, names in PROFILE_SECTIONS
+        ),
     ]
     required = PROFILE_REQUIRED
+    several = frozenset({"scopes", "systems", "management_rules"})
     label_columns = LABELS
     list_options = (selectinload(ProfileReturn.organization),)
     show_template = "organizations/profile_show.html"
@@ -146,5 +144,10 @@ class ProfileView(FormReturnView):
     def _hints(self, sheet: Sheet) -> list[str]:
         names = [sheet.typed.get(name, "") for name in ("head_name", "technical_name")]
         leaders = queries.leaders_of(sheet.organization.id, names)
-        thresholds = {name: parameter(name) for name in THRESHOLDS}
+        thresholds = {
+            "office_area_prefecture": parameter("office_area_prefecture"),
+            "office_area_county": parameter("office_area_county"),
+            "computers_prefecture": parameter("computers_prefecture"),
+            "computers_county": parameter("computers_county"),
+        }
         return list(rules.profile_hints(sheet.typed, sheet.organization.level, leaders, thresholds))

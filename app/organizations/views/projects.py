@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask import g
 from flask_appbuilder import expose, has_access
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import selectinload, undefer_group
@@ -80,8 +81,17 @@ class ProjectReturnView(AnnualReturnView):
     def stored(self, sheet: Sheet) -> Typed:
         if sheet.item is not None:
             return MultiDict(presenting.typed_values(queries.project_data(sheet.item)))
-        last = queries.project_data_of(sheet.organization.id, sheet.year - 1)
-        return MultiDict(presenting.prefilled(last))
+        return MultiDict(presenting.prefilled(self._last(sheet)))
+
+    @staticmethod
+    def _last(sheet: Sheet) -> rules.ProjectData | None:
+        """Last year's figures, read once for a page."""
+        kept: dict[Any, Any] = g.setdefault("last_figures", {})
+        key = (sheet.organization.id, sheet.year - 1)
+        if key not in kept:
+            kept[key] = queries.project_data_of(*key)
+        found: rules.ProjectData | None = kept[key]
+        return found
 
     def read(self, sheet: Sheet) -> tuple[rules.ProjectData, list[FieldError]]:
         return read_project_form(sheet.typed, sheet.organization.kind)
@@ -92,13 +102,16 @@ class ProjectReturnView(AnnualReturnView):
     def doubt_names(self, organization: Organization) -> Mapping[str, Any]:
         return rules.doubt_names(organization.kind)
 
+    def labels(self, sheet: Sheet) -> Mapping[str, str]:
+        return presenting.field_labels(sheet.organization.kind)
+
     def differing(self, sheet: Sheet) -> Sequence[tuple[str, str, str]]:
         data, _unreadable = self.read(sheet)
         return presenting.differing(data.kind, queries.project_data(sheet.item), data)
 
     def sheet_context(self, sheet: Sheet) -> Mapping[str, Any]:
         organization = sheet.organization
-        last = queries.project_data_of(organization.id, sheet.year - 1)
+        last = self._last(sheet)
         return {
             "form": presenting.form(organization.kind, sheet.typed, last, sheet.errors),
             "certified": queries.certified_people(organization.id),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, flash, redirect, request
+from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_appbuilder.baseviews import BaseView
 from flask_babel import gettext as _
@@ -13,9 +14,22 @@ from app.core import clock, requests
 from app.core.actor import current_actor
 from app.core.db import db
 from app.core.errors import Conflict, Refused
+from app.core.paging import USUAL_SIZE, page_arguments, part_of
 from app.core.responses import done, page
 from app.core.security import may
 from app.organizations import locks, queries
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The one condition of the list: a part of the organization's name."""
+
+    name: str
+
+    @property
+    def arguments(self) -> dict[str, str]:
+        """As an address carries it."""
+        return {"name": self.name} if self.name else {}
 
 
 class YearLockView(BaseView):
@@ -35,20 +49,26 @@ class YearLockView(BaseView):
     @has_access
     def list(self) -> Any:
         year = requests.year()
-        name = request.args.get("name", "").strip()[:50]
-        rows = [row for row in queries.lock_rows(year) if name in row.name]
+        named = Named(request.args.get("name", "").strip()[:50])
+        rows = [row for row in queries.lock_rows(year) if named.name in row.name]
+        part = part_of(rows, request.args)
         return page(
             self,
             "organizations/year_locks.html",
             title=_("年度锁定"),
             year=year,
-            name=name,
+            named=named,
             lock=queries.year_lock(year),
             due_on=locks.lock_date(year),
             may_lock=may("update", self.class_permission_name) and year < clock.year(),
             may_unlock=may("update", self.class_permission_name),
-            rows=rows,
+            part=part,
         )
+
+    def address(self, named: Named, *, page: int = 1, size: int = USUAL_SIZE) -> str:
+        """This list on another page."""
+        arguments = {**named.arguments, **page_arguments(page, size)}
+        return str(url_for(f"{self.endpoint}.list", **arguments))
 
     @expose("/lock/<int:year>", methods=["POST"])
     @has_access

@@ -1,10 +1,8 @@
-"""Somebody of the cast at work, beside any request."""
+"""Somebody of the cast at work below the pages: an actor with a scope and a transaction."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Flask, g
+from flask import g
 from sqlalchemy import select
 
 from app.core.actor import Actor
@@ -14,20 +12,21 @@ from app.core.scope import acting_as
 
 
 class As:
-    """One of the cast in a context of their own; what they did is committed at the end."""
+    """Somebody of the cast at work, in a context of their own."""
 
-    def __init__(self, app: Flask, username: str) -> None:
+    def __init__(self, app, username):
         self.app, self.username = app, username
 
-    def __enter__(self) -> Actor:
+    def __enter__(self):
         self.context = self.app.app_context()
         self.context.__enter__()
-        g.user = db.session.scalars(select(User).where(User.username == self.username)).one()
-        self.scope = acting_as(g.user)
+        self.user = db.session.scalars(select(User).where(User.username == self.username)).one()
+        g.user = self.user
+        self.scope = acting_as(self.user)
         self.scope.__enter__()
-        return Actor.of(g.user)
+        return Actor.of(self.user)
 
-    def __exit__(self, *error: Any) -> None:
+    def __exit__(self, *error):
         db.session.commit() if error[0] is None else db.session.rollback()
         self.scope.__exit__(*error)
         db.session.remove()

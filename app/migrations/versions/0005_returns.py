@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0002"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -116,6 +116,7 @@ def upgrade() -> None:
         sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=30), nullable=False),
+        sa.Column("number", sa.String(length=30), nullable=True),
         sa.Column("form_token", sa.String(length=36), nullable=True),
         sa.Column("explanations", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -173,7 +174,10 @@ def upgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_organization_profile_organization_id"))
 
     op.drop_table("organization_profile")
+    with op.batch_alter_table("project_return", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("number", sa.String(length=30), nullable=True))
     with op.batch_alter_table("funding_return", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("number", sa.String(length=30), nullable=True))
         batch_op.add_column(sa.Column("form_token", sa.String(length=36), nullable=True))
         batch_op.add_column(
             sa.Column("explanations", sa.JSON(), nullable=False, server_default="{}")
@@ -225,11 +229,14 @@ def _take_over() -> None:
 
 def downgrade() -> None:
     _let_events_go()
+    with op.batch_alter_table("project_return", schema=None) as batch_op:
+        batch_op.drop_column("number")
     with op.batch_alter_table("funding_return", schema=None) as batch_op:
         batch_op.drop_constraint("uq_funding_return_form_token", type_="unique")
         batch_op.drop_index("ix_funding_return_list")
         batch_op.drop_column("explanations")
         batch_op.drop_column("form_token")
+        batch_op.drop_column("number")
 
     op.create_table(
         "organization_profile",

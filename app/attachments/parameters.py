@@ -1,0 +1,34 @@
+"""The limits of files."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.parameter_values import Kind
+from app.core.parameters import Declaration, Group
+
+PARAMETERS = tuple(
+    Declaration(key, label, Group.FILES, Kind.INTEGER, default, unit, low=1, high=high, hint=hint)
+    for key, label, default, unit, high, hint in (
+        ("photo_kb", _l("照片大小上限"), 2048, "KB", 10240, ""),
+        ("attachment_kb", _l("附件大小上限"), 10240, "KB", 11264, ""),
+        ("files_of_record", _l("每条记录附件数上限"), 20, _l("个"), 100, ""),
+        ("pdf_pages", _l("PDF 页数上限"), 200, _l("页"), 2000, ""),
+        (
+            "waiting_files",
+            _l("未保存附件数上限"),
+            100,
+            _l("个"),
+            1000,
+            _l("已上传而尚未随表单保存的附件，每人不超过此数。"),
+        ),
+        (
+            "waiting_days",
+            _l("未保存附件保留天数"),
+            7,
+            _l("天"),
+            90,
+            _l("超过此天数仍未随表单保存的附件自动清除。"),
+        ),
+    )
+)

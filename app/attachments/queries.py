@@ -1,0 +1,111 @@
+"""Reading files. A record that may be read opens its files: the record is looked up in the
+asker's scope, and its files are found through it alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+
+from app.core.actor import Actor
+from app.core.db import db
+from app.core.scope import unscoped
+
+from .declaration import Holder
+from .models import Attachment
+from .registry import registered
+
+FOLLOWS = "files follow their record, which was looked up in the asker's scope"
+
+
+def record_of(holder: Holder, item_id: int) -> Any:
+    """The record that carries the files, if it is in the asker's scope."""
+    model = holder.model
+    return db.session.scalars(select(model).where(model.id == item_id)).unique().one_or_none()
+
+
+def files_of(resource: str, item_id: int) -> list[Attachment]:
+    """The present files of a record, in the order they came."""
+    return _of_record(resource, item_id, Attachment.removed_at.is_(None))
+
+
+def files_by_ids(resource: str, item_id: int, ids: Collection[int]) -> list[Attachment]:
+    """Files that a version of a record remembers, also those that were removed since."""
+    return _of_record(resource, item_id, Attachment.id.in_(ids))
+
+
+def _of_record(resource: str, item_id: int, which: Any) -> list[Attachment]:
+    if record_of(registered()[resource], item_id) is None:
+        return []
+    query = select(Attachment).where(
+        Attachment.resource == resource, Attachment.item_id == item_id, which
+    )
+    with unscoped(FOLLOWS):
+        return list(db.session.scalars(query.order_by(Attachment.id)))
+
+
+def file(file_id: int) -> Attachment | None:
+    """A file by its number, whoever it belongs to: the caller asks its record or its sender."""
+    with unscoped(FOLLOWS):
+        return db.session.get(Attachment, file_id)
+
+
+def waiting(resource: str, form_token: str, ids: Collection[int], actor: Actor) -> list[Attachment]:
+    """Of these ids the files that the actor's organization sent for this form."""
+    query = select(Attachment).where(
+        Attachment.id.in_(ids), _waits(resource, form_token, actor.organization_id)
+    )
+    return list(db.session.scalars(query.order_by(Attachment.id)))
+
+
+def to_attach(
+    holder: Holder, item: Any, form_token: str, ids: Collection[int], actor: Actor
+) -> list[Attachment]:
+    """Locked: every file that the record ever had, and those of the form among the ids."""
+    resource = holder.resource
+    query = select(Attachment).where(
+        or_(
+            and_(Attachment.resource == resource, Attachment.item_id == item.id),
+            and_(Attachment.id.in_(ids), _waits(resource, form_token, actor.organization_id)),
+        )
+    )
+    query = query.order_by(Attachment.id).with_for_update()
+    # What the module has changed is written first, under the actor's own scope.
+    db.session.flush()
+    with unscoped(FOLLOWS):
+        return list(db.session.scalars(query, execution_options={"populate_existing": True}))
+
+
+def _waits(resource: str, form_token: str, organization_id: int | None) -> Any:
+    return and_(
+        Attachment.resource == resource,
+        Attachment.item_id.is_(None),
+        Attachment.form_token == form_token,
+        Attachment.organization_id == organization_id,
+    )
+
+
+def lock_record(holder: Holder, item: Any) -> None:
+    """Wait for whoever changes the files of the record now."""
+    model = holder.model
+    db.session.execute(select(model.id).where(model.id == item.id).with_for_update(of=model))
+
+
+def count_waiting(user_id: int | None) -> int:
+    """How many files of a user wait for their forms."""
+    query = select(func.count()).where(
+        Attachment.uploaded_by == user_id, Attachment.item_id.is_(None)
+    )
+    return db.session.scalar(query) or 0
+
+
+def stored_names() -> Sequence[str]:
+    """Where the bytes of every row should lie."""
+    return db.session.scalars(select(Attachment.stored_as)).all()
+
+
+def forgotten(before: dt.datetime) -> Any:
+    """The criterion for files whose form was never saved."""
+    return and_(Attachment.item_id.is_(None), Attachment.uploaded_at < before)

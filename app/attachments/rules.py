@@ -1,0 +1,94 @@
+"""What must hold of files (V17): names, kinds and numbers; no database here."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.core.errors import FieldError
+
+from .declaration import Holder, Kind, Slot
+
+LONGEST_NAME = 100
+# Media type, first bytes, and the extensions that go with them; ours is the first.
+PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
+SIGNATURES = {PDF: b"%PDF-", JPEG: b"\xff\xd8\xff", PNG: b"\x89PNG\r\n\x1a\n"}
+EXTENSIONS = {PDF: (".pdf",), JPEG: (".jpg", ".jpeg"), PNG: (".png",)}
+TAKEN = {Kind.PHOTO: (JPEG, PNG), Kind.DOCUMENT: (PDF, JPEG, PNG)}
+FORBIDDEN = re.compile(r'[<>:"|?*]')
+# Names that Windows keeps for its devices.
+DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+
+
+_INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
+_KNOWN = tuple(extension for known in EXTENSIONS.values() for extension in known)
+
+
+def accepted(kind: Kind) -> tuple[str, ...]:
+    """The extensions that a slot of this kind takes."""
+    return tuple(extension for media in TAKEN[kind] for extension in EXTENSIONS[media])
+
+
+def suffix(name: str) -> str:
+    """The extension of a name in small letters."""
+    _stem, dot, extension = name.rpartition(".")
+    return f"{dot}{extension}".lower() if dot else ""
+
+
+def media_type(data: bytes) -> str | None:
+    """What the first bytes say that a file is."""
+    return next((media for media, sign in SIGNATURES.items() if data.startswith(sign)), None)
+
+
+def clean_name(sent: str, extension: str) -> str:
+    """A name to show and to save under: no path, nothing invisible, our own extension."""
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", sent))[-1]
+    visible = "".join(char for char in last if unicodedata.category(char) not in _INVISIBLE)
+    stem = visible[: -len(suffix(visible))] if suffix(visible) in _KNOWN else visible
+    stem = FORBIDDEN.sub("_", " ".join(stem.split())).strip(" .")
+    if DEVICES.match(stem):
+        stem = f"_{stem}"
+    return (stem[: LONGEST_NAME - len(extension)] or _("未命名")) + extension
+
+
+def size_words(size: int) -> str:
+    """A size as people read it."""
+    if size >= 1024 * 1024:
+        return f"{size / 1024 / 1024:.1f} MB".replace(".0 ", " ")
+    return f"{max(1, round(size / 1024))} KB"
+
+
+def wrong_kind(slot: Slot) -> str:
+    """Words for a file of a kind that a slot does not take."""
+    if slot.kind is Kind.PHOTO:
+        return _("仅支持 JPG、PNG 格式，请重新选择照片")
+    return _("仅支持 PDF、JPG、PNG 格式，请重新选择文件")
+
+
+def too_large(slot: Slot, limit: int) -> str:
+    """Words for a file of more bytes than the limit."""
+    words = size_words(limit)
+    if slot.kind is Kind.PHOTO:
+        return _("照片不能超过 %(limit)s，请压缩后重新上传", limit=words)
+    return _("附件不能超过 %(limit)s，请压缩后重新上传", limit=words)
+
+
+def number_refusals(
+    holder: Holder, kept: Sequence[Any], *, most: int, complete: bool
+) -> Iterator[FieldError]:
+    """Too many files of a slot or of the record, and, at 提交, slots that are still empty."""
+    for slot in holder.slots:
+        count = sum(file.slot == slot.key for file in kept)
+        if count > slot.most:
+            words = _(
+                "%(label)s最多 %(most)d 个，请删除多余的文件", label=slot.label, most=slot.most
+            )
+            yield FieldError("V17", slot.field, words)
+        if complete and slot.required and not count:
+            yield FieldError("V17", slot.field, _("请上传%(label)s", label=slot.label))
+    if len(kept) > most:
+        yield FieldError("V17", "", _("每条记录最多 %(most)d 个附件，请删除多余的文件", most=most))

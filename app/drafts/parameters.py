@@ -1,0 +1,22 @@
+"""How long drafts are kept."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.parameter_values import Kind
+from app.core.parameters import Declaration, Group
+
+PARAMETERS = (
+    Declaration(
+        "draft_days",
+        _l("草稿保留天数"),
+        Group.FILING,
+        Kind.INTEGER,
+        400,
+        _l("天"),
+        low=30,
+        high=2000,
+        hint=_l("超过此天数无人继续填写的草稿自动清除。"),
+    ),
+)

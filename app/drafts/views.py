@@ -1,0 +1,109 @@
+"""The addresses that a form's script saves to and asks for news."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, g, jsonify, request
+from flask_appbuilder import expose
+from flask_appbuilder.baseviews import BaseView
+
+from app.core.actor import current_actor
+from app.core.db import db
+from app.core.errors import Refused
+from app.core.security import may
+
+from . import operations, presenting, queries
+from .declaration import NoSuchRecord
+from .forms import read_discard, read_save
+from .operations import TooOften
+from .queries import Record
+from .registry import registered
+from .rules import LARGEST_BODY
+
+
+class DraftView(BaseView):
+    """Drafts of the own organization, for whoever may fill in their records."""
+
+    route_base = "/drafts"
+    class_permission_name = "drafts"
+    default_view = "news"
+
+    @expose("/<string:resource>/<string:key>")
+    def news(self, resource: str, key: str) -> Any:
+        """What changed since a revision."""
+        record = self._record(resource, key)[0]
+        since = request.args.get("since", 0, type=int)
+        return self._told(record, since, request.args.get("client", ""))
+
+    @expose("/<string:resource>/<string:key>", methods=["POST"])
+    def save(self, resource: str, key: str) -> Any:
+        record, refusal = self._record(resource, key)
+        try:
+            self._refuse_closed(refusal)
+            window, since, sent = read_save(self._body())
+            operations.save(record, window, sent, actor=current_actor())
+        except Refused as refused:
+            return _refused(refused)
+        db.session.commit()
+        return self._told(record, since, window.client)
+
+    @expose("/<string:resource>/<string:key>/discard", methods=["POST"])
+    def discard(self, resource: str, key: str) -> Any:
+        record = self._record(resource, key)[0]
+        try:
+            operations.discard(record, read_discard(self._body()), actor=current_actor())
+        except Refused as refused:
+            return _refused(refused)
+        db.session.commit()
+        return self._told(record, 0, "")
+
+    @expose("/<string:resource>/<string:key>/take-back", methods=["POST"])
+    def take_back(self, resource: str, key: str) -> Any:
+        record, refusal = self._record(resource, key)
+        try:
+            self._refuse_closed(refusal)
+            operations.take_back(record)
+        except Refused as refused:
+            return _refused(refused)
+        db.session.commit()
+        return self._told(record, 0, "")
+
+    @staticmethod
+    def _record(resource: str, key: str) -> tuple[Record, str]:
+        """The record and why it takes no text; its form's rights are those of the draft."""
+        if not g.user.is_authenticated:
+            abort(401)
+        form = registered().get(resource)
+        if form is None or len(key) > 60:
+            abort(404)
+        organization_id = g.user.organization_id
+        if organization_id is None or not (may("create", resource) or may("update", resource)):
+            abort(403)
+        try:
+            refusal = form.refusal(organization_id, key)
+        except NoSuchRecord:
+            abort(404)
+        return Record(organization_id, resource, key), refusal
+
+    @staticmethod
+    def _refuse_closed(refusal: str) -> None:
+        if refusal:
+            raise Refused.because("V40", "", refusal)
+
+    @staticmethod
+    def _body() -> Any:
+        if (request.content_length or 0) > LARGEST_BODY:
+            abort(413)
+        return request.get_json(silent=True)
+
+    @staticmethod
+    def _told(record: Record, since: int, window: str) -> Any:
+        held = queries.held(record)
+        return jsonify(presenting.answer(held, max(since, 0), window, actor=current_actor()))
+
+
+def _refused(refused: Refused) -> Any:
+    db.session.rollback()
+    errors = [{"code": e.code, "field": e.field, "message": e.message} for e in refused.errors]
+    return jsonify(errors=errors), 429 if isinstance(refused, TooOften) else 422

@@ -1,0 +1,109 @@
+"""What the charts of the first page show: staff by certificate, projects over the years."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.core import clock
+from app.core.columns import number_text
+from app.core.security import may
+from app.organizations import queries
+
+YEARS = 5
+WIDTH, HEIGHT, FLOOR = 420, 150, 160
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: where it stands, how high it is, what it says; still running or closed."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    label: str
+    words: str
+    is_running: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A bar chart or, with ``shares``, one bar of parts."""
+
+    title: str
+    unit: str
+    bars: Sequence[Bar]
+    spoken: str
+    note: str = ""
+    shares: Sequence[tuple[str, int, str]] = ()
+
+
+def charts(year: int) -> list[Chart]:
+    """The charts that this user may see."""
+    if not may("read", "organizations.overview"):
+        return []
+    span = range(year - YEARS + 1, year + 1)
+    found = [_certificates(queries.staff_totals(year))]
+    found += [
+        _over_years(_("在监工程数量"), _("项"), queries.project_totals(span, "projects")),
+        _over_years(_("年末在监面积"), _("万㎡"), queries.project_totals(span, "area")),
+    ]
+    return [chart for chart in found if chart.bars]
+
+
+def _certificates(cells: dict[str, int]) -> Chart:
+    parts = [
+        (_("质量、安全双证"), cells.get("dual", 0)),
+        (_("仅质量监督证"), cells.get("quality_only", 0)),
+        (_("仅安全监督证"), cells.get("safety_only", 0)),
+        (_("未持证"), cells.get("on_duty", 0) - cells.get("certified", 0)),
+    ]
+    total = sum(count for _label, count in parts)
+    bars, x = [], 0.0
+    for label, count in parts:
+        width = WIDTH * count / total if total else 0
+        bars.append(Bar(round(x, 1), 6, round(max(width - 3, 0), 1), 32, label, str(count)))
+        x += width
+    shares = [(label, count, _share(count, total)) for label, count in parts]
+    spoken = _("，").join(f"{label} {count}" for label, count in parts)
+    return Chart(
+        _("监督人员持证情况"),
+        _("共 %(n)d 人", n=total),
+        bars if total else (),
+        spoken,
+        shares=shares,
+    )
+
+
+def _share(count: int, total: int) -> str:
+    return f"{Decimal(count * 100) / total:.0f}%" if total else "—"
+
+
+def _over_years(title: str, unit: str, totals: dict[int, Any]) -> Chart:
+    highest = max(totals.values(), default=0)
+    if not highest:
+        return Chart(title, unit, (), "")
+    step = WIDTH / len(totals)
+    bars = []
+    for place, (year, value) in enumerate(totals.items()):
+        height = float(value) / float(highest) * HEIGHT * 0.9
+        bars.append(
+            Bar(
+                round(place * step + step * 0.2, 1),
+                round(FLOOR - height, 1),
+                round(step * 0.6, 1),
+                round(height, 1),
+                str(year),
+                number_text(value),
+                year >= clock.year(),
+            )
+        )
+    spoken = _("，").join(f"{bar.label} {bar.words}" for bar in bars)
+    running = any(bar.is_running for bar in bars)
+    note = _("虚线柱为本年度实时数据，尚未归档。") if running else ""
+    return Chart(title, unit, bars, spoken, note)

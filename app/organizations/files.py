@@ -1,0 +1,47 @@
+"""Which files the returns carry. Declarations only; the engine for attachments does the work."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from app.attachments.declaration import Holder, Kind, Slot
+from app.core.actor import current_actor
+from app.core.models import Organization
+from app.core.scope import may_read
+from app.core.security import may
+
+from .models import FundingReturn
+
+PROFILE = "organizations.profile"
+
+
+def _reads(organization: Organization) -> bool:
+    own = organization.id == current_actor().organization_id
+    reaches = own or (may("oversee", PROFILE) and may_read(organization.id))
+    return reaches and may("read", PROFILE)
+
+
+def _changes(organization: Organization) -> bool:
+    return organization.id == current_actor().organization_id and may("update", PROFILE)
+
+
+# Papers of the organization, not of one year: what was handed in once need not be sent again.
+PROFILE_FILES = Holder(
+    PROFILE,
+    Organization,
+    (
+        Slot("approval", _l("成立批文"), required=True, most=3),
+        Slot("legal_person", _l("法人证书"), most=3),
+        Slot("entrustment", _l("委托书"), most=3),
+        Slot("office", _l("办公场所照片"), Kind.PHOTO, most=6),
+        Slot("other", _l("其他附件"), most=5),
+    ),
+    reads=_reads,
+    changes=_changes,
+)
+FUNDING_FILES = Holder(
+    "organizations.funding_return",
+    FundingReturn,
+    (Slot("budget", _l("预算批复文件"), most=3), Slot("other", _l("其他附件"), most=5)),
+)
+HOLDERS = (PROFILE_FILES, FUNDING_FILES)

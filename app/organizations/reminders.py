@@ -1,0 +1,118 @@
+"""Telling organizations of the returns they have not handed in (specification 5.4)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from flask_babel import gettext as _
+
+from app.core import clock
+from app.core.actor import Actor
+from app.core.choices import Level
+from app.core.errors import Refused
+from app.core.roles import Role
+from app.core.scope import EVERYTHING, under
+from app.core.tree import Node, tree
+from app.workflow import messages
+from app.workflow.declaration import Desk, Handler
+
+from . import queries
+from .locks import lock_date
+from .queries import MARKS, Marks
+
+ADMINS = Handler(Desk.OWN, (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN, Role.COUNTY_ADMIN))
+REMINDER = "reminder"
+# Weekly from the middle of February on.
+WEEKLY_FROM = (2, 15)
+LISTED = 20
+
+
+def periods(today: dt.date) -> list[str]:
+    """The reminders of last year's returns that must have been sent by a day: one, then weekly."""
+    if today > lock_date(today.year - 1):
+        return []
+    found = ["start"]
+    first = dt.date(today.year, *WEEKLY_FROM)
+    if today >= first:
+        found.append(f"week-{(today - first).days // 7}")
+    return found
+
+
+def remind(today: dt.date) -> None:
+    """Tell each organization what it has not handed in, and each prefecture who has not.
+
+    Sent once a period, however often it runs; only the newest period is made up for.
+    """
+    year = today.year - 1
+    for period in periods(today)[-1:]:
+        marks = queries.marks_of(None, year)
+        nodes = list(tree(clock.last_day(year)).values())
+        late = [node for node in nodes if _missing(marks.get(node.id))]
+        for node in late:
+            _tell(node, year, marks.get(node.id), f"annual:{year}:{period}")
+        _tell_prefectures(nodes, late, year, period)
+
+
+def _missing(marks: Marks | None) -> list[str]:
+    """What the organization itself has to do; 资格验证 is the province's."""
+    present = marks.present if marks is not None else frozenset()
+    own = [mark for mark in MARKS if mark != "verification"]
+    return [str(MARKS[mark]) for mark in own if mark not in present]
+
+
+def _tell(node: Node, year: int, marks: Marks | None, key: str) -> None:
+    missing = _missing(marks)
+    _send(
+        node.id,
+        key,
+        _("%(year)d 年度有 %(n)d 项未完成", year=year, n=len(missing)),
+        _(
+            "未完成：%(items)s。截止 %(day)s，到期后自动锁定。",
+            items=_("、").join(missing),
+            day=lock_date(year),
+        ),
+        "/",
+    )
+
+
+def _tell_prefectures(nodes: Iterable[Node], late: Iterable[Node], year: int, period: str) -> None:
+    for node in nodes:
+        below = [other.name for other in late if other.parent_id == node.id]
+        if node.level is not Level.PREFECTURE or not below:
+            continue
+        words = _("、").join(below[:LISTED])
+        _send(
+            node.id,
+            f"annual-list:{year}:{period}",
+            _("%(year)d 年度有 %(n)d 个下级机构未完成填报", year=year, n=len(below)),
+            words,
+            "/organizations/overview/list/",
+        )
+
+
+def _send(organization_id: int, key: str, title: str, body: str, link: str) -> int:
+    people = messages.people_at((ADMINS,), organization_id)
+    for user in people:
+        messages.send(user.id, key=key, kind=REMINDER, title=title, body=body, link=link)
+    return len(people)
+
+
+def urge(organization_id: int, year: int, *, actor: Actor) -> None:
+    """催报: a superior reminds one organization, once a day.
+
+    Raises Refused when nothing is missing or nobody is there to be told.
+    """
+    missing = _missing(queries.marks_of([organization_id], year).get(organization_id))
+    if not missing:
+        raise Refused.because("V30", "", _("该机构本年度填报已全部完成"))
+    with under(EVERYTHING):
+        told = _send(
+            organization_id,
+            f"urge:{organization_id}:{year}:{clock.today()}",
+            _("催报：%(year)d 年度有 %(n)d 项未完成", year=year, n=len(missing)),
+            _("%(name)s提醒您尽快完成：%(items)s。", name=actor.name, items=_("、").join(missing)),
+            "/",
+        )
+    if not told:
+        raise Refused.because("V30", "", _("该机构没有可接收消息的管理员"))

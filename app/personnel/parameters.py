@@ -1,0 +1,22 @@
+"""The parameters about people and their certificates."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.parameter_values import Kind
+from app.core.parameters import Declaration, Group
+
+PARAMETERS = (
+    Declaration(
+        "cert_warn_days",
+        _l("证书到期提醒"),
+        Group.CERTIFICATES,
+        Kind.DAYS,
+        (90, 30),
+        _l("天"),
+        low=1,
+        high=730,
+        hint=_l("到期前的提醒天数；剩余天数不超过其中最大的一个时，证书显示为“即将到期”。"),
+    ),
+)

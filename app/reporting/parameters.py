@@ -1,0 +1,22 @@
+"""The parameters of exports."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.parameter_values import Kind
+from app.core.parameters import Declaration, Group
+
+PARAMETERS = (
+    Declaration(
+        "exports_at_once",
+        _l("同时进行的导出任务"),
+        Group.EXPORTS,
+        Kind.INTEGER,
+        3,
+        _l("个"),
+        low=1,
+        high=20,
+        hint=_l("每位用户同时排队和执行的导出任务上限。"),
+    ),
+)

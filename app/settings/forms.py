@@ -1,0 +1,161 @@
+"""Reading what is typed into the settings' dialogs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import ValidationError
+
+from app.core import dictionaries
+from app.core.choices import DayKind
+from app.core.fields import (
+    AtMost,
+    Between,
+    Choice,
+    Day,
+    OptionalField,
+    Required,
+    Text,
+    Whole,
+    YesNoField,
+)
+from app.core.forms import CHOOSE, AppForm
+from app.core.number_patterns import LONGEST_PATTERN
+from app.core.parameter_values import Kind, fits, in_words, is_day_of_year
+from app.core.parameters import Declaration
+
+SEPARATORS = re.compile(r"[\u3001,;\s]+")
+
+
+# --- dictionaries ---------------------------------------------------------------------------
+
+
+class EntryForm(AppForm):
+    """An entry of a dictionary whose entries are counted in no class."""
+
+    label = Text(_l("名称"), [Required(), AtMost(100)])
+
+
+def entry_form(dictionary: str) -> type[AppForm]:
+    """The form of an entry; the class is offered among those that the figures count by."""
+    offered = dictionaries.groups(dictionary)
+    if not offered:
+        return EntryForm
+    group = Choice(
+        _l("统计归类"),
+        [OptionalField()],
+        offered=lambda _current: offered,
+        description=_l("报表和统计数字按归类计数，不按名称。"),
+    )
+    return type("GroupedEntryForm", (EntryForm,), {"group": group})
+
+
+# --- parameters -----------------------------------------------------------------------------
+
+
+class DayOfYear(Text):
+    """A month and a day; a day typed as 3-1 is meant."""
+
+    def process_formdata(self, values: list[str]) -> None:
+        super().process_formdata([unicodedata.normalize("NFKC", value) for value in values])
+        typed = re.fullmatch(r"(\d{1,2})-(\d{1,2})", self.data or "", re.ASCII)
+        if typed:
+            self.data = f"{int(typed[1]):02d}-{int(typed[2]):02d}"
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data and not is_day_of_year(self.data):
+            raise ValidationError(_("应为每年都有的日期，格式为月-日，例如 03-31"))
+
+
+class DayList(Text):
+    """Some numbers of days, the greatest first."""
+
+    data: Any
+    limits = (0, 0)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return in_words(Kind.DAYS, self.data) if self.data else ""
+
+    def process_formdata(self, values: list[str]) -> None:
+        super().process_formdata([unicodedata.normalize("NFKC", value) for value in values])
+        typed = [one for one in SEPARATORS.split(self.data or "") if one]
+        if not all(one.isascii() and one.isdigit() and len(one) < 7 for one in typed):
+            self.data = None
+            raise ValueError(_("应为天数，多个之间用顿号隔开，例如 90、30"))
+        self.data = tuple(sorted({int(one) for one in typed}, reverse=True)) or None
+
+    def pre_validate(self, form: Any) -> None:
+        low, high = self.limits
+        if self.data and not fits(Kind.DAYS, self.data, low, high):
+            words = _("最多 6 个天数，每个在 %(low)d 至 %(high)d 之间", low=low, high=high)
+            raise ValidationError(words)
+
+
+def _number(one: Declaration, label: Any, hint: Any) -> Any:
+    return Whole(label, [Required(), Between(one.low, one.high)], description=hint)
+
+
+def _yes_no(_one: Declaration, label: Any, hint: Any) -> Any:
+    return YesNoField(label, description=hint)
+
+
+def _day_of_year(_one: Declaration, label: Any, hint: Any) -> Any:
+    return DayOfYear(label, [Required()], description=hint)
+
+
+def _days(one: Declaration, label: Any, hint: Any) -> Any:
+    held = type("DayList", (DayList,), {"limits": (one.low, one.high)})
+    return held(label, [Required()], description=hint)
+
+
+FIELDS: dict[Kind, Callable[[Declaration, Any, Any], Any]] = {
+    Kind.INTEGER: _number,
+    Kind.PERCENT: _number,
+    Kind.YES_NO: _yes_no,
+    Kind.DAY_OF_YEAR: _day_of_year,
+    Kind.DAYS: _days,
+}
+
+
+def parameter_form(one: Declaration, label: Any, hint: Any) -> type[AppForm]:
+    """The form of a parameter: one field of the right kind."""
+    return type("ParameterForm", (AppForm,), {"value": FIELDS[one.kind](one, label, hint)})
+
+
+# --- numbering rules and the calendar -------------------------------------------------------
+
+
+def pattern_form(address: str) -> type[AppForm]:
+    """The form of a numbering rule; ``address`` tells the next number while one types."""
+    follow = {
+        "hx-get": address,
+        "hx-trigger": "input changed delay:300ms",
+        "hx-target": "#number-example",
+        "hx-sync": "this:replace",
+        "autocomplete": "off",
+    }
+    checks = [Required(), AtMost(LONGEST_PATTERN)]
+    return type(
+        "PatternForm", (AppForm,), {"pattern": Text(_l("编号格式"), checks, render_kw=follow)}
+    )
+
+
+class DaysForm(AppForm):
+    """A range of days and what they are."""
+
+    first = Day(_l("起始日期"), [Required(CHOOSE)])
+    last = Day(_l("截止日期"), [Required(CHOOSE)], description=_l("只设一天时与起始日期相同。"))
+    kind = Choice(
+        _l("类型"),
+        [Required(CHOOSE)],
+        coerce=DayKind,
+        offered=lambda _current: [(str(kind), kind.label) for kind in DayKind],
+    )
+    note = Text(_l("说明"), [OptionalField(), AtMost(50)], description=_l("例如 国庆节"))

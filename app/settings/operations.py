@@ -1,0 +1,183 @@
+"""Every write of the module.
+
+The configuration is held before any row of it is read, so changes follow one another.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.core import dictionaries, numbering, revision
+from app.core.actor import Actor
+from app.core.choices import DayKind
+from app.core.db import db
+from app.core.errors import Conflict, Refused
+from app.core.models import CalendarDay, DictionaryEntry, NumberingRule, Parameter
+from app.core.number_patterns import BadPattern, Pattern
+from app.core.numbering import Rule
+
+from . import queries, rules
+
+STEP = 10
+# Codes of the office's own entries; those that come with the product are words.
+OWN_CODE = "own_"
+
+
+# --- dictionaries ---------------------------------------------------------------------------
+
+
+def add_entry(values: Mapping[str, Any], _actor: Actor) -> DictionaryEntry:
+    """新增: an entry at the end of its dictionary, with a code of its own for good."""
+    revision.hold()
+    rows = queries.dictionary_rows(values["dictionary"])
+    _check_entry(values["dictionary"], values, rows)
+    found = DictionaryEntry(
+        dictionary=values["dictionary"],
+        code=_next_code(rows),
+        label=values["label"],
+        group=values.get("group"),
+        position=max((row.position for row in rows), default=-STEP) + STEP,
+        is_active=True,
+    )
+    db.session.add(found)
+    db.session.flush()
+    return found
+
+
+def change_entry(entry: DictionaryEntry, values: Mapping[str, Any], _actor: Actor) -> None:
+    """修改: another label or class; the code stays, for records point at it."""
+    others = [row for row in queries.dictionary_rows(entry.dictionary) if row.id != entry.id]
+    _check_entry(entry.dictionary, values, others)
+    entry.label = values["label"]
+    entry.group = values.get("group", entry.group)
+    entry.version += 1
+    db.session.flush()
+
+
+def switch_entry(entry: DictionaryEntry, *, active: bool) -> None:
+    """停用 or 启用; a dictionary always offers something."""
+    if not active:
+        rows = queries.dictionary_rows(entry.dictionary)
+        if not any(row.is_active and row.id != entry.id for row in rows):
+            raise Refused.because("SE5", "", _("每个字典至少保留一个启用的条目"))
+    if entry.is_active is not active:
+        entry.is_active = active
+        entry.version += 1
+    db.session.flush()
+
+
+def move_entry(entry: DictionaryEntry, *, up: bool) -> None:
+    """上移 or 下移: change places with the neighbour; at the end nothing happens."""
+    rows = list(queries.dictionary_rows(entry.dictionary))
+    place = rows.index(entry)
+    other = place - 1 if up else place + 1
+    if not 0 <= other < len(rows):
+        return
+    neighbour = rows[other]
+    if neighbour.position == entry.position:
+        for number, row in enumerate(rows):
+            row.position = number * STEP
+    entry.position, neighbour.position = neighbour.position, entry.position
+    db.session.flush()
+
+
+def _check_entry(dictionary: str, values: Mapping[str, Any], others: Any) -> None:
+    offered = [group for group, _words in dictionaries.groups(dictionary)]
+    errors = list(rules.label_refusals(values["label"], others))
+    if offered:
+        errors += rules.group_refusals(values.get("group"), offered, others)
+    Refused.if_any(errors)
+
+
+def _next_code(rows: Any) -> str:
+    used = [row.code.removeprefix(OWN_CODE) for row in rows if row.code.startswith(OWN_CODE)]
+    return f"{OWN_CODE}{max((int(one) for one in used if one.isdigit()), default=0) + 1}"
+
+
+# --- parameters -----------------------------------------------------------------------------
+
+
+def set_parameter(key: str, value: Any, *, version: int) -> None:
+    """Store a value that fits; None is the default again.
+
+    ``version`` is that of the row that the page showed, 0 without one. Raises Conflict.
+    """
+    revision.hold()
+    found = queries.parameter_row(key)
+    _expect(found, version)
+    stored = list(value) if isinstance(value, tuple) else value
+    if found is None:
+        db.session.add(Parameter(key=key, value=stored))
+    elif found.value != stored:
+        found.value = stored
+        found.version += 1
+    db.session.flush()
+
+
+def _expect(found: Parameter | NumberingRule | None, version: int) -> None:
+    if (found.version if found is not None else 0) != version:
+        raise Conflict(_("该记录状态已变化，请刷新"))
+
+
+# --- numbering rules ------------------------------------------------------------------------
+
+
+def set_pattern(rule: Rule, text: str, *, version: int, organization_id: int) -> None:
+    """Store another pattern, once no number that was given can come again. Raises Conflict."""
+    # The counter first, as whoever takes a number does.
+    numbering.lock(rule.key)
+    revision.hold()
+    found = queries.rule_row(rule.key)
+    _expect(found, version)
+    check_pattern(rule, text, organization_id=organization_id)
+    if found is None:
+        db.session.add(NumberingRule(key=rule.key, pattern=text))
+    elif found.pattern != text:
+        found.pattern = text
+        found.version += 1
+    db.session.flush()
+
+
+def check_pattern(rule: Rule, text: str, *, organization_id: int) -> str:
+    """The next number by a pattern; raises Refused where the pattern cannot be used."""
+    try:
+        pattern: Pattern = rules.read_pattern(text, rule.placeholders)
+    except BadPattern as bad:
+        raise Refused.because("SE4", "pattern", str(bad)) from bad
+    shown = numbering.examples({rule.key: pattern}, organization_id=organization_id)[rule.key]
+    Refused.if_any(rules.example_refusals(shown))
+    if numbering.repeats(rule.key, pattern):
+        words = _("按此格式可能产生与已发编号相同的编号，请调整固定文字或位数")
+        raise Refused.because("SE4", "pattern", words)
+    return shown
+
+
+# --- the calendar ---------------------------------------------------------------------------
+
+
+def set_days(first: dt.date, last: dt.date, kind: DayKind, note: str | None, *, stamp: str) -> int:
+    """Say of each day of a range what it is; how many days that were.
+
+    ``stamp`` is that of the calendar that the page showed. Raises Conflict.
+    """
+    Refused.if_any(rules.span_refusals(first, last))
+    revision.hold()
+    if queries.calendar_stamp() != stamp:
+        raise Conflict(_("他人刚刚修改了工作日历。您填写的内容仍在，请核对后重新提交。"))
+    known = queries.days_between(first, last)
+    days = [first + dt.timedelta(days=step) for step in range((last - first).days + 1)]
+    for day in days:
+        _set_day(day, known.get(day), kind, note)
+    db.session.flush()
+    return len(days)
+
+
+def _set_day(day: dt.date, found: CalendarDay | None, kind: DayKind, note: str | None) -> None:
+    if found is not None:
+        found.kind, found.note = kind, note
+    elif kind is not DayKind.USUAL:
+        db.session.add(CalendarDay(day=day, kind=kind, note=note))

@@ -1,0 +1,208 @@
+"""What the pages of the settings print."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.core import clock, history, working_days
+from app.core.choices import DayKind
+from app.core.models import CalendarDay, Parameter
+from app.core.parameter_values import Kind, fits, in_words
+from app.core.parameters import Declaration, Group, declared, parameter
+
+GROUPS: Mapping[Group, Any] = {
+    Group.FILING: _l("填报与汇总"),
+    Group.CERTIFICATES: _l("证书"),
+    Group.EXPORTS: _l("导出"),
+    Group.FILES: _l("附件"),
+    Group.SIGN_IN: _l("登录与安全"),
+}
+WEEKDAYS = (_l("一"), _l("二"), _l("三"), _l("四"), _l("五"), _l("六"), _l("日"))
+SHORT = {DayKind.HOLIDAY: _l("休"), DayKind.WORKDAY: _l("班")}
+TONES = {DayKind.HOLIDAY: "ok", DayKind.WORKDAY: "wait"}
+
+
+# --- parameters -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterLine:
+    """A parameter as the screen lists it."""
+
+    one: Declaration
+    value: str
+    default: str
+    is_changed: bool
+    version: int
+    who: str
+    when: str
+
+
+def with_unit(one: Declaration, value: Any) -> str:
+    """How a value of a parameter reads."""
+    words = in_words(one.kind, value)
+    return f"{words} {one.unit}" if one.unit and one.kind is not Kind.YES_NO else words
+
+
+def parameter_groups(
+    changed: Mapping[str, Parameter], last: Mapping[str, tuple[str, str]]
+) -> list[tuple[Any, list[ParameterLine]]]:
+    """The parts of the screen with their parameters."""
+    lines = [
+        (one.group, _parameter_line(one, changed.get(one.key), last)) for one in declared().values()
+    ]
+    found = [
+        (title, [line for group, line in lines if group is wanted])
+        for wanted, title in GROUPS.items()
+    ]
+    return [(title, members) for title, members in found if members]
+
+
+def _parameter_line(
+    one: Declaration, row: Parameter | None, last: Mapping[str, tuple[str, str]]
+) -> ParameterLine:
+    value = parameter(one.key)
+    who, when = last.get(one.key, ("", ""))
+    return ParameterLine(
+        one,
+        with_unit(one, value),
+        with_unit(one, one.default),
+        value != one.default,
+        row.version if row is not None else 0,
+        who,
+        when,
+    )
+
+
+def value_label(one: Declaration) -> str:
+    """The label of the field of a parameter's dialog."""
+    unit = "%" if one.kind is Kind.PERCENT else one.unit
+    if not unit or one.kind is Kind.YES_NO:
+        return _("参数值")
+    return _("参数值（%(unit)s）", unit=unit)
+
+
+def value_hint(one: Declaration) -> str:
+    """What a parameter does, between which bounds, and what it is by default."""
+    parts = [str(one.hint)] if one.hint else []
+    if one.kind in (Kind.INTEGER, Kind.PERCENT):
+        parts.append(_("可填 %(low)d 至 %(high)d。", low=one.low, high=one.high))
+    if one.kind is Kind.DAY_OF_YEAR:
+        parts.append(_("格式为月-日，例如 03-31。"))
+    if one.kind is Kind.DAYS:
+        parts.append(_("多个天数之间用顿号隔开。"))
+    parts.append(_("默认值：%(value)s。", value=with_unit(one, one.default)))
+    return "".join(parts)
+
+
+def parameter_words(one: Declaration) -> history.Words:
+    """How the values in the history of a parameter read."""
+
+    def write(value: Any) -> str:
+        if value is None:
+            return _("默认值")
+        return with_unit(one, value) if fits(one.kind, value, one.low, one.high) else str(value)
+
+    return {"value": write}
+
+
+# --- the calendar ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DayCell:
+    """A day in the grid of its month."""
+
+    day: dt.date
+    css: str
+    mark: Any
+    words: str
+    is_today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month: its weeks from Monday, with gaps outside of the month."""
+
+    title: str
+    weeks: list[list[DayCell | None]]
+    working: int
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Neighbouring days that are the same exception."""
+
+    first: dt.date
+    last: dt.date
+    kind: DayKind
+    note: str
+
+    @property
+    def words(self) -> str:
+        """The days as one reads them."""
+        if self.first == self.last:
+            return str(self.first)
+        count = (self.last - self.first).days + 1
+        return _("%(first)s 至 %(last)s（%(n)d 天）", first=self.first, last=self.last, n=count)
+
+    @property
+    def tone(self) -> str:
+        """The colour of its word."""
+        return TONES[self.kind]
+
+
+def months(year: int, exceptions: Iterable[CalendarDay]) -> list[Month]:
+    """The twelve months of a year."""
+    known = {row.day: row for row in exceptions}
+    return [_month(year, number, known) for number in range(1, 13)]
+
+
+def _month(year: int, number: int, known: Mapping[dt.date, CalendarDay]) -> Month:
+    weeks = [
+        [_cell(day, known.get(day)) if day.month == number else None for day in week]
+        for week in calendar.Calendar().monthdatescalendar(year, number)
+    ]
+    count = sum(
+        working_days.is_working_day(cell.day) for week in weeks for cell in week if cell is not None
+    )
+    return Month(_("%(n)d 月", n=number), weeks, count)
+
+
+def _cell(day: dt.date, row: CalendarDay | None) -> DayCell:
+    kind = row.kind if row is not None else DayKind.USUAL
+    usual = _("休息日") if working_days.is_weekend(day) else _("工作日")
+    words = [str(day), _("星期%(day)s", day=WEEKDAYS[day.weekday()])]
+    words += [usual] if row is None else [str(kind.label), row.note or ""]
+    css = {DayKind.HOLIDAY: "is-off", DayKind.WORKDAY: "is-on"}.get(kind, "")
+    if not css and working_days.is_weekend(day):
+        css = "is-weekend"
+    told = " ".join(word for word in words if word)
+    return DayCell(day, css, SHORT.get(kind, ""), told, day == clock.today())
+
+
+def spans(exceptions: Sequence[CalendarDay]) -> list[Span]:
+    """The exceptions of a year with neighbours joined."""
+    return list(_joined(exceptions))
+
+
+def _joined(exceptions: Sequence[CalendarDay]) -> Iterator[Span]:
+    held: Span | None = None
+    for row in exceptions:
+        note = row.note or ""
+        follows = held is not None and row.day == held.last + working_days.DAY
+        if held is not None and follows and (row.kind, note) == (held.kind, held.note):
+            held = Span(held.first, row.day, held.kind, note)
+            continue
+        if held is not None:
+            yield held
+        held = Span(row.day, row.day, row.kind, note)
+    if held is not None:
+        yield held

@@ -1,0 +1,93 @@
+"""Every SELECT of the module."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+
+from app.core.choices import DayKind
+from app.core.db import db
+from app.core.models import (
+    AuditEntry,
+    CalendarDay,
+    DictionaryEntry,
+    NumberCounter,
+    NumberingRule,
+    Parameter,
+)
+
+
+def dictionary_rows(dictionary: str) -> Sequence[DictionaryEntry]:
+    """The entries of a dictionary in their order, as the database has them now."""
+    return db.session.scalars(
+        select(DictionaryEntry)
+        .where(DictionaryEntry.dictionary == dictionary)
+        .order_by(DictionaryEntry.position, DictionaryEntry.id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def changed_parameters() -> Mapping[str, Parameter]:
+    """The parameters that somebody changed, by key."""
+    return {row.key: row for row in db.session.scalars(select(Parameter))}
+
+
+def parameter_row(key: str) -> Parameter | None:
+    """What somebody changed a parameter to, as the database has it now."""
+    return db.session.get(Parameter, key, populate_existing=True)
+
+
+def changed_patterns() -> Mapping[str, str]:
+    """The patterns that somebody changed, by the rule's key."""
+    rows = db.session.execute(select(NumberingRule.key, NumberingRule.pattern))
+    return {row.key: row.pattern for row in rows}
+
+
+def rule_row(key: str) -> NumberingRule | None:
+    """What somebody changed a pattern to, as the database has it now."""
+    return db.session.get(NumberingRule, key, populate_existing=True)
+
+
+def numbers_given() -> Mapping[str, int]:
+    """How many numbers each rule has given."""
+    rows = db.session.execute(select(NumberCounter.rule, NumberCounter.given))
+    return {row.rule: row.given for row in rows}
+
+
+def exceptions_of(year: int) -> Sequence[CalendarDay]:
+    """The days of a year that are not as their weekday says, in order."""
+    return db.session.scalars(
+        select(CalendarDay)
+        .where(
+            CalendarDay.day.between(dt.date(year, 1, 1), dt.date(year, 12, 31)),
+            CalendarDay.kind != DayKind.USUAL,
+        )
+        .order_by(CalendarDay.day)
+    ).all()
+
+
+def days_between(first: dt.date, last: dt.date) -> Mapping[dt.date, CalendarDay]:
+    """The rows that there are of a range, by day, as the database has them now."""
+    rows = db.session.scalars(
+        select(CalendarDay)
+        .where(CalendarDay.day.between(first, last))
+        .execution_options(populate_existing=True)
+    )
+    return {row.day: row for row in rows}
+
+
+def calendar_stamp() -> str:
+    """Another text whenever any day of the calendar is another."""
+    rows = db.session.execute(
+        select(CalendarDay.day, CalendarDay.kind, CalendarDay.note).order_by(CalendarDay.day)
+    )
+    told = "|".join(f"{row.day}{row.kind}{row.note}" for row in rows)
+    return hashlib.sha256(told.encode()).hexdigest()[:20]
+
+
+def changes_in(year: int) -> object:
+    """The criterion of the audit trail for the days of a year."""
+    return AuditEntry.object_id.between(f"{year}-01-01", f"{year}-12-31")

@@ -1,0 +1,189 @@
+"""字典管理: the entries of every dictionary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import abort, flash, redirect, request, url_for
+from flask_appbuilder import expose, has_access
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+
+from app.core import revision
+from app.core.actor import current_actor
+from app.core.columns import NOTHING
+from app.core.db import db
+from app.core.dictionary_words import GROUPS, NAMES
+from app.core.errors import Refused
+from app.core.listing import row_links
+from app.core.models import DictionaryEntry
+from app.core.responses import done, page
+from app.core.views import AppInterface, AppModelView, RowAction
+from app.settings import forms, operations, queries
+
+CODE = Markup('<code lang="en">%s</code>')
+
+
+def group_words(dictionary: str, group: str | None) -> Any:
+    """How the class of an entry reads."""
+    return GROUPS.get(dictionary, {}).get(group or "", group or NOTHING)
+
+
+class DictionaryView(AppModelView):
+    """One dictionary at a time, in the order in which forms offer it."""
+
+    datamodel = AppInterface(DictionaryEntry)
+    class_permission_name = "settings.dictionary"
+    method_permission_name = {"move": "update", "switch": "update"}
+    route_base = "/settings/dictionaries"
+    exclude_route_methods = {"search", "lookup", "export", "delete", "action", "action_post"}
+
+    list_title = show_title = _l("字典管理")
+    add_title, edit_title = _l("新增字典条目"), _l("修改字典条目")
+    list_columns = ["label", "code", "group", "is_active"]
+    search_columns = ["label"]
+    show_columns = ["dictionary", "label", "code", "group", "is_active"]
+    add_columns = edit_columns = ["label", "group"]
+    label_columns = {
+        "dictionary": _l("字典"),
+        "label": _l("名称"),
+        "code": _l("代码"),
+        "group": _l("统计归类"),
+        "is_active": _l("启用"),
+    }
+    formatters = {
+        "dictionary": lambda entry: NAMES.get(entry.dictionary, entry.dictionary),
+        "code": lambda entry: CODE % entry.code,
+        "group": lambda entry: group_words(entry.dictionary, entry.group),
+    }
+    field_spans = {"label": 12, "group": 12}
+    keeps_history = True
+    create = staticmethod(operations.add_entry)
+    update = staticmethod(operations.change_entry)
+
+    # --- one dictionary ---------------------------------------------------------------------
+
+    def chosen(self) -> str:
+        """The dictionary that the address names, else the first."""
+        name = request.args.get("dictionary", next(iter(NAMES)))
+        return name if name in NAMES else abort(404)
+
+    def list_url(self, dictionary: str) -> str:
+        """The list of one dictionary."""
+        return str(url_for(f"{self.endpoint}.list", dictionary=dictionary))
+
+    def after_add_url(self, item: DictionaryEntry) -> str:
+        return self.list_url(item.dictionary)
+
+    def after_edit_url(self, item: DictionaryEntry) -> str:
+        return self.list_url(item.dictionary)
+
+    @expose("/list/")
+    @has_access
+    def list(self) -> Any:
+        dictionary = self.chosen()
+        return page(
+            self,
+            "settings/dictionaries.html",
+            title=self.list_title,
+            dictionary=dictionary,
+            names=NAMES,
+            grouped=dictionary in GROUPS,
+            group_words=group_words,
+            rows=queries.dictionary_rows(dictionary),
+            add_url=url_for(f"{self.endpoint}.add", dictionary=dictionary)
+            if self.can("add")
+            else "",
+            may_move=self.has_right("update"),
+        )
+
+    # --- forms ------------------------------------------------------------------------------
+
+    def add_form(self, *arguments: Any, **named: Any) -> Any:
+        """The form of the dictionary that the address names."""
+        return forms.entry_form(self.chosen())(*arguments, **named)
+
+    def edit_form(self, *arguments: Any, obj: DictionaryEntry, **named: Any) -> Any:
+        """The form of the entry's own dictionary."""
+        return forms.entry_form(obj.dictionary)(*arguments, obj=obj, **named)
+
+    def item(self, pk: Any, *, lock: bool = False) -> Any:
+        """Changes of the configuration follow one another from the first look on."""
+        if lock:
+            revision.hold()
+        return super().item(pk, lock=lock)
+
+    def _create(self, form: Any) -> Any:
+        return operations.add_entry({**form.values(), "dictionary": self.chosen()}, current_actor())
+
+    def _form_page(
+        self, form: Any, item: Any, title: Any, fieldsets: Any, columns: Sequence[str], **more: Any
+    ) -> Any:
+        """A dictionary that is counted in no class has no field for it."""
+        shown = [name for name in columns if name in form]
+        return super()._form_page(form, item, title, fieldsets, shown, **more)
+
+    def form_context(self, form: Any, item: Any) -> Mapping[str, Any]:
+        dictionary = item.dictionary if item is not None else self.chosen()
+        return {"name": NAMES[dictionary], "list_url": self.list_url(dictionary)}
+
+    def history_words(self, item: DictionaryEntry) -> Any:
+        return {"group": lambda group: group_words(item.dictionary, group)}
+
+    def item_name(self, item: DictionaryEntry) -> str:
+        """An entry's label is data of the page; its dictionary names it in titles."""
+        return str(NAMES.get(item.dictionary, item.dictionary))
+
+    def links(self, item: DictionaryEntry) -> Markup:
+        """What a row offers, 停用 and 启用 among it."""
+        found = self.standard_actions(item)
+        if self.can("edit"):
+            found.append(self._switch_action(item))
+        return row_links(found, item.label)
+
+    # --- rows -------------------------------------------------------------------------------
+
+    def _switch_action(self, item: DictionaryEntry) -> RowAction:
+        way = "off" if item.is_active else "on"
+        question = (
+            _("停用“%(name)s”？停用后表单不再提供，已有记录仍正常显示。", name=item.label)
+            if item.is_active
+            else _("启用“%(name)s”？", name=item.label)
+        )
+        return RowAction(
+            _("停用") if item.is_active else _("启用"),
+            f"{self.route_base}/switch/{item.id}/{way}",
+            "post",
+            danger=item.is_active,
+            confirm=question,
+        )
+
+    @expose("/switch/<pk>/<any(on,off):way>", methods=["POST"])
+    @has_access
+    def switch(self, pk: Any, way: str) -> Any:
+        """启用 or 停用."""
+        item = self.item(pk, lock=True)
+        dictionary, name = item.dictionary, item.label
+        try:
+            operations.switch_entry(item, active=way == "on")
+            db.session.commit()
+        except Refused as refused:
+            db.session.rollback()
+            flash(refused.errors[0].message, "danger")
+            return redirect(self.list_url(dictionary), code=303)
+        words = (
+            _("已启用“%(name)s”", name=name) if way == "on" else _("已停用“%(name)s”", name=name)
+        )
+        return done(words, self.list_url(dictionary))
+
+    @expose("/move/<pk>/<any(up,down):way>", methods=["POST"])
+    @has_access
+    def move(self, pk: Any, way: str) -> Any:
+        """上移 or 下移."""
+        item = self.item(pk, lock=True)
+        operations.move_entry(item, up=way == "up")
+        dictionary = item.dictionary
+        db.session.commit()
+        return done(_("已调整顺序"), self.list_url(dictionary))

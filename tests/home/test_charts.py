@@ -1,0 +1,81 @@
+"""The charts of the first page: figures recomputed from the rows, only of what may be seen."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from app.core import clock
+from app.core.db import db
+from app.core.scope import unscoped
+from app.organizations.choices import ProjectCategory, ProjectFlow, ReturnState
+from app.organizations.models import ProjectLine, ProjectReturn
+from tests.support.factories import make_certificate, make_person
+
+YEAR = clock.year()
+
+
+def file(app, organization_id: int, year: int, projects: int, area: str, state=None) -> None:
+    with app.app_context(), unscoped("returns of the tests"):
+        found = ProjectReturn(
+            organization_id=organization_id,
+            year=year,
+            state=state or ReturnState.SUBMITTED,
+            explanations={},
+        )
+        found.lines.append(
+            ProjectLine(
+                organization_id=organization_id,
+                category=ProjectCategory.HOUSING,
+                flow=ProjectFlow.NEW,
+                projects=projects,
+                area=Decimal(area),
+            )
+        )
+        db.session.add(found)
+        db.session.commit()
+
+
+def spoken(client) -> list[str]:
+    return re.findall(r'<svg[^>]*aria-label="([^"]*)"', client.get("/charts").text)
+
+
+def test_projects_of_five_years_are_summed_over_what_may_be_seen(app, sign_in):
+    file(app, 4, YEAR, 7, "12.50")
+    file(app, 2, YEAR, 5, "3.25")
+    file(app, 4, YEAR - 1, 9, "1.00")
+    file(app, 5, YEAR, 100, "99.00")
+    file(app, 3, YEAR, 50, "9.00")
+    file(app, 4, YEAR - 2, 8, "2.00", ReturnState.DRAFT)
+    client = sign_in("cs_admin")
+    client.post("/year/", data={"year": str(YEAR)})
+    projects, area = (one for one in spoken(client) if one.startswith(("在监", "年末")))
+    assert (
+        projects
+        == f"在监工程数量 {YEAR - 4} 0，{YEAR - 3} 0，{YEAR - 2} 0，{YEAR - 1} 9，{YEAR} 12"
+    )
+    assert area.endswith(f"{YEAR - 1} 1.00，{YEAR} 15.75")
+    county = sign_in("yl_leader")
+    county.post("/year/", data={"year": str(YEAR)})
+    assert any(one.endswith(f"{YEAR - 1} 9，{YEAR} 7") for one in spoken(county))
+
+
+def test_people_are_counted_by_their_certificates(app, sign_in):
+    with app.app_context(), unscoped("people of the tests"):
+        both = make_person(organization_id=4)
+        make_certificate(both, "quality")
+        make_certificate(both, "safety")
+        make_certificate(make_person(organization_id=4), "quality")
+        make_person(organization_id=4)
+        make_certificate(make_person(organization_id=6), "safety")
+        db.session.commit()
+    client = sign_in("yl_leader")
+    client.post("/year/", data={"year": str(YEAR)})
+    assert spoken(client)[0] == "质量、安全双证 1，仅质量监督证 1，仅安全监督证 0，未持证 1"
+    page = client.get("/charts").text
+    assert "共 3 人" in page
+    assert ">33%<" in page
+
+
+def test_whoever_reads_no_overview_gets_no_chart(app, sign_in):
+    assert spoken(sign_in("sys_admin")) == []
