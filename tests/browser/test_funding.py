@@ -139,10 +139,10 @@ def _sums_follow(form: Locator) -> None:
 def _errors_stand_at_their_fields(form: Locator) -> None:
     amount(form, "培训费").fill("很多")
     submit(form)
-    assert errors(form) == ["培训费应为数字，最多两位小数"]
+    assert errors(form) == ["培训费：请填写不小于 0 的数，最多两位小数"]
     field = amount(form, "培训费")
     assert (field.input_value(), field.get_attribute("aria-invalid")) == ("很多", "true")
-    form.get_by_role("link", name="培训费应为数字").click()
+    form.get_by_role("link", name="培训费：请填写").click()
     assert field.evaluate("e => e === document.activeElement")
     field.fill("")
     submit(form)

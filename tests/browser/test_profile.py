@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Locator
 
 from app.core import clock
+from tests.attachments import samples
 from tests.browser.steps import (
     cells_of,
     dialog_of,
@@ -39,7 +40,8 @@ def test_监督机构基本信息填报(visits: Visits, site: Site):
         label.strip()
         for label in form.locator("label:has(.zj-req), .zj-label:has(.zj-req)").all_inner_texts()
     }
-    assert len(starred) == 37
+    # The paper that founded the organization is the one file among them.
+    assert len([label for label in starred if "成立批文" not in label]) == 37
     mobile = form.get_by_label("法定代表人手机").input_value()
     assert "*" in mobile
 
@@ -50,6 +52,7 @@ def test_监督机构基本信息填报(visits: Visits, site: Site):
     table.first.get_by_label("科室名称").first.fill("质量监督科")
     form.get_by_role("button", name="添加一行").first.click()
     table.first.get_by_label("科室名称").last.fill("安全监督科")
+    _the_paper_is_asked_for_and_sent(form)
     file(clerk, form)
     clerk.get_by_text("已提交", exact=True).first.wait_for()
 
@@ -92,6 +95,16 @@ def _starred_fields_must_be_filled(form: Locator) -> None:
     assert errors(form) == ["电话号码应带区号，例如 0731-88886666"]
     assert telephone.input_value() == "88886666"
     assert field.input_value() == "岳麓区住房和城乡建设局"
+
+
+def _the_paper_is_asked_for_and_sent(form: Locator) -> None:
+    """成立批文 is the one file that must be there."""
+    submit(form)
+    form.get_by_role("link", name="请上传成立批文").wait_for()
+    slot = form.get_by_role("group", name="成立批文")
+    paper = {"name": "成立批文.pdf", "mimeType": "application/pdf", "buffer": samples.pdf()}
+    slot.locator("input[type=file]").set_input_files([paper])
+    slot.locator("[data-name]", has_text="成立批文.pdf").wait_for()
 
 
 def test_监督机构基本信息填报_refused(visits: Visits, site: Site):

@@ -133,7 +133,8 @@ def errors(form: Locator) -> list[str]:
 def progress(page: Page, name: str) -> str:
     """The "x / 5" of an organization on the superior's first page."""
     page.goto("/")
-    return page.locator(".zj-orgs > div").filter(has_text=name).inner_text().split("\n")[-1].strip()
+    group = page.locator(".zj-orgs > div").filter(has_text=name)
+    return group.locator(".zj-num").first.inner_text().strip()
 
 
 def test_监督工程情况填报_新增(visits: Visits, site: Site):
@@ -292,7 +293,7 @@ def test_监督工程情况填报_新增_refused(visits: Visits, site: Site):
     clerk = visits.enter("zz_clerk", expects=(422,))
     taken = clock.year()
     form = start(clerk, taken)
-    form.locator("#year-taken").get_by_text("该年度数据已存在，请修改").wait_for()
+    form.get_by_text("该年度数据已存在，请修改").first.wait_for()
     submit(form)
     assert errors(form) == ["该年度数据已存在，请修改"]
     assert count_returns(site, site.account("zz_clerk")["organization"], taken) == 1
