@@ -567,7 +567,8 @@
   /* what the server refused stays refused until something else is typed */
   function refused(field) { return field.refused && !field.disabled && field.refused.value === typed(field) ? field.refused.message : ''; }
   function check(field) {
-    if (field.dataset.l === undefined || field.type === 'hidden') { return ''; }
+    /* A cell of a small table carries its title too, for phones; it is no field. */
+    if (field.dataset.l === undefined || field.value === undefined || field.type === 'hidden') { return ''; }
     var message = fault(field);
     show(field, message || refused(field));
     return message;

@@ -70,3 +70,46 @@ def switch_year(page: Page, year: int) -> None:
     if switch.input_value() != str(year):
         with page.expect_navigation():
             switch.select_option(str(year))
+
+
+def submit(form: Locator) -> None:
+    """点击【提交】"""
+    form.get_by_role("button", name="提交", exact=True).click()
+
+
+def errors(form: Locator) -> list[str]:
+    """What the summary on top of a form lists."""
+    summary = form.locator("[data-errors]")
+    summary.get_by_role("listitem").first.wait_for()
+    return [words.strip() for words in summary.locator("li").all_inner_texts()]
+
+
+def file(page: Page, form: Locator, words: str = "已核对") -> None:
+    """提交, answering the doubts that other figures may raise."""
+    submit(form)
+    doubts = form.get_by_role("region", name="需要核对的内容")
+    message = page.locator(".zj-toast", has_text="已提交")
+    doubts.or_(message).first.wait_for()
+    if doubts.is_visible():
+        for box in doubts.get_by_role("textbox").all():
+            box.fill(words)
+        for tick in doubts.get_by_role("checkbox").all():
+            tick.check()
+        submit(form)
+    message.wait_for()
+
+
+def show(row: Locator) -> None:
+    """点击列表中的【查看】"""
+    row.get_by_role("link", name=re.compile("^查看(?!详情)")).click()
+
+
+def refused(page: Page, path: str, words: str = "您没有该操作的权限") -> None:
+    """An address that is not this person's."""
+    page.goto(path)
+    page.get_by_role("heading", name=words).wait_for()
+
+
+def agree(page: Page, words: str) -> None:
+    """Confirm what the page asks before it acts."""
+    page.get_by_role("dialog").get_by_role("button", name=words).click()

@@ -6,7 +6,14 @@ from app.core import clock
 from tests.browser.steps import dialog_of, go_to, menu_entries, switch_year
 from tests.support.site import Site, Visits
 
-EVERY_SCREEN = ["系统首页", "监督机构基本情况汇总", "在职工作人员基础数据", "监督工程情况填报"]
+EVERY_SCREEN = [
+    "系统首页",
+    "监督机构基本情况汇总",
+    "监督机构基本情况填报",
+    "在职工作人员基础数据",
+    "监督工程情况填报",
+    "监督经费情况填报",
+]
 
 
 def test_系统首页_待办工作(visits: Visits, site: Site):
@@ -54,8 +61,16 @@ def test_系统首页_年度填报进度(visits: Visits, site: Site):
 
 
 def test_the_menu_shows_what_the_role_may_see(visits: Visits):
-    for username in ("hn_review", "cs_leader", "zz_clerk", "ty_clerk"):
-        assert menu_entries(visits.enter(username)) == EVERY_SCREEN, username
+    everybody, province = ["字典管理"], ["字典管理", "参数设置", "编号规则", "工作日历"]
+    for username in ("cs_leader", "zz_clerk", "ty_clerk"):
+        assert menu_entries(visits.enter(username)) == [*EVERY_SCREEN, *everybody], username
+    assert menu_entries(visits.enter("hn_review")) == [*EVERY_SCREEN, *province]
+    for username, rest in (
+        ("hn_admin", province),
+        ("hn_leader", province),
+        ("cs_admin", everybody),
+    ):
+        assert menu_entries(visits.enter(username)) == [*EVERY_SCREEN, "年度锁定", *rest], username
     for username in ("sys_admin", "sec_admin", "auditor"):
         assert menu_entries(visits.enter(username)) == ["系统首页"], username
 

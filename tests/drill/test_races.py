@@ -38,6 +38,9 @@ def test_two_change_the_same_return(app, number):
         )
 
     outcomes = at_once(app, [change] * 4)
-    assert sorted(outcomes, key=len) == ["stored", *["湘致远 已保存过这份填报，请刷新后再修改"] * 3]
+    assert sorted(outcomes, key=len) == [
+        "stored",
+        *["这份填报已在其他窗口保存过，请核对后再次提交"] * 3,
+    ]
     with app.app_context(), unscoped("look"):
         assert db.session.get(ProjectReturn, return_id).version == version + 1

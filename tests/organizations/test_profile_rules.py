@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
+from app.core import formats
 from app.core.choices import Level
 from app.organizations import rules
 from app.organizations.choices import PROFILE_REQUIRED
@@ -54,6 +55,12 @@ def faults(**values) -> list[tuple[str, str]]:
 def refused(**changes) -> dict[str, str]:
     found = rules.profile_refusals(WHOLE | changes, Names())
     return {error.field: error.message for error in found}
+
+
+def code_of(beginning: str) -> str:
+    """A credit code with these first two signs and its right check sign."""
+    body = f"{beginning}430100XX0000027"
+    return next(body + s for s in formats.USCC_ALPHABET if not formats.uscc_fault(body + s))
 
 
 def doubts(authorized=0, area_code="0731", **values) -> dict[str, rules.Doubt]:
@@ -183,10 +190,10 @@ def test_more_people_than_posts_are_doubted(authorized, posts, words):
 @pytest.mark.parametrize(
     ("nature", "code", "doubted"),
     [
-        ("government", "11430100XX00000272", False),
-        ("government", "12430100XX00000272", True),
-        ("public_one", "12430100XX00000272", False),
-        ("public_one", "11430100XX00000272", True),
+        ("government", code_of("11"), False),
+        ("government", code_of("12"), True),
+        ("public_one", code_of("12"), False),
+        ("public_one", code_of("11"), True),
         ("civil_managed", "91350100M000100Y43", True),
         ("unheard_of", "91350100M000100Y43", False),
         (None, "91350100M000100Y43", False),
@@ -206,9 +213,17 @@ def test_numbers_from_elsewhere_are_doubted_and_listed():
     assert doubts(area_code=None, telephone="0733-28886666") == {}
 
 
+def test_what_is_written_wrong_is_not_doubted_as_well():
+    assert doubts(nature="government", uscc="12", telephone="28886666") == {}
+
+
 def test_every_doubt_has_a_name_under_which_it_is_answered():
     found = doubts(
-        authorized=9, posts_total=1, nature="government", uscc="12", telephone="0733-28886666"
+        authorized=9,
+        posts_total=1,
+        nature="government",
+        uscc=code_of("12"),
+        telephone="0733-28886666",
     )
     assert set(found) == set(rules.PROFILE_DOUBTS)
 

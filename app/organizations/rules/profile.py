@@ -101,12 +101,17 @@ def profile_doubts(values: Values, *, authorized: int, area_code: str | None) ->
     if posts is not None and authorized > posts:
         yield Doubt("V20", "V20-posts", _("超编 %(n)d 人，请核对", n=authorized - posts))
     beginning = BEGINNINGS.get(values.get("nature") or "")
-    if (code := values.get("uscc")) and beginning and not code.startswith(beginning):
+    code = values.get("uscc") or ""
+    # What is written wrong is refused already; it says nothing about nature or place.
+    sound = code and not formats.uscc_fault(code)
+    if sound and beginning and not code.startswith(beginning):
         yield Doubt("V05", "V05-nature", _("统一社会信用代码的类别与机构性质不一致，请核对"))
     foreign = [
         text
         for name in PHONES
-        if area_code and (text := values.get(name)) and not text.startswith(area_code)
+        if area_code
+        and (text := values.get(name))
+        and not (formats.phone_fault(text) or text.startswith(area_code))
     ]
     if foreign:
         yield Doubt(
