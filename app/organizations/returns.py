@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.attachments.declaration import Holder
 from app.attachments.operations import attach
+from app.attachments.queries import files_of
 from app.core import clock
 from app.core.actor import Actor
 from app.core.db import db
@@ -157,16 +158,21 @@ def _write(kind: AnnualReturn, found: Any, filing: Any, *, submit: bool, actor: 
 
 
 def _attach(kind: AnnualReturn, found: Any, filing: Filing, *, submit: bool, actor: Actor) -> None:
-    if kind.holder is not None and filing.files is not None:
-        attach(
-            kind.carrier(found),
-            resource=kind.holder.resource,
-            form_token=filing.files.token,
-            wanted_ids=filing.files.wanted,
-            shown_ids=filing.files.shown,
-            actor=actor,
-            complete=submit,
-        )
+    """The files become those that the form listed; one that says nothing of files keeps them."""
+    if kind.holder is None:
+        return
+    carrier = kind.carrier(found)
+    sent = filing.files
+    stored = [file.id for file in files_of(kind.holder.resource, carrier.id)]
+    attach(
+        carrier,
+        resource=kind.holder.resource,
+        form_token=sent.token if sent else "",
+        wanted_ids=sent.wanted if sent else stored,
+        shown_ids=sent.shown if sent else (),
+        actor=actor,
+        complete=submit,
+    )
 
 
 def _sent_again(

@@ -26,6 +26,8 @@ from tests.support.forms import (
     without,
 )
 
+pytestmark = pytest.mark.usefixtures("approved")
+
 YEAR = clock.year()
 RENAMED = "岳麓区建设工程质量安全服务中心"
 

@@ -24,6 +24,8 @@ from tests.support.forms import (
     told,
 )
 
+pytestmark = pytest.mark.usefixtures("approved")
+
 YEAR = clock.year()
 KINDS = {
     PROFILES: (ProfileReturn, PROFILE, "computers", "19"),

@@ -42,6 +42,8 @@ from tests.support.forms import (
 )
 from tests.support.together import together
 
+pytestmark = pytest.mark.usefixtures("approved")
+
 YEAR = clock.year() - 1
 LOCKED = "该年度数据已锁定，请联系省级管理员解锁"
 MODELS = {PROFILES: ProfileReturn, PROJECTS: ProjectReturn, FUNDINGS: FundingReturn}

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.core import clock
 from app.core.actor import Actor
 from app.core.columns import attribute
-from app.core.db import db
+from app.core.db import db, one_at_a_time
 from app.core.errors import FieldError, Refused
 from app.core.models import Organization
 from app.core.tree_changes import revise
@@ -43,7 +43,11 @@ def labels() -> dict[str, Any]:
 
 
 def _taken_name(organization_id: int, name: str | None) -> list[FieldError]:
-    if not name or not queries.name_is_taken(name, organization_id):
+    if not name:
+        return []
+    # Two organizations that take the same name at the same moment are asked one after the other.
+    one_at_a_time(db.session, f"organization name {name}")
+    if not queries.name_is_taken(name, organization_id):
         return []
     return [FieldError("V00", "name", _("机构名称已被其他机构使用"))]
 

@@ -13,10 +13,10 @@ from app.core import clock
 from app.core.choices import Level, OrganizationKind
 from app.core.db import db
 from app.core.dictionaries import entries, label
-from app.core.models import Division
+from app.core.models import Division, Organization
 from app.core.parameters import parameter
 from app.core.scope import readable
-from app.core.tree import Node, divisions, tree
+from app.core.tree import OPEN, Node, divisions, tree
 from app.organizations.models import ProfileReturn
 from app.organizations.rules import Leader
 from app.personnel import queries as personnel
@@ -122,8 +122,13 @@ def certified_people(organization_id: int) -> int:
 
 
 def name_is_taken(name: str, organization_id: int) -> bool:
-    """Whether another open organization has this name."""
-    return any(node.name == name for node in tree().values() if node.id != organization_id)
+    """Whether another organization that is open has this name, as the database says now."""
+    other = select(Organization.id).where(
+        Organization.name == name,
+        Organization.id != organization_id,
+        Organization.status.in_(OPEN),
+    )
+    return db.session.scalar(other.limit(1)) is not None
 
 
 def area_code_of(organization_id: int) -> str | None:

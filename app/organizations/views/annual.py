@@ -127,7 +127,19 @@ class AnnualReturnView(FlowView):
         return _("%(year)d 年度 %(organization)s", year=item.year, organization=item.organization)
 
     def may_edit(self, item: Any) -> bool:
-        return item.state is not ReturnState.LOCKED and self.is_writable(item)
+        if item.state is ReturnState.LOCKED or not self.is_writable(item):
+            return False
+        return item.year not in self._closed_years(item.organization_id)
+
+    @staticmethod
+    def _closed_years(organization_id: int) -> set[int]:
+        """The years in which an organization may not write, asked once for a list."""
+        kept: dict[int, set[int]] = g.setdefault("closed_years", {})
+        if organization_id not in kept:
+            first = parameter("first_year")
+            every = range(first, clock.year() + 1)
+            kept[organization_id] = queries.closed_years(organization_id, every)
+        return kept[organization_id]
 
     def may_delete(self, item: Any) -> bool:
         return False
@@ -160,17 +172,16 @@ class AnnualReturnView(FlowView):
             abort(403)
         if request.method == "POST":
             return self._file(_sheet_of(item, typed=MultiDict(request.form)))
-        if item.state is ReturnState.LOCKED:
+        if not self.may_edit(item):
             abort(403)
         return self._page(_sheet_of(item, explanations=item.explanations))
 
     def _free_year(self, organization_id: int) -> int:
         """The year to file now; when it was begun already, the newest that was not."""
         first = requests.filing_year()
-        years = (first, first - 1)
         done_with = queries.years_begun(self.kind.model, organization_id)
-        done_with |= queries.closed_years(organization_id, years)
-        return next((year for year in years if year not in done_with), first)
+        done_with |= self._closed_years(organization_id)
+        return next((year for year in (first, first - 1) if year not in done_with), first)
 
     def taken_url(self, sheet: Sheet) -> str:
         """Where the return of the form's year is, if it was begun already."""
