@@ -8,4 +8,6 @@ ruff check .
 ruff format --check .
 mypy app reports config.py run.py
 lint-imports --no-logo
+# The whole suite on two processors; a part of it, named by arguments, in one process.
+if [ $# -eq 0 ]; then set -- -n 2 --dist loadgroup; fi
 exec python -m pytest "$@"

@@ -23,6 +23,15 @@ from tests.support.site import _site, site, visits  # noqa: F401 - the installat
 WORLD = "world.db"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What may run side by side: one database beside the other, and the browser beside both."""
+    for item in items:
+        is_of_server = "postgresql" in getattr(getattr(item, "callspec", None), "id", "")
+        in_browser = "browser" in Path(item.path).parts
+        group = "browser" if in_browser else "postgresql" if is_of_server else "sqlite"
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
 def services() -> Iterator[Services]:
     found = Services()
