@@ -304,7 +304,9 @@ def test_years_are_filed_as_far_as_offices_would_have(demo, model):
     now = clock.year()
     states = Counter((year - now, state) for year, state, _code in rows)
     assert states[-3, ReturnState.LOCKED] == states[-2, ReturnState.LOCKED] == 143
-    assert states[-1, ReturnState.SUBMITTED] == 142
+    # Last year is closed on 31 March.
+    last = ReturnState.LOCKED if clock.today() > dt.date(now, 3, 31) else ReturnState.SUBMITTED
+    assert states[-1, last] == 142
     assert 30 < states[0, ReturnState.SUBMITTED] < 65
     assert 3 < states[0, ReturnState.DRAFT] < 30
     assert not {"430104", "430211"} & {code for year, _state, code in rows if year == now}

