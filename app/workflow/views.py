@@ -18,7 +18,7 @@ from app.core.views import AppInterface, AppModelView, Button, RowAction
 
 from . import engine, messages
 from .declaration import Transition, Workflow
-from .models import Message
+from .models import Message, WorkflowEvent
 
 LONGEST_OPINION = 500
 
@@ -60,15 +60,16 @@ class FlowView(AppModelView):
     def flow_context(self, item: Any) -> Mapping[str, Any]:
         """What the history below an item prints: events, newest first, with what changed."""
         events = engine.history(self.workflow, item)
-        told = []
-        handed_in = None
+        told: list[tuple[WorkflowEvent, str, list[tuple[str, str, str]]]] = []
+        before: WorkflowEvent | None = None
         for event in events:
+            # Every move keeps what the item held, so that the next shows what came since; what
+            # was there before the first move is no change.
+            is_move = bool(event.snapshot) and event.name != "begin"
             changed: list[tuple[str, str, str]] = []
-            if event.snapshot and event.name != "begin":
-                if handed_in is not None and event.name in self.hand_ins():
-                    changed = engine.changes(event, handed_in)
-                if event.name in self.hand_ins():
-                    handed_in = event
+            if is_move and before is not None:
+                changed = engine.changes(event, before)
+            before = event if is_move else before
             told.append((event, self.move_label(event.name), changed))
         last = events[-1] if events else None
         return {
@@ -80,10 +81,6 @@ class FlowView(AppModelView):
     def _state_label(self, value: str) -> str:
         state: Any = self.workflow.states(value)
         return str(state.label)
-
-    def hand_ins(self) -> set[str]:
-        """The moves by which the filer hands in, whose differences are shown."""
-        return {t.name for t in self.workflow.transitions if not t.opinion_required}
 
     def move_label(self, name: str) -> str:
         """What a move of the history is called."""

@@ -17,6 +17,8 @@ from app.organizations.rules import FundingData
 
 from .common import Filing, sign
 
+# As the database gives it back, so that a hand-in reads the same before and after.
+NOTHING = Decimal("0.00")
 WORDS = ("funding_type", "in_budget", "fully_covered", "budget_no", "explanation")
 
 
@@ -41,7 +43,7 @@ def fill_funding_return(
     for name in WORDS:
         setattr(found, name, filing.data.get(name))
     for key, amount in data.amounts.items():
-        setattr(found, key, Decimal(0) if amount is None and submit else amount)
+        setattr(found, key, NOTHING if amount is None and submit else amount)
 
 
 def funding_doubts(organization_id: int, year: int, data: FundingData) -> list[rules.Doubt]:
