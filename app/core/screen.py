@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g, url_for
+from flask import url_for
 from flask_appbuilder import ModelView  # noqa: TID251 - the one class that derives from it
 from flask_appbuilder.const import PERMISSION_PREFIX
 from flask_babel import gettext as _
@@ -21,6 +21,7 @@ from .columns import NOTHING, ListColumn, Show, attribute, binder, list_column
 from .filters import operators
 from .forms import AppForm, Wanted, build_form
 from .listing import Button, RowAction, load_options, row_links
+from .once import once
 from .scope import OrgOwned, readable
 
 PERMISSIONS = {
@@ -295,16 +296,15 @@ class Screen(ModelView):
 
     def rights(self) -> Rights:
         """What the rows of this request offer, found out once."""
-        kept = g.setdefault("screen_rights", {})
-        found: Rights | None = kept.get(self)
-        if found is None:
-            found = kept[self] = Rights(
-                show=_("查看") if self.can("show") else "",
-                edit=str(self.edit_label) if self.can("edit") else "",
-                delete=_("删除") if self.can("delete") else "",
-                write=readable().write,
-            )
-        return found
+        return once(("rights", self), self._rights)
+
+    def _rights(self) -> Rights:
+        return Rights(
+            show=_("查看") if self.can("show") else "",
+            edit=str(self.edit_label) if self.can("edit") else "",
+            delete=_("删除") if self.can("delete") else "",
+            write=readable().write,
+        )
 
     def has_right(self, action: str) -> bool:
         """Whether the user holds ``can_<action>`` on this screen's resource."""

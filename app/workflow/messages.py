@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask import g
 from flask_appbuilder.security.sqla.models import Role as RoleRow
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import gettext as _
@@ -13,6 +12,7 @@ from sqlalchemy import select, update
 
 from app.core import clock
 from app.core.db import db
+from app.core.once import once
 from app.core.sign_in import own_transaction
 
 from .declaration import Handler, Transition, Workflow
@@ -84,15 +84,13 @@ def send(
 
 def newest(user_id: int) -> Sequence[Any]:
     """The newest messages, unread first: id, title, sent_at, read_at; asked once a request."""
-    kept: dict[int, Sequence[Any]] = g.setdefault("newest_messages", {})
-    if user_id not in kept:
-        kept[user_id] = db.session.execute(
-            select(Message.id, Message.title, Message.sent_at, Message.read_at)
-            .where(Message.user_id == user_id)
-            .order_by(Message.read_at.is_not(None), Message.id.desc())
-            .limit(SHOWN)
-        ).all()
-    return kept[user_id]
+    found = (
+        select(Message.id, Message.title, Message.sent_at, Message.read_at)
+        .where(Message.user_id == user_id)
+        .order_by(Message.read_at.is_not(None), Message.id.desc())
+        .limit(SHOWN)
+    )
+    return once(("newest messages", user_id), lambda: db.session.execute(found).all())
 
 
 def mark_read(message_id: int) -> None:

@@ -37,6 +37,11 @@ class WorkflowEvent(OrgOwned, db.Model):
     marked: Mapped[list[str]] = mapped_column(JSON, default=list)
     snapshot: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
+    @property
+    def marked_fields(self) -> set[str]:
+        """The fields that were sent back; a row of a small table marks the table."""
+        return {key.partition("-")[0] for key in self.marked}
+
 
 class Message(db.Model):
     """消息通知: one user is told of one event, or of a date that comes near."""

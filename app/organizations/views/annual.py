@@ -22,6 +22,7 @@ from app.core.db import db
 from app.core.errors import Conflict, FieldError, Refused
 from app.core.forms import AppForm
 from app.core.models import Organization
+from app.core.once import once
 from app.core.parameters import parameter
 from app.core.reach import own_unless_overseer
 from app.core.responses import done, page
@@ -134,12 +135,11 @@ class AnnualReturnView(FlowView):
     @staticmethod
     def _closed_years(organization_id: int) -> set[int]:
         """The years in which an organization may not write, asked once for a list."""
-        kept: dict[int, set[int]] = g.setdefault("closed_years", {})
-        if organization_id not in kept:
-            first = parameter("first_year")
-            every = range(first, clock.year() + 1)
-            kept[organization_id] = queries.closed_years(organization_id, every)
-        return kept[organization_id]
+        every = range(parameter("first_year"), clock.year() + 1)
+        return once(
+            ("closed years", organization_id),
+            lambda: queries.closed_years(organization_id, every),
+        )
 
     def may_delete(self, item: Any) -> bool:
         return False
@@ -335,7 +335,6 @@ class AnnualReturnView(FlowView):
             self,
             self.form_template,
             title=self.edit_title if item is not None else self.add_title,
-            sheet=sheet,
             draft=draft,
             item=item,
             organization=sheet.organization,
@@ -354,7 +353,6 @@ class AnnualReturnView(FlowView):
             fault_of=lambda name: next((e.message for e in sheet.errors if e.field == name), ""),
             taken_url=taken_url,
             may_draft=item is None or item.state is not ReturnState.SUBMITTED,
-            today=clock.today(),
             files=self.file_box(sheet),
             **self.sheet_context(sheet),
         )

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import g
-
 from app.core.errors import FieldError
 from app.core.form_texts import differing, read_errors, texts
 from app.core.forms import AppForm
+from app.core.once import once
 from app.organizations import presenting
 
 from .annual import AnnualReturnView, Sheet, Typed
@@ -33,11 +32,8 @@ class FormReturnView(AnnualReturnView):
         return form
 
     def _begun_from(self, sheet: Sheet) -> Any:
-        kept: dict[Any, Any] = g.setdefault("begun_from", {})
-        key = (type(self), sheet.organization.id, sheet.year)
-        if key not in kept:
-            kept[key] = self.source(sheet)
-        return kept[key]
+        key = ("begun from", self.kind.model, sheet.organization.id, sheet.year)
+        return once(key, lambda: self.source(sheet))
 
     def stored(self, sheet: Sheet) -> Typed:
         return texts(self.bound(sheet, None))

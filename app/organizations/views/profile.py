@@ -13,7 +13,7 @@ from sqlalchemy.orm import selectinload
 
 from app.core import requests
 from app.core.columns import attribute
-from app.core.forms import dialog_size, sections
+from app.core.forms import sections
 from app.core.many import Rows
 from app.core.parameters import parameter
 from app.core.scope import readable
@@ -124,22 +124,14 @@ class ProfileView(FormReturnView):
     def sheet_context(self, sheet: Sheet) -> Mapping[str, Any]:
         form = self.filled(sheet)
         parts = [(title, {"fields": names}) for title, names in PROFILE_SECTIONS]
-        shown = sections(form, parts, WIDE)
         return {
             "form": form,
-            "sections": shown,
-            "size": dialog_size(shown),
+            "sections": sections(form, parts, WIDE),
             "place": presenting.place_of(sheet.organization),
             "people": queries.roster_names(sheet.organization.id),
             "hints": self._hints(sheet),
-            "marked_fields": self._marked(sheet),
             "overseer": self.has_right("oversee") and readable().read != (g.user.organization_id,),
         }
-
-    def _marked(self, sheet: Sheet) -> set[str]:
-        """The fields that were sent back; a row of a small table marks the table."""
-        back = queries.sent_back(self.workflow.resource, sheet.item) if sheet.item else None
-        return {key.partition("-")[0] for key in back.marked} if back is not None else set()
 
     def _hints(self, sheet: Sheet) -> list[str]:
         names = [sheet.typed.get(name, "") for name in ("head_name", "technical_name")]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import g
 from flask_appbuilder import expose, has_access
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import selectinload, undefer_group
@@ -13,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.core.errors import FieldError
 from app.core.models import Organization
+from app.core.once import once
 from app.core.views import AppInterface
 from app.organizations import operations, presenting, queries, returns, rules, workflows
 from app.organizations.forms import read_project_form
@@ -86,12 +86,8 @@ class ProjectReturnView(AnnualReturnView):
     @staticmethod
     def _last(sheet: Sheet) -> rules.ProjectData | None:
         """Last year's figures, read once for a page."""
-        kept: dict[Any, Any] = g.setdefault("last_figures", {})
-        key = (sheet.organization.id, sheet.year - 1)
-        if key not in kept:
-            kept[key] = queries.project_data_of(*key)
-        found: rules.ProjectData | None = kept[key]
-        return found
+        whose, year = sheet.organization.id, sheet.year - 1
+        return once(("figures", whose, year), lambda: queries.project_data_of(whose, year))
 
     def read(self, sheet: Sheet) -> tuple[rules.ProjectData, list[FieldError]]:
         return read_project_form(sheet.typed, sheet.organization.kind)

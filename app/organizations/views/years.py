@@ -74,7 +74,7 @@ class YearLockView(BaseView):
     @has_access
     def lock(self, year: int) -> Any:
         """Close a year that is over; its returns are read-only at once."""
-        return self._act(lambda: locks.lock_year(year, actor=current_actor()), _("已锁定"), year)
+        return self._act(lambda: locks.lock_year(year, actor=current_actor()), _("已锁定"))
 
     @expose("/unlock/<int:year>/<pk>", methods=["GET", "POST"])
     @has_access
@@ -97,7 +97,7 @@ class YearLockView(BaseView):
                     actor=current_actor(),
                 )
                 db.session.commit()
-                return done(_("已解锁"), f"{self.route_base}/list/?year={year}")
+                return done(_("已解锁"), f"{self.route_base}/list/")
             except Refused as refused:
                 db.session.rollback()
                 errors, status = {e.field: e.message for e in refused.errors}, 422
@@ -123,7 +123,7 @@ class YearLockView(BaseView):
         number = int(pk)
         return self._act(lambda: locks.close_unlock(number, actor=current_actor()), _("已重新锁定"))
 
-    def _act(self, act: Any, words: str, year: int | None = None) -> Any:
+    def _act(self, act: Any, words: str) -> Any:
         try:
             act()
             db.session.commit()
@@ -131,5 +131,4 @@ class YearLockView(BaseView):
             db.session.rollback()
             flash(str(refused), "danger")
             return redirect(f"{self.route_base}/list/", code=303)
-        suffix = f"?year={year}" if year else ""
-        return done(words, f"{self.route_base}/list/{suffix}", follow=True)
+        return done(words, f"{self.route_base}/list/", follow=True)
