@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from flask import current_app, g, url_for
@@ -32,10 +33,17 @@ from app.organizations.views import (
 from app.organizations.workflows import WORKFLOWS
 from app.personnel import parameters as personnel_parameters
 from app.personnel.views import PersonView
+from app.reporting import numbering as reporting_numbering
 from app.reporting import parameters as reporting_parameters
 from app.reporting import registry
-from app.reporting.views import DownloadView, ReportView
-from app.settings.views import CalendarView, DictionaryView, NumberingView, ParameterView
+from app.reporting.views import DownloadView, ReportView, VerificationView
+from app.settings.views import (
+    CalendarView,
+    DictionaryView,
+    NumberingView,
+    ParameterView,
+    ReportLayoutView,
+)
 from app.workflow import messages
 from app.workflow import registry as processes
 from app.workflow.views import MessageView
@@ -80,6 +88,7 @@ MENU = (
             Entry(DictionaryView, _l("字典管理")),
             Entry(ParameterView, _l("参数设置")),
             Entry(NumberingView, _l("编号规则")),
+            Entry(ReportLayoutView, _l("报表设置")),
             Entry(CalendarView, _l("工作日历")),
         ),
     ),
@@ -105,6 +114,11 @@ GRANTS = (
     Grant("organizations.overview", ("read",), BUSINESS),
     Grant("organizations.overview", ("remind",), (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN)),
     Grant("organizations.annual_summary", ("export",), SUMMARIZERS),
+    Grant(
+        "organizations.organization_form",
+        ("export",),
+        (*SUMMARIZERS, Role.COUNTY_ADMIN, Role.COUNTY_LEADER),
+    ),
     Grant("personnel.person", ("read", "export"), BUSINESS),
     Grant("personnel.person", ("oversee",), OVERSEERS),
     Grant("personnel.person", ("update",), FILERS),
@@ -122,6 +136,8 @@ GRANTS = (
     Grant("settings.parameter", ("update",), (Role.PROVINCE_ADMIN,)),
     Grant("settings.numbering", ("read",), PROVINCE),
     Grant("settings.numbering", ("update",), (Role.PROVINCE_ADMIN,)),
+    Grant("settings.report", ("read",), PROVINCE),
+    Grant("settings.report", ("update",), (Role.PROVINCE_ADMIN,)),
     Grant("settings.calendar", ("read",), PROVINCE),
     Grant("settings.calendar", ("update",), (Role.PROVINCE_ADMIN,)),
 )
@@ -138,7 +154,10 @@ PARAMETERS = (
 
 
 # What the user menu offers beside the password and the language.
-LINKS = (ShellLink(_l("我的下载"), "DownloadView.list", "dl"),)
+LINKS = (
+    ShellLink(_l("我的下载"), "DownloadView.list", "dl"),
+    ShellLink(_l("报表核验"), "VerificationView.find", "check"),
+)
 
 
 def bell() -> Bell:
@@ -155,7 +174,7 @@ def register_views(appbuilder: Any) -> None:
     processes.register(WORKFLOWS)
     holders.register(HOLDERS)
     parameters.register(PARAMETERS)
-    numbering.register(NUMBERS)
+    numbering.register((*NUMBERS, *reporting_numbering.NUMBERS))
     draft_registry.register(DRAFTS)
     appbuilder.add_link("home", href="HomeView.index", label=_l("系统首页"), icon="home")
     for category in MENU:
@@ -171,8 +190,10 @@ def register_views(appbuilder: Any) -> None:
     appbuilder.add_view_no_menu(ReportView)
     appbuilder.add_view_no_menu(DraftView)
     appbuilder.add_view_no_menu(DownloadView)
+    appbuilder.add_view_no_menu(VerificationView)
     appbuilder.add_view_no_menu(MessageView)
     appbuilder.add_view_no_menu(AttachmentView)
     current_app.extensions["shell_links"] = LINKS
     current_app.extensions["shell_bell"] = bell
+    current_app.extensions["teller"] = partial(messages.send, kind=messages.EXPORT)
     appbuilder.grants = GRANTS

@@ -1,5 +1,16 @@
-"""All report definitions, in the order of the menu."""
+"""The definitions of all reports, in the order of their buttons."""
 
-from .organizations import ANNUAL_SUMMARY
+from .form import ORGANIZATION_FORM
+from .summary import ANNUAL_SUMMARY
+from .survey import SURVEY_ALL, SURVEY_JOINT, SURVEY_QUALITY, SURVEY_SAFETY
 
-REPORTS = (ANNUAL_SUMMARY,)
+REPORTS = (
+    ORGANIZATION_FORM,
+    ANNUAL_SUMMARY,
+    SURVEY_JOINT,
+    SURVEY_QUALITY,
+    SURVEY_SAFETY,
+    SURVEY_ALL,
+)
+
+__all__ = ["REPORTS"]

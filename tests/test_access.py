@@ -188,6 +188,41 @@ LOCKS, MESSAGES = "/organizations/year-locks", "/messages"
 DRAFTS = f"/drafts/organizations.project_return/{YEAR}"
 NO_DRAFT = (404, 403, 404, 403, 404, 404, 403, 403, 302)
 SUMMARY = f"/reports/annual_summary/{{}}?year={YEAR}&level="
+FORM, LAYOUTS = "/reports/organization_form", "/settings/reports"
+# 县管 has the form and 县办 has not, which is tested with the report.
+FORM_READERS = (200, 200, 200, 200, 403, None, 200, 403, 302)
+
+
+def survey_rows(name: str) -> tuple[Row, ...]:
+    """R03–R06: whoever summarizes, each within the own reach."""
+    base = f"/reports/{name}"
+    foreign = (200, 200, 404, 404, 403, 403, 403, 403)
+    asked = form(year=str(YEAR), format="xlsx")
+    return (
+        Row("ReportView.conditions", "GET", f"{base}/conditions", SUMMARIZERS),
+        Row("ReportView.preview", "GET", f"{base}/preview?year={YEAR}", SUMMARIZERS),
+        Row(
+            "ReportView.preview",
+            "GET",
+            f"{base}/preview?year={YEAR}&prefecture=430200",
+            (*foreign, 302),
+        ),
+        Row(
+            "ReportView.export",
+            "POST",
+            f"{base}/export",
+            (202, 202, 202, 202, 403, 403, 403, 403, 401),
+            data=asked,
+        ),
+        Row(
+            "ReportView.behind",
+            "GET",
+            f"{base}/behind?year={YEAR}&line=total&column=posts",
+            SUMMARIZERS,
+        ),
+    )
+
+
 TABLE = (
     Row("HomeView.index", "GET", "/", ALL),
     Row("OverviewView.list", "GET", "/organizations/overview/list/", READERS),
@@ -383,11 +418,52 @@ TABLE = (
         (202, 202, 404, 404, 403, 403, 403, 403, 401),
         data=form(year=str(YEAR), level="prefecture", prefecture="430200", format="xlsx"),
     ),
+    Row(
+        "ReportView.behind",
+        "GET",
+        SUMMARY.format("behind") + "prefecture&prefecture=430100&line=total&column=on_duty",
+        SUMMARIZERS,
+    ),
+    Row(
+        "ReportView.behind",
+        "GET",
+        SUMMARY.format("behind") + "province&line=total&column=on_duty",
+        (200, 200, 404, 404, 403, 403, 403, 403, 302),
+    ),
+    *(
+        row
+        for name in ("survey_joint", "survey_quality", "survey_safety", "survey_all")
+        for row in survey_rows(name)
+    ),
+    # The form of one organization (R01): clerks have none; the world has nothing filled in.
+    Row("ReportView.conditions", "GET", f"{FORM}/conditions", FORM_READERS),
+    Row(
+        "ReportView.preview",
+        "GET",
+        f"{FORM}/preview?year={YEAR}&organization={{organization}}",
+        (400, 400, 400, 400, 403, None, 400, 403, 302),
+    ),
+    Row(
+        "ReportView.preview",
+        "GET",
+        f"{FORM}/preview?year={YEAR}&organization={{organization}}",
+        (400, 400, 400, 400, 403, None, None, 403, 302),
+        "below",
+    ),
+    Row(
+        "ReportView.preview",
+        "GET",
+        f"{FORM}/preview?year={YEAR}&organization={{organization}}",
+        (None, None, 404, 404, 403, None, 404, None, None),
+        "foreign",
+    ),
     # The export of zz_admin; nobody else has ever heard of it.
+    Row("ReportView.again", "POST", "/reports/runs/{run}/again", MISSING_POST),
     Row("ReportView.status", "GET", "/reports/runs/{run}/status", (404,) * 8 + (302,)),
     Row("ReportView.cancel", "POST", "/reports/runs/{run}/cancel", MISSING_POST),
     Row("ReportView.file", "GET", "/reports/runs/{run}/file", (404,) * 8 + (302,)),
     Row("ReportView.run", "GET", "/reports/runs/{run}", (404,) * 8 + (302,)),
+    Row("VerificationView.find", "GET", "/reports/verification/", ALL),
     Row("DownloadView.list", "GET", "/downloads/list/", ALL),
     Row("DownloadView.search", "POST", "/downloads/search", SIGNED_IN_POST),
     Row("DownloadView.delete", "GET", "/downloads/delete/{run}", NOBODY),
@@ -423,6 +499,12 @@ TABLE = (
         f"{NUMBERING}/edit/organizations.return",
         refused_to_all_but(422),
     ),
+    Row("ReportLayoutView.list", "GET", f"{LAYOUTS}/list/", PROVINCE_READERS),
+    Row("ReportLayoutView.show", "GET", f"{LAYOUTS}/show/survey_all", PROVINCE_READERS),
+    Row("ReportLayoutView.edit", "GET", f"{LAYOUTS}/edit/survey_all", ADMINISTRATOR),
+    Row("ReportLayoutView.edit", "GET", f"{LAYOUTS}/edit/nothing", (404, *(403,) * 7, 302)),
+    Row("ReportLayoutView.edit", "POST", f"{LAYOUTS}/edit/survey_all", refused_to_all_but(422)),
+    Row("ReportLayoutView.reset", "POST", f"{LAYOUTS}/reset/survey_all", refused_to_all_but(303)),
     Row("CalendarView.list", "GET", "/settings/calendar/list/", PROVINCE_READERS),
     Row("CalendarView.edit", "GET", "/settings/calendar/edit", ADMINISTRATOR),
     Row("CalendarView.edit", "POST", "/settings/calendar/edit", refused_to_all_but(422)),
@@ -619,6 +701,10 @@ PARAMETERS = {
     f"{MESSAGES}/list/": ("_flt_0_title", "_oc_MessageView", "page_MessageView"),
     "/organizations/overview/list/": ("page", "prefecture", "name", "kind", "level", "state"),
     "/reports/annual_summary/conditions": ("year", "level", "prefecture", "head"),
+    "/reports/annual_summary/behind": ("line", "column", "year"),
+    "/reports/survey_all/preview": ("year", "level", "prefecture", "nature"),
+    f"{FORM}/preview": ("year", "organization"),
+    "/reports/verification/": ("number", "checksum"),
     f"{DICTIONARIES}/list/": ("dictionary",),
     f"{DICTIONARIES}/add": ("dictionary",),
     "/settings/numbering/example/organizations.return": ("pattern",),

@@ -197,6 +197,8 @@ def test_every_endpoint_needs_a_right_or_says_why_not(app):
     free = {
         "ReportView",
         "DownloadView",
+        # Asks the export that the number belongs to.
+        "VerificationView",
         # Asks the record that holds the file.
         "AttachmentView",
         "DraftView",

@@ -27,6 +27,7 @@ from app.core.db import db
 from app.core.models import DictionaryEntry, Division, Organization, User
 from app.core.scope import unscoped
 from app.personnel.models import Certificate, Person
+from app.reporting.making import figure_labels
 from tests.support.factories import make_certificate, make_person
 from tests.support.words import CHINESE, unmarked_literals, words_of
 
@@ -50,7 +51,8 @@ LATIN = {
     "Microsoft",
     "Edge",
 }
-ON_PAPER = ("declaration", "heading", "html", "pages", "pdf", "values", "wrapping", "xlsx")
+ON_PAPER = ("declaration", "forms", "heading", "html", "making", "models", "pages", "paper")
+ON_PAPER += ("pdf", "values", "wrapping", "xlsx", "xlsx_formats")
 # Chinese that no reader of a page meets in another language: commands of the terminal, names of
 # roles and of the system's own actor, what belongs to no prefecture, and words on paper.
 CHINESE_ON_PURPOSE = (
@@ -58,14 +60,17 @@ CHINESE_ON_PURPOSE = (
     "app/core/actor.py",
     "app/core/roles.py",
     "app/demo/",
+    "app/organizations/queries/form.py",
     "app/organizations/queries/overview.py",
     "app/organizations/queries/summary.py",
+    "app/organizations/queries/survey.py",
     *(f"app/reporting/{name}.py" for name in ON_PAPER),
 )
 SCRIPT_COMMENT = re.compile(r"/\*.*?\*/|^\s*//[^\n]*$", re.DOTALL | re.MULTILINE)
 MARKED = re.compile(
     r"""\{#.*?#\}|\b(?:_|n?gettext)\((?:"[^"]*"|'[^']*')(?:,\s*"[^"]*")?""", re.DOTALL
 )
+LAYOUT = {"title": "T", "paper": "A3", "landscape": "True", "font_pt": "9", "version": "0"}
 NO_PAGES = ("healthz", "readyz", "ShellView.token", "DraftView.news")
 READERS = ("hn_admin", "yl_clerk")
 # A person to be shown, and a year of which nothing is there.
@@ -218,6 +223,7 @@ def numbers(app: Flask) -> dict[str, int]:
 def addresses(app: Flask, numbers: dict[str, int]) -> Iterator[str]:
     """The address of every page that can be asked for, with its row where it needs one."""
     keys = {"ParameterView": "cert_warn_days", "NumberingView": "organizations.return"}
+    keys["ReportLayoutView"] = "annual_summary"
     builder = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         is_page = rule.methods and "GET" in rule.methods and "static" not in rule.endpoint
@@ -233,6 +239,10 @@ def addresses(app: Flask, numbers: dict[str, int]) -> Iterator[str]:
         }
         yield builder.build(rule.endpoint, {n: given[n] for n in rule.arguments})
     yield "/reports/annual_summary/preview?year=2024&level=province"
+    yield f"/reports/survey_all/preview?year={clock.year()}"
+    figure = "line=total&column=certified_ratio"
+    yield f"/reports/survey_all/behind?year={clock.year()}&{figure}"
+    yield "/reports/verification/?number=BB2026-000001"
     yield f"/organizations/project-returns/list/?_flt_0_year={EMPTY_YEAR}"
     yield f"/personnel/people/list/?_flt_0_name={PERSON}&_flt_0_joined_on=2001-01-01"
     yield "/organizations/overview/list/?kind=joint&state=empty"
@@ -297,6 +307,12 @@ def settings_outcomes(client: FlaskClient) -> Iterator[Any]:
         ("numbering/edit/organizations.return", {"pattern": "{seq:4}}"}),
         ("calendar/edit", {"first": "2026-10-07", "last": "2026-10-01", "kind": "holiday"}),
         ("calendar/edit", {"first": "1999-10-07", "last": "1999-12-31", "kind": "holiday"}),
+        ("reports/edit/annual_summary", {"paper": "A5", "font_pt": "x"}),
+        ("reports/edit/annual_summary", {**LAYOUT, "title": "x {name}"}),
+        ("reports/edit/annual_summary", {**LAYOUT, "title": "x {place"}),
+        ("reports/edit/annual_summary", {**LAYOUT, "font_pt": "8.55"}),
+        ("reports/edit/annual_summary", {**LAYOUT, "notes": "9" * 300}),
+        ("reports/edit/annual_summary", {**LAYOUT, "paper": "A4"}),
         ("dictionaries/add?dictionary=education", {}),
         ("dictionaries/add?dictionary=education", {"label": "博士研究生"}),
     ):
@@ -304,11 +320,14 @@ def settings_outcomes(client: FlaskClient) -> Iterator[Any]:
     for path, value in (
         ("parameters/edit/cert_warn_days", {"value": "120、60"}),
         ("numbering/edit/organizations.return", {"pattern": "{year}/{seq:5}"}),
+        ("reports/edit/annual_summary", {**LAYOUT, "notes": "n", "font_pt": "8.5"}),
         ("dictionaries/edit/1", {"label": "汉族", "group": "", "version": "1"}),
     ):
         yield client.post(f"/settings/{path}", data=value, follow_redirects=True)
     yield client.get("/settings/parameters/show/cert_warn_days")
     yield client.get("/settings/numbering/show/organizations.return")
+    yield client.get("/settings/reports/show/annual_summary")
+    yield client.get("/settings/reports/list/")
     yield client.get("/settings/dictionaries/show/1")
 
 
@@ -357,11 +376,15 @@ def dictionary_labels(app: Flask) -> set[str]:
 
 
 def titles(app: Flask) -> set[str]:
-    """Report titles, which are those of the paper."""
-    report = app.extensions["reports"]["annual_summary"]
+    """The words of paper that screens name too: titles, headings of columns, signature lines."""
+    reports = app.extensions["reports"]
     with app.test_request_context():
-        resolved = report.resolve({"level": "province", "year": 2024})
-        return chinese_of([resolved.title])
+        resolved = reports["annual_summary"].resolve({"level": "province", "year": 2024})
+        tables = [one for one in reports.values() if hasattr(one, "columns")]
+        columns = [label for one in tables for label in figure_labels(one.columns).values()]
+        lines = [part for one in reports.values() for part in (one.title, one.signature.strip())]
+        notes = [note for one in reports.values() for note in one.notes if isinstance(note, str)]
+        return chinese_of([resolved.title, *columns, *lines, *notes])
 
 
 @one_database

@@ -116,6 +116,11 @@ def _relation_changes(obj: Any, state: Any) -> dict[str, Any]:
     return found
 
 
+def _is_watched(obj: Any) -> bool:
+    # A table of an engine that is kept in memory is configuration, too.
+    return isinstance(obj, WATCHED) or getattr(obj, "kept_in_memory", False)
+
+
 def _pending(session: Session) -> list[tuple[str, Any, dict[str, Any]]]:
     found = []
     for action, objects in (
@@ -124,7 +129,7 @@ def _pending(session: Session) -> list[tuple[str, Any, dict[str, Any]]]:
         ("delete", session.deleted),
     ):
         for obj in objects:
-            if not isinstance(obj, WATCHED):
+            if not _is_watched(obj):
                 continue
             changes = {} if action == "delete" else _changes(obj, session)
             if changes or action == "delete":

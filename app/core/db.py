@@ -69,6 +69,16 @@ def looking() -> Iterator[None]:
         db.session.rollback()
 
 
+def steady() -> None:
+    """From here to the end of the transaction every statement sees the data of one moment.
+
+    On SQLite a transaction is that anyway.
+    """
+    db.session.rollback()
+    if db.engine.dialect.name == "postgresql":
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 def one_at_a_time(session: Any, *names: str) -> None:
     """Until the end of the transaction nobody else holds one of these names.
 

@@ -106,7 +106,8 @@ def _generation(revision: int) -> dict[Any, Any]:
 
 
 def _moves_the_counter(obj: Any, session: Session) -> bool:
-    if isinstance(obj, WATCHED):
+    # A table of an engine says of itself that it is kept.
+    if isinstance(obj, WATCHED) or getattr(obj, "kept_in_memory", False):
         return obj not in session.dirty or session.is_modified(obj)
     if not isinstance(obj, User) or obj in session.new:
         return False

@@ -25,16 +25,16 @@ def _cipher() -> AESGCM:
     return cipher
 
 
-def seal(text: str) -> bytes:
+def seal(content: bytes) -> bytes:
     """Encrypt with AES-256-GCM: key id, nonce, cipher text."""
     nonce = os.urandom(NONCE)
-    return KEY_ID + nonce + _cipher().encrypt(nonce, text.encode(), KEY_ID)
+    return KEY_ID + nonce + _cipher().encrypt(nonce, content, KEY_ID)
 
 
-def unseal(data: bytes) -> str:
+def unseal(data: bytes) -> bytes:
     """Decrypt what :func:`seal` made; a changed value raises InvalidTag."""
     nonce = data[1 : 1 + NONCE]
-    return _cipher().decrypt(nonce, data[1 + NONCE :], data[:1]).decode()
+    return _cipher().decrypt(nonce, data[1 + NONCE :], data[:1])
 
 
 def fingerprint(text: str) -> str:

@@ -88,7 +88,20 @@ class SealedText(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Any) -> bytes | None:
-        return None if value is None else sealing.seal(value)
+        return None if value is None else sealing.seal(value.encode())
 
     def process_result_value(self, value: bytes | None, dialect: Any) -> str | None:
+        return None if value is None else sealing.unseal(bytes(value)).decode()
+
+
+class SealedBytes(TypeDecorator[bytes]):
+    """Content that is encrypted at rest."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Any) -> bytes | None:
+        return None if value is None else sealing.seal(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Any) -> bytes | None:
         return None if value is None else sealing.unseal(bytes(value))

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
-
-from sqlalchemy import select
 
 from app.core import clock
 from app.organizations.models import StaffSnapshot
-from app.personnel.models import Person
-from app.personnel.queries import staff_structure
+from app.personnel.queries import people_with_cells, staff_structure
 
 from . import bulk
 from .years import years
@@ -27,7 +23,7 @@ def load() -> None:
 
 def _archive(year: int) -> list[bulk.Row]:
     day = dt.date(year, 12, 31)
-    people = _people(day)
+    people = people_with_cells(day)
     return [
         {
             "organization_id": organization_id,
@@ -40,21 +36,3 @@ def _archive(year: int) -> list[bulk.Row]:
         }
         for organization_id, cells in staff_structure(sorted(people), day).items()
     ]
-
-
-def _people(day: dt.date) -> dict[int, list[dict[str, Any]]]:
-    """Who was on each roster that day."""
-    person = Person.__table__.c
-    rows = bulk.execute(
-        select(person.organization_id, person.id, person.name)
-        .where(
-            person.joined_on <= day,
-            person.left_on.is_(None) | (person.left_on > day),
-            person.deleted_at.is_(None),
-        )
-        .order_by(person.id)
-    )
-    found: dict[int, list[dict[str, Any]]] = {}
-    for organization_id, number, name in rows:
-        found.setdefault(organization_id, []).append({"id": number, "name": name})
-    return found

@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, false, func, or_, select
 from sqlalchemy.sql import visitors
 
 from app.core.db import db
 
-from .cells import conditions, held_by_all, on_roster
+from .cells import conditions, held_by_all, held_by_each, on_roster
 from .models import Certificate, Person, valid_on
 
 Cells = Mapping[str, int]
@@ -53,13 +53,54 @@ def _mentions(condition: Any, table: Any) -> bool:
     return any(getattr(part, "table", None) is table for part in visitors.iterate(condition))
 
 
-def people_in_cell(organization_id: int, day: dt.date, key: str) -> Any:
-    """The people that a cell counts, as a statement; KeyError for an unknown cell."""
-    return (
-        select(Person)
-        .where(Person.organization_id == organization_id, on_roster(day), conditions(day)[key])
+def people_in_cells(
+    organization_ids: Sequence[int], day: dt.date, keys: Iterable[str]
+) -> Sequence[Any]:
+    """The people that cells count: id, organization_id, name, title_level, education.
+
+    Raises KeyError for an unknown cell. Who is in several of the cells is listed once.
+    """
+    wanted = conditions(day, held_by_each(day))
+    return db.session.execute(
+        select(Person.id, Person.organization_id, Person.name, Person.title_level, Person.education)
+        .where(
+            Person.organization_id.in_(organization_ids),
+            on_roster(day),
+            or_(false(), *(wanted[key] for key in keys)),
+        )
         .order_by(Person.id)
+    ).all()
+
+
+def people_with_cells(day: dt.date) -> dict[int, list[dict[str, Any]]]:
+    """Everybody in scope on the roster of a day, by organization, with the cells they count in.
+
+    This is what a snapshot keeps of people: id, name, title_level, education, cells.
+    """
+    held = held_by_all(day, None)
+    wanted = conditions(day, held)
+    statement = select(
+        Person.organization_id,
+        Person.id,
+        Person.name,
+        Person.title_level,
+        Person.education,
+        *(case((condition, 1), else_=0) for condition in wanted.values()),
     )
+    for table, condition in held.tables:
+        statement = statement.outerjoin(table, condition)
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in db.session.execute(statement.where(on_roster(day)).order_by(Person.id)):
+        found.setdefault(row[0], []).append(
+            {
+                "id": row[1],
+                "name": row[2],
+                "title_level": row[3],
+                "education": row[4],
+                "cells": [key for key, counts in zip(wanted, row[5:], strict=True) if counts],
+            }
+        )
+    return found
 
 
 def roster_names(organization_id: int, day: dt.date) -> list[str]:

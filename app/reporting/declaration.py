@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Literal, get_args
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any, Literal, NamedTuple, Self, get_args
 
 from marshmallow import Schema
 
-Fmt = Literal["text", "int", "dec2", "pct", "date"]
+# "number" is shown as it comes: whole, or with two decimals.
+Fmt = Literal["text", "int", "dec2", "pct", "date", "number"]
 Align = Literal["left", "center", "right"]
 Parameters = Mapping[str, Any]
 Row = Mapping[str, Any]
 Words = str | Callable[[Parameters], str]
 
-NUMERIC = frozenset({"int", "dec2", "pct"})
+NUMERIC = frozenset({"int", "dec2", "pct", "number"})
 SERIAL = "#"
 SIGNATURE = "单位负责人：　　　　　　审核人：　　　　　　填报人：　　　　　　联系电话：　　　　　　"
 
@@ -116,6 +118,28 @@ class Page:
         return self.size[0] - self.margins.left - self.margins.right
 
 
+class Detail(NamedTuple):
+    """One of the rows behind a figure: whose it is, what it says, what it adds to the figure.
+
+    ``record`` names the record it stands in: a resource and an id.
+    """
+
+    organization_id: int
+    organization: str
+    item: str
+    note: str
+    value: int | Decimal
+    record: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """Rows before the total that divide it: by the value of a key, one row a named value."""
+
+    key: str
+    parts: tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True)
 class Condition:
     """One field of the condition dialog; what it offers depends on who asks.
@@ -141,37 +165,88 @@ class Offered:
     default: str
 
 
-@dataclass(frozen=True)
-class TableReport:
-    """A report with one line per row, declared; it knows neither cells nor fonts.
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What every report declares, whatever its shape.
 
-    Rows must arrive sorted by `group_key`; `group_label` is the key of the text of a heading line
-    above each group, without it a group shows only by its subtotal. Title, subtitle, unit and each
-    note may be functions of the parameters; `vary` changes anything else by them. `allowed` says
-    whether the asker's organization may use these parameters at all; `button` is what opens it
-    on the screen that belongs to the resource `screen`.
+    The title may hold places such as ``{place}``, named by `place_names` and filled by `places`;
+    subtitle, unit and each note may be functions of the parameters. A report is `dated` when it
+    speaks of its parameter ``year``: rows and the asker's reach then follow the organization tree
+    of that year's end. `allowed` says whether the asker's organization may use these parameters
+    at all, `blocked` why the report cannot be had yet; `button` is what opens it on the screen
+    of the resource `screen`. Title, notes, signature and page are what an office may change
+    (ruling 23).
     """
 
     name: str
-    title: Words
+    title: str
     resource: str
     schema: type[Schema]
-    rows: Callable[..., Iterable[Row]]
-    columns: Heads
     page: Page = Page()
+    place_names: tuple[str, ...] = ()
+    places: Callable[[Parameters], Mapping[str, str]] | None = None
     subtitle: Words = ""
     unit: Words = ""
     notes: tuple[Words, ...] = ()
     signature: str = SIGNATURE
+    watermark: str = ""
+    dated: bool = False
+    conditions: tuple[Condition, ...] = ()
+    allowed: Callable[[Parameters], bool] | None = None
+    blocked: Callable[[Parameters], str] | None = None
+    button: Any = ""
+    screen: str = ""
+
+    def resolve(self, parameters: Parameters) -> Self:
+        """The report as these parameters want it, all its texts plain."""
+
+        def say(words: Words) -> str:
+            return str(words(parameters) if callable(words) else words)
+
+        return replace(
+            self,
+            title=fill_places(self.title, self.places(parameters) if self.places else {}),
+            subtitle=say(self.subtitle),
+            unit=say(self.unit),
+            notes=tuple(text for text in map(say, self.notes) if text),
+        )
+
+    def offered(self) -> list[Offered]:
+        """The fields of the condition dialog for whoever asks now."""
+        found = []
+        for condition in self.conditions:
+            if offers := condition.offers():
+                default = condition.default() if condition.default else ""
+                found.append(Offered(condition, offers, default))
+        return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableReport(Report):
+    """A report with one line per row, declared; it knows neither cells nor fonts.
+
+    Rows must arrive sorted by `group_key`; `group_label` is the key of the text of a heading line
+    above each group, without it a group shows only by its subtotal. `breakdown` divides the total.
+    Where the table is too wide for its paper, the first `keys` columns are repeated on every
+    further strip. `vary` changes anything by the parameters.
+
+    `row_key` is the key of what names a row in an address, and `behind` lists the rows behind
+    a figure: behind(parameters, line key, figure) with the figure's column key; `records` names
+    the page that shows a record of each resource.
+    """
+
+    rows: Callable[..., Iterable[Row]]
+    columns: Heads
+    keys: int = 0
     group_key: str | None = None
     group_label: str | None = None
     subtotal_label: str = "小计"
     total_label: str | None = "合计"
+    breakdown: Breakdown | None = None
+    row_key: str = ""
+    behind: Callable[[Parameters, str, str], Iterable[Detail]] | None = None
+    records: Mapping[str, str] = field(default_factory=dict)
     vary: Callable[[TableReport, Parameters], TableReport] | None = None
-    conditions: tuple[Condition, ...] = ()
-    allowed: Callable[[Parameters], bool] | None = None
-    button: Any = ""
-    screen: str = ""
 
     def __post_init__(self) -> None:
         keys = [column.key for column in self.leaves]
@@ -179,6 +254,8 @@ class TableReport:
             raise ValueError(f"{self.name}: columns are missing or declared twice")
         if self.total_label and self.has_totals and not self.label_span:
             raise ValueError(f"{self.name}: the label of totals needs a column before the sums")
+        if self.keys > self.label_span:
+            raise ValueError(f"{self.name}: repeated columns stand before the sums")
 
     @property
     def leaves(self) -> tuple[Column, ...]:
@@ -195,26 +272,12 @@ class TableReport:
         return next((n for n, c in enumerate(columns) if c.computed), len(columns))
 
     def resolve(self, parameters: Parameters) -> TableReport:
-        """The report as these parameters want it, all its texts plain."""
-        report = self.vary(self, parameters) if self.vary else self
+        varied = self.vary(self, parameters) if self.vary else self
+        return super(TableReport, varied).resolve(parameters)
 
-        def say(words: Words) -> str:
-            return str(words(parameters) if callable(words) else words)
 
-        return replace(
-            report,
-            title=say(report.title),
-            subtitle=say(report.subtitle),
-            unit=say(report.unit),
-            notes=tuple(text for text in map(say, report.notes) if text),
-            vary=None,
-        )
-
-    def offered(self) -> list[Offered]:
-        """The fields of the condition dialog for whoever asks now."""
-        found = []
-        for condition in self.conditions:
-            if offers := condition.offers():
-                default = condition.default() if condition.default else ""
-                found.append(Offered(condition, offers, default))
-        return found
+def fill_places(title: str, places: Mapping[str, str]) -> str:
+    """A title with its places filled; any other brace stands for itself."""
+    for name, words in places.items():
+        title = title.replace(f"{{{name}}}", words)
+    return title

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from .declaration import Column
@@ -15,6 +16,8 @@ PADDING = 0.2
 _TITLE_WORD, _SHORT_TITLE_WORD = 3.3, 2.3
 # So much of its width a text column keeps when numbers need room.
 _TEXT_KEEPS = 0.7
+# Below this type a table that can is cut into strips, of which there are at most so many.
+READABLE_PT, MOST_STRIPS = 7.5, 4
 
 
 class Fit(NamedTuple):
@@ -22,6 +25,70 @@ class Fit(NamedTuple):
 
     font_pt: float
     widths: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How wide each column is, and which columns stand on each strip of pages."""
+
+    font_pt: float
+    widths: tuple[float, ...]
+    strips: tuple[tuple[int, ...], ...]
+
+
+def plan(
+    columns: Sequence[Column],
+    texts: Sequence[Sequence[str]],
+    printable: float,
+    largest_pt: float,
+    *,
+    keys: int = 0,
+    groups: Sequence[tuple[int, ...]] = (),
+) -> Plan:
+    """One strip, or with `keys` as few as are readable.
+
+    The keys are columns that every strip begins with, in their declared widths; the `groups` are
+    the columns, by number, that stay together, keys excluded.
+    """
+    if not keys or len(groups) < 2:
+        whole = fit(columns, texts, printable, largest_pt)
+        return Plan(whole.font_pt, whole.widths, (tuple(range(len(columns))),))
+    fixed = tuple(column.mm for column in columns[:keys])
+    room = printable - sum(fixed)
+
+    def sized(part: Sequence[int], largest: float) -> Fit:
+        shown = [[row[x] for x in part] for row in texts]
+        return fit([columns[x] for x in part], shown, room, largest)
+
+    # The keys keep their widths, so they limit the type too.
+    shown = [row[:keys] for row in texts]
+    largest_pt = fit(columns[:keys], shown, sum(fixed), largest_pt).font_pt
+    count, size = 0, 0.0
+    parts: list[tuple[int, ...]] = []
+    while size < READABLE_PT and count < min(MOST_STRIPS, len(groups)):
+        count += 1
+        parts = _partition(columns, groups, count)
+        size = min(sized(part, largest_pt).font_pt for part in parts)
+    widths = list(fixed) + [0.0] * (len(columns) - keys)
+    for part in parts:
+        for x, width in zip(part, sized(part, size).widths, strict=True):
+            widths[x] = width
+    every = tuple(range(keys))
+    return Plan(size, tuple(widths), tuple((*every, *part) for part in parts))
+
+
+def _partition(
+    columns: Sequence[Column], groups: Sequence[tuple[int, ...]], count: int
+) -> list[tuple[int, ...]]:
+    """The groups in their order as `count` parts of about one width."""
+    wide = [sum(columns[x].mm for x in group) for group in groups]
+    parts: list[list[int]] = [[] for _ in range(count)]
+    left = 0.0
+    for group, width in zip(groups, wide, strict=True):
+        place = min(int((left + width / 2) * count / sum(wide)), count - 1)
+        parts[place] += group
+        left += width
+    return [tuple(part) for part in parts if part]
 
 
 def fit(

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .declaration import TableReport
+from .declaration import Report
 
 GAP = "　　"
 
@@ -25,7 +25,7 @@ class Heading:
 
 
 def official_heading(
-    report: TableReport,
+    report: Report,
     *,
     organization: str,
     signers: Mapping[str, str] | None = None,

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import base64
+from collections.abc import Callable, Iterable, Iterator
 
 from markupsafe import Markup, escape
 
-from .pages import (
-    GAP_MM,
-    SLACK,
-    SMALL_MM,
-    SMALL_PT,
-    TITLE_MM,
-    TITLE_PT,
-    Box,
-    PageBox,
-    Paper,
-    RowBox,
-    Sides,
-)
+from .pages import GAP_MM, SMALL_MM, SMALL_PT, TITLE_MM, TITLE_PT
+from .paper import SLACK, Box, PageBox, Paper, RowBox, Sides
+
+# What a figure opens: the escaped address by the key of its line and its column, None where
+# nothing does.
+Opens = Callable[[str, int], str | None]
 
 PREVIEW_FONTS = ("SimSun", "宋体", "NSimSun", "Songti SC", "Noto Serif CJK SC", "serif")
 PREVIEW_TITLE_FONTS = ("SimHei", "黑体", "Heiti SC", "WenQuanYi Zen Hei", "sans-serif")
@@ -52,6 +46,26 @@ def stylesheet(paper: Paper, k: float = 1.0, *, pdf: bool = False) -> Markup:
         f"line-height:{mm(SMALL_MM)};font-size:{pt(SMALL_PT)};white-space:nowrap}}",
         f".zjp-subs{{padding:{mm(GAP_MM / 2)} 0}} .zjp-tail{{padding-top:{mm(GAP_MM)}}}",
         f".zjp-sign{{padding-top:{mm(GAP_MM)}}} .zjp-right{{position:absolute;right:0}}",
+        *_table_rules(paper, mm, pt),
+        f".zjp-foot{{position:absolute;left:0;bottom:{mm(6)};width:100%;text-align:center;"
+        f"font-size:{pt(9)};line-height:{mm(5)}}}",
+        ".zjp-mark{position:absolute;left:0;top:45%;width:100%;text-align:center;"
+        f"font-size:{pt(44)};line-height:1.2;color:#e6e6e6;white-space:nowrap;"
+        "-webkit-transform:rotate(-25deg);transform:rotate(-25deg)}",
+        "@media print{.zjp-table th,.zjp-strong td"
+        "{-webkit-print-color-adjust:exact;print-color-adjust:exact}}",
+    ]
+    if not pdf:
+        rules += _screen_rules(paper, mm)
+    return Markup("\n".join(rules))  # noqa: S704 - only numbers and our own words
+
+
+Length = Callable[[float], str]
+
+
+def _table_rules(paper: Paper, mm: Length, pt: Length) -> list[str]:
+    inner = paper.width - paper.margins.left - paper.margins.right
+    return [
         ".zjp-table{border-collapse:collapse;table-layout:fixed;margin:0;"
         f"width:{mm(inner)};border:{pt(0.9)} solid #000}}",
         f".zjp-table th,.zjp-table td{{border:{pt(0.4)} solid #000;padding:0 0.18em;"
@@ -62,29 +76,38 @@ def stylesheet(paper: Paper, k: float = 1.0, *, pdf: bool = False) -> Markup:
         ".zjp-table .zjp-group td{font-weight:bold}",
         ".zjp-table .zjp-l{text-align:left} .zjp-table .zjp-c{text-align:center}",
         ".zjp-table .zjp-r{text-align:right}",
-        f".zjp-foot{{position:absolute;left:0;bottom:{mm(6)};width:100%;text-align:center;"
-        f"font-size:{pt(9)};line-height:{mm(5)}}}",
-        ".zjp-mark{position:absolute;left:0;top:45%;width:100%;text-align:center;"
-        f"font-size:{pt(44)};line-height:1.2;color:#e6e6e6;white-space:nowrap;"
-        "-webkit-transform:rotate(-25deg);transform:rotate(-25deg)}",
-        "@media print{.zjp-table th,.zjp-strong td"
-        "{-webkit-print-color-adjust:exact;print-color-adjust:exact}}",
+        ".zjp-table .zjp-label{text-align:center;background:#f6f6f6}"
+        " .zjp-table .zjp-section{font-weight:bold;background:#ececec}",
+        ".zjp-table img{display:block;margin:0 auto;max-width:100%}",
     ]
-    if not pdf:
-        rules.append(
-            "@media screen{.zjp-page{margin:0 auto 8mm;box-shadow:0 2px 10px rgba(16,32,54,.22);"
-            "content-visibility:auto;"
-            f"contain-intrinsic-size:{mm(paper.width)} {mm(paper.height)}}}}}"
-        )
-    return Markup("\n".join(rules))  # noqa: S704 - only numbers and our own words
+
+
+def _screen_rules(paper: Paper, mm: Length) -> list[str]:
+    """Figures that can be opened, and pages on a desk."""
+    return [
+        ".zjp-table td a{color:inherit;text-decoration:none}",
+        "@media screen{.zjp-table td a:hover,.zjp-table td a:focus-visible"
+        "{text-decoration:underline;outline:2px solid #1d4ed8;outline-offset:1px}}",
+        "@media screen{.zjp-page{margin:0 auto 8mm;box-shadow:0 2px 10px rgba(16,32,54,.22);"
+        "content-visibility:auto;"
+        f"contain-intrinsic-size:{mm(paper.width)} {mm(paper.height)}}}}}",
+    ]
 
 
 def render_pages(
-    paper: Paper, k: float = 1.0, *, first: int = 1, last: int | None = None
+    paper: Paper,
+    k: float = 1.0,
+    *,
+    first: int = 1,
+    last: int | None = None,
+    opens: Opens | None = None,
 ) -> Markup:
-    """The pages from `first` to `last` as sections, for a page that carries the stylesheet."""
+    """The pages from `first` to `last` as sections, for a page that carries the stylesheet.
+
+    Figures are links where `opens` knows an address; a printed document has none.
+    """
     shown = paper.pages[first - 1 : last]
-    return Markup("\n").join(Markup("").join(_page(paper, page, k)) for page in shown)
+    return Markup("\n").join(Markup("").join(_page(paper, page, k, opens)) for page in shown)
 
 
 def document(paper: Paper, k: float = 1.0) -> str:
@@ -101,7 +124,7 @@ def _fonts(names: Iterable[str]) -> str:
     return ",".join(name if name in _GENERIC else f'"{name}"' for name in names)
 
 
-def _page(paper: Paper, page: PageBox, k: float) -> Iterator[Markup]:
+def _page(paper: Paper, page: PageBox, k: float, opens: Opens | None) -> Iterator[Markup]:
     count = len(paper.pages)
     last = " zjp-last" if page.number == count else ""
     yield Markup('<section class="zjp-page{}" aria-label="第 {} 页">').format(last, page.number)
@@ -115,7 +138,7 @@ def _page(paper: Paper, page: PageBox, k: float) -> Iterator[Markup]:
     if page.subtitle:
         yield Markup('<div class="zjp-subs">{}</div>').format(_sides(page.subtitle))
     if page.has_table:
-        yield _table(paper, page, k)
+        yield _table(paper, page, k, opens)
     yield from _tail(page)
     yield Markup('</div><div class="zjp-foot">第 {} 页　共 {} 页</div></section>').format(
         page.number, count
@@ -138,13 +161,17 @@ def _sides(lines: tuple[Sides, ...]) -> Markup:
     return Markup("").join(line.format(*sides) for sides in lines)
 
 
-def _table(paper: Paper, page: PageBox, k: float) -> Markup:
+def _table(paper: Paper, page: PageBox, k: float, opens: Opens | None) -> Markup:
+    strip = paper.strips[page.strip]
     parts = ['<table class="zjp-table"><colgroup>']
-    parts += [f'<col style="width:{width * k:.3f}mm">' for width in paper.widths]
-    parts.append("</colgroup><thead>")
-    parts += [_row(row, k, "th") for row in paper.header]
-    parts.append("</thead><tbody>")
-    parts += [_row(row, k, "td") for row in page.rows]
+    parts += [f'<col style="width:{width * k:.3f}mm">' for width in strip.widths]
+    parts.append("</colgroup>")
+    if strip.header:
+        parts.append("<thead>")
+        parts += [_row(row, k, "th", None) for row in strip.header]
+        parts.append("</thead>")
+    parts.append("<tbody>")
+    parts += [_row(row, k, "td", opens) for row in page.rows]
     parts.append("</tbody></table>")
     return Markup("".join(parts))  # noqa: S704 - every text went through escape() in _cell
 
@@ -152,16 +179,27 @@ def _table(paper: Paper, page: PageBox, k: float) -> Markup:
 _ROW_CLASS = {"subtotal": "zjp-strong", "total": "zjp-strong", "group": "zjp-group"}
 
 
-def _row(row: RowBox, k: float, tag: str) -> str:
+def _row(row: RowBox, k: float, tag: str, opens: Opens | None) -> str:
     name = f' class="{_ROW_CLASS[row.kind]}"' if row.kind in _ROW_CLASS else ""
-    cells = "".join([_cell(box, tag) for box in row.boxes])
+    cells = "".join([_cell(box, tag, row, k, opens) for box in row.boxes])
     return f'<tr{name} style="height:{row.height * k:.3f}mm">{cells}</tr>'
 
 
-def _cell(box: Box, tag: str) -> str:
+def _cell(box: Box, tag: str, row: RowBox, k: float, opens: Opens | None) -> str:
     spans = f' colspan="{box.colspan}"' if box.colspan > 1 else ""
     if box.rowspan > 1:
         spans += f' rowspan="{box.rowspan}"'
-    name = "" if tag == "th" else f' class="zjp-{box.align[0]}"'
+    role = f" zjp-{box.role}" if box.role in ("label", "section") else ""
+    name = "" if tag == "th" else f' class="zjp-{box.align[0]}{role}"'
     text = "<br>".join([str(escape(line)) for line in box.lines])
+    if box.picture:
+        text = _picture(box.picture, box.room * k)
+    elif opens and row.key and (address := opens(row.key, box.column)):
+        text = f'<a href="{address}">{text}</a>'
     return f"<{tag}{name}{spans}>{text}</{tag}>"
+
+
+def _picture(content: bytes, height: float) -> str:
+    kind = "png" if content.startswith(b"\x89PNG") else "jpeg"
+    source = f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
+    return f'<img src="{source}" alt="照片" style="max-height:{height:.3f}mm">'

@@ -6,33 +6,59 @@ from flask import g
 from flask_babel import gettext as _
 
 from app.core import clock, files
-from app.core.db import db
+from app.core.db import db, steady
 from app.core.jobs import JobFailed, Progress, daily, job
 from app.core.security import may
 
 from . import operations
-from .making import FORMATS, read_question, write_file
+from .making import FORMATS, Question, Stamp, read_question, write_file
 from .models import ReportRun
 from .registry import registered
 
 
-@job(queue="exports", timeout=600, only_reads=True)
+@job(queue="exports", timeout=600, only_reads=True, failed=operations.tell_failed)
 def render_report(progress: Progress, report_run_id: int) -> None:
     """Write the file of one export. A second run finds the file and leaves it."""
+    steady()
     run = db.session.get(ReportRun, report_run_id)
     if run is None or run.stored_as is not None:
         return
-    report = registered()[run.report]
+    report = registered().get(run.report)
+    if report is None:
+        raise JobFailed(_("该报表已不存在"))
     if not may("export", report.resource):
         raise JobFailed(_("您没有导出权限，可到“权限申请”办理"))
     question = read_question(report, run.asked)
-    if report.allowed is not None and not report.allowed(question.parameters):
+    if not question.is_allowed(g.user):
         raise JobFailed(_("导出条件超出您的管辖范围"))
-    stored_as = files.new_name(FORMATS[run.format])
+    question.refuse_if_blocked(g.user)
+    make_run(run, question, progress)
+
+
+def make_run(run: ReportRun, question: Question, progress: Progress | None = None) -> None:
+    """Make the file of a row and keep it; nothing stays of a try that did not end well."""
+    number, file_format, details = run.id, run.format, run.with_details
+    stamp = Stamp(run.number or "", run.conditions_text)
+    stored_as = files.name_of(number, FORMATS[file_format])
     path = files.place(operations.FOLDER, stored_as)
-    rows = write_file(question, g.user, path, run.format, progress=progress)
-    progress.finish(rows)
-    operations.keep_run(report_run_id, stored_as, rows)
+    try:
+        made = write_file(
+            question, g.user, path, file_format, stamp, details=details, progress=progress
+        )
+        if progress:
+            progress.finish(made.rows)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    operations.keep_run(
+        number,
+        stored_as,
+        made.rows,
+        data_at=made.data_at,
+        seen=made.seen,
+        checksum=made.checksum,
+        content=made.content,
+    )
 
 
 @job(due=daily)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, flash, redirect, send_file, url_for
+from flask import Flask, abort, current_app, flash, redirect, send_file, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -64,26 +64,41 @@ def answer_list(
 
 def answer_by_job(view: Any, arguments: dict[str, list[str]]) -> Any:
     """A long list: written by a job, with a page that shows how far it is."""
-    # Counted first: the person's other exports wait from the request to the commit.
-    count = view.export_count(arguments, MOST_COUNTED)
     try:
-        run = operations.request_list_run(
-            type(view).__name__,
-            view.export_title(arguments),
-            arguments,
-            actor=current_actor(),
-            language=str(get_locale()),
-            job=export_list,
-        )
+        number = _request(view, arguments)
     except Refused as refused:
         flash(refused.errors[0].message, "danger")
         return redirect(url_for("DownloadView.list"), code=303)
+    return redirect(url_for("ReportView.run", pk=number), code=303)
+
+
+def _request(view: Any, arguments: dict[str, list[str]]) -> int:
+    """Write the row of a list's export and commit it; its id. Raises Refused."""
+    # Counted first: the person's other exports wait from the request to the commit.
+    count = view.export_count(arguments, MOST_COUNTED)
+    run = operations.request_list_run(
+        type(view).__name__,
+        view.export_title(arguments),
+        arguments,
+        actor=current_actor(),
+        language=str(get_locale()),
+        job=export_list,
+    )
     view.record_export(arguments, count)
     db.session.commit()
-    return redirect(url_for("ReportView.run", pk=run.id), code=303)
+    return run.id
 
 
-@job(queue="exports", timeout=600, only_reads=True)
+def ask_again(run: ReportRun) -> int:
+    """The same list again; the id of its row. Raises Refused."""
+    view = _view(run.parameters["view"])
+    if view is None or not view.has_right("export"):
+        abort(403)
+    arguments = run.parameters["arguments"]
+    return _request(view, arguments)
+
+
+@job(queue="exports", timeout=600, only_reads=True, failed=operations.tell_failed)
 def export_list(progress: Progress, report_run_id: int) -> None:
     """Write the file of one long list. A second run finds the file and leaves it."""
     run = db.session.get(ReportRun, report_run_id)
@@ -97,20 +112,33 @@ def export_list(progress: Progress, report_run_id: int) -> None:
     arguments, seen = run.parameters["arguments"], _sight(view)
     progress.expect(view.export_count(arguments, MOST_COUNTED))
     title, headers, rows = view.export_rows(arguments)
-    stored_as = files.new_name(".xlsx")
+    stored_as = files.name_of(report_run_id, ".xlsx")
     path = files.place(operations.FOLDER, stored_as)
     written = write_list(path, title, headers, _told(rows, progress))
-    progress.finish(written)
+    try:
+        progress.finish(written)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
     operations.keep_run(report_run_id, stored_as, written, seen=seen)
 
 
 def is_still_allowed(run: ReportRun, user: Any) -> bool:
-    """Whether a finished file may still be fetched: same organization, right and reach."""
-    if run.organization_id != user.organization_id:
-        return False
+    """Whether a finished file may be fetched by its requester: same organization, right, reach."""
+    return run.organization_id == user.organization_id and may_see(run, user)
+
+
+def may_see(run: ReportRun, user: Any) -> bool:
+    """Whether somebody has the right to what was exported, and reaches all of its rows."""
     if run.report == LIST:
         view = _view(run.parameters["view"])
-        return view is not None and view.has_right("export") and _sees_still(run, view)
+        return (
+            view is not None
+            and view.has_right("export")
+            and run.seen is not None
+            and run.seen["oversee"] <= view.has_right("oversee")
+            and _reaches(run.seen, readable().read)
+        )
     report = registered().get(run.report)
     if report is None or not may("export", report.resource):
         return False
@@ -119,7 +147,9 @@ def is_still_allowed(run: ReportRun, user: Any) -> bool:
     except Refused:
         # Conditions that were good when asked, such as a prefecture that is no more.
         return False
-    return report.allowed is None or report.allowed(question.parameters)
+    with question.reach(user):
+        reach = readable().read
+    return question.is_allowed(user) and run.seen is not None and _reaches(run.seen, reach)
 
 
 def _sight(view: Any) -> dict[str, Any]:
@@ -128,14 +158,11 @@ def _sight(view: Any) -> dict[str, Any]:
     return {"read": None if ids is None else list(ids), "oversee": view.has_right("oversee")}
 
 
-def _sees_still(run: ReportRun, view: Any) -> bool:
-    """Whether the actor still sees everybody whose rows the file was made of."""
-    before, now = run.parameters.get("seen"), _sight(view)
-    if before is None or before["oversee"] > now["oversee"]:
-        return False
-    if before["read"] is None or now["read"] is None:
-        return now["read"] is None
-    return set(before["read"]) <= set(now["read"])
+def _reaches(seen: dict[str, Any], reach: Collection[int] | None) -> bool:
+    """Whether somebody of this reach sees everybody whose rows the file was made of."""
+    if seen["read"] is None or reach is None:
+        return reach is None
+    return set(seen["read"]) <= set(reach)
 
 
 def _view(name: str) -> Any:

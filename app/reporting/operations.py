@@ -5,35 +5,39 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, contains_eager
 
 from app.core import audit, clock, files
 from app.core.actor import Actor
 from app.core.choices import JobState
 from app.core.db import db, one_at_a_time
 from app.core.errors import Refused
-from app.core.jobs import Job
+from app.core.jobs import Job, finish
 from app.core.models import JobRun
+from app.core.numbering import next_number
 from app.core.parameters import parameter
 from app.core.sign_in import own_transaction
+from app.core.telling import tell
+from app.core.tree import tree
 
 from .making import FORMATS, Question
-from .models import LIST, ReportRun
+from .models import LIST, ReportContent, ReportRun
+from .numbering import EXPORT
 
 KEPT, UNNAMED = dt.timedelta(days=7), dt.timedelta(days=1)
 FOLDER = QUEUE = "exports"
+# The page of one export.
+PAGE = "/reports/runs/{}"
 
 
 def _refuse_too_many(user_id: int | None) -> None:
-    """A person has at most three exports under way (parameter ``exports_at_once``).
-
-    Whoever asks several times at once is counted one after another.
-    """
+    """A person has at most three exports under way (parameter ``exports_at_once``)."""
     limit = parameter("exports_at_once")
-    one_at_a_time(db.session, f"exports of {user_id}")
     under_way = db.session.scalar(
         select(func.count())
         .select_from(JobRun)
@@ -49,9 +53,27 @@ def _refuse_too_many(user_id: int | None) -> None:
 
 
 def request_run(
-    question: Question, file_format: str, *, actor: Actor, language: str, job: Job | None
+    question: Question,
+    file_format: str,
+    *,
+    actor: Actor,
+    language: str,
+    job: Job | None,
+    details: bool = False,
 ) -> ReportRun:
-    """Write the row of an export, and its job unless it is made at once."""
+    """Write the row of an export, and its job unless it is made at once.
+
+    Whoever asks for the same again while it is under way gets the row that is there.
+    """
+    one_at_a_time(db.session, f"exports of {actor.user_id}")
+    asked = {**question.parameters, **question.signers}
+    for run in _under_way(actor.user_id):
+        if (run.report, run.format, run.with_details) == (
+            question.report.name,
+            file_format,
+            details,
+        ) and run.asked == asked:
+            return run
     run = _add_run(
         actor,
         report=question.report.name,
@@ -60,6 +82,9 @@ def request_run(
         parameters=question.parameters,
         signers=json.dumps(question.signers) if question.signers else None,
         file_name=_file_name(str(question.resolved.title), question, file_format),
+        with_details=details,
+        conditions=question.in_words(),
+        number=_next_number(actor),
     )
     if job is not None:
         run.job = _job(run, job, actor, language)
@@ -67,9 +92,28 @@ def request_run(
         "export",
         object_type="report",
         object_id=question.report.name,
-        changes={"format": file_format, **question.parameters},
+        changes={"format": file_format, "number": run.number, **question.parameters},
     )
     return run
+
+
+def _next_number(actor: Actor) -> str:
+    """导出编号 (ruling 22); who belongs to no organization counts with the province."""
+    owner = actor.organization_id or next(iter(tree()))
+    return next_number(EXPORT, organization_id=owner, at=clock.now())
+
+
+def _under_way(user_id: int | None) -> Sequence[ReportRun]:
+    """The reports of a person that wait or are being made."""
+    return db.session.scalars(
+        select(ReportRun)
+        .join(ReportRun.job)
+        .where(
+            ReportRun.requested_by == user_id,
+            JobRun.state.in_([JobState.QUEUED, JobState.RUNNING]),
+        )
+        .options(contains_eager(ReportRun.job))
+    ).all()
 
 
 def request_list_run(
@@ -81,13 +125,18 @@ def request_list_run(
     language: str,
     job: Job,
 ) -> ReportRun:
-    """Write the row of a long list's export, and its job."""
+    """Write the row of a long list's export, and its job; the same again while it is under way."""
+    one_at_a_time(db.session, f"exports of {actor.user_id}")
+    parameters = {"view": view, "arguments": arguments}
+    for run in _under_way(actor.user_id):
+        if run.report == LIST and run.parameters == parameters:
+            return run
     run = _add_run(
         actor,
         report=LIST,
         title=title,
         format="xlsx",
-        parameters={"view": view, "arguments": arguments},
+        parameters=parameters,
         file_name=f"{title}.xlsx",
     )
     run.job = _job(run, job, actor, language)
@@ -123,44 +172,95 @@ def _job(run: ReportRun, job: Job, actor: Actor, language: str) -> JobRun:
     )
 
 
-def keep_run(
-    report_run_id: int, stored_as: str, rows: int, *, seen: dict[str, Any] | None = None
-) -> None:
+def keep_run(report_run_id: int, stored_as: str, rows: int, **proof: Any) -> bool:
     """Finish a run in a transaction of its own: the job itself only reads.
 
-    ``seen`` says whose rows the file holds. It stays with the run, for the file is theirs alone
-    who may see all of them on the day of fetching it.
-    A job that was taken for dead may end after its second run; the first file stays.
+    ``proof`` fills further columns, such as ``seen``, whose rows the file holds: the file is
+    theirs alone who may see all of them on the day of fetching it. ``content`` are the cells to
+    keep. What was cancelled meanwhile stays cancelled. A job that was taken for dead may end
+    after its second run; the first file stays. Says whether the file is kept.
     """
+    content = proof.pop("content", None)
     with own_transaction() as session:
         run = session.get(ReportRun, report_run_id, with_for_update=True)
-        if run is not None and run.stored_as is None:
-            if seen is not None:
-                run.parameters = {**run.parameters, "seen": seen}
-            finish_run(run, stored_as, rows)
-            return
-    files.remove(FOLDER, stored_as)
+        is_kept = (
+            run is not None
+            and run.stored_as is None
+            and (run.job_id is None or finish(session, run.job_id, rows))
+        )
+        if run is not None and is_kept:
+            for name, value in proof.items():
+                setattr(run, name, value)
+            if content is not None:
+                session.add(ReportContent(run_id=run.id, content=content))
+            _finish(session, run, stored_as, rows)
+    if is_kept:
+        files.remove_other_tries(FOLDER, report_run_id, stored_as)
+    else:
+        files.remove(FOLDER, stored_as)
+    return is_kept
 
 
-def finish_run(run: ReportRun, stored_as: str, rows: int) -> None:
-    """Name the finished file; the row says where it lies and until when."""
+def _finish(session: Session, run: ReportRun, stored_as: str, rows: int) -> None:
+    """Name the finished file, and tell the requester that it is there."""
     run.stored_as = stored_as
     run.signers = None
     run.rows = rows
     run.size = files.place(FOLDER, stored_as).stat().st_size
     run.expires_at = clock.now() + KEPT
+    if run.job_id is not None:
+        tell(
+            session,
+            run.requested_by,
+            key=f"export:{run.id}",
+            title=_("导出完成：%(title)s", title=run.title),
+            body=_("文件保留 7 天，可在“我的下载”中下载。"),
+            link=PAGE.format(run.id),
+        )
+
+
+def tell_failed(session: Session, job: JobRun) -> None:
+    """Tell the requester why there is no file, and leave nothing of it."""
+    run = session.scalar(select(ReportRun).where(ReportRun.job_id == job.id))
+    if run is None:
+        return
+    run.signers = None
+    files.remove_other_tries(FOLDER, run.id, None)
+    tell(
+        session,
+        run.requested_by,
+        key=f"export:{run.id}",
+        title=_("导出未成功：%(title)s", title=run.title),
+        body=job.error or "",
+        link=PAGE.format(run.id),
+    )
+
+
+def record_verified(run: ReportRun) -> None:
+    """Keep in the audit trail that somebody looked an export up by its number."""
+    _record_beside("verify", run)
 
 
 def record_fetched(run: ReportRun) -> None:
     """Keep in the audit trail that a finished file was fetched, beside a request that reads."""
-    fetched = audit.entry(
-        "download",
+    _record_beside("download", run)
+
+
+def _record_beside(action: str, run: ReportRun) -> None:
+    row = audit.entry(
+        action,
         object_type="report_run",
         object_id=str(run.id),
-        changes={"report": run.report, "title": run.title, "format": run.format, "rows": run.rows},
+        changes={
+            "report": run.report,
+            "number": run.number,
+            "title": run.title,
+            "format": run.format,
+            "rows": run.rows,
+        },
     )
     with own_transaction() as session:
-        session.add(fetched)
+        session.add(row)
 
 
 def throw_away_expired(moment: dt.datetime) -> int:

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from .declaration import Column, Margins
-from .fitting import PADDING, Fit, fit
-from .heading import Heading
-from .sheet import HeaderCell, Kind, Line, Sheet
+from .declaration import Align, Column
+from .fitting import PADDING, Plan, plan
+from .paper import (
+    CONTINUED,
+    LEADING,
+    SLACK,
+    Box,
+    PageBox,
+    Paper,
+    RowBox,
+    Sides,
+    Strip,
+    in_strips,
+    on_strip,
+)
+from .sheet import GridCell, HeaderCell, Kind, Line, Sheet
 from .values import clean, show
 from .wrapping import PT, text_width, wrap
 
 MAX_ROWS = 5_000
-LEADING = 1.32
 TITLE_PT, SMALL_PT = 16.0, 9.5
 TITLE_MM, SMALL_MM, GAP_MM = 9.0, 5.2, 2.4
 ROW_AIR = 1.5
-# Engines round; a page is this much lower than its paper, so that it never becomes two.
-SLACK = 0.4
-
-
-# What one line holds at its left and at its right end.
-Sides = tuple[str, str]
 
 
 class TooManyRows(ValueError):
@@ -33,70 +38,25 @@ class TooManyRows(ValueError):
         self.limit = limit
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """One drawn cell: its text broken into lines."""
-
-    col: int
-    colspan: int
-    rowspan: int
-    lines: tuple[str, ...]
-    align: str
-
-
-@dataclass(frozen=True, slots=True)
-class RowBox:
-    """One drawn row; `covered` columns belong to a cell that began above."""
-
-    kind: Kind | str
-    height: float
-    boxes: tuple[Box, ...]
-    covered: tuple[int, ...] = ()
-
-
-@dataclass
-class PageBox:
-    """One page: what stands on it from top to bottom."""
-
-    number: int
-    title: tuple[str, ...] = ()
-    subtitle: tuple[Sides, ...] = ()
-    has_table: bool = True
-    rows: list[RowBox] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    signature: tuple[Sides, ...] = ()
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A finished document: pages of one size with a common table heading.
-
-    `rows` counts the rows of data, without headings and totals.
-    """
-
-    heading: Heading
-    width: float
-    height: float
-    margins: Margins
-    font_pt: float
-    widths: tuple[float, ...]
-    header: tuple[RowBox, ...]
-    pages: tuple[PageBox, ...]
-    rows: int = 0
-
-    @property
-    def line_mm(self) -> float:
-        return self.font_pt * PT * LEADING
-
-
 def paginate(sheet: Sheet) -> Paper:
     """Read the sheet to its end and cut it; raises TooManyRows instead of growing endlessly."""
     lines, texts = _read(sheet)
     drawn = [text for line, text in zip(lines, texts, strict=True) if line.span < len(text)]
-    fitted = fit(sheet.columns, drawn, sheet.page.printable, sheet.page.font_pt)
+    fitted = plan(
+        sheet.columns,
+        drawn,
+        sheet.page.printable,
+        sheet.page.font_pt,
+        keys=sheet.keys,
+        groups=[
+            tuple(range(cell.col, cell.col + cell.colspan))
+            for cell in sheet.header
+            if cell.row == 0 and cell.col >= sheet.keys
+        ],
+    )
     draw = _Pen(sheet.columns, fitted)
-    header = draw.header(sheet.header, sheet.header_rows)
-    flow = _Flow(sheet, header, draw)
+    strips = draw.strips(sheet.header, sheet.header_rows)
+    flow = _Flow(sheet, strips[0].header, draw)
     for unit in _units(list(zip(lines, texts, strict=True))):
         flow.place(unit)
     width, height = sheet.page.size
@@ -106,9 +66,9 @@ def paginate(sheet: Sheet) -> Paper:
         height=height - SLACK,
         margins=sheet.page.margins,
         font_pt=fitted.font_pt,
-        widths=fitted.widths,
-        header=header,
-        pages=flow.finish(),
+        strips=strips,
+        pages=in_strips(flow.finish(), strips),
+        columns=sheet.columns,
         rows=sum(line.kind == "row" for line in lines),
     )
 
@@ -143,56 +103,96 @@ def _units(lines: Sequence[Written]) -> Iterable[list[Written]]:
 class _Pen:
     """Turns texts into boxes of one type size and set of widths."""
 
-    def __init__(self, columns: tuple[Column, ...], fitted: Fit) -> None:
+    def __init__(self, columns: tuple[Column, ...], fitted: Plan) -> None:
         self._columns = columns
         self._widths = fitted.widths
+        self._strips = fitted.strips
         self._em = fitted.font_pt * PT
         self.line_mm = self._em * LEADING
 
     def _wrap(self, text: str, col: int, colspan: int = 1) -> tuple[str, ...]:
-        width = sum(self._widths[col : col + colspan])
+        width = self._widths[col] if colspan == 1 else self._narrowest(col, colspan)
         return wrap(text, width / self._em - 2 * PADDING)
+
+    def _narrowest(self, col: int, colspan: int) -> float:
+        """The width of a cell over several columns on the strip where it has the least room."""
+        spanned = range(col, col + colspan)
+        found = (sum(self._widths[x] for x in strip if x in spanned) for strip in self._strips)
+        return min(width for width in found if width)
 
     def height(self, lines: int) -> float:
         return round(lines * self.line_mm + ROW_AIR, 3)
 
-    def header(self, cells: Iterable[HeaderCell], rows: int) -> tuple[RowBox, ...]:
-        heights = [self.height(1)] * rows
-        drawn: list[list[Box]] = [[] for _ in range(rows)]
-        # Single cells decide first; a tall one then stretches the last row it spans.
-        for cell in sorted(cells, key=lambda cell: (cell.rowspan, cell)):
-            lines = self._wrap(clean(cell.text), cell.col, cell.colspan)
-            drawn[cell.row].append(Box(cell.col, cell.colspan, cell.rowspan, lines, "center"))
-            last = cell.row + cell.rowspan - 1
-            lacking = self.height(len(lines)) - sum(heights[cell.row : last + 1])
-            heights[last] += max(0.0, lacking)
+    def strips(self, cells: Sequence[HeaderCell], rows: int) -> tuple[Strip, ...]:
+        """Each strip with its part of the heading, all of the same height."""
+        drawn = self._grid([GridCell(*cell, "label", "center") for cell in cells], rows, "header")
         return tuple(
-            RowBox("header", height, tuple(sorted(boxes, key=lambda box: box.col)))
-            for height, boxes in zip(heights, drawn, strict=True)
+            Strip(
+                strip,
+                tuple(self._widths[x] for x in strip),
+                tuple(on_strip(row, strip) for row in drawn),
+            )
+            for strip in self._strips
         )
 
-    def row(self, written: Written, *, top: bool) -> RowBox:
-        """A line as boxes; at the top of a page merged cells show their text again."""
+    def _grid(self, cells: Iterable[GridCell], rows: int, kind: Kind | str) -> tuple[RowBox, ...]:
+        """Cells in their places as rows that are high enough for each of them."""
+        heights = [self.height(1)] * rows
+        placed = [(cell, self._wrap(clean(cell.text), cell.col, cell.colspan)) for cell in cells]
+        # Low cells decide first; a tall one then stretches the last row it spans.
+        for cell, lines in sorted(placed, key=lambda one: one[0].rowspan):
+            last = cell.row + cell.rowspan - 1
+            needed = self.height(max(len(lines), cell.lines))
+            heights[last] += max(0.0, needed - sum(heights[cell.row : last + 1]))
+        drawn: list[list[Box]] = [[] for _ in range(rows)]
+        for cell, lines in sorted(placed, key=lambda one: one[0].col):
+            room = sum(heights[cell.row : cell.row + cell.rowspan]) - ROW_AIR
+            drawn[cell.row].append(
+                Box(
+                    cell.col,
+                    cell.colspan,
+                    cell.rowspan,
+                    lines,
+                    cell.align,
+                    cell.col,
+                    cell.role,
+                    cell.picture,
+                    room,
+                )
+            )
+        return tuple(
+            RowBox(kind, height, tuple(boxes)) for height, boxes in zip(heights, drawn, strict=True)
+        )
+
+    def rows(self, written: Written, *, top: bool) -> list[RowBox]:
+        """A line as drawn rows; at the top of a page merged cells show their text again."""
         line, texts = written
+        if line.cells:
+            return list(self._grid(line.cells, grid_rows(line), line.kind))
         covered = () if top else line.covered
         boxes = [self._label(line)] if line.span else []
         for x in range(line.span, len(texts)):
             if x not in covered:
                 box_lines = self._wrap(texts[x], x)
-                boxes.append(Box(x, 1, 1, box_lines, self._columns[x].alignment))
+                boxes.append(Box(x, 1, 1, box_lines, self._columns[x].alignment, x))
         height = self.height(max(len(box.lines) for box in boxes) if boxes else 1)
-        return RowBox(line.kind, height, tuple(boxes), covered)
+        return [RowBox(line.kind, height, tuple(boxes), covered, line.key)]
 
     def _label(self, line: Line) -> Box:
-        align = "left" if line.kind == "group" else "center"
+        align: Align = "left" if line.kind == "group" else "center"
         return Box(0, line.span, 1, self._wrap(clean(line.label), 0, line.span), align)
+
+
+def grid_rows(line: Line) -> int:
+    """How many rows the block of a form has."""
+    return max(cell.row + cell.rowspan for cell in line.cells)
 
 
 class _Flow:
     """Fills page after page from the top."""
 
     def __init__(self, sheet: Sheet, header: tuple[RowBox, ...], pen: _Pen) -> None:
-        self._heading, self._pen = sheet.heading, pen
+        self._heading, self._pen, self._stamp = sheet.heading, pen, sheet.stamp
         self._printable = sheet.page.printable
         margins = sheet.page.margins
         self._room = sheet.page.size[1] - SLACK - margins.top - margins.bottom
@@ -211,7 +211,9 @@ class _Flow:
         self.pages.append(page)
         self._left = self._room - (self._header_mm if table else 0.0)
         if first:
-            page.title = wrap(clean(self._heading.title), self._printable / (TITLE_PT * PT))
+            # With room for the word that the further strips of the page add.
+            room = self._printable / (TITLE_PT * PT) - len(CONTINUED)
+            page.title = wrap(clean(self._heading.title), room)
             page.subtitle = self._sides(self._heading.left, self._heading.right)
             self._left -= len(page.title) * TITLE_MM + len(page.subtitle) * SMALL_MM + GAP_MM
 
@@ -238,7 +240,9 @@ class _Flow:
 
     def _drawn(self, unit: Sequence[Written]) -> list[RowBox]:
         fresh = not self.pages[-1].rows
-        return [self._pen.row(line, top=fresh and not n) for n, line in enumerate(unit)]
+        return [
+            row for n, line in enumerate(unit) for row in self._pen.rows(line, top=fresh and not n)
+        ]
 
     def _put(self, row: RowBox) -> None:
         """Add a row; one that is taller than a page goes on over the next ones."""
@@ -257,13 +261,14 @@ class _Flow:
     def _cut(self, row: RowBox, start: int, stop: int | None) -> RowBox:
         boxes = tuple(replace(box, lines=box.lines[start:stop]) for box in row.boxes)
         height = self._pen.height(max(1, *(len(box.lines) for box in boxes), 1))
-        return RowBox(row.kind, height, boxes, row.covered if not start else ())
+        return RowBox(row.kind, height, boxes, row.covered if not start else (), row.key)
 
-    def finish(self) -> tuple[PageBox, ...]:
+    def finish(self) -> list[PageBox]:
         """Put notes and signature below the table, on a new page where they have no room."""
         heading = self._heading
         room = self._printable / (SMALL_PT * PT)
-        notes = [line for note in heading.notes for line in wrap(clean(note), room)]
+        told = (*heading.notes, self._stamp()) if self._stamp else heading.notes
+        notes = [line for note in told for line in wrap(clean(note), room)]
         signature = self._sides(heading.footer_left, heading.footer_right)
         sign_mm = len(signature) * SMALL_MM + (GAP_MM if signature else 0.0)
         if GAP_MM + len(notes) * SMALL_MM + sign_mm > self._left:
@@ -277,7 +282,7 @@ class _Flow:
             self.pages[-1].signature = signature
         for page in self.pages:
             page.rows = _spanned(page.rows)
-        return tuple(self.pages)
+        return self.pages
 
     def _turn(self) -> None:
         """Begin the page of the signature, if possible with the end of the table it is for."""
@@ -301,7 +306,9 @@ def _spanned(rows: Sequence[RowBox]) -> list[RowBox]:
     below: dict[int, int] = {}
     result: list[RowBox] = []
     for row in reversed(rows):
-        boxes = tuple(replace(box, rowspan=1 + below.get(box.col, 0)) for box in row.boxes)
+        boxes = tuple(
+            replace(box, rowspan=box.rowspan + below.get(box.col, 0)) for box in row.boxes
+        )
         below = {col: 1 + below.get(col, 0) for col in row.covered}
         result.append(replace(row, boxes=boxes))
     return result[::-1]

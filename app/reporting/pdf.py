@@ -1,23 +1,36 @@
-"""Prints our own HTML with wkhtmltopdf, shut off from files and network, and checks the result."""
+"""Prints our own HTML, shut off from files and network, and checks the result.
+
+The engine is wkhtmltopdf; where it is missing WeasyPrint draws what is short. Both run as
+processes of their own with a limit of time and memory, and end when nobody wants the file.
+"""
 
 from __future__ import annotations
 
+import enum
 import io
+import math
 import os
 import re
+import resource
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
+from pathlib import Path
 
 import pdfkit
 from pypdf import PdfWriter
 
+from .cancelling import Cancelled
 from .declaration import Page
 from .html import document
-from .pages import Paper
+from .paper import Paper
+from .weasy import LIBRARIES_MISSING
 
 OPTIONS = {
     "quiet": "",
@@ -37,67 +50,141 @@ OPTIONS = {
 ENGINE = "wkhtmltopdf"
 # The unpatched engine of the distributions prints 100 CSS mm as 76.8 mm.
 UNPATCHED_SCALE = 1 / 0.768
+# WeasyPrint takes many times as long: it draws documents of at most so many rows.
+SHORT_ROWS = 200
+SECOND_ENGINE = Path(__file__).with_name("weasy.py")
+# In addresses, of which wkhtmltopdf reserves 1.4 GB before it has drawn anything.
+MOST_MEMORY = 3 * 1024**3
+LOOK_SECONDS = 1.0
 
 # Cell texts are escaped, so that a `<` always begins a tag of ours.
-_ACTIVE = re.compile(r"<(?:script|iframe|frame|object|embed|link|base|form|svg)\b", re.IGNORECASE)
-_REFERENCE = re.compile(
-    r"<[^>]*\s(?:src|href|data|action|background|poster)\s*=\s*[\"']?\s*(?!data:)[^\"'\s]",
+_ACTIVE = re.compile(
+    r"<(?:script|iframe|frame|object|embed|link|base|form|svg|meta[^>]*\shttp-equiv)\b",
     re.IGNORECASE,
 )
-_STYLE = re.compile(
-    r"<style\b.*?</style>|<[^>]*\sstyle\s*=\s*\"[^\"]*\"", re.IGNORECASE | re.DOTALL
+_REFERENCE = re.compile(
+    r"<[^>]*\s(?:src|srcset|href|xlink:href|data|action|background|poster)"
+    r"\s*=\s*[\"']?\s*(?!data:)[^\"'\s]",
+    re.IGNORECASE,
 )
-_STYLE_REFERENCE = re.compile(r"url\(\s*[\"']?(?!data:)|@import", re.IGNORECASE)
+_STYLE = re.compile(r"<style\b.*?</style>|<[^>]*\sstyle\s*=[^>]*", re.IGNORECASE | re.DOTALL)
+# A backslash may hide a word of CSS from the look at it.
+_STYLE_REFERENCE = re.compile(r"url\(\s*[\"']?(?!data:)|@import|\\", re.IGNORECASE)
 
 
 class PdfError(RuntimeError):
     """The engine failed or made something else than was laid out."""
 
 
+class Lacking(enum.Enum):
+    """What a machine lacks for a PDF."""
+
+    ENGINE = "no PDF engine is installed"
+    FONT = "no Chinese font is installed"
+    LONG = "wkhtmltopdf is not installed, and the document is too long for the other engine"
+
+
 class PdfUnavailable(PdfError):
-    """This machine lacks the engine or a Chinese font."""
+    """This machine lacks an engine for the document, or a Chinese font."""
+
+    def __init__(self, lacking: Lacking):
+        super().__init__(lacking.value)
+        self.lacking = lacking
+
+
+GivenUp = Callable[[], bool]
+
+
+def has_first_engine() -> bool:
+    """Whether wkhtmltopdf is installed."""
+    return shutil.which(ENGINE) is not None
+
+
+def engine_scale() -> float:
+    """What every length is multiplied by for the engine of this machine.
+
+    Raises PdfUnavailable when wkhtmltopdf is there but does not start.
+    """
+    program = shutil.which(ENGINE)
+    return _scale_of(program) if program else 1.0
 
 
 @cache
-def engine_scale() -> float:
-    """What every length is multiplied by for the installed engine."""
+def _scale_of(program: str) -> float:
     try:
         out = subprocess.run(
-            [ENGINE, "--version"], capture_output=True, text=True, timeout=20, check=True
+            [program, "--version"], capture_output=True, text=True, timeout=20, check=True
         ).stdout
     except (OSError, subprocess.SubprocessError) as error:
-        raise PdfUnavailable("服务器未安装 wkhtmltopdf，无法生成 PDF，请下载 XLSX") from error
+        raise PdfUnavailable(Lacking.ENGINE) from error
     return 1.0 if "patched qt" in out else UNPATCHED_SCALE
 
 
-def require_engine() -> None:
-    """Raise PdfUnavailable with a message for users unless a PDF can be made here."""
-    if not shutil.which(ENGINE):
-        raise PdfUnavailable("服务器未安装 wkhtmltopdf，无法生成 PDF，请下载 XLSX")
-    if not _chinese_fonts():
-        raise PdfUnavailable("服务器未安装中文字体，无法生成 PDF，请下载 XLSX")
+def require_font() -> None:
+    """Raise PdfUnavailable unless there is a Chinese font: without it all texts are boxes."""
+    _require_font(shutil.which("fc-list"))
 
 
-def _chinese_fonts() -> str:
+@cache
+def _require_font(lister: str | None) -> None:
+    """Asked until a font is there, then kept: a result is cached, an exception is not."""
     try:
-        return subprocess.run(
-            ["fc-list", ":lang=zh"], capture_output=True, text=True, timeout=20, check=False
+        found = subprocess.run(
+            [lister or "fc-list", ":lang=zh"], capture_output=True, timeout=20, check=False
         ).stdout.strip()
-    except (OSError, subprocess.SubprocessError):
-        return ""
+    except (OSError, subprocess.SubprocessError) as error:
+        raise PdfUnavailable(Lacking.FONT) from error
+    if not found:
+        raise PdfUnavailable(Lacking.FONT)
 
 
-def paper_pdf(paper: Paper, page: Page, timeout: float = 120) -> bytes:
-    """A laid out document as PDF."""
+def paper_pdf(
+    paper: Paper, page: Page, timeout: float = 120, cancelled: GivenUp | None = None
+) -> bytes:
+    """A laid out document as PDF.
+
+    Raises PdfUnavailable where this machine cannot make it, Cancelled when `cancelled` says so
+    while the engine draws, and PdfError for whatever else goes wrong.
+    """
+    if paper.rows > SHORT_ROWS and not has_first_engine():
+        raise PdfUnavailable(Lacking.LONG)
     html = document(paper, k=engine_scale())
-    return render_pdf(html, page, paper.heading.title, len(paper.pages), timeout)
+    return render_pdf(html, page, paper.heading.title, len(paper.pages), timeout, cancelled)
 
 
-def render_pdf(html: str, page: Page, title: str, pages: int, timeout: float = 120) -> bytes:
-    """Print HTML that was scaled for the engine; the PDF must have exactly so many pages."""
-    require_engine()
+def render_pdf(
+    html: str,
+    page: Page,
+    title: str,
+    pages: int,
+    timeout: float = 120,
+    cancelled: GivenUp | None = None,
+) -> bytes:
+    """Print HTML that was scaled for the engine; the PDF must have exactly so many pages.
+
+    Raises what paper_pdf raises; HTML that refers to anything outside itself is a PdfError.
+    """
+    require_font()
     _refuse_references(html)
-    return _finish(_run(_command(html, page), html, timeout), title, pages)
+    return _finish(draw(html, page, timeout, cancelled), title, pages)
+
+
+def draw(html: str, page: Page, timeout: float = 120, cancelled: GivenUp | None = None) -> bytes:
+    """What the engine of this machine makes of HTML, whatever that refers to: it reaches nothing.
+
+    WeasyPrint takes the size of the page from the `@page` rule of the document.
+    """
+    program = shutil.which(ENGINE)
+    if program:
+        command = _command(program, html, page)
+    else:
+        command = [sys.executable, "-I", str(SECOND_ENGINE)]
+    status, out, err = _run(command, html, timeout, cancelled)
+    if status == LIBRARIES_MISSING and not program:
+        raise PdfUnavailable(Lacking.ENGINE)
+    if status or not out.startswith(b"%PDF"):
+        raise PdfError(f"rc={status}: {err.decode(errors='replace')[-300:]}")
+    return out
 
 
 def _refuse_references(html: str) -> None:
@@ -107,43 +194,83 @@ def _refuse_references(html: str) -> None:
         raise PdfError("the document refers to something outside itself")
 
 
-def _command(html: str, page: Page) -> list[str]:
+def _command(program: str, html: str, page: Page) -> list[str]:
     orientation = "Landscape" if page.landscape else "Portrait"
     options = OPTIONS | {"page-size": page.paper, "orientation": orientation}
     # Meta tags named `pdfkit-…` would become command line flags; no tag has this prefix.
-    configuration = pdfkit.configuration(meta_tag_prefix="\0never-")
+    configuration = pdfkit.configuration(wkhtmltopdf=program, meta_tag_prefix="\0never-")
     kit = pdfkit.PDFKit(html, "string", options=options, configuration=configuration)
     return list(kit.command())
 
 
-def _run(command: list[str], html: str, timeout: float) -> bytes:
-    environment = {
+def _run(
+    command: list[str], html: str, timeout: float, cancelled: GivenUp | None
+) -> tuple[int, bytes, bytes]:
+    """The exit status, output and errors of an engine with limits and a home of its own."""
+    with (
+        tempfile.TemporaryDirectory(prefix="zj-pdf-", ignore_cleanup_errors=True) as home,
+        tempfile.TemporaryFile() as source,
+    ):
+        source.write(html.encode())
+        source.seek(0)
+        with subprocess.Popen(
+            command,
+            stdin=source,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            env=_environment(home),
+        ) as process:
+            try:
+                _limit(process.pid, timeout)
+                out, err = _wait(process, timeout, cancelled)
+            except BaseException:
+                # A job's time limit or a stop signal may strike; the engine must not outlive us.
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                raise
+    return process.returncode, out, err
+
+
+def _environment(home: str) -> dict[str, str]:
+    """No setting of ours; what the engine leaves behind lies in `home`, also when it is killed."""
+    return {
         "PATH": os.environ.get("PATH", os.defpath),
-        "HOME": "/nonexistent",
         "LANG": "C.UTF-8",
-        "XDG_RUNTIME_DIR": tempfile.gettempdir(),
+        "HOME": home,
+        "TMPDIR": home,
+        "XDG_RUNTIME_DIR": home,
     }
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        env=environment,
-    )
-    try:
-        out, err = process.communicate(html.encode(), timeout=timeout)
-    except BaseException as error:
-        # A job's time limit or a stop signal may strike here; the engine must not outlive us.
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-        if isinstance(error, subprocess.TimeoutExpired):
-            raise PdfError(f"no PDF within {timeout:g} s") from error
-        raise
-    if process.returncode or not out.startswith(b"%PDF"):
-        raise PdfError(f"rc={process.returncode}: {err.decode(errors='replace')[-300:]}")
-    return out
+
+
+def _limit(pid: int, timeout: float) -> None:
+    """Set limits from outside: code between fork and exec could hang beside other threads."""
+    # Time of the processor ends also an engine whose worker was killed and cannot end it.
+    seconds = math.ceil(2 * timeout)
+    limits = {
+        resource.RLIMIT_AS: MOST_MEMORY,
+        resource.RLIMIT_CPU: seconds,
+        resource.RLIMIT_CORE: 0,
+    }
+    with suppress(ProcessLookupError):
+        for kind, most in limits.items():
+            resource.prlimit(pid, kind, (most, most))
+
+
+def _wait(
+    process: subprocess.Popen[bytes], timeout: float, cancelled: GivenUp | None
+) -> tuple[bytes, bytes]:
+    """Read what the engine says until it ends, asking now and then whether it is still wanted."""
+    end = time.monotonic() + timeout
+    while True:
+        left = end - time.monotonic()
+        try:
+            return process.communicate(timeout=max(0.0, min(left, LOOK_SECONDS)))
+        except subprocess.TimeoutExpired as error:
+            if left <= LOOK_SECONDS:
+                raise PdfError(f"no PDF within {timeout:g} s") from error
+            if cancelled is not None and cancelled():
+                raise Cancelled from None
 
 
 def _finish(pdf: bytes, title: str, pages: int) -> bytes:

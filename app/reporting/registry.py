@@ -7,12 +7,12 @@ from typing import cast
 
 from flask import current_app
 
-from .declaration import TableReport
+from .declaration import Report
 
 
-def register(reports: Iterable[TableReport]) -> None:
+def register(reports: Iterable[Report]) -> None:
     """Take over the definitions; a name stands for one report only."""
-    found: dict[str, TableReport] = {}
+    found: dict[str, Report] = {}
     for report in reports:
         if report.name in found:
             raise ValueError(f"two reports are called {report.name}")
@@ -20,6 +20,6 @@ def register(reports: Iterable[TableReport]) -> None:
     current_app.extensions["reports"] = found
 
 
-def registered() -> Mapping[str, TableReport]:
+def registered() -> Mapping[str, Report]:
     """Every report by its name."""
-    return cast(Mapping[str, TableReport], current_app.extensions["reports"])
+    return cast(Mapping[str, Report], current_app.extensions["reports"])

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, groupby
 from typing import Literal, NamedTuple
 
-from .declaration import SERIAL, Band, Column, Heads, Page, Row, TableReport, leaves
+from .declaration import SERIAL, Align, Band, Column, Heads, Page, Row, TableReport, leaves
 from .heading import Heading
 from .values import NOTHING_FOUND, number, ratio
 
-Kind = Literal["group", "row", "subtotal", "total", "empty"]
+Kind = Literal["group", "row", "subtotal", "total", "empty", "grid"]
+Role = Literal["label", "value", "section"]
 
 
 class HeaderCell(NamedTuple):
@@ -25,11 +26,30 @@ class HeaderCell(NamedTuple):
     text: str
 
 
+class GridCell(NamedTuple):
+    """A cell of a form in its place within a block of rows.
+
+    It is at least `lines` lines high; a picture is shown in the place of its text.
+    """
+
+    row: int
+    col: int
+    rowspan: int
+    colspan: int
+    text: str
+    role: Role = "value"
+    align: Align = "left"
+    lines: int = 1
+    picture: bytes | None = None
+
+
 class Line(NamedTuple):
     """One line of the body: a value per column, unrounded.
 
     The label of a line other than a row stands over its first `span` columns, whose values are
     empty. `covered` are the columns where a row continues the merged cell of the row above.
+    `key` names the line in the addresses of its figures; without it they cannot be opened.
+    A form has no columns of values: its line is a block of rows with `cells`, kept on one page.
     """
 
     kind: Kind
@@ -37,13 +57,17 @@ class Line(NamedTuple):
     label: str = ""
     span: int = 0
     covered: tuple[int, ...] = ()
+    key: str = ""
+    cells: tuple[GridCell, ...] = ()
 
 
 @dataclass(frozen=True)
 class Sheet:
     """A report with its data placed; the single truth of all outputs.
 
-    The lines can be read once. `expected` is the number of rows announced, for progress.
+    The lines can be read once. `expected` is the number of rows announced, for progress; `keys`
+    the number of columns that every strip of a wide table begins with. `stamp` gives the note
+    that can only be written when all lines were read.
     """
 
     heading: Heading
@@ -53,6 +77,8 @@ class Sheet:
     header_rows: int
     lines: Iterator[Line]
     expected: int | None = None
+    keys: int = 0
+    stamp: Callable[[], str] | None = None
 
 
 def lay_out(
@@ -69,6 +95,7 @@ def lay_out(
         header_rows=depth(report.columns),
         lines=_lines(report, rows),
         expected=expected,
+        keys=report.keys,
     )
 
 
@@ -124,7 +151,8 @@ class _Sums:
 class _Placer:
     """Turns rows into lines: fills in numbers and ratios, finds equal neighbours."""
 
-    def __init__(self, columns: tuple[Column, ...]) -> None:
+    def __init__(self, columns: tuple[Column, ...], row_key: str = "") -> None:
+        self._row_key = row_key
         self._keys = [None if c.ratio or c.key == SERIAL else c.key for c in columns]
         self._ratios = [(x, *c.ratio, c.fmt) for x, c in enumerate(columns) if c.ratio]
         self._serial = [x for x, c in enumerate(columns) if c.key == SERIAL]
@@ -139,7 +167,8 @@ class _Placer:
             values[x] = ratio(row[above], row[below], fmt)
         for x in self._serial:
             values[x] = self._count
-        return Line("row", values, covered=self._covered(values) if self._merged else ())
+        covered = self._covered(values) if self._merged else ()
+        return Line("row", values, "", 0, covered, str(row[self._row_key]) if self._row_key else "")
 
     def _covered(self, values: list[object]) -> tuple[int, ...]:
         """The columns that continue the cell above; a change further left ends a run."""
@@ -156,9 +185,13 @@ class _Placer:
         self._above = []
 
 
+TOTAL = "total"
+
+
 def _lines(report: TableReport, rows: Iterable[Row]) -> Iterator[Line]:
     columns = report.leaves
-    placer, total = _Placer(columns), _Sums(columns)
+    placer, total = _Placer(columns, report.row_key), _Sums(columns)
+    parts = _Parts(report, columns)
     found = False
     for first, members in _groups(report, rows):
         if report.group_label:
@@ -167,15 +200,43 @@ def _lines(report: TableReport, rows: Iterable[Row]) -> Iterator[Line]:
         for row in members:
             found = True
             sums.add(row)
+            if report.breakdown:
+                parts.add(row)
             yield placer.line(row)
         total.absorb(sums)
         if report.group_key and report.has_totals:
-            yield _totals("subtotal", report, report.subtotal_label, sums)
+            key = _line_key(report, "group", first[report.group_key])
+            yield _totals("subtotal", report, report.subtotal_label, sums, key)
         placer.break_runs()
     if not found:
         yield _labelled("empty", columns, NOTHING_FOUND)
     elif report.total_label and report.has_totals:
-        yield _totals("total", report, report.total_label, total)
+        yield from parts.lines()
+        yield _totals("total", report, report.total_label, total, _line_key(report, TOTAL))
+
+
+class _Parts:
+    """The sums of the rows that divide the total."""
+
+    def __init__(self, report: TableReport, columns: tuple[Column, ...]) -> None:
+        self._report = report
+        self._key = report.breakdown.key if report.breakdown else ""
+        self._named = report.breakdown.parts if report.breakdown else ()
+        self._sums = {value: _Sums(columns) for value, _label in self._named}
+
+    def add(self, row: Row) -> None:
+        if sums := self._sums.get(row[self._key]):
+            sums.add(row)
+
+    def lines(self) -> Iterator[Line]:
+        for value, label in self._named:
+            key = _line_key(self._report, "part", value)
+            yield _totals("subtotal", self._report, label, self._sums[value], key)
+
+
+def _line_key(report: TableReport, *words: object) -> str:
+    """The name of a line of sums; rows of a report without names have none either."""
+    return ":".join("" if word is None else str(word) for word in words) if report.row_key else ""
 
 
 def list_lines(columns: tuple[Column, ...], rows: Iterable[Row]) -> Iterator[Line]:
@@ -201,6 +262,6 @@ def _labelled(kind: Kind, columns: tuple[Column, ...], label: str) -> Line:
     return Line(kind, [""] * len(columns), label, len(columns))
 
 
-def _totals(kind: Kind, report: TableReport, label: str, sums: _Sums) -> Line:
+def _totals(kind: Kind, report: TableReport, label: str, sums: _Sums, key: str) -> Line:
     values = [sums.value(column) for column in report.leaves]
-    return Line(kind, values, label, report.label_span)
+    return Line(kind, values, label, report.label_span, (), key)

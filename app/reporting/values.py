@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 UNDEFINED = "—"
 NOTHING_FOUND = "无符合条件的数据"
 
-_EMPTY = {"int": "0", "dec2": "0.00", "pct": UNDEFINED, "text": "", "date": ""}
+_EMPTY = {"int": "0", "dec2": "0.00", "pct": UNDEFINED, "text": "", "date": "", "number": "0"}
 _STEP = {"int": Decimal(1), "dec2": Decimal("0.01"), "pct": Decimal("0.1")}
 _WIDE = Context(prec=60)
 _BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
@@ -51,6 +51,8 @@ def show(value: object, fmt: str) -> str:
         return _EMPTY[fmt]
     if isinstance(value, bool):
         return "是" if value else "否"
+    if fmt == "number":
+        fmt = "int" if isinstance(value, int) else "dec2"
     if fmt in _STEP and isinstance(value, (int, float, Decimal)):
         return _rounded(value, _STEP[fmt])
     if fmt == "date" and isinstance(value, dt.date):

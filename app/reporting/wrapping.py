@@ -12,7 +12,7 @@ PT = 25.4 / 72
 # A unit in brackets, a Latin word or number, and a character with the punctuation around it
 # stay together as long as a line can hold them.
 _TOKEN = re.compile(
-    r"\n|[(（][^()（）\n]{1,4}[)）]|[A-Za-z0-9.,:/%+\-_@#&]{1,80}"
+    r"\n|[(（〔][^()（）〔〕\n]{1,4}[)）〕]|[A-Za-z0-9.,:/%+\-_@#&]{1,80}"
     r"|[(（《〔【“‘]{0,2}.[，。、；：！？）》〕】”’]{0,3}"
 )
 

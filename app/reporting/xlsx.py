@@ -18,11 +18,25 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
+from .cancelling import Cancelled
 from .declaration import NUMERIC, Column, Page, Row
 from .heading import Heading
 from .sheet import Line, Sheet, header_cells, list_lines
 from .values import UNDEFINED, clean, show
 from .wrapping import PT, line_count, wrap
+from .xlsx_formats import (
+    AIR_PT,
+    FONT_PT,
+    LINE_PT,
+    LONG_TEXT,
+    STRONG,
+    TALLEST_PT,
+    Formats,
+    merge,
+    safe_text,
+    write_text,
+)
+from .xlsx_forms import FormWriter
 
 Progress = Callable[[int, int | None], None]
 
@@ -32,20 +46,9 @@ OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-FONT, FONT_PT = "宋体", 10
-LINE_PT, AIR_PT, TALLEST_PT = 13.5, 3.0, 409.0
-MAX_TEXT = 32_767
-# No shorter text can reach the limit, which counts UTF-16 units.
-LONG_TEXT = MAX_TEXT // 2
-CUT = "…（超出单元格长度，已截断）"
 STEP = 500
 PAPERS = {"A3": 8, "A4": 9}
-NUMBER_FORMATS = {"int": "0", "dec2": "0.00", "pct": "0.0", "date": "yyyy-mm-dd"}
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-
-
-class Cancelled(Exception):
-    """The user gave the export up; no file was left."""
 
 
 def write_xlsx(
@@ -53,9 +56,15 @@ def write_xlsx(
     path: str | os.PathLike[str],
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    *,
+    behind: Sheet | None = None,
 ) -> int:
-    """Write the whole report with title, totals and signature; returns the number of rows."""
-    return _write(sheet, Path(path), _Watch(progress, cancelled, sheet.expected), official=True)
+    """Write the whole report with title, totals and signature; returns the number of rows.
+
+    ``behind`` is a list that stands on a sheet of its own.
+    """
+    watch = _Watch(progress, cancelled, sheet.expected)
+    return _write(sheet, Path(path), watch, official=True, behind=behind)
 
 
 def write_list_xlsx(
@@ -69,8 +78,16 @@ def write_list_xlsx(
     expected: int | None = None,
 ) -> int:
     """Write a bare list, one heading row and no totals; returns the number of rows."""
+    sheet = list_sheet(title, columns, rows, expected=expected)
+    return _write(sheet, Path(path), _Watch(progress, cancelled, expected), official=False)
+
+
+def list_sheet(
+    title: str, columns: Sequence[Column], rows: Iterable[Row], *, expected: int | None = None
+) -> Sheet:
+    """A bare list as a sheet."""
     leaves = tuple(columns)
-    sheet = Sheet(
+    return Sheet(
         heading=Heading(title),
         page=Page("A4"),
         columns=leaves,
@@ -79,7 +96,6 @@ def write_list_xlsx(
         lines=list_lines(leaves, rows),
         expected=expected,
     )
-    return _write(sheet, Path(path), _Watch(progress, cancelled, expected), official=False)
 
 
 @dataclass
@@ -96,19 +112,29 @@ class _Watch:
         if self.progress:
             self.progress(done, self.expected)
 
+    def beside(self, rows: int) -> _Watch:
+        """While a sheet is written that does not count, still look for a change of mind."""
+        progress = self.progress
+        same = (lambda _done, expected: progress(rows, expected)) if progress else None
+        return _Watch(same, self.cancelled, self.expected)
 
-def _write(sheet: Sheet, path: Path, watch: _Watch, *, official: bool) -> int:
+
+def _write(
+    sheet: Sheet, path: Path, watch: _Watch, *, official: bool, behind: Sheet | None = None
+) -> int:
     """Write beside the target and move: a reader sees the finished file or none."""
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         with tempfile.TemporaryDirectory(prefix="zj-xlsx-") as scratch:
             book = xlsxwriter.Workbook(str(part), {**OPTIONS, "tmpdir": scratch})
-            worksheet = book.add_worksheet(_sheet_name(sheet.heading.title))
             try:
-                rows = _Writer(book, worksheet, sheet, official=official).write(watch)
+                rows = _write_sheet(book, sheet, watch, official=official)
+                if behind is not None:
+                    _write_sheet(book, behind, watch.beside(rows), official=False)
             except BaseException:
-                # Closing the book would assemble the file, so only its scratch file is closed.
-                worksheet.row_data_fh.close()
+                # Closing the book would assemble the file, so only its scratch files are closed.
+                for worksheet in book.worksheets():
+                    worksheet.row_data_fh.close()
                 raise
             book.close()
         watch.look(rows)
@@ -118,35 +144,17 @@ def _write(sheet: Sheet, path: Path, watch: _Watch, *, official: bool) -> int:
     return rows
 
 
+def _write_sheet(book: xlsxwriter.Workbook, sheet: Sheet, watch: _Watch, *, official: bool) -> int:
+    worksheet = book.add_worksheet(_sheet_name(sheet.heading.title))
+    return _Writer(book, worksheet, sheet, official=official).write(watch)
+
+
 def _sheet_name(title: str) -> str:
     return _NOT_IN_NAMES.sub("", clean(title)).strip("'")[:31].strip("'") or "Sheet1"
 
 
-class _Formats:
-    """Each format of the book, made once."""
-
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
-        self._book = book
-        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
-
-    def get(self, **properties: Any) -> Format:
-        key = tuple(sorted(properties.items()))
-        if key not in self._made:
-            base = {"font_name": FONT, "font_size": FONT_PT, "valign": "vcenter"}
-            self._made[key] = self._book.add_format(base | properties)
-        return self._made[key]
-
-    def text(self, align: str, **more: Any) -> Format:
-        return self.get(border=1, num_format="@", text_wrap=True, align=align, **more)
-
-    def number(self, column: Column, **more: Any) -> Format:
-        shown = NUMBER_FORMATS[column.fmt]
-        return self.get(border=1, num_format=shown, shrink=True, align=column.alignment, **more)
-
-
 # Column, whether it holds numbers, the format of its own kind of value, and that of a text.
 _Cell = tuple[int, bool, Format, Format]
-_STRONG = {"bold": True, "bg_color": "#F2F2F2"}
 
 
 class _Writer:
@@ -158,7 +166,7 @@ class _Writer:
         self._ws, self._sheet, self._official = worksheet, sheet, official
         self._columns = sheet.columns
         self._last = len(sheet.columns) - 1
-        self._formats = _Formats(book)
+        self._formats = Formats(book)
         self._y = 0
         self._rooms = [column.mm / (FONT_PT * PT) - 0.9 for column in sheet.columns]
         self._text_rooms = [
@@ -167,7 +175,7 @@ class _Writer:
             if column.fmt not in NUMERIC
         ]
         self._plain = self._cells({})
-        self._strong = self._cells(_STRONG)
+        self._strong = self._cells(STRONG)
         self._runs: dict[int, int] = {}
 
     def _cells(self, more: dict[str, Any]) -> list[_Cell]:
@@ -217,9 +225,9 @@ class _Writer:
         for row, height in enumerate(self._header_heights()):
             self._ws.set_row(self._y + row, height)
             for x in range(self._last + 1):
-                self._text(self._y + row, x, texts.get((row, x), ""), form)
+                write_text(self._ws, self._y + row, x, texts.get((row, x), ""), form)
         for row, col, rowspan, colspan, _ in self._sheet.header:
-            self._merge(self._y + row, col, self._y + row + rowspan - 1, col + colspan - 1)
+            merge(self._ws, self._y + row, col, self._y + row + rowspan - 1, col + colspan - 1)
         self._y += self._sheet.header_rows
 
     def _header_heights(self) -> list[float]:
@@ -233,8 +241,9 @@ class _Writer:
     def _set_up_print(self, top: int) -> None:
         ws, page = self._ws, self._sheet.page
         labels = next((n for n, c in enumerate(self._columns) if c.computed), 2)
-        ws.freeze_panes(self._y, min(labels, 2) if self._last > 1 else 0)
-        ws.repeat_rows(top, self._y - 1)
+        if self._sheet.header_rows:
+            ws.freeze_panes(self._y, min(labels, 2) if self._last > 1 else 0)
+            ws.repeat_rows(top, self._y - 1)
         ws.set_paper(PAPERS[page.paper])
         if page.landscape:
             ws.set_landscape()
@@ -251,9 +260,13 @@ class _Writer:
 
     def _body(self, watch: _Watch) -> int:
         rows, plain = 0, self._plain
+        forms = FormWriter(self._ws, self._formats, self._columns, self._rooms)
         row_info, row_sizes = self._ws.row_info, self._ws.row_sizes
         for line in self._sheet.lines:
             y = self._y
+            if line.cells:
+                self._y += forms.write(line, self._y)
+                continue
             if line.kind == "row":
                 rows += 1
                 if self._runs or line.covered:
@@ -278,7 +291,7 @@ class _Writer:
 
     def _end_runs(self, going_on: frozenset[int]) -> None:
         for x in [x for x in self._runs if x not in going_on]:
-            self._merge(self._runs.pop(x), x, self._y - 1, x)
+            merge(self._ws, self._runs.pop(x), x, self._y - 1, x)
 
     def _values(self, y: int, values: list[object], cells: Sequence[_Cell]) -> None:
         """The innermost loop: typed writers only, so that no text can become a formula."""
@@ -304,7 +317,7 @@ class _Writer:
         elif value is None and fmt in ("int", "dec2"):
             self._ws.write_number(y, x, 0, own)
         else:
-            self._text(y, x, show(value, fmt), text)
+            write_text(self._ws, y, x, show(value, fmt), text)
 
     def _fit_row(self, y: int, values: list[object]) -> None:
         """Clean the texts in place and set the row's height before its first cell."""
@@ -322,13 +335,13 @@ class _Writer:
 
     def _labelled(self, line: Line) -> None:
         strong = line.kind != "empty"
-        more = _STRONG if line.kind in ("subtotal", "total") else {"bold": strong}
+        more = STRONG if line.kind in ("subtotal", "total") else {"bold": strong}
         align = "left" if line.kind == "group" else "center"
         form = self._formats.text(align, **more)
         self._values(self._y, line.values, self._strong[line.span :])
         for x in range(line.span):
-            self._text(self._y, x, safe_text(line.label) if x == 0 else "", form)
-        self._merge(self._y, 0, self._y, line.span - 1)
+            write_text(self._ws, self._y, x, safe_text(line.label) if x == 0 else "", form)
+        merge(self._ws, self._y, 0, self._y, line.span - 1)
 
     def _foot(self) -> None:
         if not self._official:
@@ -336,7 +349,8 @@ class _Writer:
         heading = self._sheet.heading
         note = self._formats.get(text_wrap=True, align="left")
         room = sum(column.mm for column in self._columns) / (FONT_PT * PT) - 1
-        for text in map(clean, heading.notes):
+        told = (*heading.notes, self._sheet.stamp()) if self._sheet.stamp else heading.notes
+        for text in map(clean, told):
             self._spanned(text, note, LINE_PT * len(wrap(text, room)) + AIR_PT)
         if heading.footer_left or heading.footer_right:
             self._sides(clean(heading.footer_left), clean(heading.footer_right), 24)
@@ -344,8 +358,8 @@ class _Writer:
     def _spanned(self, text: str, form: Format, height: float) -> None:
         self._ws.set_row(self._y, min(height, TALLEST_PT))
         for x in range(self._last + 1):
-            self._text(self._y, x, text if x == 0 else "", form)
-        self._merge(self._y, 0, self._y, self._last)
+            write_text(self._ws, self._y, x, text if x == 0 else "", form)
+        merge(self._ws, self._y, 0, self._y, self._last)
         self._y += 1
 
     def _sides(self, left: str, right: str, height: float) -> None:
@@ -360,29 +374,7 @@ class _Writer:
         at_left, at_right = self._formats.get(align="left"), self._formats.get(align="right")
         for x in range(self._last + 1):
             text = left if x == 0 else right if x == col else ""
-            self._text(self._y, x, text, at_left if x < col else at_right)
-        self._merge(self._y, 0, self._y, col - 1)
-        self._merge(self._y, col, self._y, self._last)
+            write_text(self._ws, self._y, x, text, at_left if x < col else at_right)
+        merge(self._ws, self._y, 0, self._y, col - 1)
+        merge(self._ws, self._y, col, self._y, self._last)
         self._y += 1
-
-    def _text(self, y: int, x: int, text: str, form: Format) -> None:
-        if text:
-            self._ws.write_string(y, x, safe_text(text), form)
-        else:
-            self._ws.write_blank(y, x, None, form)
-
-    def _merge(self, y0: int, x0: int, y1: int, x1: int) -> None:
-        if (y1, x1) > (y0, x0) and x1 >= x0:
-            self._ws.merge.append([y0, x0, y1, x1])
-
-
-def safe_text(text: str) -> str:
-    """The text as a cell can hold it."""
-    text = clean(text)
-    if text.startswith("<r>") and text.endswith("</r>"):
-        # The library would take this for ready-made XML and write it unescaped.
-        text += " "
-    if len(text) > LONG_TEXT and len(text.encode("utf-16-le")) // 2 > MAX_TEXT:
-        keep = (MAX_TEXT - len(CUT)) * 2
-        text = text.encode("utf-16-le")[:keep].decode("utf-16-le", "ignore") + CUT
-    return text

@@ -1,1 +1,1 @@
-"""What the office itself may edit: dictionaries, parameters, numbering rules, working days."""
+"""What the office itself may edit: dictionaries, parameters, numbers, reports, working days."""

@@ -18,7 +18,9 @@ from app.core.fields import (
     Between,
     Choice,
     Day,
+    LongText,
     OptionalField,
+    Real,
     Required,
     Text,
     Whole,
@@ -28,8 +30,11 @@ from app.core.forms import CHOOSE, AppForm
 from app.core.number_patterns import LONGEST_PATTERN
 from app.core.parameter_values import Kind, fits, in_words, is_day_of_year
 from app.core.parameters import Declaration
+from app.reporting.fitting import SMALLEST_PT
 
 SEPARATORS = re.compile(r"[\u3001,;\s]+")
+# What one may ask for; the engine itself goes below the largest type of a report.
+LARGEST_PT = 12
 
 
 # --- dictionaries ---------------------------------------------------------------------------
@@ -129,7 +134,7 @@ def parameter_form(one: Declaration, label: Any, hint: Any) -> type[AppForm]:
     return type("ParameterForm", (AppForm,), {"value": FIELDS[one.kind](one, label, hint)})
 
 
-# --- numbering rules and the calendar -------------------------------------------------------
+# --- numbering rules ------------------------------------------------------------------------
 
 
 def pattern_form(address: str) -> type[AppForm]:
@@ -145,6 +150,66 @@ def pattern_form(address: str) -> type[AppForm]:
     return type(
         "PatternForm", (AppForm,), {"pattern": Text(_l("编号格式"), checks, render_kw=follow)}
     )
+
+
+# --- reports --------------------------------------------------------------------------------
+
+
+def _one_decimal(_form: Any, field: Any) -> None:
+    """A type size is given in whole and tenth points."""
+    if field.data is not None and round(field.data, 1) != field.data:
+        raise ValidationError(_("%(label)s最多一位小数", label=field.label.text))
+
+
+def _papers(_current: str | None) -> list[tuple[str, Any]]:
+    return [("A3", "A3"), ("A4", "A4")]
+
+
+def _directions(_current: str | None) -> list[tuple[str, Any]]:
+    return [(str(True), _l("横向")), (str(False), _l("纵向"))]
+
+
+class LayoutForm(AppForm):
+    """The words and the paper of a report."""
+
+    title = Text(_l("标题"), [Required(), AtMost(100)])
+    notes = LongText(
+        _l("附注"),
+        [OptionalField(), AtMost(1000)],
+        description=_l("每行一条，印在表格下方；系统生成的附注排在其后。"),
+    )
+    signature = Text(
+        _l("签字栏"),
+        [OptionalField(), AtMost(200)],
+        description=_l("可留空。“填报人：”等冒号之后自动填入导出时所填的姓名和电话。"),
+    )
+    paper = Choice(_l("纸张"), [Required(CHOOSE)], offered=_papers)
+    landscape = Choice(
+        _l("方向"),
+        [Required(CHOOSE)],
+        coerce=lambda code: code == str(True),
+        offered=_directions,
+    )
+    font_pt = Real(
+        _l("最大字号（磅）"),
+        [Required(), Between(SMALLEST_PT, LARGEST_PT), _one_decimal],
+        description=_l("一页放不下时，系统自动改用较小的字号。"),
+    )
+    watermark = Text(
+        _l("水印"),
+        [OptionalField(), AtMost(40)],
+        description=_l("可留空，印在表格背后；{user} 为导出人，{time} 为导出时间。"),
+    )
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, as a layout holds it."""
+        typed = super().values()
+        lines = (line.strip() for line in (typed["notes"] or "").splitlines())
+        typed["notes"] = "\n".join(line for line in lines if line)
+        return {**typed, **{name: typed[name] or "" for name in ("signature", "watermark")}}
+
+
+# --- the calendar ---------------------------------------------------------------------------
 
 
 class DaysForm(AppForm):

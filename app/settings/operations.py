@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from flask_babel import gettext as _
 
-from app.core import dictionaries, numbering, revision
+from app.core import clock, dictionaries, numbering, revision
 from app.core.actor import Actor
 from app.core.choices import DayKind
 from app.core.db import db
@@ -19,6 +20,10 @@ from app.core.errors import Conflict, Refused
 from app.core.models import CalendarDay, DictionaryEntry, NumberingRule, Parameter
 from app.core.number_patterns import BadPattern, Pattern
 from app.core.numbering import Rule
+from app.reporting import layouts
+from app.reporting.declaration import Report
+from app.reporting.layouts import Layout
+from app.reporting.models import ReportLayout
 
 from . import queries, rules
 
@@ -154,6 +159,54 @@ def check_pattern(rule: Rule, text: str, *, organization_id: int) -> str:
         words = _("按此格式可能产生与已发编号相同的编号，请调整固定文字或位数")
         raise Refused.because("SE4", "pattern", words)
     return shown
+
+
+# --- reports --------------------------------------------------------------------------------
+
+
+def set_layout(report: Report, values: Mapping[str, Any], *, version: int, actor: Actor) -> None:
+    """Store another version of a report's words and paper; unchanged values make none.
+
+    ``version`` is that of the page. Raises Refused and Conflict.
+    """
+    revision.hold()
+    now = queries.layout_now(report)
+    if now.version != version:
+        raise Conflict(_("该记录状态已变化，请刷新"))
+    wanted = Layout(**{**values, "version": now.version})
+    if wanted == now:
+        return
+    _check_layout(report, wanted)
+    db.session.add(
+        ReportLayout(
+            report=report.name,
+            changed_by=actor.name,
+            changed_at=clock.now(),
+            **{**asdict(wanted), "version": now.version + 1},
+        )
+    )
+    db.session.flush()
+
+
+def reset_layout(report: Report, *, version: int, actor: Actor) -> None:
+    """恢复默认: a further version that says what the definition says. Raises Conflict."""
+    default = asdict(queries.default_layout(report))
+    set_layout(report, default, version=version, actor=actor)
+
+
+def _check_layout(report: Report, wanted: Layout) -> None:
+    Refused.if_any(
+        [
+            *rules.place_refusals("title", wanted.title, _("标题"), report.place_names),
+            *rules.note_refusals(wanted.notes),
+            *rules.place_refusals(
+                "watermark", wanted.watermark, _("水印"), layouts.WATERMARK_PLACES
+            ),
+        ]
+    )
+    if not layouts.fits(report, wanted):
+        words = _("报表的各列在 %(paper)s 上放不下，请改用更大的纸张或横向", paper=wanted.paper)
+        raise Refused.because("SE7", "paper", words)
 
 
 # --- the calendar ---------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,9 +13,17 @@ from flask_babel import lazy_gettext as _l
 
 from app.core import clock, history, working_days
 from app.core.choices import DayKind
+from app.core.columns import NOTHING, moment_text
 from app.core.models import CalendarDay, Parameter
 from app.core.parameter_values import Kind, fits, in_words
 from app.core.parameters import Declaration, Group, declared, parameter
+from app.reporting import layouts
+from app.reporting.declaration import Report
+from app.reporting.layouts import Layout
+from app.reporting.models import ReportLayout
+from app.reporting.registry import registered
+
+from . import queries
 
 GROUPS: Mapping[Group, Any] = {
     Group.FILING: _l("填报与汇总"),
@@ -206,3 +214,98 @@ def _joined(exceptions: Sequence[CalendarDay]) -> Iterator[Span]:
         held = Span(row.day, row.day, row.kind, note)
     if held is not None:
         yield held
+
+
+# --- reports --------------------------------------------------------------------------------
+
+LAYOUT_LABELS = {
+    "title": _l("标题"),
+    "notes": _l("附注"),
+    "signature": _l("签字栏"),
+    "paper": _l("纸张"),
+    "landscape": _l("方向"),
+    "font_pt": _l("最大字号（磅）"),
+    "watermark": _l("水印"),
+}
+# What the titles of reports name.
+PLACES = {"place": _l("地区"), "organization": _l("机构名称"), "year": _l("年度")}
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutLine:
+    """A report as the screen lists it."""
+
+    report: Report
+    title: str
+    paper: str
+    version: int
+    is_changed: bool
+    who: str
+    when: str
+
+
+def report_name(report: Report) -> str:
+    """What a report is called although its own title may change: as its button."""
+    return str(report.button)
+
+
+def layout_lines(newest: Mapping[str, ReportLayout]) -> list[LayoutLine]:
+    """Every report in the order of the buttons."""
+    return [_layout_line(report, newest.get(name)) for name, report in registered().items()]
+
+
+def _layout_line(report: Report, row: ReportLayout | None) -> LayoutLine:
+    default = queries.default_layout(report)
+    layout = layouts.of_row(row) if row is not None else default
+    return LayoutLine(
+        report,
+        layout.title,
+        f"{layout.paper} {layout_words('landscape', layout.landscape)}",
+        layout.version,
+        layout != replace(default, version=layout.version),
+        row.changed_by if row is not None else "",
+        moment_text(row.changed_at) if row is not None else "",
+    )
+
+
+def layout_words(name: str, value: Any) -> str:
+    """How a part of a layout reads."""
+    if name == "landscape":
+        return _("横向") if value else _("纵向")
+    if name == "font_pt":
+        return f"{value:g}"
+    return str(value).replace("\n", _("；")) or NOTHING
+
+
+def title_places(report: Report) -> list[tuple[str, Any]]:
+    """What the title of a report may name in braces, with the meanings."""
+    return [(name, PLACES.get(name, name)) for name in report.place_names]
+
+
+def layout_differences(now: Layout, typed: Mapping[str, Any]) -> dict[str, str]:
+    """What somebody typed where the layout now says something else."""
+    return {
+        name: layout_words(name, value)
+        for name, value in typed.items()
+        if value != getattr(now, name)
+    }
+
+
+def layout_events(report: Report, versions: Sequence[ReportLayout]) -> list[history.Event]:
+    """Every version with what it changed, the newest first."""
+    before = queries.default_layout(report)
+    told = []
+    for row in versions:
+        after = layouts.of_row(row)
+        changes = tuple(_layout_changes(before, after))
+        action = _("版本 %(n)d", n=row.version)
+        told.append(history.Event(row.changed_at, row.changed_by, action, report.name, changes))
+        before = after
+    return told[::-1]
+
+
+def _layout_changes(before: Layout, after: Layout) -> Iterator[history.Change]:
+    for name, label in LAYOUT_LABELS.items():
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            yield history.Change(label, layout_words(name, old), layout_words(name, new))

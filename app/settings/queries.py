@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core.choices import DayKind
 from app.core.db import db
@@ -18,6 +19,10 @@ from app.core.models import (
     NumberingRule,
     Parameter,
 )
+from app.reporting import layouts
+from app.reporting.declaration import Report
+from app.reporting.layouts import Layout
+from app.reporting.models import ReportLayout
 
 
 def dictionary_rows(dictionary: str) -> Sequence[DictionaryEntry]:
@@ -49,6 +54,39 @@ def changed_patterns() -> Mapping[str, str]:
 def rule_row(key: str) -> NumberingRule | None:
     """What somebody changed a pattern to, as the database has it now."""
     return db.session.get(NumberingRule, key, populate_existing=True)
+
+
+def layout_versions(report: Report) -> Sequence[ReportLayout]:
+    """The stored versions of a report's words and paper, the oldest first."""
+    return db.session.scalars(
+        select(ReportLayout)
+        .where(ReportLayout.report == report.name)
+        .order_by(ReportLayout.version)
+    ).all()
+
+
+def newest_layouts() -> Mapping[str, ReportLayout]:
+    """The newest stored version of each report that has any, by the report's name."""
+    newest = select(func.max(ReportLayout.id)).group_by(ReportLayout.report)
+    rows = db.session.scalars(select(ReportLayout).where(ReportLayout.id.in_(newest)))
+    return {row.report: row for row in rows}
+
+
+def layout_now(report: Report) -> Layout:
+    """The layout in force, as the database has it now."""
+    row = db.session.scalar(
+        select(ReportLayout)
+        .where(ReportLayout.report == report.name)
+        .order_by(ReportLayout.version.desc())
+        .limit(1)
+    )
+    return layouts.of_row(row) if row is not None else default_layout(report)
+
+
+def default_layout(report: Report) -> Layout:
+    """What the definition says, as a form sends it back: without blanks at its ends."""
+    found = layouts.declared(report)
+    return replace(found, signature=found.signature.strip())
 
 
 def numbers_given() -> Mapping[str, int]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterator
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -12,6 +14,9 @@ from app.core.errors import FieldError
 from app.core.number_patterns import LONGEST, BadPattern, Pattern
 
 LONGEST_SPAN = 31
+LONGEST_NOTE = 200
+PLACE = re.compile(r"\{([^{}]*)\}")
+BRACE = re.compile(r"[{}]")
 YEARS = range(2015, 2100)
 
 
@@ -45,6 +50,30 @@ def span_refusals(first: dt.date, last: dt.date) -> Iterator[FieldError]:
     if first.year not in YEARS:
         words = _("日期须在 %(low)d 至 %(high)d 年之间", low=YEARS[0], high=YEARS[-1])
         yield FieldError("SE3", "first", words)
+
+
+def place_refusals(
+    field: str, text: str, label: Any, known: Collection[str]
+) -> Iterator[FieldError]:
+    """A text names in braces only what can be filled in, and every brace is closed."""
+    offered = _("、").join(f"{{{name}}}" for name in known)
+    strange = [name for name in PLACE.findall(text) if name not in known]
+    if not strange and not BRACE.search(PLACE.sub("", text)):
+        return
+    found = f"{{{strange[0]}}}" if strange else _("单个花括号")
+    if offered:
+        words = _(
+            "%(label)s不能使用%(found)s，可用：%(known)s", label=label, found=found, known=offered
+        )
+    else:
+        words = _("%(label)s不能使用%(found)s", label=label, found=found)
+    yield FieldError("SE6", field, words)
+
+
+def note_refusals(notes: str) -> Iterator[FieldError]:
+    """Notes are short lines."""
+    if any(len(line) > LONGEST_NOTE for line in notes.splitlines()):
+        yield FieldError("SE6", "notes", _("附注每行不能超过 %(n)d 个字", n=LONGEST_NOTE))
 
 
 def read_pattern(text: str, allowed: Collection[str]) -> Pattern:

@@ -16,6 +16,10 @@
     panel.querySelector('[data-title]').textContent = job.title || '';
     panel.querySelector('[data-label]').textContent = job.label || '';
     panel.querySelector('[data-error]').textContent = job.error || (job.state === 'failed' ? panel.dataset.wordsFailed : '');
+    fill('[data-expected]', job.expected, '[data-of]');
+    fill('[data-number]', job.number, '[data-number-line]');
+    panel.querySelector('[data-waiting]').hidden = !job.waiting;
+    panel.querySelector('[data-atonce]').hidden = !job.at_once;
     var bar = panel.querySelector('progress');
     if (job.expected) { bar.max = job.expected; bar.value = job.done || 0; } else bar.removeAttribute('value');
     if (job.state === 'done') {
@@ -28,6 +32,10 @@
       timer = setTimeout(follow, pause);
       pause = Math.min(pause * 1.3, 3000);
     }
+  }
+  function fill(place, value, line) {
+    panel.querySelector(place).textContent = value || '';
+    panel.querySelector(line).hidden = !value;
   }
   function follow() {
     /* as a part, or an ended sign-in would answer with its page */

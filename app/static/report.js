@@ -11,7 +11,7 @@
   function put(value) {
     z = value;
     paper.style.zoom = z;
-    out.textContent = Math.round(z * 100) + '%';
+    if (out) out.textContent = Math.round(z * 100) + '%';
   }
   function fit() {
     var style = getComputedStyle(desk), room = desk.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
@@ -27,6 +27,36 @@
     if (e.key === '0') fit();
   });
   desk.addEventListener('dblclick', function () { z > 0.95 ? fit() : zoom(1); });
-  document.querySelector('[data-print]').addEventListener('click', function () { window.print(); });
+  var printer = document.querySelector('[data-print]');
+  if (printer) printer.addEventListener('click', function () { window.print(); });
+
+  /* Figures are one stop of the tab key: Enter goes in, arrows move, Escape comes back. */
+  function near(link, key) {
+    var cell = link.closest('td'), line = cell.parentNode, step = key === 'ArrowLeft' || key === 'ArrowUp' ? -1 : 1;
+    if (key === 'ArrowLeft' || key === 'ArrowRight') {
+      var along = all('td a', line);
+      return along[along.indexOf(link) + step];
+    }
+    var mark = new URLSearchParams(link.search).get('column'), lines = all('tr', paper);
+    for (var n = lines.indexOf(line) + step; lines[n]; n += step) {
+      var found = all('td a', lines[n]).filter(function (a) { return new URLSearchParams(a.search).get('column') === mark; })[0];
+      if (found) return found;
+    }
+    return null;
+  }
+  all('td a', paper).forEach(function (link) { link.tabIndex = -1; link.dataset.opens = 'drawer'; });
+  if (desk.hasAttribute('data-figures')) desk.addEventListener('keydown', function (e) {
+    if (e.target === desk && e.key === 'Enter') {
+      var first = desk.querySelector('td a');
+      if (first) { first.focus(); e.preventDefault(); }
+    } else if (e.target.matches('td a')) {
+      if (e.key === 'Escape') desk.focus();
+      if (/^Arrow/.test(e.key)) {
+        e.preventDefault();
+        var next = near(e.target, e.key);
+        if (next) next.focus();
+      }
+    }
+  });
   fit();
 })();

@@ -19,7 +19,7 @@ from .declaration import Handler, Transition, Workflow
 from .desks import organizations_at
 from .models import Message, WorkflowEvent
 
-RESULT = "result"
+RESULT, EXPORT = "result", "export"
 SHOWN = 5
 
 
@@ -64,11 +64,13 @@ def send(
     body: str = "",
     link: str = "",
     event: WorkflowEvent | None = None,
+    session: Any = None,
 ) -> None:
     """Add one message; the same key reaches a person once."""
+    session = session or db.session
     known = select(Message.id).where(Message.user_id == user_id, Message.key == key)
-    if db.session.scalar(known) is None:
-        db.session.add(
+    if session.scalar(known) is None:
+        session.add(
             Message(
                 user_id=user_id,
                 key=key,

@@ -9,12 +9,13 @@ import pytest
 from playwright.sync_api import Page
 
 from app.core import clock
-from tests.browser.steps import dialog_of, facts, menu_entries, row_of, toast
+from tests.browser.steps import dialog_of, facts, go_to, menu_entries, row_of, toast
 from tests.support.browser import PHONE, WIDE, axe_violations, overflow
 from tests.support.site import Site, Visits
 
 GROUP = "系统管理"
 DICTIONARIES, PARAMETERS, RULES, CALENDAR = "字典管理", "参数设置", "编号规则", "工作日历"
+REPORTS, SUMMARY = "报表设置", "导出省/市级机构情况年度汇总表"
 FORBIDDEN = "您没有该操作的权限"
 
 
@@ -30,7 +31,7 @@ def _afterwards(site: Site) -> Iterator[None]:
             " WHERE id = ?",
             *(label, is_active, position, version, number),
         )
-    for table in ("parameter", "numbering_rule", "calendar_day"):
+    for table in ("parameter", "numbering_rule", "report_layout", "calendar_day"):
         site.change(f"DELETE FROM {table}")
     site.change("UPDATE revision SET number = number + 1")
 
@@ -199,6 +200,55 @@ def test_编号规则_修改(visits: Visits, site: Site):
     assert reader.get_by_role("link", name="修改 填报编号").count() == 0
 
 
+def summary_of(page: Page) -> str:
+    """监督机构基本情况汇总→导出省/市级机构情况年度汇总表→【预览】: what the paper says."""
+    go_to(page, "监督机构基本情况汇总")
+    page.get_by_role("link", name=SUMMARY).click()
+    dialog_of(page, SUMMARY).get_by_role("button", name="预览").click()
+    page.get_by_role("button", name="打印").wait_for()
+    return re.sub(r"\s", "", page.locator("[data-paper]").inner_text())
+
+
+def test_报表设置_修改_恢复默认(visits: Visits, site: Site):
+    administrator, reader = visits.enter("hn_admin", expects=(422,)), visits.enter("hn_leader")
+    open_screen(administrator, REPORTS)
+    before = cells_of(administrator, SUMMARY, "默认")
+    assert (before["纸张"], before["版本"], before["最近修改"]) == ("A3 横向", "默认", "—")
+    administrator.get_by_role("link", name=f"修改 {SUMMARY}").click()
+    form = dialog_of(administrator, f"修改报表设置 · {SUMMARY}")
+    form.get_by_label("标题").fill("{region}质监机构年度情况表")
+    form.get_by_label("方向").select_option(label="横向")
+    form.get_by_label("签字栏").fill("站长：　　　　　　填报人：　　　　　　")
+    form.get_by_role("button", name="保存").click()
+    form.get_by_role("alert").get_by_text("标题不能使用{region}，可用：{place}、{year}").wait_for()
+    assert "站长" in form.get_by_label("签字栏").input_value()
+    form.get_by_label("标题").fill("{place}质监机构年度情况表")
+    form.get_by_role("button", name="保存").click()
+    toast(administrator, "已保存")
+    shown = cells_of(administrator, SUMMARY, "质监机构年度情况表")
+    assert (shown["标题"], shown["版本"]) == ("{place}质监机构年度情况表", "1")
+    assert site.account("hn_admin")["name"] in shown["最近修改"]
+
+    paper = summary_of(reader)
+    assert "湖南省质监机构年度情况表" in paper
+    assert f"站长：填报人：{site.account('hn_leader')['name']}" in paper
+    assert "联系电话" not in paper
+    open_screen(reader, REPORTS)
+    assert reader.get_by_role("link", name=f"修改 {SUMMARY}").count() == 0
+    reader.get_by_role("link", name=f"预览 {SUMMARY}").click()
+    dialog_of(reader, SUMMARY).get_by_role("button", name="取消").click()
+
+    row_of(administrator, SUMMARY).get_by_role("button", name="恢复默认").click()
+    administrator.get_by_role("dialog").get_by_role("button", name="恢复默认").click()
+    toast(administrator, "已恢复默认值")
+    assert cells_of(administrator, SUMMARY, "监督机构情况年度汇总表")["版本"] == "2"
+    administrator.get_by_role("link", name=f"变更记录 {SUMMARY}").click()
+    told = dialog_of(administrator, f"变更记录 · {SUMMARY}").inner_text()
+    assert told.index("版本 2") < told.index("版本 1")
+    assert told.count("{place}质监机构年度情况表") == 2
+    assert "湖南省监督机构情况年度汇总表" in summary_of(reader)
+
+
 def test_工作日历_放假(visits: Visits):
     administrator = visits.enter("hn_admin", expects=(422,))
     open_screen(administrator, CALENDAR)
@@ -251,11 +301,13 @@ def test_系统管理_of_a_county_clerk(visits: Visits):
     clerk = visits.enter("yl_clerk", expects=(403,))
     entries = menu_entries(clerk)
     assert DICTIONARIES in entries
-    assert not {PARAMETERS, RULES, CALENDAR} & set(entries)
+    assert not {PARAMETERS, RULES, REPORTS, CALENDAR} & set(entries)
     for path in (
         "parameters/list/",
         "parameters/edit/first_year",
         "numbering/list/",
+        "reports/list/",
+        "reports/edit/annual_summary",
         "calendar/list/",
         "calendar/edit",
         "dictionaries/add",
@@ -273,6 +325,7 @@ SCREENS = {
     "dictionaries/list/?dictionary=education": ("新增", "查看", "修改"),
     "parameters/list/": ("修改", "变更记录"),
     "numbering/list/": ("修改",),
+    "reports/list/": ("修改", "变更记录"),
     "calendar/list/": ("设置日期",),
 }
 

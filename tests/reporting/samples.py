@@ -38,7 +38,8 @@ def amount(key: str, title: str, mm: float = 18) -> Column:
 
 GROUPED = TableReport(
     name="grouped",
-    title=lambda p: f"湖南省监督机构情况{p['year']}年度汇总表",
+    title="湖南省监督机构情况{year}年度汇总表",
+    places=lambda p: {"year": str(p["year"])},
     resource="organizations.organization",
     schema=Schema,
     rows=lambda **_: rows(),

@@ -16,7 +16,8 @@ def used(paper: Paper, number: int) -> float:
     """How many mm a page fills, title, table and signature together."""
     page = paper.pages[number - 1]
     title = len(page.title) * TITLE_MM + len(page.subtitle) * SMALL_MM + GAP_MM * bool(page.title)
-    table = sum(row.height for row in (*paper.header, *page.rows)) if page.has_table else 0
+    drawn = (*paper.strips[page.strip].header, *page.rows) if page.has_table else ()
+    table = sum(row.height for row in drawn)
     tail = (len(page.notes) + len(page.signature)) * SMALL_MM + 2 * GAP_MM * bool(page.signature)
     return title + table + tail
 
@@ -86,7 +87,7 @@ def test_notes_longer_than_a_page_go_on_over_the_next_ones() -> None:
 
 def test_columns_fill_the_printable_width() -> None:
     paper = paginate(sheet_of(GROUPED, rows(5)))
-    assert sum(paper.widths) == pytest.approx(420 - MARGINS.left - MARGINS.right)
+    assert sum(paper.strips[0].widths) == pytest.approx(420 - MARGINS.left - MARGINS.right)
 
 
 def test_merged_cells_reach_over_their_rows_and_start_anew_on_each_page() -> None:
@@ -144,7 +145,7 @@ def test_where_nothing_fits_the_longest_numbers_break_and_the_others_do_not() ->
     data = [{f"d{n}": 12.5 if n < 22 else 123_456_789.25 for n in range(44)}]
     paper = paginate(sheet_of(report, data))
     assert paper.font_pt == SMALLEST_PT
-    assert sum(paper.widths) == pytest.approx(report.page.printable)
+    assert sum(paper.strips[0].widths) == pytest.approx(report.page.printable)
     lines = [len(box.lines) for box in paper.pages[0].rows[0].boxes[1:]]
     assert set(lines[:22]) == {1}
     assert max(lines[22:]) > 1
@@ -153,8 +154,8 @@ def test_where_nothing_fits_the_longest_numbers_break_and_the_others_do_not() ->
 def test_long_headings_wrap_and_stretch_the_last_row_they_span() -> None:
     report = replace(MERGED, columns=(Column("city", "很长的标题" * 6, 10), *MERGED.columns[2:]))
     paper = paginate(sheet_of(report, rows(2)))
-    assert len(paper.header[0].boxes[0].lines) > 4
-    assert paper.header[0].height > 4 * paper.line_mm
+    assert len(paper.strips[0].header[0].boxes[0].lines) > 4
+    assert paper.strips[0].header[0].height > 4 * paper.line_mm
 
 
 def test_a_title_of_two_lines_and_sides_that_do_not_fit_one() -> None:

@@ -7,7 +7,7 @@ power cut loses, the sweep of the next minute finds again.
 
 from . import upkeep
 from .declaring import ATTEMPTS, Cancelled, Job, JobFailed, daily, job
-from .running import Progress, cancel, release, run
+from .running import Progress, cancel, finish, release, run
 from .sending import QUEUES, queue, redis, send, workers_alive
 from .ticking import sweep, tick
 
@@ -20,6 +20,7 @@ __all__ = [
     "Progress",
     "cancel",
     "daily",
+    "finish",
     "job",
     "queue",
     "redis",

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from app.core import clock
 from app.core.actor import Actor
 from app.core.db import db
@@ -33,6 +35,7 @@ class Job:
     timeout: int
     only_reads: bool
     due: Callable[[dt.datetime], list[tuple[str, dict[str, Any]]]] | None
+    failed: Callable[[Session, JobRun], None] | None
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         return self.function(*arguments, **named)
@@ -69,12 +72,17 @@ def job(
     timeout: int = 600,
     only_reads: bool = False,
     due: Callable[[dt.datetime], list[tuple[str, dict[str, Any]]]] | None = None,
+    failed: Callable[[Session, JobRun], None] | None = None,
 ) -> Callable[[Callable[..., Any]], Job]:
-    """Declare a job. ``due(now)`` names the periods that must have been done by now."""
+    """Declare a job.
+
+    ``due(now)`` names the periods that must have been done by now; ``failed`` is called in the
+    transaction in which a row fails for good.
+    """
 
     def declare(function: Callable[..., Any]) -> Job:
         name = f"{function.__module__.removeprefix('app.')}.{function.__name__}"
-        declared[name] = Job(name, function, queue, timeout, only_reads, due)
+        declared[name] = Job(name, function, queue, timeout, only_reads, due, failed)
         return declared[name]
 
     return declare

@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
 from flask import Flask, current_app, g
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
@@ -70,7 +70,28 @@ def _settle(run_id: int, state: JobState, error: str | None = None) -> bool:
                 finished_at=None if state is JobState.QUEUED else clock.now(),
             )
         )
+        if state is JobState.FAILED and _one(settled):
+            tell_failed(session, [run_id])
     return _one(settled)
+
+
+def finish(session: Session, run_id: int, rows: int) -> bool:
+    """Mark a row as done together with what it made; False when somebody gave it up before."""
+    done = session.execute(
+        update(JobRun)
+        .where(JobRun.id == run_id, JobRun.state.in_([JobState.QUEUED, JobState.RUNNING]))
+        .values(state=JobState.DONE, done=rows, finished_at=clock.now())
+    )
+    return _one(done)
+
+
+def tell_failed(session: Session, run_ids: Iterable[int]) -> None:
+    """Let jobs that failed for good say so, each to its requester and in that language."""
+    for run in session.scalars(select(JobRun).where(JobRun.id.in_(list(run_ids)))):
+        failed = declared[run.name].failed if run.name in declared else None
+        if failed is not None:
+            with force_locale(run.language):
+                failed(session, run)
 
 
 def run(run_id: int) -> None:
@@ -174,6 +195,14 @@ class Progress:
         self._last = time.monotonic()
         self._write(done=rows)
 
+    def is_given_up(self) -> bool:
+        """Whether the requester gave up, for whoever has nothing to count."""
+        try:
+            self._write()
+        except Cancelled:
+            return True
+        return False
+
     def finish(self, rows: int) -> None:
         """The last figure, whatever the clock says."""
         self._write(done=rows)
@@ -220,9 +249,18 @@ def take_back(session: Session, which: Any) -> None:
     for language in current_app.config["LANGUAGES"]:
         with force_locale(language):
             words = _("任务多次中断，请重试")
-        session.execute(
-            update(JobRun)
-            .where(*running, JobRun.attempts >= ATTEMPTS, JobRun.language == language)
-            .values(state=JobState.FAILED, finished_at=clock.now(), error=words)
-        )
+        fail(session, words, *running, JobRun.attempts >= ATTEMPTS, JobRun.language == language)
     session.execute(update(JobRun).where(*running).values(state=JobState.QUEUED))
+
+
+def fail(session: Session, words: str, *which: Any) -> None:
+    """Give rows up that nobody works on any more, and say so to their requesters."""
+    failed = session.scalars(select(JobRun.id).where(*which).with_for_update()).all()
+    if not failed:
+        return
+    session.execute(
+        update(JobRun)
+        .where(JobRun.id.in_(failed))
+        .values(state=JobState.FAILED, finished_at=clock.now(), error=words)
+    )
+    tell_failed(session, failed)

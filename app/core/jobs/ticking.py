@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
 from redis.exceptions import RedisError
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.actor import SYSTEM
@@ -17,18 +21,22 @@ from app.core.models import JobRun
 from app.core.sign_in import own_transaction
 
 from .declaring import Job, declared
-from .running import take_back
-from .sending import queue, send
+from .running import fail, take_back
+from .sending import queue, send, workers_alive
 
 LOST_AFTER = dt.timedelta(seconds=60)
 SILENT_AFTER = dt.timedelta(seconds=120)
+GIVEN_UP_AFTER = dt.timedelta(hours=1)
 
 
 def sweep() -> None:
     """Send again what the queue lost, and take back what a dead process held."""
     moment = clock.now()
+    nobody_works = workers_alive() == 0
     with own_transaction() as session:
         take_back(session, JobRun.beat_at < moment - SILENT_AFTER)
+        if nobody_works:
+            _give_up_waiting(session, moment)
         waiting = session.execute(
             select(JobRun.id, JobRun.queue, JobRun.name, JobRun.attempts).where(
                 JobRun.state == JobState.QUEUED,
@@ -40,6 +48,21 @@ def sweep() -> None:
     for row in waiting:
         if not _is_in_queue(row.id, row.queue):
             send(*row)
+
+
+def _give_up_waiting(session: Session, moment: dt.datetime) -> None:
+    """What a person asked for and nobody has begun for an hour, since no worker runs."""
+    for language in current_app.config["LANGUAGES"]:
+        with force_locale(language):
+            words = _("后台服务超过 1 小时没有运行，请稍后重新生成")
+        fail(
+            session,
+            words,
+            JobRun.state == JobState.QUEUED,
+            JobRun.requested_by.is_not(None),
+            JobRun.queued_at < moment - GIVEN_UP_AFTER,
+            JobRun.language == language,
+        )
 
 
 def _is_in_queue(run_id: int, queue_name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -116,15 +117,20 @@ TOTALS: dict[str, tuple[str, ProjectFlow | None]] = {
 }
 
 
-def flow_total(measure: str, flow: ProjectFlow | None) -> Any:
-    """The sum of a flow over all categories; of 年末在监 when no flow is named."""
+def flow_total(
+    measure: str, flow: ProjectFlow | None, categories: Collection[ProjectCategory] | None = None
+) -> Any:
+    """The sum of a flow over categories, all by default; of 年末在监 when no flow is named."""
     column = getattr(ProjectLine, measure)
+    if categories is not None and len(categories) < len(ProjectCategory):
+        column = case((ProjectLine.category.in_(categories), column), else_=0)
     counted = (
         case((ProjectLine.flow.in_(PLUS), column), else_=-column)
         if flow is None
         else case((ProjectLine.flow == flow, column), else_=0)
     )
-    return type_coerce(func.coalesce(func.sum(counted), 0), column.type)
+    kind = getattr(ProjectLine, measure).type
+    return type_coerce(func.coalesce(func.sum(counted), 0), kind)
 
 
 def _add_totals() -> None:

@@ -1,5 +1,6 @@
 """Every SELECT about what organizations report."""
 
+from .behind import behind
 from .completeness import (
     MARKS,
     Marks,
@@ -7,6 +8,8 @@ from .completeness import (
     marks_of,
     open_returns,
 )
+from .figures import structure_of
+from .form import missing_for_form, organization_form, organizations_within
 from .locks import (
     LockRow,
     closed_years,
@@ -34,7 +37,6 @@ from .overview import (
     with_figures,
 )
 from .returns import (
-    FLOW_TOTALS,
     funding_data,
     funding_data_of,
     project_data,
@@ -51,11 +53,11 @@ from .summary import (
     prefectures_open_to,
     project_totals,
     staff_totals,
-    structure_of,
+    summarized,
 )
+from .survey import prefectures_within, survey, surveyed
 
 __all__ = [
-    "FLOW_TOTALS",
     "MARKS",
     "LockRow",
     "Marks",
@@ -63,6 +65,7 @@ __all__ = [
     "OverviewRow",
     "annual_summary",
     "area_code_of",
+    "behind",
     "certified_people",
     "closed_years",
     "ended_unlocks",
@@ -73,12 +76,16 @@ __all__ = [
     "lock_rows",
     "locked_years",
     "marks_of",
+    "missing_for_form",
     "name_is_taken",
     "open_returns",
+    "organization_form",
+    "organizations_within",
     "organizations_without_data",
     "overview",
     "people_of",
     "prefectures_open_to",
+    "prefectures_within",
     "profile_of",
     "project_data",
     "project_data_of",
@@ -91,6 +98,9 @@ __all__ = [
     "sent_back",
     "staff_totals",
     "structure_of",
+    "summarized",
+    "survey",
+    "surveyed",
     "unended_unlocks",
     "unlock_by_id",
     "unlocks_in_force",

@@ -23,7 +23,7 @@ from app.personnel import queries as personnel
 from app.personnel.queries import staff_structure
 
 from .completeness import Marks, marks_of
-from .summary import in_force, snapshots, structure_of
+from .figures import in_force, snapshots, structure_of
 
 NO_MARKS = Marks(frozenset())
 PROVINCE_ITSELF = "省本级"

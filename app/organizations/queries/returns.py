@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.core.db import db
 from app.core.models import Organization
 from app.organizations.choices import FUNDING_FIGURES, MEASURES, ReturnState, figures
-from app.organizations.models import TOTALS, FundingReturn, ProjectReturn, flow_total
+from app.organizations.models import FundingReturn, ProjectReturn
 from app.organizations.rules import FundingData, ProjectData
 from app.workflow.models import WorkflowEvent
 
@@ -55,12 +55,6 @@ def project_data_of(organization_id: int, year: int) -> ProjectData | None:
     """The figures of an organization's year, None when there are none."""
     found = return_of(ProjectReturn, organization_id, year)
     return project_data(found) if found is not None else None
-
-
-# The sums that lists and reports show, by name, for statements that join the lines.
-FLOW_TOTALS: dict[str, Any] = {
-    name: flow_total(measure, flow) for name, (measure, flow) in TOTALS.items()
-}
 
 
 def sent_back(resource: str, found: Any) -> WorkflowEvent | None:

@@ -17,7 +17,11 @@ from app.core.paging import USUAL_SIZE, page_arguments, part_of
 from app.core.responses import done, page
 from app.core.security import may
 from app.organizations import presenting, queries, reminders
+from app.reporting.declaration import TableReport
 from app.reporting.registry import registered
+
+# The report about one organization.
+FORM = "organization_form"
 
 
 class OverviewView(BaseView):
@@ -31,7 +35,15 @@ class OverviewView(BaseView):
     def reports(self) -> list[Any]:
         """The summary tables whose buttons this user has."""
         here = self.class_permission_name
-        return [r for r in registered().values() if r.screen == here and may("export", r.resource)]
+        found = (r for r in registered().values() if isinstance(r, TableReport))
+        return [r for r in found if r.screen == here and may("export", r.resource)]
+
+    def form_url(self, organization_id: int) -> str | None:
+        """导出: the form of one organization, for who may have it."""
+        if not may("export", f"organizations.{FORM}"):
+            return None
+        address = url_for("ReportView.conditions", name=FORM, organization=organization_id)
+        return str(address)
 
     def address(
         self, filters: Any, *, page: int = 1, size: int = USUAL_SIZE, without: str = ""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote, urlencode
 
-from flask import abort, g, jsonify, redirect, request, send_file, session, url_for
+from flask import abort, flash, g, jsonify, redirect, request, send_file, session, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.baseviews import BaseView
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from markupsafe import escape
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.core import display, files, jobs
+from app.core import files, jobs
 from app.core.actor import current_actor
 from app.core.choices import JobState
 from app.core.db import db, reading
@@ -21,48 +22,34 @@ from app.core.errors import Refused
 from app.core.jobs import JobFailed
 from app.core.refusals import refuse
 from app.core.responses import page
+from app.core.scope import may_read
 from app.core.security import may
 from app.core.shell import mark_menu
-from app.core.views import AppInterface, AppModelView, RowAction
-
-from . import operations
-from .declaration import TableReport
-from .html import render_pages, stylesheet
-from .jobs import render_report
-from .lists import is_still_allowed
-from .making import (
+from app.reporting import lists, operations
+from app.reporting.declaration import Detail, Report, TableReport
+from app.reporting.html import Opens, render_pages, stylesheet
+from app.reporting.jobs import make_run, render_report
+from app.reporting.making import (
     FORMATS,
     SIGNERS,
     Question,
+    figures_behind,
     make_paper,
+    make_sheet,
     read_question,
     too_many_words,
-    write_file,
 )
-from .models import ReportRun
-from .pages import TooManyRows
-from .registry import registered
+from app.reporting.models import LIST, ReportRun
+from app.reporting.pages import TooManyRows
+from app.reporting.paper import Paper
+from app.reporting.registry import registered
 
-# The paper carries its measures as inline styles; nothing else may.
-PREVIEW_POLICY = {
-    "default-src": "'none'",
-    "script-src": "'self'",
-    "style-src": "'self' 'unsafe-inline'",
-    "img-src": "'self' data:",
-    "connect-src": "'self'",
-    "form-action": "'self'",
-    "base-uri": "'none'",
-    "frame-ancestors": "'none'",
-}
+from .paper import with_paper_policy
 
-
-def with_paper_policy(view: Any) -> Any:
-    """Give one page the policy of printed paper."""
-    view.talisman_view_options = {
-        "content_security_policy": PREVIEW_POLICY,
-        "content_security_policy_nonce_in": ["script-src"],
-    }
-    return view
+# Without a worker what is small enough is made within the request.
+MOST_AT_ONCE = {"xlsx": 2_000, "pdf": 200}
+# A drawer lists so many rows behind a figure; the file with details lists all.
+MOST_BEHIND = 500
 
 
 class ReportView(BaseView):
@@ -72,7 +59,7 @@ class ReportView(BaseView):
     class_permission_name = "reports"
     default_view = "conditions"
 
-    def _report(self, name: str) -> TableReport:
+    def _report(self, name: str) -> Report:
         report = registered().get(name)
         if report is None:
             abort(404)
@@ -84,10 +71,11 @@ class ReportView(BaseView):
         return report
 
     @staticmethod
-    def _question(report: TableReport, values: Any) -> Question:
+    def _question(report: Report, values: Any) -> Question:
         question = read_question(report, values)
-        if report.allowed is not None and not report.allowed(question.parameters):
+        if not question.is_allowed(g.user):
             refuse(404, " ".join(map(str, (report.name, *question.address.values()))))
+        question.refuse_if_blocked(g.user)
         return question
 
     @expose("/<string:name>/conditions")
@@ -114,7 +102,7 @@ class ReportView(BaseView):
         session["signers"] = question.signers
         return redirect(url_for("ReportView.preview", name=name, **question.address), code=303)
 
-    def _conditions(self, report: TableReport, values: dict[str, str], errors: Any) -> Any:
+    def _conditions(self, report: Report, values: dict[str, str], errors: Any) -> Any:
         return page(
             self,
             "reporting/conditions.html",
@@ -150,11 +138,61 @@ class ReportView(BaseView):
             report=report,
             title=question.title,
             paper=paper,
-            pages=render_pages(paper),
+            pages=render_pages(paper, opens=self._opens(question, paper)),
             style=stylesheet(paper),
+            has_details=isinstance(report, TableReport) and report.behind is not None,
             sent=question.sent,
             conditions=question.address,
         )
+
+    @staticmethod
+    def _opens(question: Question, paper: Paper) -> Opens | None:
+        """The addresses of the rows behind figures, where the report knows them."""
+        report = question.report
+        if not isinstance(report, TableReport) or report.behind is None:
+            return None
+        # Thousands of them stand on a page, so they are as short as addresses can be.
+        start = f"behind?{escape(urlencode(question.address))}&amp;line="
+        ends = [f"&amp;column={column.key}" if column.computed else "" for column in paper.columns]
+
+        def opens(line: str, column: int) -> str | None:
+            return f"{start}{quote(line)}{ends[column]}" if ends[column] else None
+
+        return opens
+
+    @expose("/<string:name>/behind")
+    def behind(self, name: str) -> Any:
+        """The rows behind one figure of a report."""
+        report = self._report(name)
+        values = request.args.to_dict()
+        line, column = values.pop("line", ""), values.pop("column", "")
+        try:
+            question = self._question(report, values)
+        except Refused:
+            abort(404)
+        found = figures_behind(question, g.user, line, column)
+        if not found:
+            abort(404)
+        return page(
+            self,
+            "reporting/behind.html",
+            title=question.title,
+            figures=found,
+            most=MOST_BEHIND,
+            record_url=lambda detail: self._record_url(report, detail),
+            preview=url_for("ReportView.preview", name=name, **question.address),
+        )
+
+    @staticmethod
+    def _record_url(report: Report, detail: Detail) -> str | None:
+        """Where the record opens that a row stands in, by the reach and rights of today."""
+        if detail.record is None or not isinstance(report, TableReport):
+            return None
+        resource, number = detail.record
+        endpoint = report.records.get(resource)
+        if endpoint and may("read", resource) and may_read(detail.organization_id):
+            return url_for(endpoint, pk=number)
+        return None
 
     @expose("/<string:name>/export", methods=["POST"])
     def export(self, name: str) -> Any:
@@ -162,39 +200,42 @@ class ReportView(BaseView):
         values = request.form.to_dict()
         values.pop("csrf_token", None)
         file_format = values.pop("format", "")
+        details = values.pop("details", "") == "1" and file_format == "xlsx"
         if file_format not in FORMATS:
             abort(400)
         try:
             question = self._question(report, values)
-            at_once = jobs.workers_alive() == 0
-            run = operations.request_run(
-                question,
-                file_format,
-                actor=current_actor(),
-                language=str(get_locale()),
-                job=None if at_once else render_report,
-            )
+            run = self._ask(question, file_format, details=details)
         except Refused as refused:
             return jsonify(error=[e.message for e in refused.errors]), 400
+        except JobFailed as failure:
+            return jsonify(error=[str(failure)]), 503
+        return jsonify(self._state(self._own_run(str(run)))), 202
+
+    def _ask(self, question: Question, file_format: str, *, details: bool) -> int:
+        """Write the row of an export; without a worker a small one is made within the request."""
+        at_once = jobs.workers_alive() == 0 and self._is_small(question, file_format)
+        run = operations.request_run(
+            question,
+            file_format,
+            actor=current_actor(),
+            language=str(get_locale()),
+            job=None if at_once else render_report,
+            details=details,
+        )
+        number = run.id
         db.session.commit()
-        if at_once and (failure := self._make_at_once(run.id, file_format, question)):
-            return jsonify(error=[failure]), 503
-        return jsonify(self._state(self._own_run(str(run.id)))), 202
+        if at_once:
+            with reading():
+                make_run(run, question)
+            # The row was finished on another connection.
+            db.session.rollback()
+        return number
 
     @staticmethod
-    def _make_at_once(run_id: int, file_format: str, question: Question) -> str | None:
-        """Without a worker a report is made in the request, which then only reads."""
-        stored_as = files.new_name(FORMATS[file_format])
-        path = files.place(operations.FOLDER, stored_as)
-        try:
-            with reading():
-                rows = write_file(question, g.user, path, file_format)
-        except JobFailed as failure:
-            return str(failure)
-        operations.keep_run(run_id, stored_as, rows)
-        # The row was finished on another connection.
-        db.session.rollback()
-        return None
+    def _is_small(question: Question, file_format: str) -> bool:
+        expected = make_sheet(question, g.user).expected
+        return expected is not None and expected <= MOST_AT_ONCE[file_format]
 
     def _own_run(self, pk: str) -> ReportRun:
         """The user's own export; anybody else's is not there."""
@@ -213,13 +254,8 @@ class ReportView(BaseView):
     def run(self, pk: str) -> Any:
         """The page of one export: how far it is, then the file."""
         run = self._own_run(pk)
-        state = self._state(run)
         return page(
-            self,
-            "reporting/run.html",
-            title=_("导出任务"),
-            state=state,
-            waiting=state["state"] == JobState.QUEUED and jobs.workers_alive() == 0,
+            self, "reporting/run.html", title=_("导出任务"), state=self._state(run), run=run
         )
 
     def _state(self, run: ReportRun) -> dict[str, Any]:
@@ -228,6 +264,7 @@ class ReportView(BaseView):
         return {
             "id": run.id,
             "title": run.title,
+            "number": run.number or "",
             "format": run.format,
             "state": state.value,
             "label": str(state.label),
@@ -235,6 +272,9 @@ class ReportView(BaseView):
             "expected": job.expected if job else run.rows,
             "rows": run.rows,
             "error": job.error if job else None,
+            # Said at once: nobody works, so that it waits, or it was made without waiting.
+            "waiting": state is JobState.QUEUED and jobs.workers_alive() == 0,
+            "at_once": job is None,
             "status_url": url_for("ReportView.status", pk=run.id),
             "cancel_url": url_for("ReportView.cancel", pk=run.id),
             "file_url": url_for("ReportView.file", pk=run.id) if run.stored_as else None,
@@ -253,10 +293,31 @@ class ReportView(BaseView):
         db.session.refresh(run)
         return jsonify(self._state(run))
 
+    @expose("/runs/<pk>/again", methods=["POST"])
+    def again(self, pk: str) -> Any:
+        """重新生成: ask the same again, with the data and the rights of now."""
+        run = self._own_run(pk)
+        try:
+            number = self._again(run)
+        except Refused as refused:
+            flash(refused.errors[0].message, "danger")
+            return redirect(url_for("DownloadView.list"), code=303)
+        except JobFailed as failure:
+            flash(str(failure), "danger")
+            return redirect(url_for("DownloadView.list"), code=303)
+        return redirect(url_for("ReportView.run", pk=number), code=303)
+
+    def _again(self, run: ReportRun) -> int:
+        if run.report == LIST:
+            return lists.ask_again(run)
+        report = self._report(run.report)
+        question = self._question(report, run.asked)
+        return self._ask(question, run.format, details=run.with_details)
+
     @expose("/runs/<pk>/file")
     def file(self, pk: str) -> Any:
         run = self._own_run(pk)
-        if not is_still_allowed(run, g.user):
+        if not lists.is_still_allowed(run, g.user):
             abort(403)
         if run.stored_as is None:
             abort(404)
@@ -266,53 +327,3 @@ class ReportView(BaseView):
         name = run.file_name
         operations.record_fetched(run)
         return send_file(path, as_attachment=True, download_name=name)
-
-
-STATE_TONES = {
-    JobState.QUEUED: "wait",
-    JobState.RUNNING: "info",
-    JobState.DONE: "ok",
-    JobState.FAILED: "bad",
-    JobState.CANCELLED: "mute",
-}
-
-
-def _state_tag(run: ReportRun) -> Any:
-    return display.tag(run.state.label, STATE_TONES[run.state])
-
-
-class DownloadView(AppModelView):
-    """我的下载: the user's own exports, while their files are kept."""
-
-    datamodel = AppInterface(ReportRun)
-    class_permission_name = "home"
-    route_base = "/downloads"
-    exclude_route_methods = {"show", "export", "lookup"}
-    list_title = show_title = _l("我的下载")
-    unit = _l("个文件")
-    list_columns = ["title", "format", "requested_at", "rows", "state", "expires_at"]
-    search_columns = ["title"]
-    show_columns = ["title"]
-    order_columns = ["id"]
-    base_order = ("id", "desc")
-    label_columns = {
-        "title": _l("名称"),
-        "format": _l("格式"),
-        "requested_at": _l("申请时间"),
-        "rows": _l("行数"),
-        "state": _l("状态"),
-        "expires_at": _l("保留至"),
-    }
-    formatters = {"format": lambda run: run.format.upper(), "state": _state_tag}
-    list_options = (joinedload(ReportRun.job),)
-    empty_hint = _l("导出的文件会显示在这里，保留 7 天。")
-
-    def base_conditions(self) -> Any:
-        return (ReportRun.requested_by == g.user.id,)
-
-    def row_actions(self, item: ReportRun) -> list[RowAction]:
-        if item.stored_as:
-            return [RowAction(_("下载"), url_for("ReportView.file", pk=item.id))]
-        if item.state in (JobState.QUEUED, JobState.RUNNING):
-            return [RowAction(_("查看进度"), url_for("ReportView.run", pk=item.id))]
-        return []

@@ -1,0 +1,103 @@
+"""Writes the blocks of a form into a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+from PIL import Image
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from .declaration import Column
+from .pages import grid_rows
+from .sheet import GridCell, Line
+from .values import clean
+from .wrapping import line_count
+from .xlsx_formats import AIR_PT, LINE_PT, STRONG, TALLEST_PT, Formats, merge, write_text
+
+ROLES: dict[str, dict[str, Any]] = {
+    "label": {"bg_color": "#F2F2F2"},
+    "section": STRONG,
+    "value": {},
+}
+
+
+class FormWriter:
+    """Writes blocks of cells; rooms are the widths of the columns in em."""
+
+    def __init__(
+        self,
+        worksheet: Worksheet,
+        formats: Formats,
+        columns: Sequence[Column],
+        rooms: Sequence[float],
+    ) -> None:
+        self._ws, self._formats = worksheet, formats
+        self._columns, self._rooms = columns, rooms
+
+    def write(self, line: Line, top: int) -> int:
+        """One block from row `top` on: every place is written, then cells are merged; its rows."""
+        rows = grid_rows(line)
+        owner = {
+            (row, col): cell
+            for cell in line.cells
+            for row in range(cell.row, cell.row + cell.rowspan)
+            for col in range(cell.col, cell.col + cell.colspan)
+        }
+        heights = self._grid_heights(line, rows)
+        for row in range(rows):
+            self._ws.set_row(top + row, heights[row])
+            for col in range(len(self._columns)):
+                cell = owner.get((row, col))
+                if cell is not None:
+                    is_first = (row, col) == (cell.row, cell.col)
+                    text = clean(cell.text) if is_first else ""
+                    write_text(self._ws, top + row, col, text, self._grid_format(cell))
+        for cell in line.cells:
+            y, x = top + cell.row, cell.col
+            merge(self._ws, y, x, y + cell.rowspan - 1, x + cell.colspan - 1)
+            if cell.picture:
+                self._picture(cell, top, sum(heights[cell.row : cell.row + cell.rowspan]))
+        return rows
+
+    def _grid_format(self, cell: GridCell) -> Format:
+        return self._formats.text(cell.align, **ROLES[cell.role])
+
+    def _grid_heights(self, line: Line, rows: int) -> list[float]:
+        heights = [LINE_PT + AIR_PT] * rows
+        for cell in sorted(line.cells, key=lambda cell: cell.rowspan):
+            room = sum(self._rooms[cell.col : cell.col + cell.colspan]) + 0.9 * (cell.colspan - 1)
+            lines = max(cell.lines, line_count(clean(cell.text), room))
+            last = cell.row + cell.rowspan - 1
+            lacking = LINE_PT * lines + AIR_PT - sum(heights[cell.row : last + 1])
+            heights[last] += max(0.0, lacking)
+        return [min(height, TALLEST_PT) for height in heights]
+
+    def _picture(self, cell: GridCell, top: int, height_pt: float) -> None:
+        """The picture as large as its cell allows, in the middle."""
+        content = BytesIO(cell.picture or b"")
+        with Image.open(content) as image:
+            wide, high = image.size
+        room = (
+            sum(column.mm for column in self._columns[cell.col : cell.col + cell.colspan])
+            / 25.4
+            * 96
+        )
+        tall = height_pt / 72 * 96
+        # The library counts pictures without a resolution as 96 dots an inch.
+        scale = min((room - 4) / wide, (tall - 4) / high)
+        self._ws.insert_image(
+            top + cell.row,
+            cell.col,
+            "picture",
+            {
+                "image_data": content,
+                "x_scale": scale,
+                "y_scale": scale,
+                "x_offset": (room - wide * scale) / 2,
+                "y_offset": (tall - high * scale) / 2,
+                "object_position": 1,
+            },
+        )

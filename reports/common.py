@@ -1,0 +1,86 @@
+"""What several reports declare alike: the year, its checks, and kinds of columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from marshmallow import RAISE, Schema, ValidationError, fields
+
+from app.core import clock, requests
+from app.core.choices import OrganizationKind
+from app.core.parameters import parameter
+from app.reporting.declaration import Column, Condition
+
+KINDS = {kind.value: kind.label for kind in OrganizationKind}
+
+
+# The pages of the records that figures are made of.
+RECORDS = {
+    "organizations.profile": "ProfileView.show",
+    "organizations.project_return": "ProjectReturnView.show",
+    "organizations.funding_return": "FundingReturnView.show",
+    "personnel.person": "PersonView.show",
+}
+
+
+def among(allowed: Container[Any], words: Any) -> Callable[[Any], None]:
+    """A check whose words wait for the language of whoever asks."""
+
+    def check(value: Any) -> None:
+        if value not in allowed:
+            raise ValidationError(str(words))
+
+    return check
+
+
+def _has_begun(year: int) -> None:
+    """V16: from the first year up to the current one."""
+    first, last = parameter("first_year"), clock.year()
+    if not first <= year <= last:
+        words = _("年度应在 %(first)d 至 %(last)d 之间", first=first, last=last)
+        raise ValidationError(words)
+
+
+class Dated(Schema):
+    """Conditions that begin with 统计年度."""
+
+    error_messages = {"unknown": _l("没有这个条件")}
+
+    class Meta:
+        unknown = RAISE
+
+    year = fields.Integer(
+        required=True,
+        validate=_has_begun,
+        error_messages={"required": _l("请选择统计年度"), "invalid": _l("请选择统计年度")},
+    )
+
+
+def _years() -> list[tuple[str, str]]:
+    return [(str(year), _("%(year)d 年", year=year)) for year in requests.years()]
+
+
+YEAR = Condition("year", _l("统计年度"), _years, lambda: str(requests.year()), required=True)
+
+
+def every() -> tuple[str, str]:
+    """The first choice of a condition that may be left open."""
+    return ("", _("全部"))
+
+
+def count(key: str, title: str, mm: float = 8) -> Column:
+    """A number of pieces that is added up."""
+    return Column(key, title, mm, "int", agg="sum")
+
+
+def amount(key: str, title: str, mm: float = 13) -> Column:
+    """An amount with two decimals that is added up."""
+    return Column(key, title, mm, "dec2", agg="sum")
+
+
+def percent(key: str, title: str, parts: tuple[str, str]) -> Column:
+    """A percentage that is divided anew in every line."""
+    return Column(key, title, 9.5, "pct", ratio=parts)

@@ -1,0 +1,229 @@
+"""Form reports: fields, lists, a photograph and opinions on paper, as PDF and as spreadsheet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from marshmallow import Schema
+from PIL import Image
+from pypdf import PdfReader
+
+from app.reporting.declaration import Band, Column, Page
+from app.reporting.forms import (
+    GRID,
+    Field,
+    Fields,
+    FormReport,
+    Listing,
+    Opinion,
+    Photo,
+    lay_out_form,
+)
+from app.reporting.heading import Heading
+from app.reporting.html import document
+from app.reporting.keeping import Keeper, reopen
+from app.reporting.pages import GAP_MM, SMALL_MM, TITLE_MM, paginate
+from app.reporting.paper import Paper
+from app.reporting.pdf import paper_pdf
+from app.reporting.sheet import Sheet
+from app.reporting.xlsx import write_xlsx
+from tests.reporting.samples import html_pages, html_texts, pdf_texts
+
+
+def picture(width: int = 295, height: int = 413) -> bytes:
+    content = BytesIO()
+    Image.new("RGB", (width, height), (90, 120, 200)).save(content, "JPEG")
+    return content.getvalue()
+
+
+PERSON = FormReport(
+    name="person",
+    title="监督人员基本信息表",
+    resource="personnel.person",
+    schema=Schema,
+    record=lambda **_: {},
+    page=Page("A4", landscape=False),
+    blocks=(
+        Fields(
+            title="一、基本信息",
+            photo=Photo("photo", rows=3),
+            rows=(
+                (Field("name", "姓名"), Field("sex", "性别")),
+                (Field("born", "出生年月", "date"), Field("height", "身高(m)", "dec2")),
+                (Field("address", "家庭住址", share=2),),
+                (Field("memo", "备注", lines=2),),
+            ),
+        ),
+        Listing(
+            "certificates",
+            (
+                Column("kind", "证书类别", 20, merge=True),
+                Band(
+                    "证书",
+                    (Column("number", "编号", 40), Column("until", "有效期至", 20, "date")),
+                ),
+                Column("share", "占比(%)", 20, "pct", ratio=("part", "whole")),
+            ),
+            "二、证书",
+        ),
+        Opinion("单位意见"),
+    ),
+)
+
+
+def record(certificates: int = 3, **more: Any) -> dict[str, Any]:
+    return {
+        "name": "张三",
+        "sex": "男",
+        "born": dt.date(1980, 5, 1),
+        "height": Decimal("1.756"),
+        "address": "长沙市岳麓区示例大道 1 号",
+        "memo": None,
+        "photo": picture(),
+        "certificates": [
+            {
+                "kind": "质量" if number < 2 else f"安全{number}",
+                "number": f"ZJ-{number:04}",
+                "until": dt.date(2027, 1, 1),
+                "part": number,
+                "whole": 3,
+            }
+            for number in range(certificates)
+        ],
+        **more,
+    }
+
+
+def sheet(**more: Any) -> Sheet:
+    heading = Heading(
+        "监督人员基本信息表", "填报单位：示例站", notes=("附注",), footer_left="签字："
+    )
+    return lay_out_form(PERSON, record(**more), heading)
+
+
+def used(paper: Paper, number: int) -> float:
+    page = paper.pages[number - 1]
+    title = len(page.title) * TITLE_MM + len(page.subtitle) * SMALL_MM + GAP_MM * bool(page.title)
+    return title + sum(row.height for row in page.rows)
+
+
+def test_every_place_of_the_grid_belongs_to_one_cell():
+    for line in sheet().lines:
+        places = [
+            (row, col)
+            for cell in line.cells
+            for row in range(cell.row, cell.row + cell.rowspan)
+            for col in range(cell.col, cell.col + cell.colspan)
+        ]
+        rows = max(row for row, _col in places) + 1
+        assert sorted(places) == [(row, col) for row in range(rows) for col in range(GRID)]
+
+
+def test_labels_and_values_stand_side_by_side_and_the_photo_beside_them():
+    paper = paginate(sheet())
+    (page,) = html_pages(document(paper))
+    assert page[0] == ["一、基本信息"]
+    assert page[1] == ["姓名", "张三", "性别", "男", ""]
+    assert page[2] == ["出生年月", "1980-05-01", "身高(m)", "1.76"]
+    assert page[4] == ["备注", ""]
+    html = document(paper)
+    assert html.count("<img ") == 1
+    assert 'src="data:image/jpeg;base64,' in html
+    assert 'rowspan="3"' in html
+    (without,) = html_pages(document(paginate(sheet(photo=None))))
+    assert without[1] == ["姓名", "张三", "性别", "男", "照片"]
+
+
+def test_equal_first_cells_of_a_list_are_one_and_ratios_are_divided():
+    (page,) = html_pages(document(paginate(sheet())))
+    start = page.index(["二、证书"])
+    assert page[start + 1] == ["证书类别", "证书", "占比(%)"]
+    assert page[start + 2] == ["编号", "有效期至"]
+    assert page[start + 3] == ["质量", "ZJ-0000", "2027-01-01", "0.0"]
+    assert page[start + 4] == ["ZJ-0001", "2027-01-01", "33.3"]
+    assert page[start + 5] == ["安全2", "ZJ-0002", "2027-01-01", "66.7"]
+
+
+def test_an_empty_list_says_so():
+    (page,) = html_pages(document(paginate(sheet(certificates=0))))
+    assert ["无符合条件的数据"] in page
+
+
+def test_long_forms_go_on_over_pages_that_never_overflow(tmp_path: Path):
+    paper = paginate(sheet(certificates=150))
+    assert len(paper.pages) > 3
+    room = paper.height - paper.margins.top - paper.margins.bottom
+    for page in paper.pages:
+        assert used(paper, page.number) <= room + 0.01
+    numbers = [cell for page in html_pages(document(paper)) for row in page for cell in row]
+    assert [f"ZJ-{number:04}" for number in range(150)] == [
+        cell for cell in numbers if cell.startswith("ZJ-")
+    ]
+    printed = pdf_texts(paper_pdf(paper, PERSON.page), tmp_path)
+    drawn = html_texts(document(paper))
+    for on_screen, on_paper in zip(drawn, printed, strict=True):
+        assert sorted("".join(on_paper.split())) == sorted("".join(on_screen.split()))
+
+
+def test_the_photo_is_printed():
+    pdf = paper_pdf(paginate(sheet()), PERSON.page)
+    page = PdfReader(BytesIO(pdf)).pages[0]
+    assert len(page.images) == 1
+    with_it = page.images[0].image
+    assert with_it is not None
+    assert abs(with_it.width / with_it.height - 295 / 413) < 0.02
+
+
+@pytest.mark.parametrize("size", [(295, 413), (60, 600), (900, 120)])
+def test_the_spreadsheet_shows_the_same_form(tmp_path: Path, size: tuple[int, int]):
+    path = tmp_path / "form.xlsx"
+    write_xlsx(sheet(photo=picture(*size)), path)
+    made = openpyxl.load_workbook(path).active
+    assert made is not None
+    texts = [[str(cell) for cell in row if cell is not None] for row in made.values]
+    (page,) = html_pages(document(paginate(sheet(photo=picture(*size)))))
+    drawn = [[cell for cell in row if cell] for row in page]
+    body = texts[2 : 2 + len(drawn)]
+    assert [[cell.strip() for cell in row] for row in body] == [
+        [cell.strip() for cell in row] for row in drawn
+    ]
+    merged = {str(one) for one in made.merged_cells.ranges}
+    # Title, second line and every cell of more than one place.
+    assert len(merged) > 20
+    (image,) = made._images
+    marker = image.anchor._from
+    end = image.anchor.to
+    # Below title and second line and the heading of the block, three rows high.
+    assert 3 <= marker.row <= end.row < 6
+    assert GRID - 9 <= marker.col <= end.col <= GRID
+
+
+def test_hostile_texts_stay_texts_in_a_form(tmp_path: Path):
+    evil = '=HYPERLINK("http://x")'
+    name = "<img src=http://x/y.png onerror=alert(1)>"
+    made = sheet(name=name, address=evil, memo="a\u202eb" + "长" * 3000)
+    html = document(paginate(made))
+    assert "&lt;img src=http" in html
+    assert "\u202e" not in html
+    path = tmp_path / "form.xlsx"
+    write_xlsx(sheet(name=name, address=evil), path)
+    ws = openpyxl.load_workbook(path).active
+    assert ws is not None
+    cells = {cell.value: cell.data_type for row in ws.iter_rows() for cell in row if cell.value}
+    assert cells[evil] == cells[name] == "s"
+
+
+def test_a_form_is_kept_with_its_photo():
+    keeper = Keeper(sheet())
+    before = document(paginate(keeper.sheet))
+    content = keeper.content(sheet().heading)
+    assert content is not None
+    again, checksum = reopen(content)
+    assert checksum == keeper.checksum
+    assert document(paginate(again)) == before

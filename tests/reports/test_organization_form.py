@@ -1,0 +1,248 @@
+"""R01: who may have it, what it says of an organization, and what must be filled in first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from flask import Flask
+
+from app.core import clock
+from app.core.db import db
+from app.core.scope import unscoped
+from app.organizations.choices import ProjectCategory, ProjectFlow, ReturnState, VerificationResult
+from app.organizations.models import (
+    FundingReturn,
+    OrganizationVerification,
+    ProjectReturn,
+    StaffSnapshot,
+)
+from tests.reporting.samples import html_pages
+from tests.reports.test_annual_summary import figures  # noqa: F401 - the cast of two years
+
+YEAR = clock.year()
+FORM = "/reports/organization_form"
+
+
+def verify(organization_id: int, first: dt.date, last: dt.date, **more: Any) -> None:
+    db.session.add(
+        OrganizationVerification(
+            organization_id=organization_id,
+            year=first.year,
+            certificate_no=f"湘建监机〔{first.year}〕{organization_id:03}号",
+            issuer="湖南省住房和城乡建设厅",
+            valid_from=first,
+            valid_to=last,
+            result=VerificationResult.PASSED,
+            verified_on=first,
+            **more,
+        )
+    )
+
+
+@pytest.fixture
+def four(app: Flask, figures: Flask) -> Flask:  # noqa: F811
+    """Changsha (2) has all four in both years."""
+    with app.app_context(), unscoped("the four"):
+        verify(2, dt.date(YEAR - 2, 1, 1), dt.date(YEAR + 1, 1, 1))
+        db.session.commit()
+    return app
+
+
+def preview(client: Any, organization: int, year: int) -> Any:
+    asked = {"year": year, "organization": organization}
+    return client.get(f"{FORM}/preview", query_string=asked)
+
+
+def rows_of(answer: Any) -> list[list[str]]:
+    assert answer.status_code == 200
+    return [row for page in html_pages(answer.text) for row in page]
+
+
+def sql(app: Flask, statement: str) -> list[tuple[Any, ...]]:
+    with app.app_context():
+        return [tuple(row) for row in db.session.connection().exec_driver_sql(statement)]
+
+
+def test_the_form_says_what_the_tables_hold(app, sign_in, four):
+    rows = rows_of(preview(sign_in("cs_leader"), 2, YEAR))
+    (name,) = sql(app, "SELECT name FROM organization WHERE id = 2")[0]
+    assert ["机构名称", name] == rows[1][:2]
+    posts, area, vehicles, tools = sql(
+        app,
+        "SELECT posts_total, office_area, vehicles, instruments FROM profile_return"
+        f" WHERE organization_id = 2 AND year = {YEAR}",
+    )[0]
+    equipment = next(row for row in rows if row[0] == "办公面积(㎡)")
+    shown = [f"{Decimal(area) / 100:.2f}", str(vehicles), str(tools)]
+    assert equipment[1::2] == shown
+    today = clock.today().isoformat()
+    on_roster = (
+        f"organization_id = 2 AND joined_on <= '{today}' AND (left_on IS NULL OR"
+        f" left_on > '{today}') AND employ_type <> 'seconded_in'"
+    )
+    ((on_duty,),) = sql(app, f"SELECT count(*) FROM person WHERE {on_roster}")
+    structure = rows[rows.index(["二、人员结构情况"]) + 3]
+    assert structure[:2] == [str(posts), str(on_duty)]
+    assert sum(map(int, structure[8:12])) == on_duty
+    titles = rows[rows.index(["二、人员结构情况"]) + 6]
+    assert sum(map(int, titles[:4])) == sum(map(int, titles[4:])) == on_duty
+    fields = rows[rows.index(["二、人员结构情况"]) + 9]
+    assert sum(map(int, fields)) == on_duty
+
+
+def test_the_project_table_is_whole_and_its_sums_are_right(app, sign_in, four):
+    rows = rows_of(preview(sign_in("cs_leader"), 2, YEAR))
+    held = {
+        (category, flow): values
+        for category, flow, *values in sql(
+            app,
+            "SELECT l.category, l.flow, l.projects, l.units, l.area, l.length, l.cost"
+            " FROM project_line l JOIN project_return r ON r.id = l.return_id"
+            f" WHERE r.organization_id = 2 AND r.year = {YEAR}",
+        )
+    }
+    sign = {"carried": 1, "new": 1, "completed": -1, "ended": -1}
+    assert set(sign) == {flow.value for flow in ProjectFlow}
+
+    def shown(values: list[int]) -> list[str]:
+        counts, amounts = values[:2], values[2:]
+        return [*map(str, counts), *(f"{Decimal(one) / 100:.2f}" for one in amounts)]
+
+    def added(categories: list[str], flow: str) -> list[int]:
+        found = [held[category, flow] for category in categories]
+        return [sum(column) for column in zip(*found, strict=True)]
+
+    every = [category.value for category in ProjectCategory]
+    for title, categories in (
+        ("房屋建筑小计", every[:3]),
+        ("合计", every),
+        ("市政基础设施", ["municipal"]),
+    ):
+        start = next(n for n, row in enumerate(rows) if row[0] == title)
+        block = [rows[start][2:], *(row[1:] for row in rows[start + 1 : start + 5])]
+        flows = [added(categories, flow) for flow in sign]
+        assert block[:4] == [shown(flow) for flow in flows], title
+        end = [
+            sum(way * value for way, value in zip(sign.values(), column, strict=True))
+            for column in zip(*flows, strict=True)
+        ]
+        assert block[4] == shown(end), title
+
+
+def test_money_and_verification(app, sign_in, four):
+    rows = rows_of(preview(sign_in("cs_leader"), 2, YEAR))
+    budgeted, special, received = sql(
+        app,
+        "SELECT budgeted_personnel, budgeted_special, received_personnel FROM funding_return"
+        f" WHERE organization_id = 2 AND year = {YEAR}",
+    )[0]
+    sums = next(row for row in rows if row[0] == "应拨")
+    due = Decimal(budgeted + special) / 100
+    assert sums == ["应拨", f"{due:.2f}", "实拨", f"{Decimal(received) / 100:.2f}", "支出", "10.43"]
+    share = next(row for row in rows if row[0] == "全额保障")
+    assert share[1] == "是"
+    assert share[3] == f"{Decimal(received) / due:.1f}"
+    certificate = next(row for row in rows if row[0] == "证书编号")
+    assert certificate[1] == f"湘建监机〔{YEAR - 2}〕002号"
+    assert certificate[3] == f"{YEAR - 2}-01-01 至 {YEAR + 1}-01-01"
+
+
+def test_a_past_year_is_what_was_stored(app, sign_in, four):
+    rows = rows_of(preview(sign_in("cs_leader"), 2, YEAR - 1))
+    with app.app_context(), unscoped("test"):
+        stored = (
+            db.session.query(StaffSnapshot)
+            .filter_by(organization_id=2, year=YEAR - 1, version=2)
+            .one()
+            .cells
+        )
+    structure = rows[rows.index(["二、人员结构情况"]) + 3]
+    assert structure[:4] == ["42", *(str(stored[k]) for k in ("on_duty", "authorized", "contract"))]
+
+
+LACKS = {
+    "projects": "监督工程情况填报",
+    "funding": "监督经费情况填报",
+    "verification": "监督资格验证情况填报",
+}
+
+
+@pytest.mark.parametrize("lacking", list(LACKS))
+@pytest.mark.parametrize("state", [ReturnState.DRAFT, ReturnState.RETURNED])
+def test_each_of_the_four_can_be_the_missing_one(app, sign_in, four, lacking, state):
+    with app.app_context(), unscoped("take one away"):
+        of_the_year = {"organization_id": 2, "year": YEAR - 1}
+        if lacking in ("projects", "funding"):
+            model = ProjectReturn if lacking == "projects" else FundingReturn
+            db.session.query(model).filter_by(**of_the_year).one().state = state
+        else:
+            found = db.session.query(OrganizationVerification).filter_by(organization_id=2).one()
+            if state is ReturnState.DRAFT:
+                found.valid_to = dt.date(YEAR - 1, 12, 30)
+            else:
+                found.revoked_on = dt.date(YEAR - 1, 12, 31)
+        db.session.commit()
+    client = sign_in("cs_leader")
+    answer = preview(client, 2, YEAR - 1)
+    assert answer.status_code == 400
+    assert f"{YEAR - 1} 年度还差：{LACKS[lacking]}，" in answer.text
+    asked = {"year": YEAR - 1, "organization": 2, "format": "pdf"}
+    refused = client.post(f"{FORM}/export", data=asked)
+    assert refused.status_code == 400
+    assert LACKS[lacking] in refused.json["error"][0]
+    assert client.post(f"{FORM}/conditions", data=asked | {"year": YEAR - 1}).status_code == 400
+
+
+def test_a_past_year_without_a_stored_structure_has_no_form(app, sign_in, four):
+    with app.app_context(), unscoped("a year before the first snapshot"):
+        for model in (ProjectReturn, FundingReturn):
+            told = {"organization_id": 2, "year": YEAR - 2, "explanations": {}}
+            db.session.add(model(state=ReturnState.LOCKED, **told))
+        db.session.commit()
+    answer = preview(sign_in("cs_leader"), 2, YEAR - 2)
+    assert f"{YEAR - 2} 年度还差：人员结构情况，" in answer.text
+
+
+def test_nothing_filled_in_names_all_that_is_missing(sign_in, four):
+    answer = preview(sign_in("hn_admin"), 6, YEAR)
+    assert (
+        f"{YEAR} 年度还差：监督工程情况填报、监督经费情况填报、监督资格验证情况填报" in answer.text
+    )
+
+
+def test_whose_form_who_may_have(sign_in, four):
+    for name, organization, status in (
+        ("hn_admin", 2, 200),
+        ("cs_admin", 2, 200),
+        ("cs_clerk", 2, 403),
+        ("auditor", 2, 403),
+        ("zz_admin", 2, 404),
+        ("yl_leader", 2, 404),
+        ("yl_admin", 2, 404),
+        ("yl_admin", 4, 400),
+        ("yl_clerk", 4, 403),
+        # In reach, with something missing.
+        ("cs_admin", 4, 400),
+        ("hn_admin", 999, 404),
+    ):
+        assert preview(sign_in(name), organization, YEAR).status_code == status, name
+
+
+def test_the_files_say_the_same(app, sign_in, four, run_jobs):
+    client = sign_in("cs_leader")
+    drawn = rows_of(preview(client, 2, YEAR))
+    asked = {"year": YEAR, "organization": 2, "format": "xlsx"}
+    run = client.post(f"{FORM}/export", data=asked).json
+    assert (run["state"], run["rows"]) == ("done", 1)
+    content = client.get(run["file_url"], buffered=True).data
+    sheet = openpyxl.load_workbook(BytesIO(content)).active
+    assert sheet is not None
+    texts = [[str(cell) for cell in row if cell is not None] for row in sheet.values]
+    body = [[cell for cell in row if cell.strip()] for row in drawn]
+    found = [[cell for cell in row if cell.strip()] for row in texts]
+    assert [row for row in body if row not in found] == []
