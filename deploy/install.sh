@@ -60,6 +60,18 @@ quietly() { # what it does, command …: shows the output only of a failure
     "$@" >"$log" 2>&1 9<&- || { tail -n 15 "$log" >&2; refuse "Failed: $purpose."; }
 }
 
+# A Debian that no longer has wkhtmltopdf does without: short PDFs are drawn by another engine.
+spare_wkhtmltopdf() {
+    local name kept=()
+    compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null || return 0
+    apt-cache show wkhtmltopdf >/dev/null 2>&1 && return 0
+    for name in ${missing[@]+"${missing[@]}"}; do
+        [ "$name" = wkhtmltopdf ] || kept+=("$name")
+    done
+    missing=(${kept[@]+"${kept[@]}"})
+}
+
+spare_wkhtmltopdf
 if [ ${#missing[@]} -gt 0 ]; then
     [ "$(id -u)" = 0 ] ||
         refuse "Missing Debian packages; as root: apt-get install ${missing[*]}"
@@ -67,7 +79,10 @@ if [ ${#missing[@]} -gt 0 ]; then
     export DEBIAN_FRONTEND=noninteractive
     apt=(apt-get -y -qq -o DPkg::Lock::Timeout=300)
     quietly "Reading the lists of Debian packages" "${apt[@]}" update
-    quietly "Installing ${missing[*]}" "${apt[@]}" install --no-install-recommends "${missing[@]}"
+    spare_wkhtmltopdf
+    [ ${#missing[@]} = 0 ] ||
+        quietly "Installing ${missing[*]}" \
+            "${apt[@]}" install --no-install-recommends "${missing[@]}"
 fi
 
 python=$(suitable_python)

@@ -51,7 +51,7 @@ ENGINE = "wkhtmltopdf"
 # The unpatched engine of the distributions prints 100 CSS mm as 76.8 mm.
 UNPATCHED_SCALE = 1 / 0.768
 # WeasyPrint takes many times as long: it draws documents of at most so many rows.
-SHORT_ROWS = 200
+SHORT_ROWS, SHORT_PAGES = 200, 40
 SECOND_ENGINE = Path(__file__).with_name("weasy.py")
 # In addresses, of which wkhtmltopdf reserves 1.4 GB before it has drawn anything.
 MOST_MEMORY = 3 * 1024**3
@@ -146,7 +146,8 @@ def paper_pdf(
     Raises PdfUnavailable where this machine cannot make it, Cancelled when `cancelled` says so
     while the engine draws, and PdfError for whatever else goes wrong.
     """
-    if paper.rows > SHORT_ROWS and not has_first_engine():
+    is_long = paper.rows > SHORT_ROWS or len(paper.pages) > SHORT_PAGES
+    if is_long and not has_first_engine():
         raise PdfUnavailable(Lacking.LONG)
     html = document(paper, k=engine_scale())
     return render_pdf(html, page, paper.heading.title, len(paper.pages), timeout, cancelled)

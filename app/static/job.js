@@ -8,6 +8,7 @@
   var current = null, timer = null, pause = 700;
 
   function show(job) {
+    var waited = !!current && /queued|running/.test(current.state);
     current = job;
     panel.hidden = false;
     all('[data-st]', panel).forEach(function (x) { x.hidden = x.dataset.st.split(' ').indexOf(job.state) < 0; });
@@ -26,7 +27,8 @@
       var link = panel.querySelector('[data-file]');
       link.href = job.file_url;
       link.focus();
-      link.click();
+      /* who opens the page of a finished export decides; who waited gets the file */
+      if (waited) link.click();
     }
     if (job.state === 'queued' || job.state === 'running') {
       timer = setTimeout(follow, pause);

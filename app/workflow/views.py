@@ -21,6 +21,8 @@ from .declaration import Transition, Workflow
 from .models import Message, WorkflowEvent
 
 LONGEST_OPINION = 500
+# What messages are about, by their kind.
+KINDS = {"result": _l("办理结果"), "reminder": _l("提醒"), "export": _l("导出")}
 
 
 class FlowView(AppModelView):
@@ -162,6 +164,7 @@ class MessageView(AppModelView):
     order_columns = ["sent_at"]
     base_order = ("id", "desc")
     label_columns = {"read": _l("已读"), "body": _l("内容")}
+    formatters = {"kind": lambda message: KINDS.get(message.kind, message.kind)}
     show_template = "workflow/message.html"
     empty_hint = _l("流程结果和提醒会显示在这里。")
 

@@ -1,6 +1,6 @@
 """Kill drills: whatever dies under a running export, it ends in exactly one whole file.
 
-A real worker, a real Redis, a long list of 20,000 people; `make drill`.
+A real worker, a real Redis, a long list of 20,000 people and reports as PDF; `make drill`.
 """
 
 from __future__ import annotations
@@ -17,16 +17,22 @@ from typing import Any
 
 import openpyxl
 import pytest
-from flask import Flask
+from flask import Flask, g
 from sqlalchemy import select
 
+from app.core import clock
 from app.core.actor import Actor
 from app.core.choices import JobState
 from app.core.db import db
+from app.core.jobs import ATTEMPTS
 from app.core.models import JobRun, User
 from app.core.scope import acting_as
 from app.reporting import lists, operations
+from app.reporting.jobs import render_report
+from app.reporting.keeping import short
+from app.reporting.making import read_question
 from app.reporting.models import ReportRun
+from app.reporting.registry import registered
 from tests.support.site import Site
 
 PEOPLE = 20_000
@@ -54,6 +60,40 @@ class Drill:
                 )
                 db.session.commit()
                 return run.id
+
+    def ask_report(self, name: str, file_format: str) -> int:
+        """Ask for a report of the year that has ended, as its preview does."""
+        with self.app.test_request_context():
+            user = db.session.scalars(select(User).where(User.username == "hn_admin")).one()
+            g.user = user
+            with acting_as(user):
+                question = read_question(registered()[name], {"year": clock.year() - 1})
+                run = operations.request_run(
+                    question,
+                    file_format,
+                    actor=Actor.of(user),
+                    language="zh",
+                    job=render_report,
+                )
+                db.session.commit()
+                return run.id
+
+    def check_pdf(self, number: int) -> None:
+        """One file, whose footer names the number and the checksum that the row has."""
+        stored = self.look(number)[3]
+        assert [path.suffix for path in self.files()] == [".pdf"]
+        path = self.site.instance / "exports" / stored
+        text = subprocess.run(
+            ["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True
+        ).stdout.decode()
+        with self.app.app_context():
+            run = db.session.get(ReportRun, number)
+            assert f"导出编号：{run.number}" in text
+            assert f"校验码：{short(run.checksum)}" in text
+            db.session.remove()
+        kept = self.site.value("SELECT count(*) FROM report_content")
+        told = self.site.value("SELECT count(*) FROM message WHERE kind = 'export'")
+        assert (kept, told) == (1, 1)
 
     def look(self, number: int) -> tuple[JobState, int, int, str | None]:
         """State, attempts, rows done and the file of an export."""
@@ -103,12 +143,14 @@ def horses(worker: subprocess.Popen[bytes]) -> list[int]:
 
 
 @pytest.fixture
-def drill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Drill]:
+def drill(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Drill]:
     from app import create_app
 
     site = Site(tmp_path)
     site.start()
-    site._flask("load-demo", "--people", str(PEOPLE))
+    site._flask("load-demo", "--people", str(getattr(request, "param", PEOPLE)))
     for name in ("INSTANCE_DIR", "REDIS_URL"):
         monkeypatch.setenv(name, site._environment[name])
     try:
@@ -174,6 +216,55 @@ def test_redis_is_killed_and_comes_back(drill: Drill) -> None:
     seconds = drill.wait(number, is_done)
     drill.check(number)
     tell(f"redis killed: whole file after {seconds:.0f} s")
+
+
+@pytest.mark.parametrize("drill", [100_000], indirect=True)
+def test_a_hundred_thousand_rows_are_watched_as_they_grow(drill: Drill) -> None:
+    number = drill.ask()
+    seen: list[int] = []
+
+    def watch(found: tuple[JobState, int, int, str | None]) -> bool:
+        if found[0] is JobState.RUNNING and found[2] not in seen:
+            seen.append(found[2])
+        return is_done(found)
+
+    seconds = drill.wait(number, watch, 600)
+    with drill.app.app_context():
+        run = db.session.get(ReportRun, number)
+        assert run.rows == run.job.done == run.job.expected >= 99_000
+        db.session.remove()
+    assert seen == sorted(seen)
+    assert len(seen) >= 10
+    tell(f"100,000 rows: {len(seen)} growing values in {seconds:.0f} s")
+
+
+def is_running(found: tuple[JobState, int, int, str | None]) -> bool:
+    return found[0] is JobState.RUNNING
+
+
+def test_the_work_horse_of_a_report_is_killed(drill: Drill) -> None:
+    number = drill.ask_report("survey_all", "pdf")
+    drill.wait(number, is_running)
+    for pid in horses(drill.site._processes[-1]):
+        os.kill(pid, signal.SIGKILL)
+    seconds = drill.wait(number, is_done)
+    assert drill.look(number)[1] == 2
+    drill.check_pdf(number)
+    tell(f"work-horse of a report killed: whole PDF after {seconds:.0f} s")
+
+
+def test_a_report_that_always_dies_fails_with_a_message_and_without_a_file(drill: Drill) -> None:
+    number = drill.ask_report("survey_all", "pdf")
+    for _attempt in range(ATTEMPTS):
+        drill.wait(number, is_running)
+        for pid in horses(drill.site._processes[-1]):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        drill.wait(number, lambda found: not is_running(found))
+    assert drill.look(number)[0] is JobState.FAILED
+    assert drill.files() == []
+    body = drill.site.value("SELECT body FROM message WHERE kind = 'export'")
+    assert body == "任务多次中断，请重试"
 
 
 def test_cancelling_leaves_no_file(drill: Drill) -> None:

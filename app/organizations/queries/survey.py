@@ -38,11 +38,11 @@ WORDS: Facts = {
 
 
 def prefectures_within(year: int) -> list[tuple[str, str]]:
-    """The prefectures (code, name) that the asker's organizations of a year lie in."""
+    """The prefectures (code, name) that the asker's organizations of a year may lie in."""
     ids = readable().read
     nodes = tree(clock.last_day(year)).values()
-    found = {node.prefecture_code for node in nodes if ids is None or node.id in ids}
-    return [(place.code, place.name) for place in prefectures() if place.code in found]
+    found = {node.prefecture_code for node in nodes if ids is not None and node.id in ids}
+    return [(p.code, p.name) for p in prefectures() if ids is None or p.code in found]
 
 
 def surveyed(
