@@ -66,7 +66,7 @@ def test_查看消息通知(visits: Visits, site: Site):
 
 
 def test_messages_fit_a_phone(visits: Visits):
-    phone = visits.enter("cs_leader", size=PHONE)
+    phone = visits.enter("yl_leader", size=PHONE)
     switch_year(phone, YEAR) if phone.get_by_label("切换统计年度").is_visible() else None
     phone.goto("/messages/list/")
     assert overflow(phone) == 0

@@ -48,7 +48,7 @@ class DownloadView(AppModelView):
         "cause",
         "expires_at",
     ]
-    search_columns = ["title", "number"]
+    search_columns = ["title"]
     show_columns = ["title"]
     order_columns = ["id"]
     base_order = ("id", "desc")
