@@ -62,7 +62,10 @@ def _prefectures() -> list[tuple[str, str]]:
 
 
 def _levels() -> list[tuple[str, str]]:
-    return [every(), *((value, str(words)) for value, words in LEVELS.items())]
+    # Below the province nobody has one of its organizations.
+    hidden = None if readable().read is None else Level.PROVINCE
+    found = [(value, str(words)) for value, words in LEVELS.items() if value != hidden]
+    return [every(), *found]
 
 
 def _natures() -> list[tuple[str, str]]:

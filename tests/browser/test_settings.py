@@ -177,7 +177,9 @@ def test_参数设置_修改_恢复默认(visits: Visits, site: Site):
 
 
 def test_编号规则_修改(visits: Visits, site: Site):
-    given = site.value("SELECT max(seq) FROM given_number WHERE year = ?", clock.year()) or 0
+    rule = "organizations.return"
+    statement = "SELECT max(seq) FROM given_number WHERE rule = ? AND year = ?"
+    given = site.value(statement, rule, clock.year()) or 0
     coming = f"湘质监-{clock.year()}-{given + 1:03d}"
     administrator = visits.enter("hn_admin", expects=(422,))
     open_screen(administrator, RULES)

@@ -24,7 +24,6 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.choices import JobState
 from app.core.db import db
-from app.core.jobs import ATTEMPTS
 from app.core.models import JobRun, User
 from app.core.scope import acting_as
 from app.reporting import lists, operations
@@ -251,20 +250,6 @@ def test_the_work_horse_of_a_report_is_killed(drill: Drill) -> None:
     assert drill.look(number)[1] == 2
     drill.check_pdf(number)
     tell(f"work-horse of a report killed: whole PDF after {seconds:.0f} s")
-
-
-def test_a_report_that_always_dies_fails_with_a_message_and_without_a_file(drill: Drill) -> None:
-    number = drill.ask_report("survey_all", "pdf")
-    for _attempt in range(ATTEMPTS):
-        drill.wait(number, is_running)
-        for pid in horses(drill.site._processes[-1]):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        drill.wait(number, lambda found: not is_running(found))
-    assert drill.look(number)[0] is JobState.FAILED
-    assert drill.files() == []
-    body = drill.site.value("SELECT body FROM message WHERE kind = 'export'")
-    assert body == "任务多次中断，请重试"
 
 
 def test_cancelling_leaves_no_file(drill: Drill) -> None:
