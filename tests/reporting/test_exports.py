@@ -20,7 +20,7 @@ from sqlalchemy import select, update
 
 from app.core import clock, jobs
 from app.core.db import db
-from app.core.models import AuditEntry, JobRun, User
+from app.core.models import AuditEntry, JobRun, NumberingRule, User
 from app.core.scope import unscoped
 from app.reporting import operations
 from app.reporting.models import ReportContent, ReportRun
@@ -368,6 +368,18 @@ def test_a_number_is_read_as_people_write_it(sign_in, worker):
         page = client.get("/reports/verification/", query_string={"number": typed})
         assert "与校验码相符" in page.text
     assert "没有编号为" in client.get("/reports/verification/?number=BB2026-999999").text
+
+
+def test_a_number_of_another_pattern_is_found_as_it_was_given(app, sign_in, worker):
+    with app.app_context():
+        db.session.add(NumberingRule(key="reporting.export", pattern="表{year}no{seq:4}"))
+        db.session.commit()
+    client = sign_in("hn_admin")
+    run = ask(client, PROVINCE)
+    assert run["number"] == f"表{YEAR}no0001"
+    worker()
+    page = client.get("/reports/verification/", query_string={"number": run["number"]})
+    assert "与校验码相符" in page.text
 
 
 def test_the_checksum_of_a_paper_is_compared(app, sign_in, worker):

@@ -36,7 +36,7 @@ class VerificationView(BaseView):
     def find(self) -> Any:
         if not g.user.is_authenticated:
             abort(401)
-        number = request.args.get("number", "").strip().upper()[:LONGEST]
+        number = request.args.get("number", "").strip()[:LONGEST]
         typed = request.args.get("checksum", "").strip()[:LONGEST]
         run = self._run(number) if number else None
         return page(
@@ -54,7 +54,11 @@ class VerificationView(BaseView):
         """The finished export of a number, if whoever asks may see all of its rows."""
         run = db.session.scalar(
             select(ReportRun)
-            .where(ReportRun.number == number, ReportRun.checksum.is_not(None))
+            .where(
+                # As it was given, or typed in small letters.
+                ReportRun.number.in_({number, number.upper()}),
+                ReportRun.checksum.is_not(None),
+            )
             .options(joinedload(ReportRun.requester))
         )
         if run is None or not lists.may_see(run, g.user):
