@@ -7,6 +7,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -61,8 +62,10 @@ class ReportRun(db.Model):
 
     @property
     def cause(self) -> str:
-        """Why there is no file."""
-        return (self.job.error or "") if self.job is not None else ""
+        """Why there is no file; what was made within a request left no words."""
+        if self.job is not None:
+            return self.job.error or ""
+        return "" if self.expires_at else _("生成未成功，请稍后重试")
 
     @property
     def conditions_text(self) -> str:

@@ -271,7 +271,7 @@ class ReportView(BaseView):
             "done": job.done if job else run.rows,
             "expected": job.expected if job else run.rows,
             "rows": run.rows,
-            "error": job.error if job else None,
+            "error": run.cause or None,
             # Said at once: nobody works, so that it waits, or it was made without waiting.
             "waiting": state is JobState.QUEUED and jobs.workers_alive() == 0,
             "at_once": job is None,
