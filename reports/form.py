@@ -52,9 +52,13 @@ def _blocked(parameters: Parameters) -> str:
     return _("%(year)d 年度还差：%(missing)s，填写完成后才能导出", year=year, missing=words)
 
 
+def _name_then(parameters: Parameters) -> str:
+    """What the organization was called at the end of the year."""
+    return tree(clock.last_day(parameters["year"]))[parameters["organization"]].name
+
+
 def _places(parameters: Parameters) -> dict[str, str]:
-    node = tree(clock.last_day(parameters["year"]))[parameters["organization"]]
-    return {"organization": node.name, "year": str(parameters["year"])}
+    return {"organization": _name_then(parameters), "year": str(parameters["year"])}
 
 
 def _subtitle(parameters: Parameters) -> str:
@@ -260,7 +264,9 @@ ORGANIZATION_FORM = FormReport(
     page=Page("A4", landscape=False, font_pt=9),
     dated=True,
     conditions=(
-        Condition("organization", _l("机构"), _organizations, _own, required=True),
+        Condition(
+            "organization", _l("机构"), _organizations, _own, required=True, words=_name_then
+        ),
         YEAR,
     ),
     allowed=_may_ask,

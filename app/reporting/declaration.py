@@ -145,7 +145,8 @@ class Condition:
     """One field of the condition dialog; what it offers depends on who asks.
 
     A condition without offers is not shown. `shown_when` names another condition and the value
-    of it that this one belongs to.
+    of it that this one belongs to. `words` says how paper names the choice where the offers of
+    this moment may not know it.
     """
 
     name: str
@@ -154,6 +155,7 @@ class Condition:
     default: Callable[[], str] | None = None
     required: bool = False
     shown_when: tuple[str, str] | None = None
+    words: Callable[[Parameters], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from app.core.jobs import JobFailed, Progress
 from app.core.scope import readable, scope_for, under
 
 from .cancelling import Cancelled
-from .declaration import Band, Column, Detail, Heads, Report, Row, TableReport, serial
+from .declaration import Band, Column, Detail, Heads, Offered, Report, Row, TableReport, serial
 from .forms import FormReport, lay_out_form
 from .heading import official_heading
 from .keeping import Keeper, short
@@ -85,10 +85,15 @@ class Question:
         """The conditions as label and words, as the paper names them."""
         with force_locale(PAPER_LANGUAGE):
             return [
-                [str(one.condition.label), dict(one.offers).get(value, value)]
+                [str(one.condition.label), self._chosen(one, value)]
                 for one in self.report.offered()
                 if (value := str(self.parameters.get(one.condition.name) or ""))
             ]
+
+    def _chosen(self, one: Offered, value: str) -> str:
+        if one.condition.words:
+            return one.condition.words(self.parameters)
+        return dict(one.offers).get(value, value)
 
     @property
     def title(self) -> str:

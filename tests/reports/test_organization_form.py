@@ -246,3 +246,5 @@ def test_the_files_say_the_same(app, sign_in, four, run_jobs):
     body = [[cell for cell in row if cell.strip()] for row in drawn]
     found = [[cell for cell in row if cell.strip()] for row in texts]
     assert [row for row in body if row not in found] == []
+    ((name,),) = sql(app, "SELECT name FROM organization WHERE id = 2")
+    assert any(f"条件：机构 {name}；统计年度 {YEAR}" in cell for row in texts for cell in row)
