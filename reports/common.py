@@ -12,7 +12,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields
 from app.core import clock, requests
 from app.core.choices import OrganizationKind
 from app.core.parameters import parameter
-from app.reporting.declaration import Column, Condition
+from app.reporting.declaration import Column, Condition, Parameters
 
 KINDS = {kind.value: kind.label for kind in OrganizationKind}
 
@@ -59,11 +59,13 @@ class Dated(Schema):
     )
 
 
-def _years() -> list[tuple[str, str]]:
-    return [(str(year), _("%(year)d 年", year=year)) for year in requests.years()]
+def _years(chosen: Parameters) -> list[tuple[str, str]]:
+    """The years of the top bar; an older one that was asked for stays."""
+    years = sorted({*requests.years(), chosen["year"]}, reverse=True)
+    return [(str(year), _("%(year)d 年", year=year)) for year in years]
 
 
-YEAR = Condition("year", _l("统计年度"), _years, lambda: str(requests.year()), required=True)
+YEAR = Condition("year", _l("统计年度"), _years, required=True, decides=True)
 
 
 def every() -> tuple[str, str]:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields
 
-from app.core import clock, requests
+from app.core import clock
 from app.core.actor import current_actor
 from app.core.tree import tree
 from app.organizations import queries
@@ -28,11 +28,11 @@ class FormParameters(Dated):
     )
 
 
-def _organizations() -> list[tuple[str, str]]:
-    return [(str(n.id), n.name) for n in queries.organizations_within(requests.year())]
+def _organizations(chosen: Parameters) -> list[tuple[str, str]]:
+    return [(str(n.id), n.name) for n in queries.organizations_within(chosen["year"])]
 
 
-def _own() -> str:
+def _own(_chosen: Parameters) -> str:
     return str(current_actor().organization_id or "")
 
 
@@ -264,10 +264,8 @@ ORGANIZATION_FORM = FormReport(
     page=Page("A4", landscape=False, font_pt=9),
     dated=True,
     conditions=(
-        Condition(
-            "organization", _l("机构"), _organizations, _own, required=True, words=_name_then
-        ),
         YEAR,
+        Condition("organization", _l("机构"), _organizations, _own, required=True),
     ),
     allowed=_may_ask,
     blocked=_blocked,

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validates_schema
 
-from app.core import requests
 from app.core.actor import current_actor
 from app.core.scope import readable
 from app.core.tree import divisions
@@ -100,16 +99,16 @@ def _vary(report: TableReport, parameters: Parameters) -> TableReport:
     return replace(report, columns=(number, Column("name", "机构名称", 40), *others))
 
 
-def _levels() -> list[tuple[str, str]]:
+def _levels(_chosen: Parameters) -> list[tuple[str, str]]:
     offered = [("province", _("省级汇总（省本级和 14 市州）"))] if readable().read is None else []
     return [*offered, ("prefecture", _("市级汇总（一个市州的各机构）"))]
 
 
-def _prefectures() -> list[tuple[str, str]]:
-    return queries.prefectures_open_to(current_actor().organization_id, requests.year())
+def _prefectures(chosen: Parameters) -> list[tuple[str, str]]:
+    return queries.prefectures_open_to(current_actor().organization_id, chosen["year"])
 
 
-def _kinds() -> list[tuple[str, str]]:
+def _kinds(_chosen: Parameters) -> list[tuple[str, str]]:
     return [every(), *((value, str(label)) for value, label in KINDS.items())]
 
 
@@ -121,12 +120,12 @@ def _may_ask(parameters: Parameters) -> bool:
     return parameters["prefecture"] in {code for code, _name in open_to}
 
 
-def _first_level() -> str:
-    return _levels()[0][0]
+def _first_level(chosen: Parameters) -> str:
+    return _levels(chosen)[0][0]
 
 
-def _only_prefecture() -> str:
-    offered = _prefectures()
+def _only_prefecture(chosen: Parameters) -> str:
+    offered = _prefectures(chosen)
     return offered[0][0] if len(offered) == 1 else ""
 
 

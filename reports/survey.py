@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validates
 
-from app.core import requests
 from app.core.choices import Level, OrganizationKind
 from app.core.dictionaries import choices, entries, label
 from app.core.scope import readable
@@ -56,19 +55,19 @@ class SurveyParameters(Dated):
             raise ValidationError(_("没有这种机构性质"))
 
 
-def _prefectures() -> list[tuple[str, str]]:
-    found = queries.prefectures_within(requests.year())
+def _prefectures(chosen: Parameters) -> list[tuple[str, str]]:
+    found = queries.prefectures_within(chosen["year"])
     return [every(), *found] if len(found) > 1 else []
 
 
-def _levels() -> list[tuple[str, str]]:
+def _levels(_chosen: Parameters) -> list[tuple[str, str]]:
     # Below the province nobody has one of its organizations.
     hidden = None if readable().read is None else Level.PROVINCE
     found = [(value, str(words)) for value, words in LEVELS.items() if value != hidden]
     return [every(), *found]
 
 
-def _natures() -> list[tuple[str, str]]:
+def _natures(_chosen: Parameters) -> list[tuple[str, str]]:
     return [every(), *choices("org_nature")]
 
 

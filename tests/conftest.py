@@ -6,7 +6,7 @@ may commit: the database is thrown away after it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.core import clock
 from tests.support import application
 from tests.support import cast as people
 from tests.support.browser import chromium  # noqa: F401 - fixtures of every browser test
 from tests.support.services import Services
 from tests.support.site import _site, site, visits  # noqa: F401 - the installation with demo data
+from tests.support.worlds import FileWorlds, ServerWorlds, Worlds
 
-WORLD = "world.db"
+WORLD, CAST = "world", "cast"
+Grown = Callable[[str, Callable[[], None]], Flask]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,45 +50,53 @@ def _push_request_context() -> None:
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def _application(request: Any, services: Services, tmp_path_factory: Any) -> Flask:
     folder = tmp_path_factory.mktemp(f"instance-{request.param}")
-    url = (
-        f"sqlite:///{folder}/{WORLD}"
-        if request.param == "sqlite"
-        else services.fresh_database("world_template")
-    )
+    in_file = request.param == "sqlite"
+    url = f"sqlite:///{folder}/{WORLD}.db" if in_file else services.fresh_database(WORLD)
     app = application.make_app(
         folder, url, REDIS_URL=services.redis_url(), WTF_CSRF_ENABLED=False, WORLD=request.param
     )
     with app.app_context():
         people.build_world(app)
-    application.leave(app)
-    if request.param == "sqlite":
-        application.keep_as_template(folder / WORLD)
     return app
 
 
-@pytest.fixture
-def app(_application: Flask, services: Services) -> Iterator[Flask]:
-    """The application with the world as it was at the beginning."""
-    from app.core.db import db
-
-    _application.extensions.pop("kept", None)
+@pytest.fixture(scope="session")
+def worlds(_application: Flask, services: Services) -> Worlds:
+    """The database of the application, with the cast kept in it."""
+    found: Worlds
     if _application.config["WORLD"] == "sqlite":
-        yield _application
-        application.leave(_application)
-        application.bring_back(Path(_application.config["INSTANCE_DIR"]) / WORLD)
-        return
-    with _application.app_context():
-        engines = db.engines
-        original = engines[None]
-    address = services.fresh_database("world", template="world_template")
-    import sqlalchemy as sa
+        folder = Path(_application.config["INSTANCE_DIR"])
+        found = FileWorlds(_application, folder / f"{WORLD}.db")
+    else:
+        found = ServerWorlds(_application, services, WORLD)
+    found.keep(CAST)
+    return found
 
-    engines[None] = sa.create_engine(address, **_application.config["SQLALCHEMY_ENGINE_OPTIONS"])
-    yield _application
-    with _application.app_context():
-        db.session.remove()
-    engines[None].dispose()
-    engines[None] = original
+
+@pytest.fixture
+def app(worlds: Worlds) -> Iterator[Flask]:
+    """The application with the world as it was at the beginning."""
+    worlds.bring_back(CAST)
+    yield worlds.app
+    application.leave(worlds.app)
+
+
+@pytest.fixture
+def grown(app: Flask, worlds: Worlds) -> Grown:
+    """Let a world with more in it be there: built the first time, brought back from then on."""
+
+    def grow(name: str, build: Callable[[], None]) -> Flask:
+        # What is built speaks of its day.
+        name = f"{name}_{clock.today():%Y%m%d}"
+        if name in worlds.names:
+            worlds.bring_back(name)
+            return app
+        with app.app_context():
+            build()
+        worlds.keep(name)
+        return app
+
+    return grow
 
 
 @pytest.fixture

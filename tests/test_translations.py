@@ -27,7 +27,7 @@ from app.core.db import db
 from app.core.models import DictionaryEntry, Division, Organization, User
 from app.core.scope import unscoped
 from app.personnel.models import Certificate, Person
-from app.reporting.making import figure_labels
+from app.reporting.behind import figure_labels
 from tests.support.factories import make_certificate, make_person
 from tests.support.words import CHINESE, unmarked_literals, words_of
 
@@ -51,7 +51,17 @@ LATIN = {
     "Microsoft",
     "Edge",
 }
-ON_PAPER = ("declaration", "forms", "heading", "html", "making", "models", "pages", "paper")
+ON_PAPER = (
+    "behind",
+    "declaration",
+    "forms",
+    "heading",
+    "html",
+    "making",
+    "models",
+    "pages",
+    "paper",
+)
 ON_PAPER += ("pdf", "values", "wrapping", "xlsx", "xlsx_formats")
 # Chinese that no reader of a page meets in another language: commands of the terminal, names of
 # roles and of the system's own actor, what belongs to no prefecture, and words on paper.

@@ -142,29 +142,29 @@ class Breakdown:
 
 @dataclass(frozen=True)
 class Condition:
-    """One field of the condition dialog; what it offers depends on who asks.
+    """One field of the condition dialog; what it offers depends on who asks, and on the year.
 
-    A condition without offers is not shown. `shown_when` names another condition and the value
-    of it that this one belongs to. `words` says how paper names the choice where the offers of
-    this moment may not know it.
+    `offers` and `default` get what is chosen so far, always with a valid ``year``. A condition
+    without offers is not shown. `shown_when` names another condition and the value of it that
+    this one belongs to. What `decides` changes the offers of those after it.
     """
 
     name: str
     label: Any
-    offers: Callable[[], list[tuple[str, str]]]
-    default: Callable[[], str] | None = None
+    offers: Callable[[Parameters], list[tuple[str, str]]]
+    default: Callable[[Parameters], str] | None = None
     required: bool = False
     shown_when: tuple[str, str] | None = None
-    words: Callable[[Parameters], str] | None = None
+    decides: bool = False
 
 
 @dataclass(frozen=True)
 class Offered:
-    """A condition as the dialog of this moment shows it."""
+    """A condition as the dialog of this moment shows it; ``chosen`` is "" or among its offers."""
 
     condition: Condition
     offers: list[tuple[str, str]]
-    default: str
+    chosen: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,13 +213,15 @@ class Report:
             notes=tuple(text for text in map(say, self.notes) if text),
         )
 
-    def offered(self) -> list[Offered]:
-        """The fields of the condition dialog for whoever asks now."""
+    def offered(self, chosen: Parameters) -> list[Offered]:
+        """The fields of the condition dialog in the reach of this moment, by what is chosen."""
         found = []
         for condition in self.conditions:
-            if offers := condition.offers():
-                default = condition.default() if condition.default else ""
-                found.append(Offered(condition, offers, default))
+            if offers := condition.offers(chosen):
+                default = condition.default(chosen) if condition.default else ""
+                value = str(chosen.get(condition.name, default))
+                is_offered = value in dict(offers)
+                found.append(Offered(condition, offers, value if is_offered else default))
         return found
 
 

@@ -11,8 +11,9 @@ from app.core.jobs import JobFailed, Progress, daily, job
 from app.core.security import may
 
 from . import operations
-from .making import FORMATS, Question, Stamp, read_question, write_file
+from .making import Stamp, write_file
 from .models import ReportRun
+from .question import FORMATS, Question, read_question
 from .registry import registered
 
 
@@ -28,10 +29,10 @@ def render_report(progress: Progress, report_run_id: int) -> None:
         raise JobFailed(_("该报表已不存在"))
     if not may("export", report.resource):
         raise JobFailed(_("您没有导出权限，可到“权限申请”办理"))
-    question = read_question(report, run.asked)
-    if not question.is_allowed(g.user):
+    question = read_question(report, g.user, run.asked)
+    if not question.is_allowed():
         raise JobFailed(_("导出条件超出您的管辖范围"))
-    question.refuse_if_blocked(g.user)
+    question.refuse_if_blocked()
     make_run(run, question, progress)
 
 
@@ -42,9 +43,7 @@ def make_run(run: ReportRun, question: Question, progress: Progress | None = Non
     stored_as = files.name_of(number, FORMATS[file_format])
     path = files.place(operations.FOLDER, stored_as)
     try:
-        made = write_file(
-            question, g.user, path, file_format, stamp, details=details, progress=progress
-        )
+        made = write_file(question, path, file_format, stamp, details=details, progress=progress)
         if progress:
             progress.finish(made.rows)
     except BaseException:

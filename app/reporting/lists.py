@@ -23,8 +23,8 @@ from app.core.security import may
 
 from . import operations
 from .declaration import Column
-from .making import read_question
 from .models import LIST, ReportRun
+from .question import read_question
 from .registry import registered
 from .xlsx import write_list_xlsx
 
@@ -143,13 +143,13 @@ def may_see(run: ReportRun, user: Any) -> bool:
     if report is None or not may("export", report.resource):
         return False
     try:
-        question = read_question(report, run.parameters)
+        question = read_question(report, user, run.parameters)
     except Refused:
         # Conditions that were good when asked, such as a prefecture that is no more.
         return False
-    with question.reach(user):
+    with question.reach():
         reach = readable().read
-    return question.is_allowed(user) and run.seen is not None and _reaches(run.seen, reach)
+    return question.is_allowed() and run.seen is not None and _reaches(run.seen, reach)
 
 
 def _sight(view: Any) -> dict[str, Any]:

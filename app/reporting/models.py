@@ -32,7 +32,7 @@ class ReportRun(db.Model):
     title: Mapped[str] = mapped_column(String(200))
     format: Mapped[str] = mapped_column(String(10))
     parameters: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    # Who signs, until the file is made: names and a phone number have no place in plain text.
+    # Who signs: names and a phone number have no place in plain text.
     signers: Mapped[str | None] = mapped_column(SealedText)
     with_details: Mapped[bool] = mapped_column(default=False)
     # What proves a figure later: a number, the conditions in words, when the data was read.

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.core import audit, clock, files
@@ -25,9 +25,9 @@ from app.core.sign_in import own_transaction
 from app.core.telling import tell
 from app.core.tree import tree
 
-from .making import FORMATS, Question
 from .models import LIST, ReportContent, ReportRun
 from .numbering import EXPORT
+from .question import FORMATS, Question
 
 KEPT, UNNAMED = dt.timedelta(days=7), dt.timedelta(days=1)
 FOLDER = QUEUE = "exports"
@@ -204,7 +204,6 @@ def keep_run(report_run_id: int, stored_as: str, rows: int, **proof: Any) -> boo
 def _finish(session: Session, run: ReportRun, stored_as: str, rows: int) -> None:
     """Name the finished file, and tell the requester that it is there."""
     run.stored_as = stored_as
-    run.signers = None
     run.rows = rows
     run.size = files.place(FOLDER, stored_as).stat().st_size
     run.expires_at = clock.now() + KEPT
@@ -224,7 +223,6 @@ def tell_failed(session: Session, job: JobRun) -> None:
     run = session.scalar(select(ReportRun).where(ReportRun.job_id == job.id))
     if run is None:
         return
-    run.signers = None
     files.remove_other_tries(FOLDER, run.id, None)
     tell(
         session,
@@ -271,10 +269,6 @@ def throw_away_expired(moment: dt.datetime) -> int:
     for run in expired:
         files.remove(FOLDER, run.stored_as or "")
         run.stored_as = None
-    # What was cancelled or failed kept its signers.
-    db.session.execute(
-        update(ReportRun).where(ReportRun.requested_at < moment - KEPT).values(signers=None)
-    )
     return len(expired)
 
 

@@ -47,6 +47,8 @@ OPTIONS = {
     "strings_to_numbers": False,
 }
 STEP = 500
+# A header may have 255 signs with its codes.
+LONGEST_MARK = 200
 PAPERS = {"A3": 8, "A4": 9}
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
@@ -257,6 +259,9 @@ class _Writer:
         ws.fit_to_pages(1, 0)
         ws.center_horizontally()
         ws.set_footer("&C第 &P 页　共 &N 页")
+        if words := clean(self._sheet.heading.watermark):
+            # One grey line at the head of each printed page, for a cell can have nothing behind it.
+            ws.set_header(f"&C&16&KBFBFBF{words.replace('&', '&&')[:LONGEST_MARK]}")
 
     def _body(self, watch: _Watch) -> int:
         rows, plain = 0, self._plain

@@ -830,7 +830,30 @@
       });
       recount(form);
     };
-    on(form, 'change', follow);
+    /* what decides the others: they are offered anew, what is chosen stays where it still is */
+    var offerAnew = function (decides) {
+      var offered = $('[data-offered]', form), chosen = new URLSearchParams();
+      $$('select', offered).forEach(function (control) { chosen.set(control.name, control.value); });
+      fetch(form.action + '?' + chosen, { headers: { 'X-ZJ-Partial': '1' }, credentials: 'same-origin' })
+        .then(function (answer) { return answer.ok ? answer.text() : Promise.reject(answer); })
+        .then(function (html) {
+          if (decides.value !== chosen.get(decides.name)) { return; }
+          var found = $('[data-offered]', new DOMParser().parseFromString(html, 'text/html'));
+          var focused = document.activeElement.id;
+          $$('select', found).forEach(function (control) {
+            var now = form.elements[control.name];
+            if (now && $('option[value="' + now.value + '"]', control)) { control.value = now.value; }
+          });
+          offered.replaceChildren.apply(offered, found.childNodes);
+          if (focused && $('#' + focused, offered)) { $('#' + focused, offered).focus(); }
+          follow();
+        })
+        .catch(function () { /* what is offered stays; the server checks what is chosen */ });
+    };
+    on(form, 'change', function (event) {
+      follow();
+      if (event.target.matches('[data-decides]')) { offerAnew(event.target); }
+    });
     follow();
   }
 

@@ -158,7 +158,8 @@ def previewed() -> Write:
     from app.core.models import User
     from app.core.scope import acting_as, unscoped
     from app.reporting.html import render_pages
-    from app.reporting.making import make_paper, read_question
+    from app.reporting.making import make_paper
+    from app.reporting.question import read_question
     from app.reporting.registry import registered
 
     app = create_app()
@@ -169,8 +170,8 @@ def previewed() -> Write:
                 user = db.session.scalars(select(User).where(User.username == "hn_admin")).one()
             g.user = user
             with acting_as(user):
-                question = read_question(registered()["survey_all"], {"year": clock.year()})
-                paper = make_paper(question, user)
+                question = read_question(registered()["survey_all"], user, {"year": clock.year()})
+                paper = make_paper(question)
             path.write_text(str(render_pages(paper, opens=lambda line, x: f"behind?{line}&{x}")))
 
     return write

@@ -242,6 +242,25 @@ def test_监督机构基本情况汇总_导出(visits: Visits, site: Site, tmp_p
     assert str(station["on_duty"]) in cells
 
 
+def test_another_year_offers_its_own_and_what_was_chosen_stays(visits: Visits, site: Site):
+    complete, lacking = complete_and_incomplete(site, clock.year())
+    page = visits.enter("zz_leader")
+    go_to(page, SCREEN)
+    row_of(page, complete).get_by_role("link", name="导出").click()
+    dialog = dialog_of(page, "导出监督机构基本情况表")
+    dialog.get_by_label("审核人").fill("审核甲")
+    dialog.get_by_label("机构").select_option(label=lacking)
+    year = dialog.get_by_label("统计年度")
+    year.focus()
+    with page.expect_response(lambda one: "year=2023" in one.url) as answer:
+        year.select_option("2023")
+    assert answer.value.ok
+    expect(year).to_be_focused()
+    expect(year).to_have_value("2023")
+    assert dialog.get_by_label("机构").locator("option:checked").inner_text() == lacking
+    expect(dialog.get_by_label("审核人")).to_have_value("审核甲")
+
+
 def test_监督机构基本情况汇总_导出_refused(visits: Visits):
     clerk = visits.enter("cs_clerk", expects=(403,))
     go_to(clerk, SCREEN)

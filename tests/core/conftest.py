@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from tests.support import application, cast, twelve
+from tests.support.worlds import FileWorlds
 
 TWELVE = "twelve.db"
 ROWS = 60
@@ -22,7 +23,7 @@ OWNERS = (4, 2, 6, 3)
 
 
 @pytest.fixture(scope="session")
-def _twelve_application(tmp_path_factory: Any) -> Flask:
+def _twelve(tmp_path_factory: Any) -> FileWorlds:
     folder = tmp_path_factory.mktemp("twelve")
     database = folder / TWELVE
     app = application.make_app(folder, f"sqlite:///{database}", WTF_CSRF_ENABLED=False)
@@ -31,19 +32,17 @@ def _twelve_application(tmp_path_factory: Any) -> Flask:
         cast.build_world(app)
         twelve.make_tables()
         twelve.fill(ROWS, OWNERS)
-    application.leave(app)
-    application.keep_as_template(database)
-    return app
+    found = FileWorlds(app, database)
+    found.keep("rows")
+    return found
 
 
 @pytest.fixture
-def twelve_app(_twelve_application: Flask) -> Iterator[Flask]:
+def twelve_app(_twelve: FileWorlds) -> Iterator[Flask]:
     """The application with sixty rows, as they were at the beginning."""
-    app = _twelve_application
-    app.extensions.pop("kept", None)
-    yield app
-    application.leave(app)
-    application.bring_back(Path(app.config["INSTANCE_DIR"]) / TWELVE)
+    _twelve.bring_back("rows")
+    yield _twelve.app
+    application.leave(_twelve.app)
 
 
 @pytest.fixture

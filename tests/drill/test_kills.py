@@ -29,8 +29,8 @@ from app.core.scope import acting_as
 from app.reporting import lists, operations
 from app.reporting.jobs import render_report
 from app.reporting.keeping import short
-from app.reporting.making import read_question
 from app.reporting.models import ReportRun
+from app.reporting.question import read_question
 from app.reporting.registry import registered
 from tests.support.site import Site
 
@@ -66,7 +66,7 @@ class Drill:
             user = db.session.scalars(select(User).where(User.username == "hn_admin")).one()
             g.user = user
             with acting_as(user):
-                question = read_question(registered()[name], {"year": clock.year() - 1})
+                question = read_question(registered()[name], user, {"year": clock.year() - 1})
                 run = operations.request_run(
                     question,
                     file_format,

@@ -179,6 +179,12 @@ def test_it_prints_like_the_paper(tmp_path: Path) -> None:
     assert "&N" in sheet.oddFooter.center.text
 
 
+def test_the_watermark_stands_grey_at_the_head_of_printed_pages(tmp_path: Path) -> None:
+    head = written(tmp_path, GROUPED, rows(4), watermark="甲&乙 2026-11-24 08:00").oddHeader.center
+    assert (head.text, head.size, head.color) == ("甲&&乙 2026-11-24 08:00", 16, "BFBFBF")
+    assert written(tmp_path, GROUPED, rows(4)).oddHeader.center.text is None
+
+
 def test_rows_with_long_texts_are_tall_enough(tmp_path: Path) -> None:
     data = rows(2)
     data[1]["name"] = "很长的机构名称" * 10

@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from redis import Redis
 from rq import Worker
 from rq.serializers import JSONSerializer
@@ -32,6 +33,7 @@ from app.organizations.models import (
 )
 from app.personnel.choices import CertificateStatus
 from app.personnel.queries import staff_structure
+from app.reporting import operations
 from tests.support import summary
 from tests.support.factories import make_certificate, make_person
 from tests.support.together import together
@@ -50,10 +52,14 @@ FUNDS = ("full", "partial", "self", "other", None)
 
 
 @pytest.fixture
-def figures(app: Flask) -> Flask:
+def figures(grown: Any) -> Flask:
     """Two years of figures in every state, and people of every kind."""
+    return grown("summary", _fill)
+
+
+def _fill() -> None:
     year, today = clock.year(), clock.today()
-    with app.app_context(), unscoped("figures of the tests"):
+    with unscoped("figures of the tests"):
         for number in range(1, 7):
             _profile(number)
             _people(number, today)
@@ -64,8 +70,6 @@ def figures(app: Flask) -> Flask:
         db.session.flush()
         _snapshots(year - 1)
         db.session.commit()
-        db.session.remove()
-    return app
 
 
 def _profile(number: int) -> None:
@@ -332,19 +336,27 @@ def test_a_name_that_is_too_long_is_said_at_its_field_and_kept(sign_in, figures)
     assert f'value="{name}"' in answer.text
 
 
-def test_who_signs_is_sealed_until_the_file_is_made_and_then_forgotten(
-    app, sign_in, figures, worker
-):
+def test_who_signs_is_sealed_and_signs_again(app, sign_in, figures, worker):
     client = sign_in("hn_admin")
     run = export(client, asked(clock.year(), **SIGNED))
     (waiting,) = stored_runs(app)
     assert not any(one in str(waiting) for one in SIGNED.values())
     worker()
-    cells = [cell for row in spreadsheet(client, f"/reports/runs/{run['id']}/file") for cell in row]
-    assert any("张三" in cell and "13812345678" in cell for cell in cells)
+    assert is_signed(client, run["id"])
     (finished,) = stored_runs(app)
-    assert finished.signers is None
     assert not any(one in str(finished) for one in SIGNED.values())
+
+    with app.app_context():
+        operations.throw_away_expired(clock.now() + 8 * DAY)
+        db.session.commit()
+    again = client.post(f"/reports/runs/{run['id']}/again")
+    worker()
+    assert is_signed(client, again.location.rsplit("/", 1)[1])
+
+
+def is_signed(client: FlaskClient, run: Any) -> bool:
+    cells = [cell for row in spreadsheet(client, f"/reports/runs/{run}/file") for cell in row]
+    return any("张三" in cell and "13812345678" in cell for cell in cells)
 
 
 def stored_runs(app: Flask) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -23,6 +24,7 @@ from app.organizations.models import (
 )
 from tests.reporting.samples import html_pages
 from tests.reports.test_annual_summary import figures  # noqa: F401 - the cast of two years
+from tests.support.moves import change
 
 YEAR = clock.year()
 FORM = "/reports/organization_form"
@@ -233,6 +235,24 @@ def test_whose_form_who_may_have(sign_in, four):
         assert preview(sign_in(name), organization, YEAR).status_code == status, name
 
 
+def offered(client: Any, year: int) -> list[str]:
+    page = client.get(f"{FORM}/conditions?year={year}").text
+    return re.findall(r"<option[^>]*>([^<]+)</option>", page.split('name="organization"')[1])
+
+
+def test_the_dialog_offers_the_organizations_of_its_year(app, sign_in, four):
+    """As they were called on its last day, and who was in reach then."""
+    with app.app_context(), unscoped("the tree moves"):
+        day = dt.date(YEAR, 1, 1)
+        change(4, day, name="岳麓区服务中心", division_code="430212", parent_id=3)
+        db.session.commit()
+    ours, theirs = sign_in("cs_leader"), sign_in("zz_admin")
+    assert "岳麓区建设工程质量安全监督站" in offered(ours, YEAR - 1)
+    assert "岳麓区建设工程质量安全监督站" not in offered(theirs, YEAR - 1)
+    assert "岳麓区服务中心" in offered(theirs, YEAR)
+    assert not {"岳麓区服务中心", "岳麓区建设工程质量安全监督站"} & set(offered(ours, YEAR))
+
+
 def test_the_files_say_the_same(app, sign_in, four, run_jobs):
     client = sign_in("cs_leader")
     drawn = rows_of(preview(client, 2, YEAR))
@@ -247,4 +267,4 @@ def test_the_files_say_the_same(app, sign_in, four, run_jobs):
     found = [[cell for cell in row if cell.strip()] for row in texts]
     assert [row for row in body if row not in found] == []
     ((name,),) = sql(app, "SELECT name FROM organization WHERE id = 2")
-    assert any(f"条件：机构 {name}；统计年度 {YEAR}" in cell for row in texts for cell in row)
+    assert any(f"条件：统计年度 {YEAR} 年；机构 {name}" in cell for row in texts for cell in row)

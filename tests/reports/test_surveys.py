@@ -23,7 +23,7 @@ from sqlalchemy import select, text
 from app.core import clock, sealing
 from app.core.choices import Level, OrganizationKind, OrganizationStatus
 from app.core.db import db
-from app.core.models import Organization, OrganizationVersion, SupervisionLink, User
+from app.core.models import SupervisionLink, User
 from app.core.scope import unscoped
 from app.organizations.choices import (
     PROJECT_SECTIONS,
@@ -43,6 +43,7 @@ from app.organizations.models import (
 from app.personnel.choices import CertificateStatus
 from tests.support import survey
 from tests.support.factories import make_certificate, make_person
+from tests.support.moves import change, settle
 from tests.support.summary import DIVISIONS
 
 REPORTS = tuple(survey.TITLES)
@@ -85,45 +86,15 @@ EMPLOYED = ("civil", "institution", "logistics", "contract", "dispatch", "servic
 RANKS = ("senior_professor", "senior", "intermediate", "assistant", "technician", "none")
 
 
-def settle(number: int, **facts: Any) -> None:
-    """An organization and what it is from the day on that it begins."""
-    since = facts.pop("valid_from", dt.date(2015, 1, 1))
-    parent = db.session.get(Organization, facts["parent_id"])
-    path = f"{parent.path if parent else '/'}{number}/"
-    code = f"{facts['division_code']}{number:02d}"
-    status = facts.pop("status", OrganizationStatus.ACTIVE)
-    db.session.add(Organization(id=number, code=code, path=path, status=status, **facts))
-    db.session.flush()
-    version = {**facts, "status": status, "valid_from": since}
-    db.session.add(OrganizationVersion(organization_id=number, **version))
-    db.session.flush()
-
-
-def change(number: int, day: dt.date, **facts: Any) -> None:
-    """Let an organization be another one from a day on; before, it stays what it was."""
-    one = db.session.get_one(Organization, number)
-    current = db.session.scalars(
-        select(OrganizationVersion).where(
-            OrganizationVersion.organization_id == number, OrganizationVersion.valid_to.is_(None)
-        )
-    ).one()
-    names = ("name", "kind", "level", "division_code", "parent_id", "status")
-    kept = {name: getattr(current, name) for name in names}
-    current.valid_to = day
-    for name, value in facts.items():
-        setattr(one, name, value)
-    if above := db.session.get(Organization, one.parent_id or 0):
-        one.path = f"{above.path}{number}/"
-    db.session.flush()
-    db.session.add(OrganizationVersion(organization_id=number, valid_from=day, **{**kept, **facts}))
-    db.session.flush()
-
-
 @pytest.fixture
-def figures(app: Flask) -> Flask:
+def figures(grown: Any) -> Flask:
     """More organizations, and two years of returns in every state with people of every kind."""
+    return grown("surveys", _fill)
+
+
+def _fill() -> None:
     year, today = clock.year(), clock.today()
-    with app.app_context(), unscoped("figures of the tests"):
+    with unscoped("figures of the tests"):
         _settle_more(year)
         for number in REPORTING:
             _people(number, today)
@@ -134,8 +105,6 @@ def figures(app: Flask) -> Flask:
                 _snapshots(number, year, back)
             _verify(number, year, today)
         db.session.commit()
-        db.session.remove()
-    return app
 
 
 def _settle_more(year: int) -> None:

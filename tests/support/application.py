@@ -1,13 +1,10 @@
-"""An application of the tests: its settings, its SQLite file as it was, clients for the cast."""
+"""An application of the tests: its settings, and clients for the cast."""
 
 from __future__ import annotations
 
 import base64
 import os
-import shutil
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -49,24 +46,6 @@ def leave(app: Flask) -> None:
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
-
-
-def keep_as_template(database: Path) -> None:
-    """Remember an SQLite file as it is now."""
-    with closing(sqlite3.connect(database)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    shutil.copy(database, _template(database))
-
-
-def bring_back(database: Path) -> None:
-    """Make an SQLite file what it was; nobody may hold it open."""
-    for ending in ("-wal", "-shm"):
-        database.with_name(database.name + ending).unlink(missing_ok=True)
-    shutil.copy(_template(database), database)
-
-
-def _template(database: Path) -> Path:
-    return database.with_name("template.db")
 
 
 def entrance(app: Flask) -> Enter:

@@ -26,22 +26,15 @@ from app.core.scope import may_read
 from app.core.security import may
 from app.core.shell import mark_menu
 from app.reporting import lists, operations
+from app.reporting.behind import figures_behind
 from app.reporting.declaration import Detail, Report, TableReport
 from app.reporting.html import Opens, render_pages, stylesheet
 from app.reporting.jobs import make_run, render_report
-from app.reporting.making import (
-    FORMATS,
-    SIGNERS,
-    Question,
-    figures_behind,
-    make_paper,
-    make_sheet,
-    read_question,
-    too_many_words,
-)
+from app.reporting.making import make_paper, make_sheet, too_many_words
 from app.reporting.models import LIST, ReportRun
 from app.reporting.pages import TooManyRows
 from app.reporting.paper import Paper
+from app.reporting.question import FORMATS, SIGNERS, Question, conditions_for, read_question
 from app.reporting.registry import registered
 
 from .paper import with_paper_policy
@@ -72,10 +65,10 @@ class ReportView(BaseView):
 
     @staticmethod
     def _question(report: Report, values: Any) -> Question:
-        question = read_question(report, values)
-        if not question.is_allowed(g.user):
+        question = read_question(report, g.user, values)
+        if not question.is_allowed():
             refuse(404, " ".join(map(str, (report.name, *question.address.values()))))
-        question.refuse_if_blocked(g.user)
+        question.refuse_if_blocked()
         return question
 
     @expose("/<string:name>/conditions")
@@ -108,7 +101,7 @@ class ReportView(BaseView):
             "reporting/conditions.html",
             title=report.button,
             report=report,
-            conditions=report.offered(),
+            conditions=conditions_for(report, g.user, values),
             values=values,
             signers=SIGNERS,
             errors={error.field: error.message for error in errors},
@@ -121,7 +114,7 @@ class ReportView(BaseView):
         values = self._values()
         try:
             question = self._question(report, values)
-            paper = make_paper(question, g.user)
+            paper = make_paper(question)
         except Refused as refused:
             return self._conditions(report, values, refused.errors), 400
         except TooManyRows as error:
@@ -170,7 +163,7 @@ class ReportView(BaseView):
             question = self._question(report, values)
         except Refused:
             abort(404)
-        found = figures_behind(question, g.user, line, column)
+        found = figures_behind(question, line, column)
         if not found:
             abort(404)
         return page(
@@ -234,7 +227,7 @@ class ReportView(BaseView):
 
     @staticmethod
     def _is_small(question: Question, file_format: str) -> bool:
-        expected = make_sheet(question, g.user).expected
+        expected = make_sheet(question).expected
         return expected is not None and expected <= MOST_AT_ONCE[file_format]
 
     def _own_run(self, pk: str) -> ReportRun:
