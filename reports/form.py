@@ -268,6 +268,7 @@ ORGANIZATION_FORM = FormReport(
         Condition("organization", _l("机构"), _organizations, _own, required=True),
     ),
     allowed=_may_ask,
+    reported=lambda parameters: [parameters["organization"]],
     blocked=_blocked,
     blocks=(
         BASICS,

@@ -60,15 +60,16 @@ def _prefectures(chosen: Parameters) -> list[tuple[str, str]]:
     return [every(), *found] if len(found) > 1 else []
 
 
-def _levels(_chosen: Parameters) -> list[tuple[str, str]]:
+def _levels(chosen: Parameters) -> list[tuple[str, str]]:
     # Below the province nobody has one of its organizations.
     hidden = None if readable().read is None else Level.PROVINCE
-    found = [(value, str(words)) for value, words in LEVELS.items() if value != hidden]
+    kept = chosen.get("level")
+    found = [(v, str(words)) for v, words in LEVELS.items() if v != hidden or v == kept]
     return [every(), *found]
 
 
-def _natures(_chosen: Parameters) -> list[tuple[str, str]]:
-    return [every(), *choices("org_nature")]
+def _natures(chosen: Parameters) -> list[tuple[str, str]]:
+    return [every(), *choices("org_nature", chosen.get("nature"))]
 
 
 CONDITIONS = (
@@ -120,6 +121,9 @@ def _survey(kind: OrganizationKind | None, **texts: Any) -> TableReport:
         ]
         return queries.behind(nodes, parameters["year"], figure)
 
+    def reported(parameters: Parameters) -> Iterable[int]:
+        return [node.id for node in queries.surveyed(survey=survey, **parameters)]
+
     return TableReport(
         screen="organizations.overview",
         resource="organizations.annual_summary",
@@ -135,10 +139,12 @@ def _survey(kind: OrganizationKind | None, **texts: Any) -> TableReport:
         row_key="key",
         behind=behind,
         records=RECORDS,
+        part_labels={"year_end_area": "年末在监面积(万㎡)"},
         dated=True,
         vary=_with_subtotals,
         conditions=CONDITIONS,
         allowed=_may_ask,
+        reported=reported,
         breakdown=None if kind else Breakdown("kind", tuple(_parts())),
         **texts,
     )

@@ -54,7 +54,7 @@ def figures_behind(question: Question, line: str, column: str) -> list[Behind]:
     with question.reach():
         return [
             Behind(
-                labels.get(figure, labels[column]),
+                labels.get(figure) or str(report.part_labels[figure]),
                 list(report.behind(question.parameters, line, figure)),
             )
             for figure in found.ratio or (found.key,)

@@ -145,8 +145,8 @@ class Condition:
     """One field of the condition dialog; what it offers depends on who asks, and on the year.
 
     `offers` and `default` get what is chosen so far, always with a valid ``year``. A condition
-    without offers is not shown. `shown_when` names another condition and the value of it that
-    this one belongs to. What `decides` changes the offers of those after it.
+    without offers is not shown unless it is required. `shown_when` names another condition and
+    the value of it that this one belongs to. What `decides` changes the offers of those after it.
     """
 
     name: str
@@ -160,11 +160,15 @@ class Condition:
 
 @dataclass(frozen=True)
 class Offered:
-    """A condition as the dialog of this moment shows it; ``chosen`` is "" or among its offers."""
+    """A condition as the dialog of this moment shows it; ``chosen`` is "" or among its offers.
+
+    What was chosen and is not there any more is `gone`; nothing else takes its place.
+    """
 
     condition: Condition
     offers: list[tuple[str, str]]
     chosen: str
+    gone: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,9 +179,10 @@ class Report:
     subtitle, unit and each note may be functions of the parameters. A report is `dated` when it
     speaks of its parameter ``year``: rows and the asker's reach then follow the organization tree
     of that year's end. `allowed` says whether the asker's organization may use these parameters
-    at all, `blocked` why the report cannot be had yet; `button` is what opens it on the screen
-    of the resource `screen`. Title, notes, signature and page are what an office may change
-    (ruling 23).
+    at all, `reported` whose rows the answer is made of: whoever reaches these (by default all that
+    the asker reaches) may see it by its number. `blocked` says why the report cannot be had yet;
+    `button` is what opens it on the screen of the resource `screen`. Title, notes, signature and
+    page are what an office may change (ruling 23).
     """
 
     name: str
@@ -195,6 +200,7 @@ class Report:
     dated: bool = False
     conditions: tuple[Condition, ...] = ()
     allowed: Callable[[Parameters], bool] | None = None
+    reported: Callable[[Parameters], Iterable[int]] | None = None
     blocked: Callable[[Parameters], str] | None = None
     button: Any = ""
     screen: str = ""
@@ -217,11 +223,13 @@ class Report:
         """The fields of the condition dialog in the reach of this moment, by what is chosen."""
         found = []
         for condition in self.conditions:
-            if offers := condition.offers(chosen):
+            offers = condition.offers(chosen)
+            if offers or condition.required:
                 default = condition.default(chosen) if condition.default else ""
-                value = str(chosen.get(condition.name, default))
-                is_offered = value in dict(offers)
-                found.append(Offered(condition, offers, value if is_offered else default))
+                wanted = str(chosen.get(condition.name) or default)
+                is_there = wanted in dict(offers)
+                gone = bool(wanted) and not is_there
+                found.append(Offered(condition, offers, wanted if is_there else "", gone))
         return found
 
 
@@ -236,7 +244,8 @@ class TableReport(Report):
 
     `row_key` is the key of what names a row in an address, and `behind` lists the rows behind
     a figure: behind(parameters, line key, figure) with the figure's column key; `records` names
-    the page that shows a record of each resource.
+    the page that shows a record of each resource, `part_labels` what a part of a ratio is called
+    that is no column itself.
     """
 
     rows: Callable[..., Iterable[Row]]
@@ -250,6 +259,7 @@ class TableReport(Report):
     row_key: str = ""
     behind: Callable[[Parameters, str, str], Iterable[Detail]] | None = None
     records: Mapping[str, str] = field(default_factory=dict)
+    part_labels: Mapping[str, str] = field(default_factory=dict)
     vary: Callable[[TableReport, Parameters], TableReport] | None = None
 
     def __post_init__(self) -> None:

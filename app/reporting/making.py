@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,10 @@ from flask_babel import gettext as _
 from app.core import clock, files, jobs
 from app.core.db import db
 from app.core.jobs import JobFailed, Progress
-from app.core.scope import readable
 
 from .behind import details_sheet
 from .cancelling import Cancelled
-from .declaration import Report, TableReport
+from .declaration import Report, Row, TableReport
 from .forms import FormReport, lay_out_form
 from .heading import official_heading
 from .keeping import Keeper, short
@@ -51,7 +51,7 @@ class Stamp:
 def make_sheet(question: Question, at: dt.datetime | None = None) -> Sheet:
     """Lay the report out with the rows that the asker may see, as of the moment ``at``."""
     at = at or clock.now()
-    with question.reach():
+    with question.reach(), force_locale(PAPER_LANGUAGE):
         resolved = question.resolved
         rows = _rows(question, resolved)
     heading = official_heading(
@@ -74,7 +74,17 @@ def _rows(question: Question, resolved: Report) -> Any:
         return resolved.record(**question.parameters)
     assert isinstance(resolved, TableReport)
     rows = resolved.rows(**question.parameters)
-    return list(rows) if question.report.dated else rows
+    return list(rows) if question.report.dated else _in_its_language(iter(rows))
+
+
+def _in_its_language(rows: Iterator[Row]) -> Iterator[Row]:
+    """Rows that are read later, when somebody else's language may be spoken."""
+    while True:
+        with force_locale(PAPER_LANGUAGE):
+            row = next(rows, None)
+        if row is None:
+            return
+        yield row
 
 
 def _organization(user: User) -> str:
@@ -143,8 +153,6 @@ def write_file(
     Raises JobFailed with words for the requester when it cannot be made; nothing is left then.
     """
     at = clock.now()
-    with question.reach():
-        reach = readable().read
     sheet = make_sheet(question, at)
     if progress and sheet.expected is not None:
         progress.expect(sheet.expected)
@@ -165,9 +173,8 @@ def write_file(
         raise JobFailed(_("PDF 未能生成，请下载 XLSX 或稍后重试")) from error
     heading = sheet.heading
     heading = replace(heading, notes=(*heading.notes, stamp.note(at, keeper.checksum)))
-    seen = {"read": None if reach is None else list(reach)}
     rows = 1 if isinstance(question.report, FormReport) else rows
-    return Made(rows, at, seen, keeper.checksum, keeper.content(heading))
+    return Made(rows, at, {"read": question.reported()}, keeper.checksum, keeper.content(heading))
 
 
 def _write_pdf(sheet: Sheet, path: Path, progress: Progress | None) -> int:

@@ -18,7 +18,7 @@ from app.core import clock, requests
 from app.core.errors import FieldError, Refused, schema_errors
 from app.core.fields import clean_line
 from app.core.parameters import parameter
-from app.core.scope import scope_for, under
+from app.core.scope import readable, scope_for, under
 
 from .declaration import Offered, Report
 from .layouts import laid_out
@@ -59,6 +59,14 @@ class Question:
         """Whether the asker's organization may use these conditions at all."""
         with self.reach():
             return self.report.allowed is None or self.report.allowed(self.parameters)
+
+    def reported(self) -> list[int] | None:
+        """The organizations whose rows the answer is made of; None for all there are."""
+        with self.reach():
+            if self.report.reported is not None:
+                return sorted(self.report.reported(self.parameters))
+            reach = readable().read
+        return None if reach is None else sorted(reach)
 
     def refuse_if_blocked(self) -> None:
         """Raise Refused with what must be done first, at the first condition."""
@@ -102,7 +110,7 @@ def conditions_for(report: Report, user: User, values: Mapping[str, str]) -> lis
     """The condition dialog as it stands after some choices, good or not."""
     year = values.get("year", "")
     begun = range(parameter("first_year"), clock.year() + 1)
-    chosen = int(year) if year.isdecimal() and int(year) in begun else requests.year()
+    chosen = int(year) if year in map(str, begun) else requests.year()
     with _reach(report, user, chosen):
         return report.offered({**values, "year": chosen})
 

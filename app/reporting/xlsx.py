@@ -147,7 +147,10 @@ def _write(
 
 
 def _write_sheet(book: xlsxwriter.Workbook, sheet: Sheet, watch: _Watch, *, official: bool) -> int:
-    worksheet = book.add_worksheet(_sheet_name(sheet.heading.title))
+    name = _sheet_name(sheet.heading.title)
+    if book.get_worksheet_by_name(name):
+        name = f"{name[:28]} 2"
+    worksheet = book.add_worksheet(name)
     return _Writer(book, worksheet, sheet, official=official).write(watch)
 
 

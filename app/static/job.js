@@ -8,13 +8,14 @@
   var current = null, timer = null, pause = 700;
 
   function show(job) {
+    clearTimeout(timer);
     var waited = !!current && /queued|running/.test(current.state);
     current = job;
     panel.hidden = false;
     all('[data-st]', panel).forEach(function (x) { x.hidden = x.dataset.st.split(' ').indexOf(job.state) < 0; });
     all('[data-kind]', panel).forEach(function (x) { x.textContent = (job.format || '').toUpperCase(); });
     panel.querySelector('[data-done]').textContent = job.done || 0;
-    panel.querySelector('[data-title]').textContent = job.title || '';
+    all('[data-title]', panel).forEach(function (x) { x.textContent = job.title || ''; });
     panel.querySelector('[data-label]').textContent = job.label || '';
     panel.querySelector('[data-error]').textContent = job.error || (job.state === 'failed' ? panel.dataset.wordsFailed : '');
     fill('[data-expected]', job.expected, '[data-of]');
@@ -41,17 +42,19 @@
   }
   function follow() {
     /* as a part, or an ended sign-in would answer with its page */
-    var headers = { Accept: 'application/json', 'X-ZJ-Partial': '1' };
-    fetch(current.status_url, { headers: headers, credentials: 'same-origin' }).then(read).then(show)
+    var headers = { Accept: 'application/json', 'X-ZJ-Partial': '1' }, asked = current;
+    fetch(asked.status_url, { headers: headers, credentials: 'same-origin' }).then(read)
+      .then(function (job) { if (asked === current) { show(job); } })
       .catch(function (reason) {
-        /* without an answer it may still come; an answer that refuses is the end */
-        if (reason.refused) { fail(reason); } else { timer = setTimeout(follow, 3000); }
+        if (asked !== current) { return; }
+        /* without an answer it may still come, also after a restart; one that refuses is the end */
+        if (/^40[134]$/.test(reason.status)) { fail(reason); } else { timer = setTimeout(follow, 3000); }
       });
   }
   function read(answer) {
     if (answer.ok) { return answer.json(); }
     return answer.json().catch(function () { return {}; }).then(function (told) {
-      return Promise.reject({ refused: true, error: told.error, detail: told.detail });
+      return Promise.reject({ status: answer.status, error: told.error, detail: told.detail });
     });
   }
   function fail(reason) {

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,14 @@ from rq.serializers import JSONSerializer
 from sqlalchemy import select, update
 
 from app.core import clock, jobs
+from app.core.choices import Level, OrganizationKind
 from app.core.db import db
 from app.core.models import AuditEntry, JobRun, NumberingRule, User
 from app.core.scope import unscoped
 from app.reporting import operations
-from app.reporting.models import ReportContent, ReportRun
+from app.reporting.models import ReportContent, ReportLayout, ReportRun
 from app.workflow.models import Message
+from tests.support.moves import settle
 from tests.support.together import together
 
 YEAR = str(clock.year())
@@ -183,6 +186,36 @@ def test_a_failure_is_told_with_its_cause_and_can_be_tried_again(app, sign_in, w
     again = client.get(f"{answer.headers['Location']}/status").json
     assert again["state"] == "done"
     assert again["number"] != run["number"]
+
+
+def test_an_export_whose_file_is_gone_says_so(app, sign_in, worker):
+    client = sign_in("hn_admin")
+    run = ask(client, PROVINCE)
+    worker()
+    with app.app_context():
+        operations.throw_away_expired(clock.now() + dt.timedelta(days=8))
+        db.session.commit()
+    found = state(client, run)
+    assert (found["state"], found["label"], found["file_url"]) == ("expired", "已过期", None)
+    assert "可在“我的下载”中重新生成" in client.get(f"/reports/runs/{run['id']}").text
+
+
+def test_paper_is_the_same_whatever_language_its_reader_speaks(app, sign_in, worker):
+    client = sign_in("hn_admin")
+    for language in ("zh", "en"):
+        assert client.post("/language/", data={"language": language}).status_code == 303
+        for name, asked in (("annual_summary", PROVINCE), ("survey_all", {"year": YEAR})):
+            answer = client.post(f"/reports/{name}/export", data={**asked, "format": "xlsx"})
+            assert answer.status_code == 202
+        worker()
+    chinese_r02, chinese_r06, english_r02, english_r06 = (
+        run.checksum for run in sorted(rows(app, ReportRun), key=lambda run: run.id)
+    )
+    assert (english_r02, english_r06) == (chinese_r02, chinese_r06)
+    page = client.get("/reports/survey_all/preview", query_string={"year": YEAR}).text
+    paper = page.split("data-paper lang")[1]
+    assert "合署" in paper
+    assert "Joint" not in paper
 
 
 def test_nobody_tries_again_what_others_asked(sign_in, worker):
@@ -360,6 +393,15 @@ def test_whoever_has_the_right_and_the_reach_may_look_a_number_up(app, sign_in, 
     assert told == [ours, ours, ours, whole]
 
 
+def test_whose_rows_it_holds_decides_and_not_how_far_its_maker_sees(sign_in, worker):
+    """The province prints one prefecture's table, which that prefecture may have itself."""
+    number = ask(sign_in("hn_admin"), CHANGSHA)["number"]
+    worker()
+    for name, found in (("cs_leader", True), ("zz_admin", False)):
+        page = sign_in(name).get("/reports/verification/", query_string={"number": number})
+        assert ("与校验码相符" in page.text) is found, name
+
+
 def test_a_number_is_read_as_people_write_it(sign_in, worker):
     client = sign_in("hn_admin")
     run = ask(client, PROVINCE)
@@ -389,7 +431,7 @@ def test_the_checksum_of_a_paper_is_compared(app, sign_in, worker):
     checksum = rows(app, ReportRun)[0].checksum[:16]
     query = {"number": run["number"], "checksum": "-".join(re.findall("....", checksum)).upper()}
     assert "校验码一致" in client.get("/reports/verification/", query_string=query).text
-    for wrong in ("0000-0000-0000-0000", checksum[:8], "查无此码ab"):
+    for wrong in ("0000-0000-0000-0000", checksum[:8], "查无此码ab", "XYZ-WXYZ"):
         page = client.get("/reports/verification/", query_string={**query, "checksum": wrong})
         assert "内容可能被改动过" in page.text
 
@@ -440,6 +482,16 @@ def test_a_file_carries_the_rows_behind_its_figures_on_request(app, sign_in, wor
     assert len(book(client, plain).worksheets) == 1
     main, behind = book(client, detailed).worksheets
     assert behind.title == "明细"
+    with app.app_context():
+        layout = {"signature": "", "paper": "A3", "landscape": True, "font_pt": Decimal(9)}
+        more = {"changed_by": "测试", "changed_at": clock.now()}
+        db.session.add(
+            ReportLayout(report="annual_summary", version=1, title="明细", **layout, **more)
+        )
+        db.session.commit()
+    named_alike = ask(client, CHANGSHA, details="1")
+    worker()
+    assert book(client, named_alike).sheetnames == ["明细", "明细 2"]
     found = [row for row in behind.iter_rows(values_only=True) if row[1] == "人员（人）：在职总数"]
     assert sorted(row[3] for row in found) == names
     assert sum(row[5] for row in found) == 3
@@ -489,6 +541,38 @@ def test_rows_behind_a_figure_follow_the_right_and_the_reach_of_the_report(sign_
     assert client.get(f"{inside}&line=total&column=nothing").status_code == 404
     # A line that is not in the report has no rows behind it.
     assert "没有填报记录" in client.get(f"{inside}&line=5&column=on_duty").text
+
+
+def test_who_is_beyond_the_reach_is_counted_and_not_named(app, sign_in, worker):
+    """R02 counts by place (ruling 2): a station of the same city may report to the province."""
+    from tests.support.factories import make_person
+
+    with app.app_context(), unscoped("a station beside"):
+        place = {"level": Level.PREFECTURE, "division_code": "430100", "parent_id": 1}
+        settle(8, name="长沙市工程质量监督站", kind=OrganizationKind.QUALITY, **place)
+        for name in ("外人甲", "外人乙"):
+            make_person(organization_id=8, name=name)
+        make_person(organization_id=2, name="自己人")
+        db.session.commit()
+    address = "/reports/annual_summary/behind?" + "&".join(f"{k}={v}" for k, v in CHANGSHA.items())
+    ours = sign_in("cs_leader").get(f"{address}&line=total&column=on_duty").text
+    assert "自己人" in ours
+    assert "外人" not in ours
+    assert "人员不在您的管辖范围，仅计数" in ours
+    assert "合计 3<" in ours
+    assert "外人甲" in sign_in("hn_admin").get(f"{address}&line=8&column=on_duty").text
+
+
+def test_the_parts_of_a_ratio_are_named(app, sign_in):
+    from tests.support.factories import make_certificate, make_person
+
+    with app.app_context(), unscoped("who divides"):
+        make_certificate(make_person(organization_id=2))
+        db.session.commit()
+    address = f"/reports/survey_all/behind?year={YEAR}&line=total&column=area_each"
+    page = sign_in("hn_admin").get(address).text
+    assert "年末在监面积(万㎡)" in page
+    assert "人均在监面积" not in page.split("<table")[0].split("</h1>")[-1]
 
 
 # --- the checksum itself --------------------------------------------------------------------

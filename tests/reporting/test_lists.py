@@ -12,17 +12,23 @@ from sqlalchemy import select
 from app.core.db import db
 from app.core.models import AuditEntry, Organization, Role
 from app.core.scope import unscoped
+from app.reporting.models import ReportRun
 from tests.support.factories import make_person
 
 
 @pytest.fixture
-def exported(app: Flask, sign_in: Any, run_jobs: Any, monkeypatch: Any) -> Any:
-    """The roster as a file that a job made for somebody: the client and the file's address."""
+def people(app: Flask, monkeypatch: Any) -> None:
+    """A roster that is long enough for a job."""
     with app.app_context(), unscoped("people of the tests"):
         for organization in (2, 4):
             make_person(organization_id=organization)
         db.session.commit()
     monkeypatch.setattr("app.core.reading.EXPORT_IN_REQUEST", 0)
+
+
+@pytest.fixture
+def exported(people: None, sign_in: Any, run_jobs: Any) -> Any:
+    """The roster as a file that a job made for somebody: the client and the file's address."""
 
     def export(username: str) -> tuple[Any, str]:
         client = sign_in(username)
@@ -75,6 +81,20 @@ def test_a_list_s_file_stays_when_others_come_into_sight(app, exported):
         tianyuan.parent_id, tianyuan.path = 2, "/1/2/5/"
         db.session.commit()
     assert status(client, file) == 200
+
+
+@pytest.mark.usefixtures("people")
+def test_a_condition_that_is_no_more_is_said_in_the_reader_s_words(app, sign_in, run_jobs):
+    client = sign_in("cs_leader")
+    page = client.post("/personnel/people/export/").location
+    with app.app_context():
+        run = db.session.scalars(select(ReportRun)).one()
+        arguments = {**run.parameters["arguments"], "_flt_9_nothing": ["x"]}
+        run.parameters = {**run.parameters, "arguments": arguments}
+        db.session.commit()
+    run_jobs()
+    told = client.get(f"{page}/status").json
+    assert (told["state"], told["error"]) == ("failed", "导出条件已失效")
 
 
 def test_each_download_is_in_the_audit_trail(app, exported):

@@ -11,9 +11,12 @@ from typing import Any
 import openpyxl
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.core import clock
+from app.core.choices import Level, OrganizationKind
 from app.core.db import db
+from app.core.models import User
 from app.core.scope import unscoped
 from app.organizations.choices import ProjectCategory, ProjectFlow, ReturnState, VerificationResult
 from app.organizations.models import (
@@ -24,10 +27,11 @@ from app.organizations.models import (
 )
 from tests.reporting.samples import html_pages
 from tests.reports.test_annual_summary import figures  # noqa: F401 - the cast of two years
-from tests.support.moves import change
+from tests.support.moves import change, settle
 
 YEAR = clock.year()
 FORM = "/reports/organization_form"
+JOINT = OrganizationKind.JOINT
 
 
 def verify(organization_id: int, first: dt.date, last: dt.date, **more: Any) -> None:
@@ -236,7 +240,10 @@ def test_whose_form_who_may_have(sign_in, four):
 
 
 def offered(client: Any, year: int) -> list[str]:
-    page = client.get(f"{FORM}/conditions?year={year}").text
+    return offered_in(client.get(f"{FORM}/conditions?year={year}").text)
+
+
+def offered_in(page: str) -> list[str]:
     return re.findall(r"<option[^>]*>([^<]+)</option>", page.split('name="organization"')[1])
 
 
@@ -251,6 +258,37 @@ def test_the_dialog_offers_the_organizations_of_its_year(app, sign_in, four):
     assert "岳麓区建设工程质量安全监督站" not in offered(theirs, YEAR - 1)
     assert "岳麓区服务中心" in offered(theirs, YEAR)
     assert not {"岳麓区服务中心", "岳麓区建设工程质量安全监督站"} & set(offered(ours, YEAR))
+
+
+def test_what_a_year_does_not_have_is_not_replaced(app, sign_in, four):
+    with app.app_context(), unscoped("the tree grows"):
+        place = {"level": Level.COUNTY, "division_code": "430111", "parent_id": 2}
+        settle(9, name="雨花区新站", kind=JOINT, valid_from=dt.date(YEAR, 3, 1), **place)
+        user = db.session.scalars(select(User).where(User.username == "yl_leader")).one()
+        user.organization_id = 9
+        db.session.commit()
+    page = sign_in("cs_leader").get(f"{FORM}/conditions?year={YEAR - 1}&organization=9").text
+    assert "所选年度没有原来选择的机构，请重新选择" in page
+    assert re.search(r'<option value="">请选择</option>', page)
+    assert " selected" not in page.split('name="organization"')[1].split("</select>")[0]
+    # Who had no organization then is told so, with the field still there.
+    page = sign_in("yl_leader").get(f"{FORM}/conditions?year={YEAR - 1}").text
+    assert offered_in(page) == ["请选择"]
+
+
+def test_a_form_is_looked_up_by_the_organization_it_is_about(app, sign_in, run_jobs, four):
+    asked = {"year": YEAR, "organization": 2, "format": "xlsx"}
+    number = sign_in("hn_admin").post(f"{FORM}/export", data=asked).json["number"]
+    run_jobs()
+    for name, found in (("cs_leader", True), ("zz_admin", False), ("yl_leader", False)):
+        page = sign_in(name).get("/reports/verification/", query_string={"number": number})
+        assert ("与校验码相符" in page.text) is found, name
+
+
+def test_an_endless_year_is_refused_at_its_field(sign_in, four):
+    answer = sign_in("hn_admin").post(f"{FORM}/conditions", data={"year": "9" * 5_000})
+    assert answer.status_code == 400
+    assert "请选择统计年度" in answer.text or "年度应在" in answer.text
 
 
 def test_the_files_say_the_same(app, sign_in, four, run_jobs):

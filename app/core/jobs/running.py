@@ -116,7 +116,8 @@ def run(run_id: int) -> None:
     except (Refused, HTTPException) as refused:
         # Conditions that were good when asked, such as a filter that has since been retired.
         db.session.rollback()
-        _settle(run_id, JobState.FAILED, str(refused) or _("导出条件已失效"))
+        words = str(refused) if isinstance(refused, Refused) else ""
+        _settle(run_id, JobState.FAILED, words or _("导出条件已失效"))
     except Exception as failure:
         db.session.rollback()
         _give_up_or_retry(run_id, attempts, failure)

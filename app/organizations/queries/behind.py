@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.choices import OrganizationKind
 from app.core.db import db
 from app.core.dictionaries import label
-from app.core.scope import unscoped
+from app.core.scope import readable, unscoped
 from app.core.tree import Node
 from app.organizations.choices import FILED, FUNDING_FIGURES, SIGN, figures
 from app.organizations.models import FundingReturn, ProfileReturn, ProjectLine, ProjectReturn
@@ -45,19 +45,36 @@ RETURNED: dict[str, tuple[Any, str, tuple[str, ...]]] = {
     **{name: (ProjectReturn, PROJECTS, keys) for name, keys in ENFORCEMENT.items()},
     **{name: (FundingReturn, FUNDS, keys) for name, keys in FUNDING.items()},
 }
+ONLY_COUNTED = _l("人员不在您的管辖范围，仅计数")
 NOT_KEPT = _l("归档数（当年未保存名单）")
 
 
 def behind(nodes: Sequence[Node], year: int, figure: str) -> Iterator[Detail]:
     """The rows that a figure of these organizations adds up, in their order.
 
-    Raises KeyError for a figure that no report has.
+    People of organizations beyond the asker's reach are counted, not named. Raises KeyError for
+    a figure that no report has.
     """
     named = {node.id: node for node in nodes}
+    reach = readable().read
     with unscoped(CHOSEN):
         found = list(_rows(named, year, figure))
+    if figure in STAFF and reach is not None:
+        found = _nameless(found, reach)
     place = {number: position for position, number in enumerate(named)}
     yield from sorted(found, key=lambda detail: place[detail.organization_id])
+
+
+def _nameless(details: list[Detail], reach: Collection[int]) -> list[Detail]:
+    beyond: dict[int, Detail] = {}
+    for one in details:
+        if one.organization_id not in reach:
+            before = beyond.get(one.organization_id)
+            value = one.value + (before.value if before else 0)
+            beyond[one.organization_id] = Detail(
+                one.organization_id, one.organization, str(ONLY_COUNTED), "", value
+            )
+    return [*(one for one in details if one.organization_id in reach), *beyond.values()]
 
 
 def _rows(nodes: Mapping[int, Node], year: int, figure: str) -> Iterator[Detail]:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import joinedload
 from app.core import files, jobs
 from app.core.actor import current_actor
 from app.core.choices import JobState
-from app.core.db import db, reading
+from app.core.db import db, reading, steady
 from app.core.errors import Refused
 from app.core.jobs import JobFailed
 from app.core.refusals import refuse
@@ -114,15 +114,17 @@ class ReportView(BaseView):
         values = self._values()
         try:
             question = self._question(report, values)
-            paper = make_paper(question)
         except Refused as refused:
             return self._conditions(report, values, refused.errors), 400
+        try:
+            paper = make_paper(question)
         except TooManyRows as error:
             return page(
                 self,
                 "reporting/too_many.html",
                 title=report.button,
                 report=report,
+                conditions=question.address,
                 message=too_many_words(error),
             )
         return page(
@@ -220,7 +222,8 @@ class ReportView(BaseView):
         db.session.commit()
         if at_once:
             with reading():
-                make_run(run, question)
+                steady()
+                make_run(self._own_run(str(number)), question)
             # The row was finished on another connection.
             db.session.rollback()
         return number
@@ -259,8 +262,8 @@ class ReportView(BaseView):
             "title": run.title,
             "number": run.number or "",
             "format": run.format,
-            "state": state.value,
-            "label": str(state.label),
+            "state": "expired" if run.is_expired else state.value,
+            "label": _("已过期") if run.is_expired else str(state.label),
             "done": job.done if job else run.rows,
             "expected": job.expected if job else run.rows,
             "rows": run.rows,

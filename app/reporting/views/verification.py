@@ -85,5 +85,7 @@ class VerificationView(BaseView):
 
 def _same(typed: str, run: ReportRun) -> bool | None:
     """Whether the checksum of the paper is that of the export; None when none was typed."""
+    if not typed:
+        return None
     digits = re.sub(r"[^0-9a-f]", "", typed.lower())
-    return (run.checksum or "").startswith(digits) and len(digits) >= 16 if digits else None
+    return len(digits) >= 16 and (run.checksum or "").startswith(digits)
