@@ -206,7 +206,7 @@ def _organization(kind: OrganizationKind | None) -> Heads:
             (
                 Column("head_name", "姓名", 12),
                 Column("head_position", "职务", 12),
-                Column("head_mobile", "电话", 20),
+                Column("head_mobile", "电话", 24),
             ),
         ),
     )

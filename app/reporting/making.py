@@ -160,9 +160,8 @@ def write_file(
     stamped = replace(keeper.sheet, stamp=lambda: stamp.note(at, keeper.checksum))
     try:
         if file_format == "xlsx":
-            tell = (lambda done, _expected: progress.reach(done)) if progress else None
             behind = details_sheet(question) if details else None
-            rows = write_xlsx(stamped, path, progress=tell, behind=behind)
+            rows = write_xlsx(stamped, path, progress.reach if progress else None, behind=behind)
         else:
             rows = _write_pdf(stamped, path, progress)
     except TooManyRows as error:

@@ -8,7 +8,6 @@ import re
 import secrets
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,6 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
-from .cancelling import Cancelled
 from .declaration import NUMERIC, Column, Page, Row
 from .heading import Heading
 from .sheet import Line, Sheet, header_cells, list_lines
@@ -38,7 +36,8 @@ from .xlsx_formats import (
 )
 from .xlsx_forms import FormWriter
 
-Progress = Callable[[int, int | None], None]
+# Is told how many rows are written; what it raises ends the writing, and no file is left.
+Progress = Callable[[int], None]
 
 OPTIONS = {
     "constant_memory": True,
@@ -57,7 +56,6 @@ def write_xlsx(
     sheet: Sheet,
     path: str | os.PathLike[str],
     progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
     *,
     behind: Sheet | None = None,
 ) -> int:
@@ -65,8 +63,7 @@ def write_xlsx(
 
     ``behind`` is a list that stands on a sheet of its own.
     """
-    watch = _Watch(progress, cancelled, sheet.expected)
-    return _write(sheet, Path(path), watch, official=True, behind=behind)
+    return _write(sheet, Path(path), progress or _nobody, official=True, behind=behind)
 
 
 def write_list_xlsx(
@@ -74,19 +71,12 @@ def write_list_xlsx(
     title: str,
     columns: Sequence[Column],
     rows: Iterable[Row],
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
-    *,
-    expected: int | None = None,
 ) -> int:
     """Write a bare list, one heading row and no totals; returns the number of rows."""
-    sheet = list_sheet(title, columns, rows, expected=expected)
-    return _write(sheet, Path(path), _Watch(progress, cancelled, expected), official=False)
+    return _write(list_sheet(title, columns, rows), Path(path), _nobody, official=False)
 
 
-def list_sheet(
-    title: str, columns: Sequence[Column], rows: Iterable[Row], *, expected: int | None = None
-) -> Sheet:
+def list_sheet(title: str, columns: Sequence[Column], rows: Iterable[Row]) -> Sheet:
     """A bare list as a sheet."""
     leaves = tuple(columns)
     return Sheet(
@@ -96,33 +86,15 @@ def list_sheet(
         header=tuple(header_cells(leaves)),
         header_rows=1,
         lines=list_lines(leaves, rows),
-        expected=expected,
     )
 
 
-@dataclass
-class _Watch:
-    """Tells how far we are, and stops when nobody wants the file any more."""
-
-    progress: Progress | None
-    cancelled: Callable[[], bool] | None
-    expected: int | None
-
-    def look(self, done: int) -> None:
-        if self.cancelled and self.cancelled():
-            raise Cancelled
-        if self.progress:
-            self.progress(done, self.expected)
-
-    def beside(self, rows: int) -> _Watch:
-        """While a sheet is written that does not count, still look for a change of mind."""
-        progress = self.progress
-        same = (lambda _done, expected: progress(rows, expected)) if progress else None
-        return _Watch(same, self.cancelled, self.expected)
+def _nobody(_rows: int) -> None:
+    """Nobody wants to know how far it is."""
 
 
 def _write(
-    sheet: Sheet, path: Path, watch: _Watch, *, official: bool, behind: Sheet | None = None
+    sheet: Sheet, path: Path, progress: Progress, *, official: bool, behind: Sheet | None = None
 ) -> int:
     """Write beside the target and move: a reader sees the finished file or none."""
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
@@ -130,28 +102,31 @@ def _write(
         with tempfile.TemporaryDirectory(prefix="zj-xlsx-") as scratch:
             book = xlsxwriter.Workbook(str(part), {**OPTIONS, "tmpdir": scratch})
             try:
-                rows = _write_sheet(book, sheet, watch, official=official)
+                rows = _write_sheet(book, sheet, progress, official=official)
                 if behind is not None:
-                    _write_sheet(book, behind, watch.beside(rows), official=False)
+                    # Its rows do not count, but it still hears that nobody wants the file.
+                    _write_sheet(book, behind, lambda _more: progress(rows), official=False)
             except BaseException:
                 # Closing the book would assemble the file, so only its scratch files are closed.
                 for worksheet in book.worksheets():
                     worksheet.row_data_fh.close()
                 raise
             book.close()
-        watch.look(rows)
+        progress(rows)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
     return rows
 
 
-def _write_sheet(book: xlsxwriter.Workbook, sheet: Sheet, watch: _Watch, *, official: bool) -> int:
+def _write_sheet(
+    book: xlsxwriter.Workbook, sheet: Sheet, progress: Progress, *, official: bool
+) -> int:
     name = _sheet_name(sheet.heading.title)
     if book.get_worksheet_by_name(name):
         name = f"{name[:28]} 2"
     worksheet = book.add_worksheet(name)
-    return _Writer(book, worksheet, sheet, official=official).write(watch)
+    return _Writer(book, worksheet, sheet, official=official).write(progress)
 
 
 def _sheet_name(title: str) -> str:
@@ -192,15 +167,15 @@ class _Writer:
             cells.append((x, column.fmt in NUMERIC, own, text))
         return cells
 
-    def write(self, watch: _Watch) -> int:
+    def write(self, progress: Progress) -> int:
         self._set_up_columns()
         if self._official:
             self._title()
         top = self._y
         self._header()
         self._set_up_print(top)
-        watch.look(0)
-        rows = self._body(watch)
+        progress(0)
+        rows = self._body(progress)
         self._end_runs(frozenset())
         if not self._official:
             self._ws.autofilter(top, 0, max(top, self._y - 1), self._last)
@@ -266,7 +241,7 @@ class _Writer:
             # One grey line at the head of each printed page, for a cell can have nothing behind it.
             ws.set_header(f"&C&16&KBFBFBF{words.replace('&', '&&')[:LONGEST_MARK]}")
 
-    def _body(self, watch: _Watch) -> int:
+    def _body(self, progress: Progress) -> int:
         rows, plain = 0, self._plain
         forms = FormWriter(self._ws, self._formats, self._columns, self._rooms)
         row_info, row_sizes = self._ws.row_info, self._ws.row_sizes
@@ -282,7 +257,7 @@ class _Writer:
                     self._covered(line)
                 self._values(y, line.values, plain)
                 if rows % STEP == 0:
-                    watch.look(rows)
+                    progress(rows)
             else:
                 self._end_runs(frozenset())
                 self._labelled(line)

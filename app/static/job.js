@@ -15,7 +15,7 @@
     all('[data-st]', panel).forEach(function (x) { x.hidden = x.dataset.st.split(' ').indexOf(job.state) < 0; });
     all('[data-kind]', panel).forEach(function (x) { x.textContent = (job.format || '').toUpperCase(); });
     panel.querySelector('[data-done]').textContent = job.done || 0;
-    all('[data-title]', panel).forEach(function (x) { x.textContent = job.title || ''; });
+    panel.querySelector('[data-title]').textContent = job.title || '';
     panel.querySelector('[data-label]').textContent = job.label || '';
     panel.querySelector('[data-error]').textContent = job.error || (job.state === 'failed' ? panel.dataset.wordsFailed : '');
     fill('[data-expected]', job.expected, '[data-of]');

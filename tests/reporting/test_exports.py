@@ -197,7 +197,9 @@ def test_an_export_whose_file_is_gone_says_so(app, sign_in, worker):
         db.session.commit()
     found = state(client, run)
     assert (found["state"], found["label"], found["file_url"]) == ("expired", "已过期", None)
-    assert "可在“我的下载”中重新生成" in client.get(f"/reports/runs/{run['id']}").text
+    page = client.get(f"/reports/runs/{run['id']}").text
+    assert "可以重新生成，或在“我的下载”中核验当时的数据" in page
+    assert f'action="/reports/runs/{run["id"]}/again"' in page
 
 
 def test_paper_is_the_same_whatever_language_its_reader_speaks(app, sign_in, worker):

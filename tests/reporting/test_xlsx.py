@@ -13,9 +13,10 @@ from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
 from app.reporting import Column, Heading, lay_out, show
+from app.reporting.cancelling import Cancelled
 from app.reporting.html import document
 from app.reporting.pages import paginate
-from app.reporting.xlsx import Cancelled, write_list_xlsx, write_xlsx
+from app.reporting.xlsx import list_sheet, write_list_xlsx, write_xlsx
 from tests.reporting.samples import GROUPED, MERGED, body_rows, html_pages, rows, sheet_of
 
 TOP = 3  # title, second line, then the heading from row 3
@@ -199,19 +200,24 @@ def test_no_rows_make_a_file_that_says_so(tmp_path: Path) -> None:
 
 
 def test_progress_is_told_and_ends_at_the_number_of_rows(tmp_path: Path) -> None:
-    told: list[tuple[int, int | None]] = []
-    sheet = sheet_of(GROUPED, rows(1_200))
-    write_xlsx(sheet, tmp_path / "x.xlsx", progress=lambda done, of: told.append((done, of)))
-    assert told == [(0, 1200), (500, 1200), (1000, 1200), (1200, 1200)]
+    told: list[int] = []
+    write_xlsx(sheet_of(GROUPED, rows(1_200)), tmp_path / "x.xlsx", told.append)
+    assert told == [0, 500, 1000, 1200]
 
 
 @pytest.mark.parametrize("looks", [0, 1, 3])
-def test_a_cancelled_export_leaves_no_file(tmp_path: Path, looks: int) -> None:
-    answers = iter([False] * looks + [True] * 9)
+@pytest.mark.parametrize("has_details", [False, True])
+def test_a_cancelled_export_leaves_no_file(tmp_path: Path, looks: int, has_details: bool) -> None:
+    heard: list[int] = []
+
+    def stop(done: int) -> None:
+        heard.append(done)
+        if len(heard) > looks:
+            raise Cancelled
+
+    details = list_sheet("明细", [Column("id", "编号")], rows(1_200)) if has_details else None
     with pytest.raises(Cancelled):
-        write_xlsx(
-            sheet_of(GROUPED, rows(1_200)), tmp_path / "x.xlsx", cancelled=lambda: next(answers)
-        )
+        write_xlsx(sheet_of(GROUPED, rows(1_200)), tmp_path / "x.xlsx", stop, behind=details)
     assert list(tmp_path.iterdir()) == []
 
 
