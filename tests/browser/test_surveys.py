@@ -48,6 +48,8 @@ def open_preview(page: Page, button: str, year: int, **chosen: str) -> None:
         dialog.get_by_label(label).select_option(label=words)
     dialog.get_by_role("button", name="预览").click()
     page.get_by_role("button", name="打印").wait_for()
+    # A figure opens beside the paper once the page's own script is there, else as a page.
+    page.wait_for_load_state()
 
 
 def table(path: Path) -> tuple[list[str], list[list[Any]]]:
