@@ -40,6 +40,7 @@ def preview(page: Page, *, year: int, level: str, prefecture: str = "") -> None:
         dialog.get_by_label("市州").select_option(label=prefecture)
     dialog.get_by_role("button", name="预览").click()
     page.get_by_role("button", name="打印").wait_for()
+    page.wait_for_load_state()
 
 
 def shown_rows(page: Page) -> list[list[str]]:

@@ -51,6 +51,7 @@ def _preview(page: Page) -> None:
         f"/reports/annual_summary/preview?year={clock.year()}&level=prefecture&prefecture=430200"
     )
     page.get_by_role("button", name="打印").wait_for()
+    page.wait_for_load_state()
 
 
 def _page(path: str) -> Callable[[Page], None]:
