@@ -86,7 +86,8 @@
       body.set('csrf_token', form.elements.csrf_token.value);
       clearTimeout(timer);
       fetch(current.cancel_url, { method: 'POST', body: body, headers: { Accept: 'application/json' }, credentials: 'same-origin' })
-        .then(read).then(show).catch(fail);
+        .then(read).then(show)
+        .catch(function () { timer = setTimeout(follow, 3000); /* what was not cancelled goes on */ });
     }
   });
 })();

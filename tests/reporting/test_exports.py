@@ -220,6 +220,15 @@ def test_paper_is_the_same_whatever_language_its_reader_speaks(app, sign_in, wor
     assert "Joint" not in paper
 
 
+def test_a_press_before_the_script_is_there_leads_to_the_page_of_the_export(sign_in, worker):
+    client = sign_in("hn_admin")
+    asked = {**PROVINCE, "format": "xlsx"}
+    answer = client.post(ADDRESS, data=asked, headers={"Accept": "text/html,*/*;q=0.8"})
+    assert answer.status_code == 303
+    worker()
+    assert client.get(f"{answer.location}/status").json["state"] == "done"
+
+
 def test_nobody_tries_again_what_others_asked(sign_in, worker):
     run = ask(sign_in("hn_admin"), PROVINCE)
     assert sign_in("hn_leader").post(f"/reports/runs/{run['id']}/again").status_code == 404

@@ -205,6 +205,9 @@ class ReportView(BaseView):
             return jsonify(error=[e.message for e in refused.errors]), 400
         except JobFailed as failure:
             return jsonify(error=[str(failure)]), 503
+        if "text/html" in request.headers.get("Accept", ""):
+            # Pressed before the page's script was there: the export has a page of its own.
+            return redirect(url_for("ReportView.run", pk=run), code=303)
         return jsonify(self._state(self._own_run(str(run)))), 202
 
     def _ask(self, question: Question, file_format: str, *, details: bool) -> int:
