@@ -62,6 +62,7 @@ def _paths(environ: Mapping[str, str], environment: str, instance: Path) -> dict
         "APP_ENV": environment,
         "INSTANCE_DIR": str(instance),
         "DEBUG": _flag(environ, "FLASK_DEBUG") or _flag(environ, "DEBUG"),
+        "CLOCK_FILE": environ.get("CLOCK_FILE") or "",
     }
 
 
@@ -234,6 +235,8 @@ def _refuse_in_production(values: dict[str, Any]) -> None:
     instance = Path(values["INSTANCE_DIR"])
     if values["DEBUG"]:
         raise Misconfigured("DEBUG is on: a production server must not run with it.")
+    if values["CLOCK_FILE"]:
+        raise Misconfigured("CLOCK_FILE is set: a production server tells the real time.")
     if _is_weak(values["SECRET_KEY"]):
         raise Misconfigured(
             "SECRET_KEY is weak: give at least 32 random bytes (openssl rand -base64 48)."

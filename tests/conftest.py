@@ -15,24 +15,60 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.core import clock
-from tests.support import application
+from tests.support import application, kept, suite_clock
 from tests.support import cast as people
 from tests.support.browser import chromium  # noqa: F401 - fixtures of every browser test
 from tests.support.services import Services
 from tests.support.site import _site, site, visits  # noqa: F401 - the installation with demo data
 from tests.support.worlds import FileWorlds, ServerWorlds, Worlds
 
-WORLD, CAST = "world", "cast"
+WORLD, CAST, FILE = "world", "cast_alone", "world.db"
+DATABASES = ("sqlite", "postgresql")
 Grown = Callable[[str, Callable[[], None]], Flask]
 
 
+suite_clock.start()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--db",
+        choices=("usual", "both", *DATABASES),
+        default="usual",
+        help="usual: SQLite, and PostgreSQL where a test is marked both_databases",
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what needs the application on the databases that were asked for."""
+    if "worlds" in metafunc.fixturenames:
+        asked = metafunc.config.getoption("db")
+        metafunc.parametrize("worlds", _databases_of(metafunc.definition, asked), indirect=True)
+
+
+def _databases_of(test: pytest.Item, asked: str) -> tuple[str, ...]:
+    if asked in DATABASES:
+        return (asked,)
+    if test.get_closest_marker("one_database"):
+        return ("sqlite",)
+    return (
+        DATABASES if asked == "both" or test.get_closest_marker("both_databases") else ("sqlite",)
+    )
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What may run side by side: one database beside the other, and the browser beside both."""
+    """What runs in one process: the tests of a folder on one database, a file in the browser."""
     for item in items:
-        is_of_server = "postgresql" in getattr(getattr(item, "callspec", None), "id", "")
-        in_browser = "browser" in Path(item.path).parts
-        group = "browser" if in_browser else "postgresql" if is_of_server else "sqlite"
-        item.add_marker(pytest.mark.xdist_group(group))
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
+def _group(item: pytest.Item) -> str:
+    folder = Path(item.path).parent
+    if folder.name == "browser":
+        return f"browser {item.path.stem}"
+    named = getattr(getattr(item, "callspec", None), "id", "")
+    database = next((name for name in DATABASES if name in named), "")
+    return f"{folder.name} {database}"
 
 
 @pytest.fixture(scope="session")
@@ -47,30 +83,62 @@ def _push_request_context() -> None:
     """Switch pytest-flask's own off: it would let requests share one g and one session."""
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def _application(request: Any, services: Services, tmp_path_factory: Any) -> Flask:
-    folder = tmp_path_factory.mktemp(f"instance-{request.param}")
-    in_file = request.param == "sqlite"
-    url = f"sqlite:///{folder}/{WORLD}.db" if in_file else services.fresh_database(WORLD)
-    app = application.make_app(
-        folder, url, REDIS_URL=services.redis_url(), WTF_CSRF_ENABLED=False, WORLD=request.param
-    )
-    with app.app_context():
-        people.build_world(app)
-    return app
+@pytest.fixture(autouse=True)
+def _usual_time() -> Iterator[None]:
+    yield
+    suite_clock.to_usual()
+
+
+@pytest.fixture
+def at() -> suite_clock.At:
+    """Let it be another moment in Shanghai, for every process, until the test ends."""
+    return suite_clock.to
 
 
 @pytest.fixture(scope="session")
-def worlds(_application: Flask, services: Services) -> Worlds:
-    """The database of the application, with the cast kept in it."""
-    found: Worlds
-    if _application.config["WORLD"] == "sqlite":
-        folder = Path(_application.config["INSTANCE_DIR"])
-        found = FileWorlds(_application, folder / f"{WORLD}.db")
-    else:
-        found = ServerWorlds(_application, services, WORLD)
+def _databases(services: Services, tmp_path_factory: Any) -> Iterator[Callable[[str], Worlds]]:
+    """The cast on a database, built when it is first asked for."""
+    built: dict[str, Worlds] = {}
+
+    def find(name: str) -> Worlds:
+        if name not in built:
+            built[name] = _build_worlds(name, services, tmp_path_factory.mktemp(f"instance-{name}"))
+        return built[name]
+
+    yield find
+    for one in built.values():
+        one.close()
+
+
+def _build_worlds(name: str, services: Services, folder: Path) -> Worlds:
+    in_file = name == "sqlite"
+    if in_file:
+        kept.bring(WORLD, folder, _make_world)
+    url = f"sqlite:///{folder / FILE}" if in_file else services.fresh_database(WORLD)
+    app = application.make_app(
+        folder, url, REDIS_URL=services.redis_url(), WTF_CSRF_ENABLED=False, WORLD=name
+    )
+    if not in_file:
+        with app.app_context():
+            people.build_world(app)
+    found = FileWorlds(app, folder / FILE) if in_file else ServerWorlds(app, url)
     found.keep(CAST)
     return found
+
+
+def _make_world(folder: Path) -> None:
+    """The cast in an SQLite file, as it is kept from run to run."""
+    folder.mkdir()
+    app = application.make_app(folder, f"sqlite:///{folder / FILE}")
+    with app.app_context():
+        people.build_world(app)
+    application.leave(app)
+
+
+@pytest.fixture
+def worlds(request: Any, _databases: Callable[[str], Worlds]) -> Worlds:
+    """The database of the application, with the cast kept in it."""
+    return _databases(request.param)
 
 
 @pytest.fixture
@@ -114,17 +182,17 @@ def sign_in(app: Flask) -> application.Enter:
 def run_jobs(app: Flask) -> Any:
     """Run what is queued, as a worker would, until the queues are empty."""
     from redis import Redis
-    from rq import SimpleWorker
     from rq.serializers import JSONSerializer
 
     from app.core import jobs
+    from tests.support.worker import Worker
 
     Redis.from_url(app.config["REDIS_URL"]).flushall()
 
     def run() -> None:
         with app.app_context():
             queues = [jobs.queue(name) for name in jobs.QUEUES]
-            SimpleWorker(queues, connection=jobs.redis(), serializer=JSONSerializer).work(
+            Worker(queues, connection=jobs.redis(), serializer=JSONSerializer).work(
                 burst=True, logging_level="WARNING"
             )
 

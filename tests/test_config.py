@@ -87,6 +87,7 @@ def test_a_careful_production_server_starts(production: dict[str, str]) -> None:
         ({"TRUSTED_HOSTS": " , "}, "TRUSTED_HOSTS is empty"),
         ({"DEBUG": "1"}, "DEBUG is on"),
         ({"FLASK_DEBUG": "true"}, "DEBUG is on"),
+        ({"CLOCK_FILE": "clock"}, "CLOCK_FILE is set"),
         (
             {"DATABASE_URL": f"sqlite:///{config.ROOT}/app/static/app.db"},
             "lies under app/static",

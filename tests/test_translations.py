@@ -85,7 +85,6 @@ NO_PAGES = ("healthz", "readyz", "ShellView.token", "DraftView.news")
 READERS = ("hn_admin", "yl_clerk")
 # A person to be shown, and a year of which nothing is there.
 PERSON, EMPTY_YEAR = "钱学礼", "2031"
-one_database = pytest.mark.parametrize("_application", ["sqlite"], indirect=True)
 
 
 # --- the catalogs ---------------------------------------------------------------------------
@@ -397,7 +396,7 @@ def titles(app: Flask) -> set[str]:
         return chinese_of([resolved.title, *columns, *lines, *notes])
 
 
-@one_database
+@pytest.mark.one_database
 @pytest.mark.parametrize("username", READERS)
 def test_english_pages_have_no_chinese_beside_data(
     app: Flask, sign_in: Any, numbers: dict[str, int], username: str
@@ -413,7 +412,7 @@ def test_english_pages_have_no_chinese_beside_data(
     assert left == {}
 
 
-@one_database
+@pytest.mark.one_database
 @pytest.mark.parametrize("username", READERS)
 def test_chinese_pages_have_no_english(
     app: Flask, sign_in: Any, numbers: dict[str, int], username: str
@@ -427,7 +426,7 @@ def test_chinese_pages_have_no_english(
     assert left == {}
 
 
-@one_database
+@pytest.mark.one_database
 def test_paper_is_the_same_in_both_languages(app: Flask, sign_in: Any) -> None:
     client = sign_in("hn_admin")
     papers = []
@@ -444,7 +443,7 @@ def test_paper_is_the_same_in_both_languages(app: Flask, sign_in: Any) -> None:
     assert "单位负责人：周明" in papers[0]
 
 
-@one_database
+@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_sign_in_page_speaks_one_language(client: FlaskClient, language: str) -> None:
     in_language(client, language)

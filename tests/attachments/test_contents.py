@@ -14,8 +14,7 @@ from app.core.errors import Refused
 from tests.attachments import samples
 from tests.attachments.parcel import HOLDER
 
-one_database = pytest.mark.parametrize("_application", ["sqlite"], indirect=True)
-pytestmark = one_database
+pytestmark = pytest.mark.one_database
 
 BROKEN_PICTURE = "图片已损坏或不完整，请另存或重新拍摄后上传"
 TOO_MANY_PIXELS = "图片尺寸过大，不能超过 2500 万像素，边长不能超过 10000，请缩小后重新上传"

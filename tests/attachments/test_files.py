@@ -375,6 +375,7 @@ def test_a_broken_declaration_stops_the_start(slots):
 # --- at the same moment ---------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_two_clerks_at_one_record_lose_nothing(parcels):
     number, (paper,) = parcels.make(approval=1)
     jobs_of = []
@@ -404,6 +405,7 @@ def test_two_clerks_at_one_record_lose_nothing(parcels):
     assert found == {paper, *(file_id for _who, _token, file_id in jobs_of)}
 
 
+@pytest.mark.both_databases
 def test_a_slot_for_one_takes_one_of_many_at_the_same_moment(parcels):
     number, _none = parcels.make()
     forms = []

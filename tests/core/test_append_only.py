@@ -16,6 +16,8 @@ from app.core.models import AuditEntry
 from app.core.scope import unscoped
 from app.organizations.models import StaffSnapshot
 
+pytestmark = pytest.mark.both_databases
+
 COLUMNS = {
     "audit_entry": "at, user_name, address, request_id, action, object_type, object_id, outcome"
     ", changes",

@@ -11,6 +11,8 @@ from app.core.models import AuditEntry, User
 from app.core.scope import unscoped
 from tests.support.factories import make_person
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def person(app):

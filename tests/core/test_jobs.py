@@ -17,6 +17,8 @@ from app.core.models import JobRun, LoginAttempt, User, UserSession
 from app.core.scope import unscoped
 from app.organizations.models import RosterCheck
 
+pytestmark = pytest.mark.both_databases
+
 RAN: list[tuple] = []
 
 

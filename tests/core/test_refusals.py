@@ -130,6 +130,7 @@ def test_what_was_never_refused_again_is_counted_by_the_daily_job(app, sign_in, 
         assert db.session.scalars(select(Refusal)).all() == []
 
 
+@pytest.mark.both_databases
 def test_a_flood_from_many_windows_is_one_row(app, sign_in):
     def ask(client):
         def act(wait):

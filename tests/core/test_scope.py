@@ -17,6 +17,8 @@ from app.core.scope import NOTHING, OrgOwned, acting_as, scope_for, under, unsco
 from app.core.tree import tree
 from app.organizations.models import RosterCheck
 
+pytestmark = pytest.mark.both_databases
+
 
 def user(name: str) -> User:
     return db.session.scalars(select(User).where(User.username == name)).one()

@@ -18,6 +18,8 @@ from app.core.models import AuditEntry, LoginAttempt, User, UserSession
 from tests.support.cast import PASSWORD
 from tests.support.together import together
 
+pytestmark = pytest.mark.both_databases
+
 
 def enter(client, username="yl_clerk", password=PASSWORD, **more):
     return client.post("/login/", data={"username": username, "password": password}, **more)

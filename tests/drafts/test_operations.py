@@ -22,6 +22,8 @@ from app.drafts.queries import Record
 from app.drafts.rules import Sent
 from tests.support.together import together
 
+pytestmark = pytest.mark.both_databases
+
 RECORD = Record(4, "organizations.project_return", "2025")
 ONE, TWO = "11111111-1111", "22222222-2222"
 
@@ -208,7 +210,9 @@ def test_the_audit_trail_names_acts_and_holds_no_text(clerk):
     db.session.commit()
     with unscoped("look"):
         rows = db.session.scalars(
-            select(AuditEntry).where(AuditEntry.object_type.like("form_draft%"))
+            select(AuditEntry)
+            .where(AuditEntry.object_type.like("form_draft%"))
+            .order_by(AuditEntry.id)
         ).all()
     assert [row.action for row in rows] == ["create", "discard"]
     assert "秘密" not in str([row.changes for row in rows])

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+import pytest
+
 from app.core import clock
 from app.core.db import db
 from app.core.scope import unscoped
 from app.organizations.choices import ProjectCategory, ProjectFlow, ReturnState
 from app.organizations.models import ProjectLine, ProjectReturn
 from tests.support.factories import make_certificate, make_person
+
+pytestmark = pytest.mark.both_databases
 
 YEAR = clock.year()
 

@@ -14,6 +14,8 @@ from app.home.todos import Todo, due_date
 from app.organizations.choices import ReturnState
 from app.organizations.models import ProjectReturn, YearLock
 
+pytestmark = pytest.mark.both_databases
+
 LAST, THIS = clock.year() - 1, clock.year()
 NAMES = ("监督机构基本信息", "监督工程情况", "监督经费情况")
 

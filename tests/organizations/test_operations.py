@@ -21,6 +21,8 @@ from app.organizations.operations import Filing
 from app.organizations.rules import ProjectData
 from tests.support.together import together
 
+pytestmark = pytest.mark.both_databases
+
 CELLS = {
     (ProjectCategory.HOUSING, ProjectFlow.NEW, "projects"): 3,
     (ProjectCategory.HOUSING, ProjectFlow.NEW, "units"): 5,

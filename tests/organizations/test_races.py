@@ -21,6 +21,8 @@ from tests.support.acting import As
 from tests.support.forms import put, rows
 from tests.support.together import together
 
+pytestmark = pytest.mark.both_databases
+
 YEAR = clock.year()
 SIXTEEN = 16
 

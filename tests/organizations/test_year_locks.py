@@ -42,6 +42,8 @@ from tests.support.forms import (
 )
 from tests.support.together import together
 
+pytestmark = pytest.mark.both_databases
+
 pytestmark = pytest.mark.usefixtures("approved")
 
 YEAR = clock.year() - 1

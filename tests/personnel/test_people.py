@@ -12,6 +12,8 @@ from app.core.db import db
 from app.core.scope import unscoped
 from tests.support.factories import make_certificate, make_person
 
+pytestmark = pytest.mark.both_databases
+
 YUELU = 4
 TODAY = clock.today()
 DAY = dt.timedelta(days=1)

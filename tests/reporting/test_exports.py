@@ -109,6 +109,7 @@ def test_the_same_asked_again_while_it_is_under_way_is_one_export(app, sign_in, 
     assert ask(client, PROVINCE)["id"] != first["id"]
 
 
+@pytest.mark.both_databases
 def test_ten_equal_presses_at_once_are_one_export(app, sign_in, worker):
     def press(client: Any) -> Callable[[Any], int]:
         def act(wait: Any) -> int:
@@ -128,6 +129,7 @@ def test_who_signs_makes_another_export(app, sign_in, worker):
     assert len(runs) == 2
 
 
+@pytest.mark.both_databases
 def test_numbers_run_without_gap_or_repeat(app, sign_in, worker):
     def press(client: Any, checker: str) -> Callable[[Any], str]:
         def act(wait: Any) -> str:

@@ -483,6 +483,7 @@ def test_a_person_has_three_exports_under_way(app, sign_in, run_jobs, monkeypatc
     assert "3 个导出任务" in answers[3].get_json()["error"][0]
 
 
+@pytest.mark.both_databases
 def test_a_person_who_asks_ten_times_at_once_has_three(app, sign_in, run_jobs, monkeypatch):
     monkeypatch.setattr("app.core.jobs.workers_alive", lambda: 1)
     conditions = {"year": str(clock.year()), "level": "province", "format": "xlsx"}

@@ -141,6 +141,7 @@ def test_the_second_of_two_administrators_is_told_and_sees_what_was_typed(acting
     assert "您填写的是：中等职业" in answer.text
 
 
+@pytest.mark.both_databases
 def test_of_eight_who_add_the_same_name_at_once_one_does(acting):
     def try_it(wait) -> str:
         with acting() as actor:

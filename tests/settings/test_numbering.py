@@ -16,6 +16,8 @@ from app.core.numbering import next_number
 from app.settings import operations
 from tests.support.together import together
 
+pytestmark = pytest.mark.both_databases
+
 RULE = "organizations.return"
 YUELU, CHANGSHA = 4, 2
 DAY = dt.date(2026, 2, 14)

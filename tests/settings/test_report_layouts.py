@@ -314,6 +314,7 @@ def test_a_page_without_a_version_overwrites_nothing(acting):
         keep(acting, title="另一张表")
 
 
+@pytest.mark.both_databases
 def test_of_eight_who_save_at_once_one_does(acting):
     def try_it(wait: Any, number: int) -> str:
         with acting() as actor:
@@ -336,6 +337,7 @@ def test_of_eight_who_save_at_once_one_does(acting):
     assert versions(acting) == [(1, won)]
 
 
+@pytest.mark.both_databases
 def test_two_browsers_that_save_at_once_get_one_success_and_one_409(acting, sign_in):
     clients = [sign_in("hn_admin") for _one in range(2)]
 

@@ -61,8 +61,8 @@ class Installation:
             check=False,
         )
 
-    def start(self) -> float:
-        """Start and wait until it says where it is; how many seconds that took."""
+    def start(self) -> None:
+        """Start and wait until it says where it is."""
         began = time.monotonic()
         self.start_without_waiting()
         assert self.process is not None
@@ -70,7 +70,6 @@ class Installation:
             assert self.process.poll() is None, self.output
             assert time.monotonic() - began < 120, self.output
             time.sleep(0.05)
-        return time.monotonic() - began
 
     def start_without_waiting(self) -> None:
         self._output.parent.mkdir(exist_ok=True)

@@ -52,7 +52,7 @@ class Services:
         """Make a database anew, as a copy of another; nobody may be connected to that one."""
         for word in (name, template):
             assert re.fullmatch(r"[a-z][a-z0-9_]*", word), word
-        with psycopg.connect(_driver_address(self.postgres()), autocommit=True) as connection:
+        with psycopg.connect(driver_address(self.postgres()), autocommit=True) as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.postgres().replace("/postgres?", f"/{name}?")
@@ -137,7 +137,8 @@ def free_port() -> int:
         return int(line.getsockname()[1])
 
 
-def _driver_address(address: str) -> str:
+def driver_address(address: str) -> str:
+    """The address as the driver itself reads it, without SQLAlchemy's word."""
     return address.replace("postgresql+psycopg://", "postgresql://")
 
 
@@ -164,7 +165,7 @@ def _wait_for_postgres(address: str, process: subprocess.Popen[bytes], log: Path
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
-            psycopg.connect(_driver_address(address), connect_timeout=2).close()
+            psycopg.connect(driver_address(address), connect_timeout=2).close()
         except psycopg.OperationalError:
             if process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"PostgreSQL does not start:\n{log.read_text()}") from None

@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, Page
 
 from app.core import redis_server
 from app.core.processes import end, spawn
+from tests.support import kept
 from tests.support.browser import Faults, open_window
 from tests.support.installation import OURS, ROOT
 from tests.support.services import Services, free_port
@@ -35,7 +36,6 @@ class Site:
 
     def __init__(self, folder: Path) -> None:
         self.instance, self.port = folder / "instance", free_port()
-        self.instance.mkdir()
         self.address = f"http://127.0.0.1:{self.port}"
         self._log = folder / "log.txt"
         self._redis = folder / "redis" / "redis.sock"
@@ -53,8 +53,7 @@ class Site:
 
     def start(self) -> None:
         """Everything that an administrator does, by the same commands."""
-        for command in (["db", "upgrade"], ["sync-permissions"], ["load-demo"]):
-            self._flask(*command)
+        kept.bring("site", self.instance, self._prepare)
         redis_server.make_room(self._redis)
         process = spawn(redis_server.command(self._redis, self._redis.parent))
         self._processes.append(process)
@@ -62,6 +61,10 @@ class Site:
         self._web = self._spawn("gunicorn", "-c", "deploy/gunicorn.conf.py", "run:app")
         self._spawn("flask", "worker")
         self._wait()
+
+    def _prepare(self, instance: Path) -> None:
+        for command in ("db upgrade", "sync-permissions", "load-demo"):
+            self._flask(*command.split(), INSTANCE_DIR=str(instance))
 
     def kill_web(self) -> None:
         """The web server is gone at once, as in a power cut."""
@@ -78,11 +81,11 @@ class Site:
         for process in reversed(self._processes):
             end(process, grace=5.0, hurry=lambda: False)
 
-    def _flask(self, *words: str) -> None:
+    def _flask(self, *words: str, **variables: str) -> None:
         subprocess.run(
             [sys.executable, "-m", "flask", *words],
             cwd=ROOT,
-            env=self._environment,
+            env=self._environment | variables,
             check=True,
             stdout=subprocess.DEVNULL,
             timeout=120,

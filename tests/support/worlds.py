@@ -11,14 +11,19 @@ from abc import ABC, abstractmethod
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 from flask import Flask
 
+from app.core.db import db
+
 from .application import leave
-from .services import Services
+from .services import driver_address
+
+Marks = dict[str, tuple[int, int]]
 
 
 class Worlds(ABC):
-    """One database of one application; nobody may hold it open when it is changed."""
+    """One database of one application; nobody may be at work in it when it is changed."""
 
     def __init__(self, app: Flask) -> None:
         self.app = app
@@ -35,6 +40,12 @@ class Worlds(ABC):
         leave(self.app)
         self.app.extensions.pop("kept", None)
         self._bring_back(name)
+
+    def close(self) -> None:
+        """The end of the tests."""
+        leave(self.app)
+        with self.app.app_context():
+            db.engine.dispose()
 
     @abstractmethod
     def _keep(self, name: str) -> None: ...
@@ -65,17 +76,69 @@ class FileWorlds(Worlds):
 
 
 class ServerWorlds(Worlds):
-    """A PostgreSQL database and the templates made of it."""
+    """A PostgreSQL database; each world lies beside it in a schema of its own.
 
-    def __init__(self, app: Flask, services: Services, database: str) -> None:
+    Only tables that were written to are filled again, which takes a twentieth of the time of
+    making the database anew. Tables that a test has made go; those of a world are always there.
+    """
+
+    def __init__(self, app: Flask, url: str) -> None:
         super().__init__(app)
-        self._services, self._database = services, database
+        self._line = psycopg.connect(driver_address(url), autocommit=True)
+        # Neither foreign keys nor triggers: rows come back in any order, also append-only ones.
+        self._line.execute("SET session_replication_role = replica")
+        self._present = ""
+        self._clean: Marks = {}
+
+    def close(self) -> None:
+        super().close()
+        self._line.close()
 
     def _keep(self, name: str) -> None:
-        self._services.fresh_database(self._template(name), template=self._database)
+        self._line.execute(f"CREATE SCHEMA {name}")
+        for table in self._tables("public"):
+            self._line.execute(f"CREATE TABLE {name}.{table} AS TABLE public.{table}")
+        self._line.execute(
+            f"CREATE TABLE {name}.numbers AS SELECT sequencename, last_value FROM pg_sequences"
+            " WHERE schemaname = 'public'"
+        )
+        self._present, self._clean = name, self._marks()
 
     def _bring_back(self, name: str) -> None:
-        self._services.fresh_database(self._database, template=self._template(name))
+        # Whoever is still in the middle of something is a leftover of the test before.
+        self._line.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state <> 'idle'"
+            " AND datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        kept = set(self._tables(name)) - {"numbers"}
+        for table in set(self._tables("public")) - kept:
+            self._line.execute(f"DROP TABLE public.{table} CASCADE")
+        marks = self._marks()
+        changed = [t for t in kept if self._present != name or marks[t] != self._clean[t]]
+        if not changed:
+            return
+        with self._line.transaction():
+            for table in changed:
+                self._line.execute(
+                    f"DELETE FROM public.{table};"
+                    f" INSERT INTO public.{table} SELECT * FROM {name}.{table}"
+                )
+            self._line.execute(
+                "SELECT setval(format('public.%I', sequencename)::regclass,"
+                f" coalesce(last_value, 1), last_value IS NOT NULL) FROM {name}.numbers"
+            )
+        self._present, self._clean = name, self._marks()
 
-    def _template(self, name: str) -> str:
-        return f"{self._database}_{name}"
+    def _tables(self, schema: str) -> list[str]:
+        found = self._line.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = %s", [schema]
+        )
+        return [name for (name,) in found]
+
+    def _marks(self) -> Marks:
+        """How many rows each table has, and the last transaction that wrote one of them."""
+        asked = " UNION ALL ".join(
+            f"SELECT '{table}', count(*), coalesce(max(xmin::text::bigint), 0) FROM public.{table}"
+            for table in self._tables("public")
+        )
+        return {table: (rows, last) for table, rows, last in self._line.execute(asked)}

@@ -18,6 +18,8 @@ from tests.support.acting import As
 from tests.support.together import together
 from tests.workflow.errand import CLERK, ERRAND, Errand, State
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def world(app):
@@ -25,12 +27,12 @@ def world(app):
         Errand.__table__.create(db.engine)
         app.appbuilder.grants = (*GRANTS, *ERRAND.grants())
         sync(app.appbuilder)
-        app.extensions["workflows"] = {}
+        declared, app.extensions["workflows"] = app.extensions["workflows"], {}
         registry.register([ERRAND])
         db.session.remove()
     yield app
     app.appbuilder.grants = GRANTS
-    app.extensions.pop("workflows")
+    app.extensions["workflows"] = declared
 
 
 def make(app, words="看一看", state=State.FILED) -> int:

@@ -12,6 +12,8 @@ from app.core.db import db
 from app.core.scope import unscoped
 from app.workflow.models import WorkflowEvent
 
+pytestmark = pytest.mark.both_databases
+
 FACTS = {
     "organization_id": 4,
     "resource": "organizations.profile",
