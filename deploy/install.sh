@@ -34,7 +34,8 @@ packages="redis-server:redis-server wkhtmltopdf:wkhtmltopdf poppler-utils:pdftot
 packages+=" fonts-wqy-zenhei:- fonts-noto-cjk:-"
 packages+=" libpango-1.0-0:- libpangoft2-1.0-0:- libharfbuzz-subset0:-"
 if [ "$what" = tests ]; then
-    packages+=" postgresql:/usr/lib/postgresql/*/bin/initdb chromium:chromium"
+    packages+=" postgresql:/usr/lib/postgresql/*/bin/initdb"
+    packages+=" chromium-headless-shell:chromium-headless-shell"
 fi
 
 is_there() { # package program

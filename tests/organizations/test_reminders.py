@@ -128,5 +128,7 @@ def test_the_clock_itself_asks_for_the_reminders(app):
 
     job = declared["organizations.jobs.remind_of_returns"]
     assert job.due is not None
-    assert [key for key, _arguments in job.due(clock.now())] == [clock.now().date().isoformat()]
+    assert [key for key, _arguments in job.due(clock.local(clock.now()))] == [
+        clock.today().isoformat()
+    ]
     assert SYSTEM.user_id is None

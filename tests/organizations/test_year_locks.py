@@ -42,9 +42,7 @@ from tests.support.forms import (
 )
 from tests.support.together import together
 
-pytestmark = pytest.mark.both_databases
-
-pytestmark = pytest.mark.usefixtures("approved")
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("approved")]
 
 YEAR = clock.year() - 1
 LOCKED = "该年度数据已锁定，请联系省级管理员解锁"

@@ -63,10 +63,10 @@ class Services:
         return self._redis
 
     def chromium_path(self) -> str:
-        for name in ("chromium", "chromium-browser", "google-chrome"):
+        for name in ("chromium-headless-shell", "chromium", "google-chrome"):
             if found := shutil.which(name):
                 return found
-        raise RuntimeError("chromium is missing: apt-get install chromium")
+        raise RuntimeError("Chromium is missing: apt-get install chromium-headless-shell")
 
     def stop(self) -> None:
         atexit.unregister(self.stop)
