@@ -52,9 +52,7 @@ def _application(request: Any, services: Services, tmp_path_factory: Any) -> Fla
     folder = tmp_path_factory.mktemp(f"instance-{request.param}")
     in_file = request.param == "sqlite"
     url = f"sqlite:///{folder}/{WORLD}.db" if in_file else services.fresh_database(WORLD)
-    app = application.make_app(
-        folder, url, REDIS_URL=services.redis_url(), WTF_CSRF_ENABLED=False, WORLD=request.param
-    )
+    app = application.make_app(folder, url, REDIS_URL=services.redis_url(), WORLD=request.param)
     with app.app_context():
         people.build_world(app)
     return app
