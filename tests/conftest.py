@@ -115,9 +115,7 @@ def _build_worlds(name: str, services: Services, folder: Path) -> Worlds:
     if in_file:
         kept.bring(WORLD, folder, _make_world)
     url = f"sqlite:///{folder / FILE}" if in_file else services.fresh_database(WORLD)
-    app = application.make_app(
-        folder, url, REDIS_URL=services.redis_url(), WTF_CSRF_ENABLED=False, WORLD=name
-    )
+    app = application.make_app(folder, url, REDIS_URL=services.redis_url(), WORLD=name)
     if not in_file:
         with app.app_context():
             people.build_world(app)

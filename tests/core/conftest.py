@@ -26,7 +26,7 @@ OWNERS = (4, 2, 6, 3)
 def _twelve(tmp_path_factory: Any) -> FileWorlds:
     folder = tmp_path_factory.mktemp("twelve")
     database = folder / TWELVE
-    app = application.make_app(folder, f"sqlite:///{database}", WTF_CSRF_ENABLED=False)
+    app = application.make_app(folder, f"sqlite:///{database}")
     twelve.register(app)
     with app.app_context():
         cast.build_world(app)

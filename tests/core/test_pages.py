@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.support import cast, twelve
+from tests.support import application, cast, twelve
 
 LIST = "/twelveview/list/"
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
@@ -17,14 +17,16 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture
-def visit(window: Page, twelve_url: str) -> Open:
+def visit(window: Page, twelve_url: str, enter: application.Enter) -> Open:
     """Go to a page as one of the cast."""
     signed_in: list[str] = []
 
     def go(path: str, username: str = "yl_clerk") -> Page:
         if not signed_in:
-            form = {"username": username, "password": cast.PASSWORD}
-            window.request.post(f"{twelve_url}/login/", form=form)
+            cookie = enter(username).get_cookie("session")
+            window.context.add_cookies(
+                [{"name": "session", "value": cookie.value, "url": twelve_url}]
+            )
             signed_in.append(username)
         window.goto(f"{twelve_url}{path}")
         return window

@@ -121,7 +121,7 @@ def test_another_process_sees_a_new_version_at_once(app, sign_in, monkeypatch, t
     with app.app_context():
         address = db.engine.url.render_as_string(hide_password=False)
     monkeypatch.setenv("INSTANCE_DIR", str(tmp_path))
-    other = application.make_app(tmp_path, address, WTF_CSRF_ENABLED=False)
+    other = application.make_app(tmp_path, address)
     reader = application.entrance(other)("hn_leader")
     assert "湖南省监督机构情况年度汇总表" in preview(reader)
     assert post(sign_in("hn_admin")).status_code == 303

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
@@ -11,12 +12,31 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import Engine, event, select
 
 KEY = base64.b64encode(b"k" * 32).decode()
 # Hashing as slowly as in earnest would take longer than all the rest of a test.
 PASSWORD_METHOD = "pbkdf2:sha256:1"
 Enter = Callable[[str], FlaskClient]
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+class Browser(FlaskClient):
+    """A client that sends the form token of its session with every write, as our pages do."""
+
+    def open(self, *args: Any, **more: Any) -> Any:
+        if more.get("method", "GET") not in READING:
+            token = {"HTTP_X_CSRFTOKEN": self.token()}
+            more["environ_base"] = token | more.get("environ_base", {})
+        return super().open(*args, **more)
+
+    def token(self) -> str:
+        """The token that a page of this session would carry, without loading one."""
+        with self.session_transaction() as cookie:
+            plain = cookie.setdefault("csrf_token", secrets.token_hex(20))
+        key = self.application.secret_key
+        return str(URLSafeTimedSerializer(key, salt="wtf-csrf-token").dumps(plain))
 
 
 def make_app(folder: Path, url: str, **more: Any) -> Flask:
@@ -24,7 +44,7 @@ def make_app(folder: Path, url: str, **more: Any) -> Flask:
     from app import create_app
 
     os.environ["INSTANCE_DIR"] = str(folder)
-    return create_app(
+    app = create_app(
         {
             "TESTING": True,
             "APP_ENV": "test",
@@ -37,6 +57,8 @@ def make_app(folder: Path, url: str, **more: Any) -> Flask:
             **more,
         }
     )
+    app.test_client_class = Browser
+    return app
 
 
 @event.listens_for(Engine, "connect")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from dataclasses import replace
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -98,5 +99,16 @@ ERRAND = Workflow(
             waits=(State.REVIEWED,),
             tell=(CLERK, SUPERIOR),
         ),
+    ),
+)
+
+# The same process where the same people sit at both desks, as those of the province do.
+PROVINCIAL = (Role.PROVINCE_ADMIN, Role.PROVINCE_REVIEWER)
+BOTH_DESKS = (Handler(Desk.OWN, PROVINCIAL), Handler(Desk.PROVINCE, PROVINCIAL))
+PROVINCE_ERRAND = replace(
+    ERRAND,
+    resource="tests.province_errand",
+    transitions=tuple(
+        replace(transition, by=BOTH_DESKS, tell=BOTH_DESKS) for transition in ERRAND.transitions
     ),
 )

@@ -16,7 +16,7 @@ from app.workflow.declaration import BrokenWorkflow, Transition, Workflow
 from app.workflow.models import Message
 from tests.support.acting import As
 from tests.support.together import together
-from tests.workflow.errand import CLERK, ERRAND, Errand, State
+from tests.workflow.errand import CLERK, ERRAND, PROVINCE_ERRAND, Errand, State
 
 pytestmark = pytest.mark.both_databases
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.both_databases
 def world(app):
     with app.app_context():
         Errand.__table__.create(db.engine)
-        app.appbuilder.grants = (*GRANTS, *ERRAND.grants())
+        app.appbuilder.grants = (*GRANTS, *ERRAND.grants(), *PROVINCE_ERRAND.grants())
         sync(app.appbuilder)
         declared, app.extensions["workflows"] = app.extensions["workflows"], {}
         registry.register([ERRAND])
@@ -104,21 +104,67 @@ def test_a_superior_moves_what_it_may_not_write(world):
         assert db.session.get(Errand, number).state is State.REVIEWED
 
 
-def test_nobody_reviews_what_they_filed(world):
-    with As(world, "cs_admin") as actor:
-        item = Errand(organization_id=2, words="自己的")
-        engine.begin(ERRAND, item, actor=actor)
-        engine.fire(ERRAND, item, "file", actor=actor)
-        assert engine.available(ERRAND, item, actor) == []
+def file_for_the_province(app, who: str) -> int:
+    with As(app, who) as actor:
+        item = Errand(organization_id=1, words="自己的")
+        engine.begin(PROVINCE_ERRAND, item, actor=actor)
+        engine.fire(PROVINCE_ERRAND, item, "file", actor=actor)
+        return item.id
 
 
-@pytest.mark.parametrize("opinion", ["", "不行", "    "])
-def test_a_return_needs_its_reason(world, opinion):
+def offered_to(app, who: str, number: int) -> set[str]:
+    with As(app, who) as actor:
+        item = db.session.get(Errand, number)
+        return {one.name for one in engine.available(PROVINCE_ERRAND, item, actor)}
+
+
+def decide(app, who: str, number: int, name: str, **more) -> State:
+    with As(app, who) as actor:
+        item = db.session.get(Errand, number)
+        engine.fire(PROVINCE_ERRAND, item, name, actor=actor, **more)
+        return item.state
+
+
+def test_nobody_reviews_what_they_filed_and_a_colleague_does(world):
+    number = file_for_the_province(world, "hn_review")
+    assert offered_to(world, "hn_review", number) == {"return"}
+    with pytest.raises(Refused, match="您不能办理此步骤"):
+        decide(world, "hn_review", number, "review")
+    assert offered_to(world, "hn_admin", number) == {"review", "return"}
+    assert decide(world, "hn_admin", number, "review") is State.REVIEWED
+
+
+def test_who_filed_last_is_the_one_who_does_not_review(world):
+    number = file_for_the_province(world, "hn_review")
+    decide(world, "hn_admin", number, "return", opinion="请补充附件材料")
+    decide(world, "hn_admin", number, "file")
+    assert offered_to(world, "hn_admin", number) == {"return"}
+    assert decide(world, "hn_review", number, "review") is State.REVIEWED
+
+
+def test_who_acted_is_not_told(world):
+    number = file_for_the_province(world, "hn_review")
+    decide(world, "hn_admin", number, "review")
+    with world.app_context():
+        asked = select(User.username, Message.title).join(Message, Message.user_id == User.id)
+        told = [tuple(row) for row in db.session.execute(asked.order_by(Message.id))]
+    assert told == [("hn_admin", "测试事项：提交"), ("hn_review", "测试事项：初审通过")]
+
+
+@pytest.mark.parametrize("opinion", ["", "不行", "    ", "缺少附件", " 缺少附件 "])
+def test_a_return_needs_a_reason_of_five_characters(world, opinion):
     number = make(world)
     with pytest.raises(Refused, match="意见不能少于 5 个字"):
         move(world, "cs_admin", number, "return", opinion=opinion)
     with As(world, "yl_clerk"):
         assert db.session.get(Errand, number).state is State.FILED
+
+
+def test_five_characters_are_a_reason(world):
+    number = make(world)
+    move(world, "cs_admin", number, "return", opinion="缺少附件一")
+    with As(world, "yl_clerk"):
+        assert db.session.get(Errand, number).state is State.RETURNED
 
 
 def test_a_guard_gives_its_reason(world):
