@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.core import clock
-from tests.support import application, kept, suite_clock
+from tests.support import application, evidence, kept, suite_clock
 from tests.support import cast as people
 from tests.support.browser import chromium  # noqa: F401 - fixtures of every browser test
 from tests.support.services import Services
@@ -69,6 +69,15 @@ def _group(item: pytest.Item) -> str:
     named = getattr(getattr(item, "callspec", None), "id", "")
     database = next((name for name in DATABASES if name in named), "")
     return f"{folder.name} {database}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Iterator[None]:
+    """Say where the pictures of a failure are."""
+    report = yield
+    if report.failed and report.when == "call" and (folder := evidence.collect(item)):
+        report.sections.append(("What it looked like", str(folder)))
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.core import files
+from app.core import clock, files
 
 FOLDER = "files"
 UNFINISHED = ".part"
@@ -51,7 +51,7 @@ def written_before(moment: dt.datetime) -> Iterator[str]:
     """The stored names of files older than a moment, unfinished ones among them."""
     folder = files.folder(FOLDER)
     for path in folder.glob("*/*/*"):
-        if path.stat().st_mtime < moment.timestamp():
+        if clock.of_machine(path.stat().st_mtime) < moment:
             yield path.relative_to(folder).as_posix()
 
 

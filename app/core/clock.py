@@ -19,9 +19,17 @@ FILE = "CLOCK_FILE"
 
 def now() -> dt.datetime:
     """The present moment in UTC, with its zone."""
-    real = dt.datetime.now(dt.UTC)
+    return dt.datetime.now(dt.UTC) + _ahead()
+
+
+def of_machine(seconds: float) -> dt.datetime:
+    """What the machine stamped (the time of a file, a heartbeat), as this clock shows it."""
+    return dt.datetime.fromtimestamp(seconds, dt.UTC) + _ahead()
+
+
+def _ahead() -> dt.timedelta:
     file = os.environ.get(FILE)
-    return real + dt.timedelta(seconds=float(Path(file).read_text())) if file else real
+    return dt.timedelta(seconds=float(Path(file).read_text()) if file else 0)
 
 
 def set_to(moment: dt.datetime | None, file: Path) -> None:

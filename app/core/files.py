@@ -9,6 +9,8 @@ from pathlib import Path
 
 from flask import current_app
 
+from . import clock
+
 
 def folder(kind: str) -> Path:
     """A private folder of the installation, made on first use."""
@@ -57,7 +59,7 @@ def write_whole(path: Path, content: bytes) -> None:
 def older_than(kind: str, moment: dt.datetime) -> Iterator[str]:
     """The stored names of files that were last written before a moment."""
     for path in folder(kind).glob("*/*"):
-        if path.stat().st_mtime < moment.timestamp():
+        if clock.of_machine(path.stat().st_mtime) < moment:
             yield path.relative_to(folder(kind)).as_posix()
 
 

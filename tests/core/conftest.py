@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from tests.support import application, cast, twelve
+from tests.support.browser import PHONE, WIDE, new_context
 from tests.support.worlds import FileWorlds
 
 TWELVE = "twelve.db"
@@ -75,15 +76,11 @@ def twelve_url(twelve_app: Flask) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(params=[(1440, 900), (390, 844)], ids=["wide", "phone"])
+@pytest.fixture(params=[WIDE, PHONE], ids=["wide", "phone"])
 def window(request: Any, chromium: Browser) -> Iterator[Page]:
     """A window of a desk and of a phone; whatever the console complains about fails the test."""
-    width, height = request.param
-    context = chromium.new_context(
-        viewport={"width": width, "height": height}, locale="zh-CN", reduced_motion="reduce"
-    )
+    context = new_context(chromium, size=request.param)
     page = context.new_page()
-    page.set_default_timeout(8_000)
     complaints: list[str] = []
 
     def listen(message: Any) -> None:

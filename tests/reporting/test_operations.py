@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import time
 
 import pytest
 from sqlalchemy import select
@@ -19,7 +20,7 @@ from app.reporting.models import ReportRun
 def made(stored_as: str, age: dt.timedelta) -> str:
     path = files.place(operations.FOLDER, stored_as)
     path.write_bytes(b"x")
-    moment = (clock.now() - age).timestamp()
+    moment = time.time() - age.total_seconds()
     os.utime(path, (moment, moment))
     return stored_as
 

@@ -92,20 +92,24 @@ def chromium_of(services: Services) -> Iterator[Browser]:
         browser.close()
 
 
+def new_context(browser: Browser, *, size: dict[str, int] | None = None, **more: Any) -> Any:
+    """A visitor's own part of the browser; what happens in it can be looked at after a failure."""
+    context = browser.new_context(
+        viewport=size or WIDE, locale="zh-CN", reduced_motion="reduce", **more
+    )
+    context.tracing.start(snapshots=True)
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
 def open_window(
     browser: Browser, address: str, faults: Faults, *, size: dict[str, int] | None = None
 ) -> Page:
     """A window of a visitor of its own: no cookie is shared with another."""
-    context = browser.new_context(
-        viewport=size or WIDE,
-        base_url=address,
-        accept_downloads=True,
-        locale="zh-CN",
-        timezone_id="Asia/Shanghai",
-        reduced_motion="reduce",
+    context = new_context(
+        browser, size=size, base_url=address, accept_downloads=True, timezone_id="Asia/Shanghai"
     )
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
+    page: Page = context.new_page()
     faults.watch(page)
     return page
 

@@ -89,4 +89,4 @@ def _heard(worker: Any) -> bool:
     if last is None:
         return False
     last = last.replace(tzinfo=dt.UTC) if last.tzinfo is None else last
-    return bool(clock.now() - last < dt.timedelta(seconds=90))
+    return clock.now() - clock.of_machine(last.timestamp()) < dt.timedelta(seconds=90)
