@@ -1,5 +1,5 @@
 # Every target does its own set-up; `make help` lists them.
-.PHONY: help run test bench drill translations
+.PHONY: help run test bench drill mutants translations
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -18,6 +18,10 @@ bench: ## speed beside stock views, hand-written pages and the bare spreadsheet 
 drill: ## races by the fifty and processes killed in the middle of their work
 	@bash deploy/install.sh tests
 	@exec .venv/bin/python -m pytest tests/drill
+
+mutants: ## faults put into a copy of the product: the tests must notice each (ONLY="02 33")
+	@bash deploy/install.sh tests
+	@exec .venv/bin/python -m tests.mutants.run $(ONLY)
 
 translations: ## collect the messages and bring the English catalog up to them
 	@bash deploy/install.sh tests

@@ -279,7 +279,7 @@ def _rows(view: Any, items: Sequence[Any], *, chosen: bool) -> list[Markup]:
     rows = []
     for item in items:
         cells = [(start, escaped(show(item))) for start, show in columns]
-        name = escape(cells[0][1].striptags()) if cells else Markup("")
+        name = cells[0][1].striptags() if cells else ""
         parts = [_checkbox(item.id, pick, name)] if chosen else []
         for start, cell in cells:
             parts += (start, cell, CELL_END)
@@ -288,14 +288,14 @@ def _rows(view: Any, items: Sequence[Any], *, chosen: bool) -> list[Markup]:
     return rows
 
 
-def _checkbox(pk: Any, pick: str, name: Markup) -> Markup:
+def _checkbox(pk: Any, pick: str, name: str) -> Markup:
     return CHECKBOX % (pk, pick, name)
 
 
 def row_links(actions: Sequence[RowAction], name: str) -> Markup:
     """At most three links, then 更多."""
-    name = escape(name)
-    links = [_link(action, name) for action in actions]
+    shown = escape(name)
+    links = [_link(action, shown) for action in actions]
     if len(links) <= 3:
         return joined(links)
     more = joined(links[2:])

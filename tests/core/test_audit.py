@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 
 from app.core.db import db
-from app.core.models import AuditEntry, User
+from app.core.models import AuditEntry, SupervisionLink, User
 from app.core.scope import unscoped
 from tests.support.factories import make_person
 
@@ -43,6 +43,18 @@ def test_a_change_keeps_old_and_new(person):
     entry = entries(object_type="person", action="update")[-1]
     assert entry.changes["education"] == ["bachelor", "master"]
     assert "name" not in entry.changes
+
+
+def test_a_deletion_is_kept(app):
+    with app.app_context(), unscoped("test"):
+        link = SupervisionLink(organization_id=4, superior_id=3)
+        db.session.add(link)
+        db.session.commit()
+        number = str(link.id)
+        db.session.delete(link)
+        db.session.commit()
+        found = [(e.action, e.object_id) for e in entries(object_type="supervision_link")]
+    assert found == [("create", number), ("delete", number)]
 
 
 def test_changed_roles_are_kept(app):

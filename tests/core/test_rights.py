@@ -5,7 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from flask_appbuilder.security.sqla.models import Permission, PermissionView, ViewMenu
+from flask_appbuilder.security.sqla.models import (
+    Group,
+    Permission,
+    PermissionView,
+    ViewMenu,
+)
 from sqlalchemy import select
 
 from app.core import clock
@@ -67,6 +72,23 @@ def test_a_right_taken_from_a_role_is_gone_at_the_next_request(app, sign_in):
         role.permissions.remove(permission("export", "organizations.annual_summary"))
         db.session.commit()
     assert leader.get(SUMMARY).status_code == 403
+
+
+def test_a_group_gives_the_rights_of_its_roles_from_the_next_request_on(app, sign_in):
+    clerk = sign_in("cs_clerk")
+    assert clerk.get(SUMMARY).status_code == 403
+    with app.app_context():
+        leader = db.session.scalars(select(Role).where(Role.name == "市州级领导")).one()
+        db.session.add(group := Group(name="汇总组", label="汇总组", description=""))
+        group.roles = [leader]
+        db.session.flush()
+        user("cs_clerk").groups = [group]
+        db.session.commit()
+    assert clerk.get(SUMMARY).status_code == 200
+    with app.app_context():
+        user("cs_clerk").groups = []
+        db.session.commit()
+    assert clerk.get(SUMMARY).status_code == 403
 
 
 def test_a_second_sync_gives_nothing_back(app, sign_in):

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 from flask import has_request_context
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import aliased
 
 from app.core.choices import Level, OrganizationKind, OrganizationStatus
@@ -92,10 +92,37 @@ def test_a_superior_reads_but_does_not_write(checks):
             db.session.flush()
 
 
-def test_a_row_cannot_be_moved_to_another_organization(checks):
-    with checks.app_context(), acting_as(user("yl_clerk")):
-        row = db.session.scalars(select(RosterCheck)).one()
-        row.organization_id = 5
+@pytest.mark.parametrize(
+    ("statement", "left"),
+    [
+        (update(RosterCheck).values(checked_by="江"), {1: "x", 2: "江", 3: "x", 4: "x", 6: "x"}),
+        (delete(RosterCheck), {1: "x", 3: "x", 4: "x", 6: "x"}),
+    ],
+)
+def test_a_superior_changes_and_deletes_in_bulk_its_own_rows_alone(checks, statement, left):
+    """It reads the rows of two counties beside its own."""
+    with checks.app_context(), acting_as(user("cs_admin")):
+        assert db.session.execute(statement).rowcount == 1
+        db.session.commit()
+    with checks.app_context(), unscoped("look"):
+        rows = select(RosterCheck.organization_id, RosterCheck.checked_by)
+        found = dict(db.session.execute(rows.where(RosterCheck.organization_id != 5)).all())
+    assert found == left
+
+
+@pytest.mark.parametrize(
+    ("who", "owner", "new_owner"),
+    [("yl_clerk", 4, 5), ("cs_admin", 2, 4), ("cs_admin", 4, 2), ("cs_admin", 4, 6)],
+)
+@pytest.mark.parametrize("through", ["column", "relation"])
+def test_a_row_is_neither_given_away_nor_taken_over(checks, who, owner, new_owner, through):
+    with checks.app_context(), acting_as(user(who)):
+        mine = RosterCheck.organization_id == owner
+        row = db.session.scalars(select(RosterCheck).where(mine)).one()
+        if through == "column":
+            row.organization_id = new_owner
+        else:
+            row.organization = db.session.get(Organization, new_owner)
         with pytest.raises(ScopeViolation):
             db.session.flush()
 

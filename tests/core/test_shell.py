@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -14,6 +15,16 @@ import pytest
 from tests.support.installation import ROOT, Installation
 
 RETURNS = "/organizations/project-returns/list/"
+PREVIEW = "/reports/annual_summary/preview"
+POLICY = (
+    "default-src 'self'; script-src 'self' 'nonce'; style-src 'self'; img-src 'self' blob: data:;"
+    " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+POLICY_OF_PAPER = (
+    "default-src 'none'; script-src 'self' 'nonce'; style-src 'self' 'unsafe-inline';"
+    " img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
+)
 
 
 @pytest.mark.parametrize(
@@ -40,6 +51,23 @@ def test_a_list_follows_the_switch_of_years(sign_in: Any, asked: str, led_to: st
     shown = client.get(answer.location).text
     assert 'aria-label="移除条件 年度"' in shown
     assert f'<option value="{chosen}" selected>{chosen}</option>' in shown.split("data-filter")[1]
+
+
+@pytest.mark.parametrize(
+    ("moment", "year"),
+    [
+        ("2026-12-31 23:59", 2026),
+        ("2027-01-01 00:00", 2026),
+        ("2027-03-31 23:59", 2026),
+        ("2027-04-01 00:00", 2027),
+    ],
+)
+def test_last_year_is_offered_until_the_day_on_which_it_is_closed(
+    sign_in: Any, at: Any, moment: str, year: int
+) -> None:
+    at(moment)
+    switch = sign_in("yl_clerk").get("/").text.split('id="year-switch"')[1]
+    assert re.search(r'<option value="(\d{4})" selected', switch)[1] == str(year)
 
 
 def test_the_way_back_is_no_endless_address(sign_in: Any) -> None:
@@ -105,6 +133,35 @@ def test_the_database_is_for_its_owner_alone(tmp_path: Path) -> None:
     )
     made = installation.instance / "app.db"
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "policy"),
+    [
+        ("/", 200, POLICY),
+        (RETURNS, 200, POLICY),
+        ("/login/", 302, POLICY),
+        ("/nowhere", 404, POLICY),
+        ("/year/", 405, POLICY),
+        ("/token/", 200, POLICY),
+        ("/static/zj.css", 200, POLICY),
+        ("/healthz", 200, POLICY),
+        ("/reports/annual_summary/conditions", 200, POLICY),
+        (f"{PREVIEW}?year=2025&level=province", 200, POLICY_OF_PAPER),
+        (f"{PREVIEW}?level=province", 400, POLICY_OF_PAPER),
+    ],
+)
+def test_every_kind_of_answer_carries_its_whole_policy(
+    sign_in: Any, path: str, status: int, policy: str
+) -> None:
+    client = sign_in("hn_admin")
+    answers = [client.get(path, buffered=True) for _look in range(2)]
+    assert [answer.status_code for answer in answers] == [status] * 2
+    sent = [answer.headers["Content-Security-Policy"] for answer in answers]
+    nonces = [re.findall(r"'nonce-([\w-]{20,})'", one) for one in sent]
+    assert [len(found) for found in nonces] == [1, 1]
+    assert nonces[0] != nonces[1]
+    assert [re.sub(r"'nonce-[\w-]+'", "'nonce'", one) for one in sent] == [policy] * 2
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/", "/login/?page_x=abc", "/static/zj.css", "/no"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from contextlib import closing
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import func, select, text, update
@@ -222,6 +223,23 @@ def test_the_cookie_is_worthless_after_signing_out(app, client):
     assert thief.get("/").status_code == 302
 
 
+def test_the_cookie_of_one_user_is_not_good_for_another(app, client):
+    enter(client)
+    with app.app_context():
+        other = str(user("yl_admin").id)
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = other
+    assert client.get("/").status_code == 302
+
+
+def test_nothing_that_a_browser_brought_outlives_the_signing_in(client):
+    with client.session_transaction() as cookie:
+        cookie.update(signers={"head": "别人"}, locale="en")
+    enter(client)
+    with client.session_transaction() as cookie:
+        assert {"signers", "locale"} & cookie.keys() == {"locale"}
+
+
 @pytest.mark.parametrize(
     ("column", "age", "works"),
     [
@@ -296,6 +314,34 @@ def test_weak_passwords_are_refused_at_the_field(client, password, words):
     answer = client.post("/password/", data=typed)
     assert words in answer.text
     assert enter(client.application.test_client()).status_code == 302
+
+
+@pytest.fixture
+def with_former_passwords(app):
+    """Every password that the user has had, the oldest first; the last is in force."""
+    former = [f"Alte-Zeile-{number}" for number in range(10, 17)]
+    with app.app_context():
+        for old, new in pairwise([PASSWORD, *former]):
+            sign_in.change_password(user(), old=old, new=new)
+            db.session.commit()
+    return [PASSWORD, *former]
+
+
+@pytest.mark.parametrize("back", [1, 2, 6])
+def test_the_present_and_the_five_former_passwords_do_not_come_back(
+    app, with_former_passwords, back
+):
+    present, wanted = with_former_passwords[-1], with_former_passwords[-back]
+    with app.app_context(), pytest.raises(Refused, match="最近用过"):
+        sign_in.change_password(user(), old=present, new=wanted)
+
+
+def test_an_older_password_may_come_back(app, client, with_former_passwords):
+    present, wanted = with_former_passwords[-1], with_former_passwords[-7]
+    with app.app_context():
+        sign_in.change_password(user(), old=present, new=wanted)
+        db.session.commit()
+    assert enter(client, password=wanted).status_code == 302
 
 
 def test_guessing_the_old_password_locks_it(client):

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from app.core import clock
 from tests.support import twelve
 from tests.support.together import together
 
@@ -280,6 +281,17 @@ def test_long_lists_are_counted_to_ten_thousand_and_end_all_the_same(
     before = re.search(r'href="([^"]+)" rel="prev"', last)
     assert before
     assert names(client.get(html.unescape(before[1])).text)[-1] == "长表10024"
+
+
+@pytest.mark.parametrize(("size", "page"), [(45, 0), (15, 2)])
+def test_after_the_last_row_no_further_page_is_offered(enter: Any, size: int, page: int) -> None:
+    """Changsha reads 45 rows: the last page is full."""
+    client = enter("cs_admin")
+    last = client.get(f"{LIST}?psize_TwelveView={size}&page_TwelveView={page}").text
+    assert len(names(last)) == size
+    assert 'rel="next"' not in last
+    before = client.get(f"{LIST}?psize_TwelveView={size - 1}&page_TwelveView={page}").text
+    assert 'rel="next"' in before
 
 
 def test_nothing_found_and_nothing_yet_read_differently(enter: Any) -> None:
@@ -554,6 +566,31 @@ def test_editing_changes_the_row_and_is_audited(enter: Any, sql: Any) -> None:
     assert "mobile" not in json.loads(changes[-1][0])
 
 
+def test_every_write_is_a_whole_row_of_the_audit_trail(enter: Any, sql: Any) -> None:
+    client, begun = enter("yl_clerk"), clock.now()
+    ((user,),) = sql("SELECT id FROM ab_user WHERE username = 'yl_clerk'")
+    ((twelve_id,),) = sql("SELECT id FROM twelve WHERE organization_id = 4 LIMIT 1")
+    typed = {"title": "甲", "twelve": str(twelve_id)}
+    for path, data in (("add", typed), ("edit/1", typed | {"title": "乙"}), ("delete/1", {})):
+        here = {"REMOTE_ADDR": "192.0.2.7"}
+        answer = client.post(f"/twelvepairview/{path}", data=data, environ_base=here)
+        assert answer.status_code == 303
+    names = "at, request_id, action, changes, user_id, user_name, organization_id, address"
+    names += ", object_type, object_id, outcome"
+    rows = sql(f"SELECT {names} FROM audit_entry WHERE object_type = 'twelve_pair' ORDER BY id")
+    moments, requests, actions, changes, *others = zip(*rows, strict=True)
+    for moment in moments:
+        assert begun <= dt.datetime.fromisoformat(moment).replace(tzinfo=dt.UTC) <= clock.now()
+    assert all(re.fullmatch("[0-9a-f]{32}", request) for request in requests)
+    assert len(set(requests)) == 3
+    assert actions == ("create", "update", "delete")
+    new = {"id": 1, "organization_id": 4, "title": "甲", "twelve_id": twelve_id}
+    created = {name: [None, value] for name, value in new.items()}
+    assert [json.loads(told) for told in changes] == [created, {"title": ["甲", "乙"]}, {}]
+    same = [user, "湘致远", 4, "192.0.2.7", "twelve_pair", "1", "done"]
+    assert others == [(value,) * 3 for value in same]
+
+
 def test_a_stale_form_gets_409_the_newer_data_and_what_was_typed(enter: Any, sql: Any) -> None:
     pk = sql("SELECT id FROM twelve WHERE organization_id = 4 LIMIT 1")[0][0]
     first, second = enter("yl_clerk"), enter("yl_admin")
@@ -758,6 +795,23 @@ def test_rows_show_formatted_cells_and_at_most_three_links(enter: Any, sql: Any)
     assert "打印" in menu
     assert "撤回" in menu
     assert 'aria-label="活动00000的更多操作"' in menu
+
+
+def test_a_hostile_name_stays_a_name_in_every_link_of_its_row(enter: Any, sql: Any) -> None:
+    client = enter("yl_clerk")
+    hostile = "\"><i a='&"
+    added = client.post("/twelveview/add", data=form(name=hostile, is_key="y"))
+    assert added.status_code == 303
+    ((pk,),) = sql("SELECT id FROM twelve WHERE name = ?", hostile)
+    pages = ("/twelveview/list/?_flt_0_name=%3Ci", "/key-events/list/", f"/twelveview/show/{pk}")
+    labels: set[str] = set()
+    for path in pages:
+        page = client.get(path).text
+        assert "<i a" not in page
+        labels |= {html.unescape(found) for found in re.findall(r'aria-label="([^"]*)"', page)}
+    for act in ("选择", "查看", "修改", "删除", "提交", "打印", "撤回"):
+        assert f"{act} {hostile}" in labels
+    assert f"{hostile}的更多操作" in labels
 
 
 def test_every_screen_derives_from_ours_and_speaks_chinese(twelve_app: Any) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from functools import partial
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from app.core import clock
 from app.core.actor import Actor
@@ -77,6 +77,13 @@ def look(actor, typed=(), base=None, handed=None):
 def test_text_is_kept_as_it_was_typed(clerk):
     save(clerk, talks=" 很多，１２ ", coverage="")
     assert texts() == {"talks": [" 很多，１２ "], "coverage": [""]}
+
+
+def test_texts_are_sealed_in_the_database(clerk):
+    save(clerk, head_mobile="13912345678")
+    (stored,) = db.session.scalars(text("SELECT value FROM form_draft_field")).all()
+    assert b"13912345678" not in bytes(stored)
+    assert texts() == {"head_mobile": ["13912345678"]}
 
 
 def test_one_window_has_one_text_of_a_field(clerk):

@@ -213,6 +213,18 @@ def test_a_year_that_is_not_over_or_never_was_is_not_closed(app, sign_in, year, 
     assert rows_of_locks(app) == []
 
 
+def test_a_year_is_open_to_the_end_of_its_last_day(app, sign_in, run_jobs, at):
+    sent = {**FUNDING, "year": "2026", "act": "draft"}
+    at("2027-03-31 23:59")
+    daily(app, run_jobs)
+    assert sign_in("yl_clerk").post(f"{FUNDINGS}/add", data=sent).status_code == 303
+    at("2027-04-01 00:00")
+    daily(app, run_jobs)
+    answer = sign_in("ly_clerk").post(f"{FUNDINGS}/add", data=sent)
+    assert (answer.status_code, LOCKED in answer.text) == (422, True)
+    assert max(rows_of_locks(app)) == 2026
+
+
 def test_the_day_closes_years_by_itself(app, run_jobs):
     filed(app, ReturnState.SUBMITTED, year=YEAR - 1)
     daily(app, run_jobs)

@@ -160,6 +160,40 @@ def test_a_message_says_that_the_file_is_ready(app, sign_in, worker):
     assert sign_in("hn_leader").get(message.link).status_code == 404
 
 
+def move_to(app: Flask, username: str, organization_id: int) -> None:
+    with app.app_context(), unscoped("somebody changes the office"):
+        who = update(User).where(User.username == username)
+        db.session.execute(who.values(organization_id=organization_id))
+        db.session.commit()
+
+
+def test_who_has_moved_to_another_organization_fetches_nothing_of_the_former(app, sign_in, worker):
+    """Also where the new office reaches more than the former did."""
+    client = sign_in("cs_leader")
+    run = ask(client, CHANGSHA)
+    worker()
+    fetched = []
+    for organization_id in (2, 1, 3, 2):
+        move_to(app, "cs_leader", organization_id)
+        fetched.append(client.get(f"/reports/runs/{run['id']}/file", buffered=True).status_code)
+    assert fetched == [200, 403, 403, 200]
+
+
+def test_a_fourth_export_waits_until_one_of_three_is_done(sign_in, worker):
+    client = sign_in("hn_admin")
+    kinds = ("xlsx", "pdf")
+    asked = [{**PROVINCE, "format": kind} for kind in kinds]
+    asked += [{**CHANGSHA, "format": kind} for kind in kinds]
+    answers = [client.post(ADDRESS, data=form) for form in asked]
+    assert [answer.status_code for answer in answers] == [202, 202, 202, 400]
+    assert answers[3].json["error"] == ["您已有 3 个导出任务在进行，请等待完成后再导出"]
+    # What is under way is no further export, and others have three of their own.
+    assert client.post(ADDRESS, data=asked[0]).status_code == 202
+    assert sign_in("hn_leader").post(ADDRESS, data=asked[3]).status_code == 202
+    worker()
+    assert client.post(ADDRESS, data=asked[3]).status_code == 202
+
+
 def test_a_failure_is_told_with_its_cause_and_can_be_tried_again(app, sign_in, worker):
     client = sign_in("cs_leader")
     run = ask(client, CHANGSHA)
