@@ -6,7 +6,7 @@ const draftRules = (() => {
   const PAUSE = 1500, LONGEST = 3500, RETRY = 4000;
   /* news of others while somebody is at work: an idle window must not keep its sign-in alive */
   const AT_WORK = 120000;
-  /* what a browser sends along when its page is closed */
+  /* bytes that a browser sends along when its page is closed */
   const LEAVING = 60000;
   /* how many settled revisions the server takes with one text */
   const MOST_SETTLED = 100;
@@ -52,10 +52,16 @@ const draftRules = (() => {
     one.others = texts.filter((text) => text.revision > draft.revision);
     return true;
   }
+  /* An answer of the server. True: it is news; false: a newer one has overtaken it, and said all of it. */
+  function follow(draft, told) {
+    if (told.revision < draft.revision) { return false; }
+    draft.revision = told.revision;
+    return true;
+  }
   /* News of a field. True: the current text belongs into the form, for nobody has written there. */
   function merge(draft, name, texts, own) {
     const one = draft.fields[name];
-    if (one.touched) { putBeside(draft, one, texts, own); return false; }
+    if (one.touched) { putBeside(one, texts, own, draft.client); return false; }
     show(one, texts);
     if (own === texts[0].value) { return false; }
     one.value = texts[0].value;
@@ -65,10 +71,9 @@ const draftRules = (() => {
     one.over = [texts[0].revision];
     one.others = texts.slice(1);
   }
-  function putBeside(draft, one, texts, own) {
-    const isOwn = (text) => text.client === draft.client;
-    one.over = one.over.concat(texts.filter(isOwn).map((text) => text.revision));
-    one.others = texts.filter((text) => !isOwn(text) && text.value !== own && !one.over.includes(text.revision));
+  function putBeside(one, texts, own, client) {
+    const others = texts.filter((text) => text.client !== client && text.value !== own);
+    one.others = others.filter((text) => !one.over.includes(text.revision));
   }
   /* Somebody has decided about a text that stood beside. */
   function settle(one, text) {
@@ -121,7 +126,7 @@ const draftRules = (() => {
     if (reason === 401) { return refusal(reason); }
     return { kind: online ? 'trouble' : 'offline', after: RETRY };
   }
-  const fitsLeaving = (text) => text.length < LEAVING;
+  const fitsLeaving = (text) => new TextEncoder().encode(text).length < LEAVING;
 
   /* ── news ── */
   const mayAsk = (draft, online) => !draft.closed && !draft.paused && !draft.busy && online;
@@ -144,9 +149,9 @@ const draftRules = (() => {
   const isLeftBehind = (key, user, open) => key.startsWith(`${PREFIX}${user}:`) && !open.includes(key.split(':').pop());
 
   return {
-    RETRY, acknowledge, address, begin, body, delay, differing, failure, fill, fitsLeaving, isAtWork, isHeard,
-    isLeftBehind, isOutbox, isSaid, isStuck, mayAsk, merge, moveOn, newDraft, newField, outbox, pending, refusal, settle, step,
-    touch, touched
+    RETRY, acknowledge, address, begin, body, delay, differing, failure, fill, fitsLeaving, follow, isAtWork, isHeard,
+    isLeftBehind, isOutbox, isSaid, isStuck, mayAsk, merge, moveOn, newDraft, newField, outbox, pending, refusal, settle,
+    step, touch, touched
   };
 })();
 if (typeof module !== 'undefined') { module.exports = draftRules; }

@@ -198,7 +198,7 @@
 
   /* ── what others typed: into untouched fields; beside those that this window's person wrote ── */
   function take(draft, told) {
-    draft.revision = Math.max(draft.revision, told.revision);
+    if (!rules.follow(draft, told)) { return; }
     Object.keys(told.fields).forEach(function (name) { merge(draft, name, told.fields[name]); });
     if (told.discarded) { retype(draft); }
     if (told.stored) { announce(draft, told.stored); }

@@ -137,7 +137,7 @@ describe('a save', () => {
     one.type('talks', '45');
     save.arrive();
     save.answered();
-    assert.deepEqual(rules.pending(one.draft), ['talks']);
+    assert.deepEqual([rules.pending(one.draft), one.beside('talks')], [['talks'], []]);
     assert.equal(one.draft.fields.talks.value, '4');
     assert.deepEqual(one.save().beside('talks'), []);
     assert.deepEqual([server.values('talks'), rules.pending(one.draft)], [['45'], []]);
@@ -312,6 +312,26 @@ describe('news', () => {
     assert.equal(rules.merge(one.type('talks', '5').draft, 'talks', texts, '5'), false);
   });
 
+  it('that a newer answer has overtaken change nothing', () => {
+    const [, one, two] = windows();
+    two.look();
+    one.type('talks', '4').save();
+    const early = two.ask();
+    one.type('talks', '45').save();
+    two.look();
+    early.answered();
+    assert.deepEqual([two.form.talks, two.draft.fields.talks.over], ['45', [2]]);
+  });
+
+  it('of a text that was taken back together with the own one show it', () => {
+    const [server, one, two] = windows();
+    one.type('talks', '4').save();
+    two.type('talks', '5').save();
+    server.texts.forEach((text) => { text.revision = 3; });
+    server.revision = 3;
+    assert.deepEqual([one.look().beside('talks'), two.look().beside('talks')], [['5'], ['4']]);
+  });
+
   it('are asked by a window that is open, at rest and connected', () => {
     const draft = () => windows()[1].draft;
     assert.equal(rules.mayAsk(draft(), true), true);
@@ -380,6 +400,8 @@ describe('when', () => {
   it('a browser is asked to send it although its page closes', () => {
     assert.equal(rules.fitsLeaving('x'.repeat(59_999)), true);
     assert.equal(rules.fitsLeaving('x'.repeat(60_000)), false);
+    assert.equal(rules.fitsLeaving('字'.repeat(19_999)), true);
+    assert.equal(rules.fitsLeaving('字'.repeat(20_000)), false);
   });
 });
 
@@ -444,24 +466,27 @@ describe('in whichever order texts are typed and arrive', () => {
   /* Two windows at random; returns them with all that each of them has ever shown of a field. */
   function walk(roll) {
     const [server, one, two] = windows();
-    const both = [one, two], underWay = [], shown = new Map(both.map((window) => [window, { talks: new Set(), fines: new Set() }]));
+    const both = [one, two], sent = [], answers = [];
+    const shown = new Map(both.map((window) => [window, { talks: new Set(), fines: new Set() }]));
+    const any = (list) => list.slice(roll(list.length + 1)).slice(0, 1);
     const see = () => both.forEach((window) => NAMES.forEach((name) => {
       [window.form[name], ...window.beside(name)].forEach((value) => shown.get(window)[name].add(value));
     }));
     for (let act = 0; act < 40; act += 1) {
-      const window = both[roll(2)], name = NAMES[roll(2)], one_of = () => underWay[roll(underWay.length)];
+      const window = both[roll(2)], name = NAMES[roll(2)];
       const acts = [
         () => window.type(name, `${window.draft.client[0]}-${act}`),
-        () => { if (rules.pending(window.draft).length) { underWay.push(window.send()); } },
-        () => { if (underWay.length) { one_of().arrive(); } },
-        () => { if (underWay.length) { const save = one_of(); save.arrive(); save.answered(); } },
-        () => window.look(),
-        () => { if (window.beside(name).length) { window.decide(name, roll(2) === 1); } }
+        () => sent.push(window.send()),
+        () => any(sent).forEach((save) => { save.arrive(); answers.push(save); }),
+        () => answers.push(window.ask()),
+        () => any(answers).forEach((answer) => answer.answered()),
+        () => window.beside(name).slice(0, 1).forEach(() => window.decide(name, roll(2) === 1))
       ];
       acts[roll(acts.length)]();
       see();
     }
-    underWay.forEach((save) => save.arrive());
+    sent.forEach((save) => save.arrive());
+    answers.forEach((answer) => { answer.answered(); see(); });
     both.forEach((window) => { window.save(); see(); });
     both.forEach((window) => { window.look(); see(); });
     return { server, both, shown };

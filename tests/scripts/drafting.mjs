@@ -98,7 +98,7 @@ export class Window {
     return this;
   }
   take(told) {
-    this.draft.revision = Math.max(this.draft.revision, told.revision);
+    if (!rules.follow(this.draft, told)) { return; }
     for (const [name, texts] of Object.entries(told.fields)) {
       if (rules.merge(this.draft, name, texts, this.read(name))) { this.form[name] = texts[0].value; }
     }
