@@ -536,17 +536,11 @@
   }
 
   /* ── forms: validated on leaving a field and on submit; sent once; nothing typed is lost ── */
-  function number(value) { return value.normalize('NFKC').replace(/,/g, '').trim(); }
+  function wordsOf(fault) { return !fault || words(fault); }
   var RULES = {
     mobile: function (value) { return /^1\d{10}$/.test(value.replace(/\*/g, '0')) || words('mobile'); },
-    count: function (value) {
-      var tidy = number(value);
-      return !/^\d+$/.test(tidy) ? words('count') : +tidy < 1e7 || words('toolarge');
-    },
-    amount: function (value) {
-      var tidy = number(value);
-      return !/^\d+(\.\d{1,2})?$/.test(tidy) ? words('amount') : +tidy < 1e8 || words('toolarge');
-    },
+    count: function (value) { return wordsOf(figures.fault('count', value)); },
+    amount: function (value) { return wordsOf(figures.fault('amount', value)); },
     after: function (value, field) {
       var other = document.getElementById(field.dataset.after);
       return !other || !other.value || value > other.value || field.dataset.message || '';
