@@ -26,8 +26,13 @@ const figures = (() => {
     const amount = Math.abs(value) / 100;
     return (value < 0 ? '−' : '') + (kind === 'count' ? String(amount) : amount.toFixed(2));
   }
-  const share = (part, whole) => (whole ? `${(part * 100 / whole).toFixed(1)}%` : '—');
-  const average = (value, people) => (people ? (value / 100 / people).toFixed(2) : '—');
+  /* A quotient of whole numbers rounded half up, as the server does it. */
+  function rounded(part, whole) {
+    const size = Math.floor((2 * Math.abs(part) + whole) / (2 * whole));
+    return part < 0 ? -size : size;
+  }
+  const share = (part, whole) => (whole ? `${(rounded(1000 * part, whole) / 10).toFixed(1)}%` : '—');
+  const average = (value, people) => (people ? shown(rounded(value, people)) : '—');
   /* A block copied from a spreadsheet: its lines of cells. */
   const block = (text) => text.replace(/\n$/, '').split('\n').map((line) => line.split('\t').map(packed));
 

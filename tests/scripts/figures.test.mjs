@@ -45,6 +45,12 @@ describe('a computed figure', () => {
     assert.deepEqual([figures.average(10000, 3), figures.average(0, 3)], ['33.33', '0.00']);
     assert.equal(figures.average(10000, 0), '—');
   });
+
+  it('is rounded half up, as the server does it', () => {
+    assert.deepEqual([figures.share(3, 2000), figures.share(7, 2000), figures.share(2999, 6000)], ['0.2%', '0.4%', '50.0%']);
+    assert.deepEqual([figures.average(201, 200), figures.average(5, 2), figures.average(4, 3)], ['0.01', '0.03', '0.01']);
+    assert.deepEqual([figures.average(-5, 2), figures.average(-301, 200)], ['−0.03', '−0.02']);
+  });
 });
 
 describe('the sums of 监督经费', () => {
