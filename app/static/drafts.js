@@ -3,21 +3,21 @@
    Without this script the forms still work, without a draft. */
 (function (rules) {
   'use strict';
-  var PATIENCE = 10000, NEWS = 8000;
-  var open = {};
+  const PATIENCE = 10000, NEWS = 8000;
+  const open = {};
 
   function all(selector, within) { return Array.prototype.slice.call(within.querySelectorAll(selector)); }
-  function user() { var held = document.getElementById('whoami'); return held ? held.dataset.user : ''; }
+  function user() { const held = document.getElementById('whoami'); return held ? held.dataset.user : ''; }
   function newName() {
     return '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, function (c) {
       return (c ^ crypto.getRandomValues(new Uint8Array(1))[0] & 15 >> c / 4).toString(16);
     });
   }
-  var store = {
-    keys: function () { try { return Object.keys(localStorage).filter(rules.isOutbox); } catch (e) { return []; } },
-    get: function (key) { try { return localStorage.getItem(key); } catch (e) { return null; } },
-    set: function (key, text) { try { localStorage.setItem(key, text); } catch (e) { /* full or off */ } },
-    remove: function (key) { try { localStorage.removeItem(key); } catch (e) { /* off */ } }
+  const store = {
+    keys: function () { try { return Object.keys(localStorage).filter(rules.isOutbox); } catch { return []; } },
+    get: function (key) { try { return localStorage.getItem(key); } catch { return null; } },
+    set: function (key, text) { try { localStorage.setItem(key, text); } catch { /* full or off */ } },
+    remove: function (key) { try { localStorage.removeItem(key); } catch { /* off */ } }
   };
 
   /* ── fields: by name, as the form would send them; several ticks of one name are lines ── */
@@ -27,12 +27,12 @@
     return control.type !== 'hidden' || !!control.closest('.zj-pick');
   }
   function controls(form, name) {
-    var found = form.elements.namedItem(name);
+    const found = form.elements.namedItem(name);
     if (!found) { return []; }
     return (found.nodeName ? [found] : Array.prototype.slice.call(found)).filter(counts);
   }
   function read(form, name) {
-    var found = controls(form, name);
+    const found = controls(form, name);
     if (!found.length) { return null; }
     if (/^(checkbox|radio)$/.test(found[0].type)) {
       return found.filter(function (one) { return one.checked; }).map(function (one) { return one.value; }).join('\n');
@@ -43,7 +43,7 @@
     return found[0].value;
   }
   function write(draft, name, value) {
-    var found = controls(draft.form, name), lines = (value || '').split('\n');
+    const found = controls(draft.form, name), lines = (value || '').split('\n');
     if (!found.length || value === null) { return false; }
     if (/^(checkbox|radio)$/.test(found[0].type)) {
       found.forEach(function (one) { one.checked = lines.indexOf(one.value) > -1; });
@@ -53,7 +53,7 @@
       found[0].value = value;
     }
     /* sums and marks of the form follow, but nobody has typed here */
-    var dirty = draft.form.dirty;
+    const dirty = draft.form.dirty;
     draft.filling = true;
     found[0].dispatchEvent(new Event('input', { bubbles: true }));
     draft.filling = false;
@@ -63,7 +63,7 @@
 
   /* ── a draft: one open form ── */
   function make(form, holder) {
-    var info = JSON.parse(holder.dataset.draft), draft = rules.newDraft(newName(), info);
+    const info = JSON.parse(holder.dataset.draft), draft = rules.newDraft(newName(), info);
     draft.info = info;
     open[draft.client] = draft;
     attach(draft, form, holder);
@@ -102,7 +102,7 @@
   /* what the form carries along, so that the server knows which texts it has shown */
   function carry(draft) {
     [['client', draft.client], ['revision', draft.revision], ['number', draft.edits]].forEach(function (pair) {
-      var input = draft.form.elements.namedItem('draft_' + pair[0]);
+      const input = draft.form.elements.namedItem('draft_' + pair[0]);
       if (input) { input.value = pair[1]; }
     });
   }
@@ -115,7 +115,7 @@
 
   /* ── saving ── */
   function schedule(draft) {
-    var now = Date.now();
+    const now = Date.now();
     draft.first = draft.first || now;
     clearTimeout(draft.timer);
     draft.timer = setTimeout(function () { save(draft); }, rules.delay(draft.first, now));
@@ -126,8 +126,8 @@
     draft.timer = setTimeout(function () { save(draft); }, after);
   }
   function send(where, content, leaving) {
-    var text = JSON.stringify(content || {}), stop = new AbortController();
-    var timer = leaving ? null : setTimeout(function () { stop.abort(); }, PATIENCE);
+    const text = JSON.stringify(content || {}), stop = new AbortController();
+    const timer = leaving ? null : setTimeout(function () { stop.abort(); }, PATIENCE);
     return fetch(where, {
       method: 'POST', body: text, credentials: 'same-origin', signal: stop.signal,
       keepalive: !!leaving && rules.fitsLeaving(text),
@@ -148,11 +148,11 @@
     });
   }
   function save(draft, leaving) {
-    var step = rules.step(draft, navigator.onLine, leaving);
+    const step = rules.step(draft, navigator.onLine, leaving);
     if (step === 'wait') { draft.more = true; }
     if (step === 'offline') { say(draft, 'offline'); again(draft, rules.RETRY); }
     if (step !== 'send') { return; }
-    var content = rules.body(draft, reader(draft)), where = rules.address(draft);
+    const content = rules.body(draft, reader(draft)), where = rules.address(draft);
     clearTimeout(draft.timer);
     draft.first = 0;
     draft.busy = true;
@@ -177,15 +177,15 @@
         settle(draft, told.at);
       });
     }
-    var refusal = rules.refusal(answer.status);
+    const refusal = rules.refusal(answer.status);
     if (refusal.kind !== 'refused') { say(draft, refusal.kind); again(draft, refusal.after); return null; }
     return answer.json().catch(function () { return {}; }).then(function (told) {
-      var reason = told.errors ? told.errors[0].message : told.error || '';
+      const reason = told.errors ? told.errors[0].message : told.error || '';
       say(draft, 'refused', { reason: reason });
     });
   }
   function failed(draft, reason) {
-    var failure = rules.failure(reason, navigator.onLine);
+    const failure = rules.failure(reason, navigator.onLine);
     say(draft, failure.kind, { reason: window.zj.words('stranger') });
     again(draft, failure.after);
   }
@@ -206,14 +206,14 @@
   }
   function merge(draft, name, texts) {
     field(draft, name);
-    var isNew = rules.merge(draft, name, texts, read(draft.form, name)), value = texts[0].value;
+    const isNew = rules.merge(draft, name, texts, read(draft.form, name)), value = texts[0].value;
     if (isNew && !write(draft, name, value)) { missing(draft, name, value); }
     tell(draft, name);
   }
   /* a form that makes its own rows may add or take out this one; else the reader is told */
   function missing(draft, name, value) {
     if (name.indexOf('explain-') === 0) { return; }
-    var event = new CustomEvent('zj:draft-field', { bubbles: true, cancelable: true, detail: { name: name, value: value } });
+    const event = new CustomEvent('zj:draft-field', { bubbles: true, cancelable: true, detail: { name: name, value: value } });
     if (draft.form.dispatchEvent(event)) { announce(draft, draft.holder.dataset.added); }
   }
   /* somebody threw the draft away while this window was still typing: its text counts again */
@@ -222,7 +222,7 @@
     if (rules.pending(draft).length) { schedule(draft); }
   }
   function announce(draft, text) {
-    var box = draft.holder.querySelector('[data-draft-told]');
+    const box = draft.holder.querySelector('[data-draft-told]');
     box.lastElementChild.textContent = text;
     box.hidden = false;
     hear(draft, text);
@@ -230,7 +230,7 @@
   function hear(draft, text) { draft.holder.querySelector('[data-draft-live]').textContent = text; }
   function label(control) { return control.dataset.l || control.getAttribute('aria-label') || control.name; }
   function button(text, act) {
-    var made = document.createElement('button');
+    const made = document.createElement('button');
     made.type = 'button';
     made.className = 'zj-btn zj-btn--s';
     made.textContent = text;
@@ -238,18 +238,18 @@
     return made;
   }
   function tell(draft, name) {
-    var one = draft.fields[name], control = controls(draft.form, name)[0];
+    const one = draft.fields[name], control = controls(draft.form, name)[0];
     if (!control) { return; }
-    var place = control.closest('.zj-f') || control.closest('td') || control.parentNode;
-    var were = all('[data-draft-other]', place).filter(function (box) { return box.dataset.draftOther === name; });
-    var had = were.length;
+    const place = control.closest('.zj-f') || control.closest('td') || control.parentNode;
+    const were = all('[data-draft-other]', place).filter(function (box) { return box.dataset.draftOther === name; });
+    const had = were.length;
     were.forEach(function (box) { box.remove(); });
     one.others.forEach(function (text) { place.appendChild(beside(draft, name, control, text)); });
     if (one.others.length > had) { hear(draft, rules.fill(draft.holder.dataset.told, { label: label(control) })); }
   }
   function beside(draft, name, control, text) {
-    var words = draft.holder.dataset, box = document.createElement('div'), said = document.createElement('span');
-    var value = document.createElement('b');
+    const words = draft.holder.dataset, box = document.createElement('div'), said = document.createElement('span');
+    const value = document.createElement('b');
     box.className = 'zj-other';
     box.dataset.draftOther = name;
     box.setAttribute('role', 'group');
@@ -273,7 +273,7 @@
   }
   function news(draft) {
     if (!rules.mayAsk(draft, navigator.onLine)) { return Promise.resolve(); }
-    var where = rules.address(draft), question = '?since=' + draft.revision + '&client=' + draft.client;
+    const where = rules.address(draft), question = '?since=' + draft.revision + '&client=' + draft.client;
     return fetch(where + question, { headers: { Accept: 'application/json', 'X-ZJ-Partial': '1' }, credentials: 'same-origin' })
       .then(function (answer) {
         if (answer.status === 401) { say(draft, 'expired'); }
@@ -289,12 +289,12 @@
   /* ── the line at the foot of the form ── */
   function say(draft, kind, values) {
     if (!rules.isSaid(draft, kind)) { return; }
-    var line = draft.status, words = rules.fill(draft.holder.dataset[kind], values || {});
+    const line = draft.status, words = rules.fill(draft.holder.dataset[kind], values || {});
     if (line) {
       line.textContent = words;
       line.classList.toggle('zj-bad', kind === 'refused' || kind === 'expired');
       if (kind === 'expired') {
-        var link = document.createElement('a');
+        const link = document.createElement('a');
         link.href = '/login/';
         link.target = '_blank';
         link.rel = 'noopener';
@@ -308,7 +308,7 @@
 
   /* ── another year in a new form: another record, another draft; what was typed comes along ── */
   function switchTo(draft, key) {
-    var old = rules.address(draft), had = rules.touched(draft);
+    const old = rules.address(draft), had = rules.touched(draft);
     store.remove(outbox(draft));
     clearTimeout(draft.timer);
     if (had.length && navigator.onLine) { insist(old + '/discard', { client: draft.client }).catch(function () { /* it is offered again there */ }); }
@@ -333,18 +333,18 @@
   }
   /* text of the other record's draft goes; the form's script fills in what the new one starts with */
   function empty(draft, name) {
-    var plain = draft.fields[name].plain;
+    const plain = draft.fields[name].plain;
     if (plain === null || read(draft.form, name) === plain) { return; }
     write(draft, name, plain);
     controls(draft.form, name).forEach(function (one) { delete one.dataset.touched; });
   }
   function inform(draft, text) {
-    var box = draft.holder.querySelector('[data-draft-notice]');
+    const box = draft.holder.querySelector('[data-draft-notice]');
     box.querySelector('[data-draft-words]').textContent = text;
     box.hidden = false;
   }
   function reopen(draft) {
-    var page = draft.info.page.replace('{key}', encodeURIComponent(draft.key)), dialog = draft.form.closest('dialog');
+    const page = draft.info.page.replace('{key}', encodeURIComponent(draft.key)), dialog = draft.form.closest('dialog');
     draft.form.dirty = false;
     end(draft);
     if (!dialog || !window.htmx) { location.assign(page); return; }
@@ -372,9 +372,9 @@
   function deliver() {
     if (!user() || !navigator.onLine) { return; }
     store.keys().forEach(function (key) {
-      var text = store.get(key);
+      const text = store.get(key);
       if (!text || !rules.isLeftBehind(key, user(), Object.keys(open))) { return; }
-      var left = JSON.parse(text);
+      const left = JSON.parse(text);
       insist(left.address, left.body).then(function (answer) {
         /* a window of another tab may have gone on writing it */
         if (answer.ok && store.get(key) === text) { store.remove(key); }
@@ -386,7 +386,7 @@
 
   /* ── events ── */
   function changed(event) {
-    var form = event.target.form, draft = form && form.draft;
+    const form = event.target.form, draft = form && form.draft;
     if (!draft || draft.filling) { return; }
     draft.worked = Date.now();
     if (event.target.dataset.draftKey !== undefined) {
@@ -394,7 +394,7 @@
       return;
     }
     if (!counts(event.target)) { return; }
-    var name = event.target.name, box = event.target.closest('.zj-pick');
+    const name = event.target.name, box = event.target.closest('.zj-pick');
     touch(draft, name);
     if (box) { all('input[type="hidden"][name]', box).forEach(function (hidden) { touch(draft, hidden.name); }); }
     schedule(draft);
@@ -402,12 +402,12 @@
   document.addEventListener('input', changed);
   document.addEventListener('change', changed);
   document.addEventListener('focusout', function (event) {
-    var draft = event.target.form && event.target.form.draft;
+    const draft = event.target.form && event.target.form.draft;
     if (draft) { save(draft); }
   });
   /* rows that a form's own script added or took out */
   document.addEventListener('zj:draft-changed', function (event) {
-    var draft = event.target.draft;
+    const draft = event.target.draft;
     if (!draft) { return; }
     all('[name]', draft.form).filter(counts).forEach(function (one) {
       if (!draft.fields[one.name]) { field(draft, one.name).value = null; }
@@ -431,26 +431,26 @@
   });
   /* the form is stored: by then its draft is done; while it is sent, no save overtakes it */
   document.addEventListener('htmx:beforeRequest', function (event) {
-    var draft = event.target.draft;
+    const draft = event.target.draft;
     if (draft) { draft.paused = true; }
   });
   document.addEventListener('htmx:afterRequest', function (event) {
-    var draft = event.target.draft;
+    const draft = event.target.draft;
     if (draft && !draft.closed) { draft.paused = false; if (rules.pending(draft).length) { schedule(draft); } }
   });
   document.addEventListener('submit', function (event) {
-    var form = event.target, draft = form.draft;
+    const form = event.target, draft = form.draft;
     if (/\/logout\/$/.test(form.action)) { store.keys().forEach(store.remove); return; }
     if (draft && !event.defaultPrevented && !form.hasAttribute('hx-post')) { draft.paused = true; }
   });
   document.addEventListener('zj:done', function (event) {
-    var form = event.target.closest && event.target.closest('form');
+    const form = event.target.closest && event.target.closest('form');
     if (form && form.draft) { end(form.draft); }
   }, true);
   document.addEventListener('close', function (event) {
     drafts().forEach(function (draft) {
       if (!event.target.contains(draft.form)) { return; }
-      var typed = rules.touched(draft).length > 0;
+      const typed = rules.touched(draft).length > 0;
       save(draft, true);
       draft.closed = true;
       delete open[draft.client];
@@ -458,12 +458,12 @@
     });
   }, true);
   document.addEventListener('click', function (event) {
-    var target = event.target.closest && event.target.closest('[data-draft-go],[data-draft-discard],[data-draft-back]');
-    var draft = target && target.form && target.form.draft;
+    const target = event.target.closest && event.target.closest('[data-draft-go],[data-draft-discard],[data-draft-back]');
+    const draft = target && target.form && target.form.draft;
     if (!draft) { return; }
     if (target.dataset.draftGo !== undefined) {
       target.closest('[data-draft-notice]').hidden = true;
-      var first = all('input:not([type=hidden]):not([readonly]),select,textarea', draft.form)[0];
+      const first = all('input:not([type=hidden]):not([readonly]),select,textarea', draft.form)[0];
       if (first) { first.focus(); }
     }
     if (target.dataset.draftDiscard !== undefined && target.sure) { order(draft, 'discard'); }
@@ -472,19 +472,19 @@
 
   /* ── forms that are new on the page ── */
   function start() {
-    var fresh = false;
+    let fresh = false;
     all('[data-draft]', document).forEach(function (holder) {
-      var form = holder.closest('form'), named = form.elements.namedItem('draft_client');
+      const form = holder.closest('form'), named = form.elements.namedItem('draft_client');
       if (form.draft) { return; }
       /* the same form again, refused: its draft goes on */
-      var known = named && open[named.value];
+      const known = named && open[named.value];
       if (known) {
         attach(known, form, holder);
         Object.keys(known.fields).forEach(function (name) { tell(known, name); });
         if (rules.pending(known).length) { schedule(known); } else { form.dirty = false; }
         return;
       }
-      var draft = make(form, holder);
+      const draft = make(form, holder);
       draft.worked = Date.now();
       fresh = true;
       setTimeout(function () { news(draft); }, 500);

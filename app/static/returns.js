@@ -2,14 +2,14 @@
    The server computes everything again; without this script the form still works. */
 (function () {
   'use strict';
-  var all = function (s, r) { return Array.prototype.slice.call(r.querySelectorAll(s)); };
+  const all = function (s, r) { return Array.prototype.slice.call(r.querySelectorAll(s)); };
 
   function typed(form) {
     return all('input[name]', form).reduce(function (found, input) { found[input.name] = input.value; return found; }, {});
   }
   function put(form, sums) {
     Object.keys(sums).forEach(function (name) {
-      var out = form.querySelector('[data-sum="' + name + '"]');
+      const out = form.querySelector('[data-sum="' + name + '"]');
       if (!out) return;
       out.textContent = figures.shown(sums[name], out.dataset.kind);
       out.classList.toggle('zj-bad', sums[name] < 0);
@@ -17,14 +17,14 @@
   }
   function calculate(form) { (form.hasAttribute('data-funding') ? fundingSums : projectSums)(form); }
   function fundingSums(form) {
-    var found = figures.funding(typed(form), +form.dataset.people);
+    const found = figures.funding(typed(form), +form.dataset.people);
     put(form, found.sums);
     form.querySelector('[data-rate]').textContent = found.rate;
     form.querySelector('[data-a-head]').textContent = found.aHead;
   }
   function projectSums(form) {
-    var categories = all('[data-block]:not(.is-total)', form).map(function (b) { return b.dataset.block; });
-    var found = figures.projects(typed(form), categories, +form.dataset.certified);
+    const categories = all('[data-block]:not(.is-total)', form).map(function (b) { return b.dataset.block; });
+    const found = figures.projects(typed(form), categories, +form.dataset.certified);
     put(form, found.sums);
     form.querySelector('[data-per-person]').textContent = found.perPerson;
     form.querySelector('[data-rectified]').textContent = found.rectified;
@@ -37,7 +37,7 @@
       .then(function (found) {
         if (!found) return;
         all('[data-last]', form).forEach(function (hint) {
-          var value = found.last[hint.dataset.last] || '';
+          const value = found.last[hint.dataset.last] || '';
           hint.hidden = !value;
           hint.querySelector('span').textContent = value;
         });
@@ -46,7 +46,7 @@
           input.value = found.carried[input.name] || '';
         });
         form.querySelector('#year').dispatchEvent(new CustomEvent('zj:fault', { bubbles: true, detail: found.taken }));
-        var open = form.querySelector('[data-year-open]');
+        const open = form.querySelector('[data-year-open]');
         open.hidden = !found.taken_url;
         open.querySelector('a').href = found.taken_url;
         calculate(form);
@@ -54,23 +54,23 @@
   }
 
   document.addEventListener('input', function (e) {
-    var form = e.target.closest && e.target.closest('[data-sums]');
+    const form = e.target.closest && e.target.closest('[data-sums]');
     if (!form) return;
     if (e.target.name && e.target.name.indexOf('carried') > -1) e.target.dataset.touched = '1';
     calculate(form);
   });
   document.addEventListener('change', function (e) {
-    var form = e.target.closest && e.target.closest('[data-sums]');
+    const form = e.target.closest && e.target.closest('[data-sums]');
     if (form && e.target.name === 'year') changeYear(form, e.target.value);
   });
   /* ↓ and Enter go down a column of the table, ↑ goes up, as in a spreadsheet. */
   document.addEventListener('keydown', function (e) {
-    var input = e.target, grid = input.closest && input.closest('.zj-grid');
-    var step = { ArrowDown: 1, Enter: 1, ArrowUp: -1 }[e.key];
+    const input = e.target, grid = input.closest && input.closest('.zj-grid');
+    const step = { ArrowDown: 1, Enter: 1, ArrowUp: -1 }[e.key];
     if (!grid || !step || input.nodeName !== 'INPUT' || e.ctrlKey || e.metaKey) return;
-    var place = input.closest('td').cellIndex;
-    var column = all('tr', grid).map(function (r) { return r.cells[place] && r.cells[place].querySelector('input'); }).filter(Boolean);
-    var next = column[column.indexOf(input) + step];
+    const place = input.closest('td').cellIndex;
+    const column = all('tr', grid).map(function (r) { return r.cells[place] && r.cells[place].querySelector('input'); }).filter(Boolean);
+    const next = column[column.indexOf(input) + step];
     e.preventDefault();
     if (next) { next.focus(); next.select(); }
   });
@@ -79,8 +79,8 @@
     all('[data-row-add], [data-row-drop]', root).forEach(function (button) { button.hidden = false; });
   }
   function addRow(table) {
-    var body = table.tBodies[0], last = body.rows[body.rows.length - 1], row = last.cloneNode(true);
-    var next = +((last.querySelector('[name]').name.match(/-(\d+)-\w+$/) || [])[1] || 0) + 1;
+    const body = table.tBodies[0], last = body.rows[body.rows.length - 1], row = last.cloneNode(true);
+    const next = +((last.querySelector('[name]').name.match(/-(\d+)-\w+$/) || [])[1] || 0) + 1;
     all('[name]', row).forEach(function (field) {
       field.name = field.id = field.name.replace(/-\d+-(\w+)$/, '-' + next + '-$1');
       field.value = '';
@@ -90,27 +90,27 @@
     row.querySelector('[name]').focus();
   }
   function dropRow(row) {
-    var body = row.parentNode, form = row.closest('form'), next = row.nextElementSibling || row.previousElementSibling;
+    const body = row.parentNode, form = row.closest('form'), next = row.nextElementSibling || row.previousElementSibling;
     if (body.rows.length > 1) row.remove();
     else all('[name]', row).forEach(function (field) { field.value = ''; });
     (next || row).querySelector('[name]').focus();
     form.dispatchEvent(new Event('input', { bubbles: true }));
   }
   document.addEventListener('click', function (e) {
-    var add = e.target.closest('[data-row-add]'), drop = e.target.closest('[data-row-drop]');
+    const add = e.target.closest('[data-row-add]'), drop = e.target.closest('[data-row-drop]');
     if (add) addRow(document.getElementById(add.dataset.rowAdd));
     if (drop) dropRow(drop.closest('tr'));
   });
   /* A block from a spreadsheet lands cell by cell from the focused one on; what is computed is passed over. */
   document.addEventListener('paste', function (e) {
-    var input = e.target, grid = input.closest && input.closest('.zj-grid');
-    var text = e.clipboardData ? e.clipboardData.getData('text/plain') : '';
+    const input = e.target, grid = input.closest && input.closest('.zj-grid');
+    const text = e.clipboardData ? e.clipboardData.getData('text/plain') : '';
     if (!grid || input.nodeName !== 'INPUT' || !/[\t\n]/.test(text)) return;
     e.preventDefault();
-    var rows = all('tr', grid), top = rows.indexOf(input.closest('tr')), left = input.closest('td').cellIndex;
+    const rows = all('tr', grid), top = rows.indexOf(input.closest('tr')), left = input.closest('td').cellIndex;
     figures.block(text).forEach(function (line, down) {
       line.forEach(function (value, right) {
-        var cell = rows[top + down] && rows[top + down].cells[left + right], field = cell && cell.querySelector('input');
+        const cell = rows[top + down] && rows[top + down].cells[left + right], field = cell && cell.querySelector('input');
         if (!field) return;
         field.value = value;
         field.dispatchEvent(new Event('input', { bubbles: true }));
