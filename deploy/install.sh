@@ -35,6 +35,7 @@ packages+=" fonts-wqy-zenhei:- fonts-noto-cjk:-"
 packages+=" libpango-1.0-0:- libpangoft2-1.0-0:- libharfbuzz-subset0:-"
 if [ "$what" = tests ]; then
     packages+=" postgresql:/usr/lib/postgresql/*/bin/initdb chromium:chromium"
+    packages+=" nodejs:node node-acorn:acorn"
 fi
 
 is_there() { # package program
