@@ -8,7 +8,7 @@ help: ## this list
 run: ## the product on http://127.0.0.1:8080 (PORT, HOST), with demo data on a first start
 	@exec bash deploy/run.sh
 
-test: ## lint, types, import rules and all tests
+test: ## lint, types, import rules, scripts and all tests
 	@exec bash deploy/test.sh
 
 bench: ## speed beside stock views, hand-written pages and the bare spreadsheet writer

@@ -36,6 +36,7 @@ packages+=" libpango-1.0-0:- libpangoft2-1.0-0:- libharfbuzz-subset0:-"
 if [ "$what" = tests ]; then
     packages+=" postgresql:/usr/lib/postgresql/*/bin/initdb"
     packages+=" chromium-headless-shell:chromium-headless-shell"
+    packages+=" nodejs:node node-acorn:acorn"
 fi
 
 is_there() { # package program

@@ -1,5 +1,5 @@
 #!/bin/bash
-# `make test`: set-up, lint, types, import rules, tests. Arguments go to pytest.
+# `make test`: set-up, lint, types, import rules, scripts, tests. Arguments go to pytest.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bash deploy/install.sh tests
@@ -8,6 +8,7 @@ ruff check .
 ruff format --check .
 mypy app reports config.py run.py
 lint-imports --no-logo
+bash deploy/scripts_check.sh
 # The whole suite on two processors; a part of it, named by arguments, in one process.
 if [ $# -eq 0 ]; then set -- -n 2 --dist loadgroup; fi
 exec python -m pytest "$@"

@@ -1,31 +1,23 @@
 /* Drafts of long forms: what is typed goes to the server every few seconds; while it cannot, it
-   waits in this browser. Without this script the forms still work, without a draft. */
-(function () {
+   waits in this browser. What is done with it is decided by draft-rules.js; this is page and network.
+   Without this script the forms still work, without a draft. */
+(function (rules) {
   'use strict';
-  /* a save follows the last keystroke by PAUSE, the first unsaved one by LONGEST at most */
-  var PAUSE = 1500, LONGEST = 3500, RETRY = 4000, PATIENCE = 10000;
-  /* news of others while somebody is at work: an idle window must not keep its sign-in alive */
-  var NEWS = 8000, AT_WORK = 120000;
-  /* what a browser sends along when its page is closed */
-  var LEAVING = 60000;
-  var PREFIX = 'zj-draft:';
-  var open = {};
+  const PATIENCE = 10000, NEWS = 8000;
+  const open = {};
 
   function all(selector, within) { return Array.prototype.slice.call(within.querySelectorAll(selector)); }
-  function user() { var held = document.getElementById('whoami'); return held ? held.dataset.user : ''; }
-  function fill(words, values) {
-    return words.replace(/\{(\w+)\}/g, function (_, name) { return values[name]; });
-  }
+  function user() { const held = document.getElementById('whoami'); return held ? held.dataset.user : ''; }
   function newName() {
     return '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, function (c) {
       return (c ^ crypto.getRandomValues(new Uint8Array(1))[0] & 15 >> c / 4).toString(16);
     });
   }
-  var store = {
-    keys: function () { try { return Object.keys(localStorage).filter(function (k) { return k.indexOf(PREFIX) === 0; }); } catch (e) { return []; } },
-    get: function (key) { try { return localStorage.getItem(key); } catch (e) { return null; } },
-    set: function (key, text) { try { localStorage.setItem(key, text); } catch (e) { /* full or off */ } },
-    remove: function (key) { try { localStorage.removeItem(key); } catch (e) { /* off */ } }
+  const store = {
+    keys: function () { try { return Object.keys(localStorage).filter(rules.isOutbox); } catch { return []; } },
+    get: function (key) { try { return localStorage.getItem(key); } catch { return null; } },
+    set: function (key, text) { try { localStorage.setItem(key, text); } catch { /* full or off */ } },
+    remove: function (key) { try { localStorage.removeItem(key); } catch { /* off */ } }
   };
 
   /* ── fields: by name, as the form would send them; several ticks of one name are lines ── */
@@ -35,12 +27,12 @@
     return control.type !== 'hidden' || !!control.closest('.zj-pick');
   }
   function controls(form, name) {
-    var found = form.elements.namedItem(name);
+    const found = form.elements.namedItem(name);
     if (!found) { return []; }
     return (found.nodeName ? [found] : Array.prototype.slice.call(found)).filter(counts);
   }
   function read(form, name) {
-    var found = controls(form, name);
+    const found = controls(form, name);
     if (!found.length) { return null; }
     if (/^(checkbox|radio)$/.test(found[0].type)) {
       return found.filter(function (one) { return one.checked; }).map(function (one) { return one.value; }).join('\n');
@@ -51,7 +43,7 @@
     return found[0].value;
   }
   function write(draft, name, value) {
-    var found = controls(draft.form, name), lines = (value || '').split('\n');
+    const found = controls(draft.form, name), lines = (value || '').split('\n');
     if (!found.length || value === null) { return false; }
     if (/^(checkbox|radio)$/.test(found[0].type)) {
       found.forEach(function (one) { one.checked = lines.indexOf(one.value) > -1; });
@@ -61,7 +53,7 @@
       found[0].value = value;
     }
     /* sums and marks of the form follow, but nobody has typed here */
-    var dirty = draft.form.dirty;
+    const dirty = draft.form.dirty;
     draft.filling = true;
     found[0].dispatchEvent(new Event('input', { bubbles: true }));
     draft.filling = false;
@@ -69,19 +61,16 @@
     return true;
   }
 
-  /* ── a draft: one open form; each of its fields knows what of others is settled (`over`) ── */
+  /* ── a draft: one open form ── */
   function make(form, holder) {
-    var info = JSON.parse(holder.dataset.draft);
-    var draft = {
-      client: newName(), form: form, holder: holder, info: info, key: info.key,
-      revision: info.revision, edits: 0, fields: {}, first: 0, timer: null, kind: ''
-    };
+    const info = JSON.parse(holder.dataset.draft), draft = rules.newDraft(newName(), info);
+    draft.info = info;
     open[draft.client] = draft;
     attach(draft, form, holder);
     Object.keys(info.fields).forEach(function (name) { begin(draft, name, info.fields[name]); });
     all('[name]', form).filter(counts).forEach(function (one) { field(draft, one.name); });
     carry(draft);
-    if (pending(draft).length) { schedule(draft); }
+    if (rules.pending(draft).length) { schedule(draft); }
     return draft;
   }
   function attach(draft, form, holder) {
@@ -94,37 +83,18 @@
     if (draft.status) { draft.status.removeAttribute('data-dirty'); draft.status.removeAttribute('aria-live'); }
     carry(draft);
   }
-  function address(draft) {
-    return '/drafts/' + encodeURIComponent(draft.info.resource) + '/' + encodeURIComponent(draft.key);
-  }
+  function reader(draft) { return function (name) { return read(draft.form, name); }; }
   function field(draft, name) {
-    if (!draft.fields[name]) {
-      var value = read(draft.form, name), plain = draft.info.plain[name];
-      draft.fields[name] = { over: [], value: value, plain: plain === undefined ? value : plain, others: [], number: 0, touched: false, dirty: false };
-    }
-    return draft.fields[name];
+    return draft.fields[name] || rules.newField(draft, name, read(draft.form, name), draft.info.plain[name]);
   }
   function begin(draft, name, texts) {
-    var one = field(draft, name), current = texts[0];
-    one.value = current.value;
-    if (read(draft.form, name) === null || read(draft.form, name) === current.value) {
-      one.over = [current.revision];
-      one.others = texts.slice(1);
-    } else {
-      /* a refused form: what it carried is newer, and had shown the texts up to its revision */
-      one.over = texts.filter(function (text) { return text.revision <= draft.revision; }).map(function (text) { return text.revision; });
-      one.others = texts.filter(function (text) { return text.revision > draft.revision; });
-      touch(draft, name);
-    }
+    field(draft, name);
+    if (rules.begin(draft, name, texts, read(draft.form, name))) { touch(draft, name); }
     tell(draft, name);
   }
-  function pending(draft) {
-    return Object.keys(draft.fields).filter(function (name) { return draft.fields[name].dirty; });
-  }
   function touch(draft, name) {
-    var one = field(draft, name);
-    one.touched = one.dirty = true;
-    one.number = draft.edits += 1;
+    field(draft, name);
+    rules.touch(draft, name);
     carry(draft);
     remember(draft);
     if (!draft.kind || draft.kind === 'saved') { say(draft, 'saving'); }
@@ -132,43 +102,35 @@
   /* what the form carries along, so that the server knows which texts it has shown */
   function carry(draft) {
     [['client', draft.client], ['revision', draft.revision], ['number', draft.edits]].forEach(function (pair) {
-      var input = draft.form.elements.namedItem('draft_' + pair[0]);
+      const input = draft.form.elements.namedItem('draft_' + pair[0]);
       if (input) { input.value = pair[1]; }
     });
   }
-  function body(draft) {
-    return {
-      client: draft.client, since: draft.revision, base_version: draft.info.base_version,
-      fields: pending(draft).map(function (name) {
-        var one = draft.fields[name];
-        return { name: name, value: read(draft.form, name), number: one.number, over: one.over.slice(-100) };
-      })
-    };
-  }
   /* the outbox of this window: kept until the server has acknowledged it */
-  function outbox(draft) { return PREFIX + user() + ':' + address(draft) + ':' + draft.client; }
+  function outbox(draft) { return rules.outbox(draft, user()); }
   function remember(draft) {
-    if (draft.done || !pending(draft).length) { store.remove(outbox(draft)); return; }
-    store.set(outbox(draft), JSON.stringify({ address: address(draft), body: body(draft) }));
+    if (draft.done || !rules.pending(draft).length) { store.remove(outbox(draft)); return; }
+    store.set(outbox(draft), JSON.stringify({ address: rules.address(draft), body: rules.body(draft, reader(draft)) }));
   }
 
   /* ── saving ── */
   function schedule(draft) {
-    var now = Date.now();
+    const now = Date.now();
     draft.first = draft.first || now;
     clearTimeout(draft.timer);
-    draft.timer = setTimeout(function () { save(draft); }, Math.max(0, Math.min(PAUSE, draft.first + LONGEST - now)));
+    draft.timer = setTimeout(function () { save(draft); }, rules.delay(draft.first, now));
   }
   function again(draft, after) {
+    if (after === null) { return; }
     clearTimeout(draft.timer);
     draft.timer = setTimeout(function () { save(draft); }, after);
   }
   function send(where, content, leaving) {
-    var text = JSON.stringify(content || {}), stop = new AbortController();
-    var timer = leaving ? null : setTimeout(function () { stop.abort(); }, PATIENCE);
+    const text = JSON.stringify(content || {}), stop = new AbortController();
+    const timer = leaving ? null : setTimeout(function () { stop.abort(); }, PATIENCE);
     return fetch(where, {
       method: 'POST', body: text, credentials: 'same-origin', signal: stop.signal,
-      keepalive: !!leaving && text.length < LEAVING,
+      keepalive: !!leaving && rules.fitsLeaving(text),
       headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': window.zj.token(), 'X-ZJ-Partial': '1' }
     }).then(function (answer) {
       clearTimeout(timer);
@@ -186,10 +148,11 @@
     });
   }
   function save(draft, leaving) {
-    if (draft.closed || draft.paused || !pending(draft).length) { return; }
-    if (draft.busy && !leaving) { draft.more = true; return; }
-    if (!navigator.onLine) { say(draft, 'offline'); again(draft, RETRY); return; }
-    var content = body(draft), where = address(draft);
+    const step = rules.step(draft, navigator.onLine, leaving);
+    if (step === 'wait') { draft.more = true; }
+    if (step === 'offline') { say(draft, 'offline'); again(draft, rules.RETRY); }
+    if (step !== 'send') { return; }
+    const content = rules.body(draft, reader(draft)), where = rules.address(draft);
     clearTimeout(draft.timer);
     draft.first = 0;
     draft.busy = true;
@@ -200,42 +163,34 @@
       failed(draft, reason);
     }).then(function () {
       draft.busy = false;
-      if (draft.more && pending(draft).length) { draft.more = false; schedule(draft); }
+      if (draft.more && rules.pending(draft).length) { draft.more = false; schedule(draft); }
     });
   }
   function read_answer(draft, answer, content, where) {
     if (answer.ok) {
       return answer.json().then(function (told) {
         /* the year was switched meanwhile: this was about another record */
-        if (where !== address(draft)) { return; }
-        acknowledge(draft, content);
+        if (where !== rules.address(draft)) { return; }
+        rules.acknowledge(draft, content);
+        remember(draft);
         take(draft, told);
         settle(draft, told.at);
       });
     }
-    if (answer.status === 401) { say(draft, 'expired'); again(draft, RETRY * 3); return null; }
-    if (answer.status === 429 || answer.status >= 500) { say(draft, 'trouble'); again(draft, RETRY * 2); return null; }
+    const refusal = rules.refusal(answer.status);
+    if (refusal.kind !== 'refused') { say(draft, refusal.kind); again(draft, refusal.after); return null; }
     return answer.json().catch(function () { return {}; }).then(function (told) {
-      var reason = told.errors ? told.errors[0].message : told.error || '';
+      const reason = told.errors ? told.errors[0].message : told.error || '';
       say(draft, 'refused', { reason: reason });
     });
   }
   function failed(draft, reason) {
-    if (reason === 'stranger') { say(draft, 'refused', { reason: window.zj.words('stranger') }); return; }
-    if (reason === 401) { say(draft, 'expired'); again(draft, RETRY * 3); return; }
-    say(draft, navigator.onLine ? 'trouble' : 'offline');
-    again(draft, RETRY);
-  }
-  function acknowledge(draft, content) {
-    content.fields.forEach(function (sent) {
-      var one = draft.fields[sent.name];
-      one.value = sent.value;
-      if (one.number === sent.number) { one.dirty = false; }
-    });
-    remember(draft);
+    const failure = rules.failure(reason, navigator.onLine);
+    say(draft, failure.kind, { reason: window.zj.words('stranger') });
+    again(draft, failure.after);
   }
   function settle(draft, at) {
-    if (pending(draft).length) { return; }
+    if (rules.pending(draft).length) { return; }
     /* nothing would be lost by closing the form now */
     draft.form.dirty = false;
     say(draft, 'saved', { at: at });
@@ -243,42 +198,31 @@
 
   /* ── what others typed: into untouched fields; beside those that this window's person wrote ── */
   function take(draft, told) {
-    draft.revision = Math.max(draft.revision, told.revision);
+    if (!rules.follow(draft, told)) { return; }
     Object.keys(told.fields).forEach(function (name) { merge(draft, name, told.fields[name]); });
     if (told.discarded) { retype(draft); }
     if (told.stored) { announce(draft, told.stored); }
     carry(draft);
   }
   function merge(draft, name, texts) {
-    var one = field(draft, name), own = read(draft.form, name), current = texts[0];
-    texts.forEach(function (text) { if (text.client === draft.client) { one.over.push(text.revision); } });
-    if (!one.touched) {
-      one.over = [current.revision];
-      one.others = texts.slice(1);
-      if (own !== current.value) {
-        one.value = current.value;
-        if (!write(draft, name, current.value)) { missing(draft, name, current.value); }
-      }
-    } else {
-      one.others = texts.filter(function (text) {
-        return text.client !== draft.client && text.value !== own && one.over.indexOf(text.revision) < 0;
-      });
-    }
+    field(draft, name);
+    const isNew = rules.merge(draft, name, texts, read(draft.form, name)), value = texts[0].value;
+    if (isNew && !write(draft, name, value)) { missing(draft, name, value); }
     tell(draft, name);
   }
   /* a form that makes its own rows may add or take out this one; else the reader is told */
   function missing(draft, name, value) {
     if (name.indexOf('explain-') === 0) { return; }
-    var event = new CustomEvent('zj:draft-field', { bubbles: true, cancelable: true, detail: { name: name, value: value } });
+    const event = new CustomEvent('zj:draft-field', { bubbles: true, cancelable: true, detail: { name: name, value: value } });
     if (draft.form.dispatchEvent(event)) { announce(draft, draft.holder.dataset.added); }
   }
   /* somebody threw the draft away while this window was still typing: its text counts again */
   function retype(draft) {
-    Object.keys(draft.fields).filter(function (name) { return draft.fields[name].touched; }).forEach(function (name) { touch(draft, name); });
-    if (pending(draft).length) { schedule(draft); }
+    rules.touched(draft).forEach(function (name) { touch(draft, name); });
+    if (rules.pending(draft).length) { schedule(draft); }
   }
   function announce(draft, text) {
-    var box = draft.holder.querySelector('[data-draft-told]');
+    const box = draft.holder.querySelector('[data-draft-told]');
     box.lastElementChild.textContent = text;
     box.hidden = false;
     hear(draft, text);
@@ -286,7 +230,7 @@
   function hear(draft, text) { draft.holder.querySelector('[data-draft-live]').textContent = text; }
   function label(control) { return control.dataset.l || control.getAttribute('aria-label') || control.name; }
   function button(text, act) {
-    var made = document.createElement('button');
+    const made = document.createElement('button');
     made.type = 'button';
     made.className = 'zj-btn zj-btn--s';
     made.textContent = text;
@@ -294,22 +238,22 @@
     return made;
   }
   function tell(draft, name) {
-    var one = draft.fields[name], control = controls(draft.form, name)[0];
+    const one = draft.fields[name], control = controls(draft.form, name)[0];
     if (!control) { return; }
-    var place = control.closest('.zj-f') || control.closest('td') || control.parentNode;
-    var were = all('[data-draft-other]', place).filter(function (box) { return box.dataset.draftOther === name; });
-    var had = were.length;
+    const place = control.closest('.zj-f') || control.closest('td') || control.parentNode;
+    const were = all('[data-draft-other]', place).filter(function (box) { return box.dataset.draftOther === name; });
+    const had = were.length;
     were.forEach(function (box) { box.remove(); });
     one.others.forEach(function (text) { place.appendChild(beside(draft, name, control, text)); });
-    if (one.others.length > had) { hear(draft, fill(draft.holder.dataset.told, { label: label(control) })); }
+    if (one.others.length > had) { hear(draft, rules.fill(draft.holder.dataset.told, { label: label(control) })); }
   }
   function beside(draft, name, control, text) {
-    var words = draft.holder.dataset, box = document.createElement('div'), said = document.createElement('span');
-    var value = document.createElement('b');
+    const words = draft.holder.dataset, box = document.createElement('div'), said = document.createElement('span');
+    const value = document.createElement('b');
     box.className = 'zj-other';
     box.dataset.draftOther = name;
     box.setAttribute('role', 'group');
-    said.textContent = fill(words.other, text);
+    said.textContent = rules.fill(words.other, text);
     value.textContent = text.value || words.nothing;
     said.appendChild(value);
     box.setAttribute('aria-label', label(control) + ' ' + said.textContent);
@@ -319,10 +263,8 @@
     return box;
   }
   function choose(draft, name, text, adopted) {
-    var one = draft.fields[name];
     if (adopted) { write(draft, name, text.value || ''); }
-    one.over.push(text.revision);
-    one.others = one.others.filter(function (other) { return other !== text; });
+    rules.settle(draft.fields[name], text);
     touch(draft, name);
     tell(draft, name);
     draft.form.dirty = true;
@@ -330,30 +272,29 @@
     save(draft);
   }
   function news(draft) {
-    if (draft.closed || draft.paused || draft.busy || !navigator.onLine) { return Promise.resolve(); }
-    var where = address(draft), question = '?since=' + draft.revision + '&client=' + draft.client;
+    if (!rules.mayAsk(draft, navigator.onLine)) { return Promise.resolve(); }
+    const where = rules.address(draft), question = '?since=' + draft.revision + '&client=' + draft.client;
     return fetch(where + question, { headers: { Accept: 'application/json', 'X-ZJ-Partial': '1' }, credentials: 'same-origin' })
       .then(function (answer) {
         if (answer.status === 401) { say(draft, 'expired'); }
         return answer.ok ? answer.json() : null;
       })
       .then(function (told) {
-        if (!told || where !== address(draft) || draft.closed) { return; }
+        if (!told || where !== rules.address(draft) || draft.closed) { return; }
         take(draft, told);
-        if (/^(expired|offline|trouble)$/.test(draft.kind)) { save(draft); settle(draft, told.at); }
+        if (rules.isStuck(draft)) { save(draft); settle(draft, told.at); }
       }, function () { /* the next save will say that the network is gone */ });
   }
 
   /* ── the line at the foot of the form ── */
   function say(draft, kind, values) {
-    /* the link to the sign-in stays under the pointer until a save has gone through */
-    if (draft.kind === 'expired' && (kind === 'expired' || kind === 'saving')) { return; }
-    var line = draft.status, words = fill(draft.holder.dataset[kind], values || {});
+    if (!rules.isSaid(draft, kind)) { return; }
+    const line = draft.status, words = rules.fill(draft.holder.dataset[kind], values || {});
     if (line) {
       line.textContent = words;
       line.classList.toggle('zj-bad', kind === 'refused' || kind === 'expired');
       if (kind === 'expired') {
-        var link = document.createElement('a');
+        const link = document.createElement('a');
         link.href = '/login/';
         link.target = '_blank';
         link.rel = 'noopener';
@@ -362,32 +303,26 @@
         line.appendChild(link);
       }
     }
-    if (kind !== draft.kind && kind !== 'saving') { hear(draft, words); draft.kind = kind; }
+    if (rules.isHeard(draft, kind)) { hear(draft, words); draft.kind = kind; }
   }
 
   /* ── another year in a new form: another record, another draft; what was typed comes along ── */
   function switchTo(draft, key) {
-    var old = address(draft), had = Object.keys(draft.fields).filter(function (name) { return draft.fields[name].touched; });
+    const old = rules.address(draft), had = rules.touched(draft);
     store.remove(outbox(draft));
     clearTimeout(draft.timer);
     if (had.length && navigator.onLine) { insist(old + '/discard', { client: draft.client }).catch(function () { /* it is offered again there */ }); }
     delete open[draft.client];
-    draft.client = newName();
+    rules.moveOn(draft, newName(), key);
     open[draft.client] = draft;
-    draft.key = key;
-    draft.revision = 0;
-    draft.info.base_version = null;
     Object.keys(draft.fields).forEach(function (name) {
-      var one = draft.fields[name];
-      one.over = [];
-      one.others = [];
-      if (!one.touched) { empty(draft, name); }
+      if (!draft.fields[name].touched) { empty(draft, name); }
       tell(draft, name);
     });
     had.forEach(function (name) { touch(draft, name); });
     draft.holder.querySelector('[data-draft-notice]').hidden = true;
     all('[data-draft-discarded]', draft.holder).forEach(function (box) { box.remove(); });
-    fetch(address(draft) + '?since=0', { headers: { Accept: 'application/json', 'X-ZJ-Partial': '1' }, credentials: 'same-origin' })
+    fetch(rules.address(draft) + '?since=0', { headers: { Accept: 'application/json', 'X-ZJ-Partial': '1' }, credentials: 'same-origin' })
       .then(function (answer) { return answer.ok ? answer.json() : null; })
       .then(function (told) {
         if (!told || draft.key !== key) { return; }
@@ -398,18 +333,18 @@
   }
   /* text of the other record's draft goes; the form's script fills in what the new one starts with */
   function empty(draft, name) {
-    var plain = draft.fields[name].plain;
+    const plain = draft.fields[name].plain;
     if (plain === null || read(draft.form, name) === plain) { return; }
     write(draft, name, plain);
     controls(draft.form, name).forEach(function (one) { delete one.dataset.touched; });
   }
   function inform(draft, text) {
-    var box = draft.holder.querySelector('[data-draft-notice]');
+    const box = draft.holder.querySelector('[data-draft-notice]');
     box.querySelector('[data-draft-words]').textContent = text;
     box.hidden = false;
   }
   function reopen(draft) {
-    var page = draft.info.page.replace('{key}', encodeURIComponent(draft.key)), dialog = draft.form.closest('dialog');
+    const page = draft.info.page.replace('{key}', encodeURIComponent(draft.key)), dialog = draft.form.closest('dialog');
     draft.form.dirty = false;
     end(draft);
     if (!dialog || !window.htmx) { location.assign(page); return; }
@@ -423,7 +358,7 @@
   }
   function order(draft, act) {
     draft.paused = true;
-    insist(address(draft) + '/' + act, {}).then(function (answer) {
+    insist(rules.address(draft) + '/' + act, {}).then(function (answer) {
       if (answer.ok) { reopen(draft); return; }
       draft.paused = false;
       window.zj.toast(window.zj.words(answer.status === 401 ? 'expired' : 'failed'), 'bad');
@@ -437,13 +372,13 @@
   function deliver() {
     if (!user() || !navigator.onLine) { return; }
     store.keys().forEach(function (key) {
-      var text = store.get(key), client = key.split(':').pop();
-      if (key.indexOf(PREFIX + user() + ':') !== 0 || open[client] || !text) { return; }
-      var left = JSON.parse(text);
+      const text = store.get(key);
+      if (!text || !rules.isLeftBehind(key, user(), Object.keys(open))) { return; }
+      const left = JSON.parse(text);
       insist(left.address, left.body).then(function (answer) {
         /* a window of another tab may have gone on writing it */
         if (answer.ok && store.get(key) === text) { store.remove(key); }
-        if (answer.ok) { drafts().forEach(function (draft) { if (address(draft) === left.address) { news(draft); } }); }
+        if (answer.ok) { drafts().forEach(function (draft) { if (rules.address(draft) === left.address) { news(draft); } }); }
       }).catch(function () { /* it stays, and is tried with the next page */ });
     });
   }
@@ -451,7 +386,7 @@
 
   /* ── events ── */
   function changed(event) {
-    var form = event.target.form, draft = form && form.draft;
+    const form = event.target.form, draft = form && form.draft;
     if (!draft || draft.filling) { return; }
     draft.worked = Date.now();
     if (event.target.dataset.draftKey !== undefined) {
@@ -459,7 +394,7 @@
       return;
     }
     if (!counts(event.target)) { return; }
-    var name = event.target.name, box = event.target.closest('.zj-pick');
+    const name = event.target.name, box = event.target.closest('.zj-pick');
     touch(draft, name);
     if (box) { all('input[type="hidden"][name]', box).forEach(function (hidden) { touch(draft, hidden.name); }); }
     schedule(draft);
@@ -467,19 +402,17 @@
   document.addEventListener('input', changed);
   document.addEventListener('change', changed);
   document.addEventListener('focusout', function (event) {
-    var draft = event.target.form && event.target.form.draft;
+    const draft = event.target.form && event.target.form.draft;
     if (draft) { save(draft); }
   });
   /* rows that a form's own script added or took out */
   document.addEventListener('zj:draft-changed', function (event) {
-    var draft = event.target.draft;
+    const draft = event.target.draft;
     if (!draft) { return; }
     all('[name]', draft.form).filter(counts).forEach(function (one) {
       if (!draft.fields[one.name]) { field(draft, one.name).value = null; }
     });
-    Object.keys(draft.fields).forEach(function (name) {
-      if (read(draft.form, name) !== draft.fields[name].value) { touch(draft, name); }
-    });
+    rules.differing(draft, reader(draft)).forEach(function (name) { touch(draft, name); });
     schedule(draft);
   });
   function leave() { drafts().forEach(function (draft) { save(draft, true); }); }
@@ -490,7 +423,7 @@
   });
   window.addEventListener('focus', function () { drafts().forEach(news); });
   window.addEventListener('online', function () {
-    drafts().forEach(function (draft) { if (pending(draft).length) { save(draft); } else { news(draft); } });
+    drafts().forEach(function (draft) { if (rules.pending(draft).length) { save(draft); } else { news(draft); } });
     deliver();
   });
   window.addEventListener('offline', function () {
@@ -498,26 +431,26 @@
   });
   /* the form is stored: by then its draft is done; while it is sent, no save overtakes it */
   document.addEventListener('htmx:beforeRequest', function (event) {
-    var draft = event.target.draft;
+    const draft = event.target.draft;
     if (draft) { draft.paused = true; }
   });
   document.addEventListener('htmx:afterRequest', function (event) {
-    var draft = event.target.draft;
-    if (draft && !draft.closed) { draft.paused = false; if (pending(draft).length) { schedule(draft); } }
+    const draft = event.target.draft;
+    if (draft && !draft.closed) { draft.paused = false; if (rules.pending(draft).length) { schedule(draft); } }
   });
   document.addEventListener('submit', function (event) {
-    var form = event.target, draft = form.draft;
+    const form = event.target, draft = form.draft;
     if (/\/logout\/$/.test(form.action)) { store.keys().forEach(store.remove); return; }
     if (draft && !event.defaultPrevented && !form.hasAttribute('hx-post')) { draft.paused = true; }
   });
   document.addEventListener('zj:done', function (event) {
-    var form = event.target.closest && event.target.closest('form');
+    const form = event.target.closest && event.target.closest('form');
     if (form && form.draft) { end(form.draft); }
   }, true);
   document.addEventListener('close', function (event) {
     drafts().forEach(function (draft) {
       if (!event.target.contains(draft.form)) { return; }
-      var typed = Object.keys(draft.fields).some(function (name) { return draft.fields[name].touched; });
+      const typed = rules.touched(draft).length > 0;
       save(draft, true);
       draft.closed = true;
       delete open[draft.client];
@@ -525,12 +458,12 @@
     });
   }, true);
   document.addEventListener('click', function (event) {
-    var target = event.target.closest && event.target.closest('[data-draft-go],[data-draft-discard],[data-draft-back]');
-    var draft = target && target.form && target.form.draft;
+    const target = event.target.closest && event.target.closest('[data-draft-go],[data-draft-discard],[data-draft-back]');
+    const draft = target && target.form && target.form.draft;
     if (!draft) { return; }
     if (target.dataset.draftGo !== undefined) {
       target.closest('[data-draft-notice]').hidden = true;
-      var first = all('input:not([type=hidden]):not([readonly]),select,textarea', draft.form)[0];
+      const first = all('input:not([type=hidden]):not([readonly]),select,textarea', draft.form)[0];
       if (first) { first.focus(); }
     }
     if (target.dataset.draftDiscard !== undefined && target.sure) { order(draft, 'discard'); }
@@ -539,19 +472,19 @@
 
   /* ── forms that are new on the page ── */
   function start() {
-    var fresh = false;
+    let fresh = false;
     all('[data-draft]', document).forEach(function (holder) {
-      var form = holder.closest('form'), named = form.elements.namedItem('draft_client');
+      const form = holder.closest('form'), named = form.elements.namedItem('draft_client');
       if (form.draft) { return; }
       /* the same form again, refused: its draft goes on */
-      var known = named && open[named.value];
+      const known = named && open[named.value];
       if (known) {
         attach(known, form, holder);
         Object.keys(known.fields).forEach(function (name) { tell(known, name); });
-        if (pending(known).length) { schedule(known); } else { form.dirty = false; }
+        if (rules.pending(known).length) { schedule(known); } else { form.dirty = false; }
         return;
       }
-      var draft = make(form, holder);
+      const draft = make(form, holder);
       draft.worked = Date.now();
       fresh = true;
       setTimeout(function () { news(draft); }, 500);
@@ -560,10 +493,10 @@
   }
   setInterval(function () {
     drafts().forEach(function (draft) {
-      if (!document.hidden && Date.now() - (draft.worked || 0) < AT_WORK) { news(draft); }
+      if (!document.hidden && rules.isAtWork(draft, Date.now())) { news(draft); }
     });
   }, NEWS);
   document.addEventListener('htmx:afterSwap', start);
   start();
   if (!drafts().length) { deliver(); }
-})();
+})(draftRules);

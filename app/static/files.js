@@ -4,13 +4,13 @@
   'use strict';
   function $(selector, within) { return within.querySelector(selector); }
   function $$(selector, within) { return Array.prototype.slice.call(within.querySelectorAll(selector)); }
-  function shared(name) { var held = document.getElementById('words'); return (held && held.dataset[name]) || ''; }
+  function shared(name) { const held = document.getElementById('words'); return (held && held.dataset[name]) || ''; }
   function boxOf(slot) { return slot.closest('[data-files]'); }
   function say(slot, pattern, name) {
     $('[data-said]', boxOf(slot)).textContent = boxOf(slot).dataset[pattern].replace('{name}', name);
   }
   function fault(slot, text) {
-    var place = $('[data-slot-error]', slot);
+    const place = $('[data-slot-error]', slot);
     place.hidden = !text;
     $('span', place).textContent = text || '';
   }
@@ -21,30 +21,30 @@
 
   /* ── one file after another, so that progress and errors stay readable ── */
   function problem(slot, file) {
-    var name = file.name.toLowerCase();
-    var known = slot.dataset.accept.split(',').some(function (end) { return name.slice(-end.length) === end; });
+    const name = file.name.toLowerCase();
+    const known = slot.dataset.accept.split(',').some(function (end) { return name.slice(-end.length) === end; });
     if (!known) { return slot.dataset.wordsKind; }
     if (file.size > +slot.dataset.limit) { return slot.dataset.wordsLarge; }
     return $$('[data-file]', slot).length >= +slot.dataset.most ? slot.dataset.wordsMany : '';
   }
   function take(slot, files) {
     fault(slot, '');
-    var waiting = Array.prototype.slice.call(files);
+    const waiting = Array.prototype.slice.call(files);
     (function next() {
-      var file = waiting.shift();
+      const file = waiting.shift();
       if (!file) { return; }
-      var wrong = problem(slot, file);
+      const wrong = problem(slot, file);
       if (wrong) { fault(slot, wrong); return; }
       send(slot, file, next);
     })();
   }
   function send(slot, file, next) {
-    var box = boxOf(slot), form = box.closest('form'), bar = $('[data-bar]', slot), body = new FormData();
+    const box = boxOf(slot), form = box.closest('form'), bar = $('[data-bar]', slot), body = new FormData();
     body.set('resource', box.dataset.resource);
     body.set('slot', slot.dataset.slot);
     body.set('files_token', $('[name="files_token"]', box).value);
     body.set('file', file, file.name);
-    var call = new XMLHttpRequest();
+    const call = new XMLHttpRequest();
     call.open('POST', box.dataset.address);
     call.setRequestHeader('Accept', 'application/json');
     call.setRequestHeader('X-ZJ-Partial', '1');
@@ -61,8 +61,8 @@
       delete slot.dataset.busy;
       $('[data-choose]', slot).disabled = false;
       bar.hidden = true;
-      var told = {};
-      try { told = JSON.parse(call.responseText); } catch (error) { /* no answer, or none of ours */ }
+      let told = {};
+      try { told = JSON.parse(call.responseText); } catch { /* no answer, or none of ours */ }
       if (call.status === 201) {
         add(slot, told);
         next();
@@ -75,7 +75,7 @@
     call.send(body);
   }
   function add(slot, file) {
-    var row = $('[data-file-row]', boxOf(slot)).content.firstElementChild.cloneNode(true);
+    const row = $('[data-file-row]', boxOf(slot)).content.firstElementChild.cloneNode(true);
     $('[name="file"]', row).value = file.id;
     $('[data-name]', row).textContent = file.name;
     $('[data-size]', row).textContent = file.size;
@@ -90,16 +90,16 @@
   }
 
   document.addEventListener('change', function (event) {
-    var input = event.target;
+    const input = event.target;
     if (!input.matches || !input.matches('[data-choose]')) { return; }
     take(input.closest('[data-slot]'), input.files);
     /* the same file may be chosen again */
     input.value = '';
   });
   document.addEventListener('click', function (event) {
-    var button = event.target.closest && event.target.closest('[data-drop-file]');
+    const button = event.target.closest && event.target.closest('[data-drop-file]');
     if (!button) { return; }
-    var slot = button.closest('[data-slot]'), row = button.closest('[data-file]');
+    const slot = button.closest('[data-slot]'), row = button.closest('[data-file]');
     say(slot, 'wordsRemoved', $('[data-name]', row).textContent);
     row.remove();
     fault(slot, '');
@@ -111,7 +111,7 @@
   function dropPlace(event) { return event.target.closest && event.target.closest('[data-slot]'); }
   ['dragover', 'dragleave', 'drop'].forEach(function (type) {
     document.addEventListener(type, function (event) {
-      var slot = dropPlace(event), carried = event.dataTransfer;
+      const slot = dropPlace(event), carried = event.dataTransfer;
       if (!slot || !carried || carried.types.indexOf('Files') < 0) { return; }
       event.preventDefault();
       slot.classList.toggle('is-over', type === 'dragover');
@@ -121,7 +121,7 @@
 
   /* a form waits for its files; this hears of the submit before anybody else */
   document.addEventListener('submit', function (event) {
-    var busy = $('[data-slot][data-busy]', event.target);
+    const busy = $('[data-slot][data-busy]', event.target);
     if (!busy) { return; }
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -1,15 +1,15 @@
 /* The panel of an export job: asks how far it is, offers the file, cancels, tries again. */
 (function () {
   'use strict';
-  var panel = document.querySelector('[data-job]');
+  const panel = document.querySelector('[data-job]');
   if (!panel) return;
-  var all = function (s, r) { return Array.prototype.slice.call(r.querySelectorAll(s)); };
-  var form = document.querySelector('[data-job-form]');
-  var current = null, timer = null, pause = 700;
+  const all = function (s, r) { return Array.prototype.slice.call(r.querySelectorAll(s)); };
+  const form = document.querySelector('[data-job-form]');
+  let current = null, timer = null, pause = 700;
 
   function show(job) {
     clearTimeout(timer);
-    var waited = !!current && /queued|running/.test(current.state);
+    const waited = !!current && /queued|running/.test(current.state);
     current = job;
     panel.hidden = false;
     all('[data-st]', panel).forEach(function (x) { x.hidden = x.dataset.st.split(' ').indexOf(job.state) < 0; });
@@ -22,10 +22,10 @@
     fill('[data-number]', job.number, '[data-number-line]');
     panel.querySelector('[data-waiting]').hidden = !job.waiting;
     panel.querySelector('[data-atonce]').hidden = !job.at_once;
-    var bar = panel.querySelector('progress');
+    const bar = panel.querySelector('progress');
     if (job.expected) { bar.max = job.expected; bar.value = job.done || 0; } else bar.removeAttribute('value');
     if (job.state === 'done') {
-      var link = panel.querySelector('[data-file]');
+      const link = panel.querySelector('[data-file]');
       link.href = job.file_url;
       link.focus();
       /* who opens the page of a finished export decides; who waited gets the file */
@@ -42,7 +42,7 @@
   }
   function follow() {
     /* as a part, or an ended sign-in would answer with its page */
-    var headers = { Accept: 'application/json', 'X-ZJ-Partial': '1' }, asked = current;
+    const headers = { Accept: 'application/json', 'X-ZJ-Partial': '1' }, asked = current;
     fetch(asked.status_url, { headers: headers, credentials: 'same-origin' }).then(read)
       .then(function (job) { if (asked === current) { show(job); } })
       .catch(function (reason) {
@@ -58,7 +58,7 @@
     });
   }
   function fail(reason) {
-    var unknown = panel.dataset.wordsFailed, listed = Array.isArray(reason.error);
+    const unknown = panel.dataset.wordsFailed, listed = Array.isArray(reason.error);
     show({
       state: 'failed',
       format: current.format,
@@ -67,7 +67,7 @@
     });
   }
   function ask(kind) {
-    var body = new FormData(form);
+    const body = new FormData(form);
     body.set('format', kind);
     clearTimeout(timer);
     pause = 700;
@@ -82,7 +82,7 @@
     if (e.target.closest('[data-jobclose]')) { clearTimeout(timer); panel.hidden = true; }
     if (e.target.closest('[data-retry]')) ask(current.format);
     if (e.target.closest('[data-jobcancel]') && current.cancel_url) {
-      var body = new FormData();
+      const body = new FormData();
       body.set('csrf_token', form.elements.csrf_token.value);
       clearTimeout(timer);
       fetch(current.cancel_url, { method: 'POST', body: body, headers: { Accept: 'application/json' }, credentials: 'same-origin' })

@@ -3,7 +3,7 @@
 (function () {
   'use strict';
 
-  var root = document.documentElement;
+  const root = document.documentElement;
   function $(selector, within) { return (within || document).querySelector(selector); }
   function $$(selector, within) {
     return Array.prototype.slice.call((within || document).querySelectorAll(selector));
@@ -11,40 +11,40 @@
   function on(element, type, handler, options) {
     if (element) { element.addEventListener(type, handler, options); }
   }
-  var store = {
-    get: function (key) { try { return localStorage.getItem(key); } catch (e) { return null; } },
-    set: function (key, value) { try { localStorage.setItem(key, value); } catch (e) { /* full or off */ } }
+  const store = {
+    get: function (key) { try { return localStorage.getItem(key); } catch { return null; } },
+    set: function (key, value) { try { localStorage.setItem(key, value); } catch { /* full or off */ } }
   };
-  function words(name) { var held = $('#words'); return (held && held.dataset[name]) || ''; }
+  function words(name) { const held = $('#words'); return (held && held.dataset[name]) || ''; }
   function icon(name, css) {
-    var holder = document.createElement('span');
+    const holder = document.createElement('span');
     holder.innerHTML = '<svg class="zj-ico" aria-hidden="true"><use/></svg>';
-    var svg = holder.firstChild;
+    const svg = holder.firstChild;
     if (css) { svg.classList.add(css); }
     svg.firstChild.setAttribute('href', root.dataset.icons + '#i-' + name);
     return svg;
   }
-  function topDialog() { var open = $$('dialog[open]'); return open[open.length - 1] || null; }
+  function topDialog() { const open = $$('dialog[open]'); return open[open.length - 1] || null; }
 
   /* ── toasts: 4 s, errors stay until closed; inside the top dialog, or they would lie below it ── */
   function toast(text, tone) {
-    var host = topDialog() || document.body;
-    var box = $('.zj-toasts', host);
+    const host = topDialog() || document.body;
+    let box = $('.zj-toasts', host);
     if (!box) {
       box = document.createElement('div');
       box.className = 'zj-toasts';
       box.setAttribute('role', 'status');
       host.appendChild(box);
     }
-    var bad = tone === 'bad';
-    var item = document.createElement('div');
+    const bad = tone === 'bad';
+    const item = document.createElement('div');
     item.className = 'zj-toast' + (bad ? ' zj-toast--bad' : '');
     item.appendChild(icon(bad ? 'warn' : 'check'));
-    var span = document.createElement('span');
+    const span = document.createElement('span');
     span.textContent = text;
     item.appendChild(span);
     if (bad) {
-      var close = document.createElement('button');
+      const close = document.createElement('button');
       close.type = 'button';
       close.textContent = words('close');
       on(close, 'click', function () { item.remove(); });
@@ -64,8 +64,8 @@
 
   /* ── dialogs: native <dialog> gives the focus trap and Esc ── */
   function focusIn(dialog) {
-    var coarse = matchMedia('(pointer: coarse)').matches;
-    var first = $('[autofocus]', dialog) || $('[data-errors]:not([hidden])', dialog) || $('[aria-invalid="true"]', dialog) ||
+    const coarse = matchMedia('(pointer: coarse)').matches;
+    let first = $('[autofocus]', dialog) || $('[data-errors]:not([hidden])', dialog) || $('[aria-invalid="true"]', dialog) ||
       (coarse ? null : $('.zj-dialog__b input:not([type=hidden]):not([type=file]),.zj-dialog__b select,.zj-dialog__b textarea', dialog));
     if (!first) { dialog.tabIndex = -1; first = dialog; }
     first.focus();
@@ -77,7 +77,7 @@
     focusIn(dialog);
   }
   /* a form with a draft may be closed without a question: its text is kept */
-  function isDirty(dialog) { var form = $('form[data-form]', dialog); return !!(form && form.dirty && !form.draft); }
+  function isDirty(dialog) { const form = $('form[data-form]', dialog); return !!(form && form.dirty && !form.draft); }
   function closeDialog(dialog, sure) {
     if (!dialog || !dialog.open) { return; }
     if (!sure && isDirty(dialog)) { ask($('#leave'), function () { closeDialog(dialog, true); }); return; }
@@ -86,34 +86,34 @@
   function returnFocus(opener) {
     if (!opener) { return; }
     if (document.contains(opener)) {
-      var menu = opener.closest && opener.closest('.zj-menu[hidden]');
+      const menu = opener.closest && opener.closest('.zj-menu[hidden]');
       (menu ? menu.previousElementSibling : opener).focus();
       return;
     }
     /* the list was refreshed: the same link is a new element now */
-    var href = opener.getAttribute && opener.getAttribute('href');
-    var again = href && $$('a').find(function (link) { return link.getAttribute('href') === href; });
-    var title = $('#list h1') || $('#main');
+    const href = opener.getAttribute && opener.getAttribute('href');
+    const again = href && $$('a').find(function (link) { return link.getAttribute('href') === href; });
+    const title = $('#list h1') || $('#main');
     if (!again && title.tabIndex < 0) { title.tabIndex = -1; }
     (again || title).focus();
   }
   /* the same when an act leads to a page that is loaded anew */
   function keepFocus(opener) {
     if (!opener) { return; }
-    try { sessionStorage.setItem('zj-focus', opener.id ? '#' + opener.id : opener.getAttribute('href') || ''); } catch (e) { /* full or off */ }
+    try { sessionStorage.setItem('zj-focus', opener.id ? '#' + opener.id : opener.getAttribute('href') || ''); } catch { /* full or off */ }
   }
   function restoreFocus() {
-    var kept = null;
-    try { kept = sessionStorage.getItem('zj-focus'); sessionStorage.removeItem('zj-focus'); } catch (e) { /* off */ }
+    let kept = null;
+    try { kept = sessionStorage.getItem('zj-focus'); sessionStorage.removeItem('zj-focus'); } catch { /* off */ }
     if (kept === null) { return; }
-    var link = document.createElement('a');
+    const link = document.createElement('a');
     link.setAttribute('href', kept);
     returnFocus((kept[0] === '#' && document.getElementById(kept.slice(1))) || link);
   }
   on(document, 'close', function (event) {
-    var dialog = event.target;
+    const dialog = event.target;
     if (dialog.nodeName !== 'DIALOG') { return; }
-    var opener = dialog.opener;
+    const opener = dialog.opener;
     dialog.opener = null;
     if (dialog.dataset.loaded !== undefined) { dialog.remove(); }
     returnFocus(opener);
@@ -124,7 +124,7 @@
 
   /* a question before an act; the button that says yes carries the verb */
   function ask(dialog, yes, text, verb, danger) {
-    var button = $('[data-yes]', dialog);
+    const button = $('[data-yes]', dialog);
     if (text) { $('h2', dialog).textContent = text; }
     if (verb) {
       button.textContent = verb;
@@ -136,12 +136,12 @@
 
   /* loaded dialogs and drawers: <a href data-opens="dialog|drawer"> shows its page as a part */
   function loadDialog(link) {
-    var dialog = document.createElement('dialog');
-    var drawer = link.dataset.opens === 'drawer';
+    const dialog = document.createElement('dialog');
+    const drawer = link.dataset.opens === 'drawer';
     dialog.className = 'zj-dialog is-loading' + (drawer ? ' zj-drawer' : '');
     dialog.dataset.loaded = '';
     dialog.setAttribute('hx-headers', '{"X-ZJ-Partial":"1"}');
-    var wait = document.createElement('p');
+    const wait = document.createElement('p');
     wait.className = 'zj-dialog__wait';
     wait.setAttribute('role', 'status');
     wait.textContent = words('loading');
@@ -152,13 +152,13 @@
     htmx.process(dialog);
     htmx.ajax('GET', link.href, { source: dialog, target: dialog, swap: 'innerHTML', headers: { 'X-ZJ-Partial': '1' } });
   }
-  var numbered = 0;
+  let numbered = 0;
   function dress(dialog) {
     dialog.classList.remove('is-loading');
-    var form = $('form[data-form]', dialog);
-    var size = form ? form.dataset.size : '';
+    const form = $('form[data-form]', dialog);
+    const size = form ? form.dataset.size : '';
     ['m', 'l', 'xl'].forEach(function (one) { dialog.classList.toggle('zj-dialog--' + one, one === size); });
-    var title = $('[data-title]', dialog);
+    const title = $('[data-title]', dialog);
     if (title) {
       title.id = 'dialog-title-' + (numbered += 1);
       dialog.removeAttribute('aria-label');
@@ -168,7 +168,7 @@
     focusIn(dialog);
   }
   on(document, 'htmx:afterSwap', function (event) {
-    var target = event.detail.target;
+    const target = event.detail.target;
     if (target.nodeName === 'DIALOG') { dress(target); } else { prepare(target.isConnected ? target : document); }
   });
   /* A form outlives its sign-in: after signing in again elsewhere it goes on with a fresh token,
@@ -183,7 +183,7 @@
   }
   function signInAgain(reason) {
     if (reason === 'stranger') { toast(words('stranger'), 'bad'); return; }
-    var message = toast(words('expired'), 'bad'), link = document.createElement('a');
+    const message = toast(words('expired'), 'bad'), link = document.createElement('a');
     link.href = '/login/';
     link.target = '_blank';
     link.rel = 'noopener';
@@ -191,7 +191,7 @@
     message.insertBefore(link, message.lastChild);
   }
   on(document, 'htmx:responseError', function (event) {
-    var status = event.detail.xhr.status, form = event.target.closest && event.target.closest('form');
+    const status = event.detail.xhr.status, form = event.target.closest && event.target.closest('form');
     if (status === 400 && form && !form.renewed && event.detail.xhr.getResponseHeader('X-ZJ-Stale')) {
       form.renewed = true;
       release(form);
@@ -200,8 +200,8 @@
     }
     if (form) { form.renewed = false; }
     if (status === 401 && form) { release(form); signInAgain(); return; }
-    var dialog = event.detail.target;
-    var text = status === 401 ? words('expired') : status === 403 ? words('forbidden') : status === 404 ? words('missing') : words('failed');
+    const dialog = event.detail.target;
+    const text = status === 401 ? words('expired') : status === 403 ? words('forbidden') : status === 404 ? words('missing') : words('failed');
     if (dialog && dialog.classList.contains('is-loading')) { closeDialog(dialog, true); }
     release(event.target);
     toast(text, 'bad');
@@ -215,53 +215,53 @@
   });
   /* the server says that it is done: close, say so, show the list as it is now */
   on(document, 'zj:done', function (event) {
-    var dialog = event.target.closest && event.target.closest('dialog');
-    var form = dialog && $('form[data-form]', dialog);
+    const dialog = event.target.closest && event.target.closest('dialog');
+    const form = dialog && $('form[data-form]', dialog);
     if (form) { form.dirty = false; }
-    var opener = dialog && dialog.opener;
+    let opener = dialog && dialog.opener;
     $$('dialog[data-loaded]').forEach(function (one) { if (one !== dialog && one.opener) { opener = one.opener; } });
     if (event.detail.url) { keepFocus(opener); location.href = event.detail.url; return; }
     $$('dialog[data-loaded]').reverse().forEach(function (one) { one.opener = null; one.close(); });
     toast(event.detail.message);
-    var list = $('#list');
+    const list = $('#list');
     if (!list) { keepFocus(opener); setTimeout(function () { location.reload(); }, 700); return; }
     htmx.ajax('GET', location.pathname + location.search, { source: list, target: list, select: '#list', swap: 'outerHTML' })
       .then(function () { prepare(document); returnFocus(opener); });
   });
 
   on(document, 'click', function (event) {
-    var target = event.target;
+    const target = event.target;
     if (!target.closest) { return; }
-    var plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
-    var opens = target.closest('a[data-opens]');
+    const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
+    const opens = target.closest('a[data-opens]');
     if (opens && plain && window.htmx) { event.preventDefault(); closeMenus(); loadDialog(opens); return; }
-    var open = target.closest('[data-open]');
+    const open = target.closest('[data-open]');
     if (open) { event.preventDefault(); openDialog($(open.dataset.open), open); return; }
-    var close = target.closest('[data-close]');
+    const close = target.closest('[data-close]');
     if (close && close.closest('dialog')) { closeDialog(close.closest('dialog')); return; }
-    var confirm = target.closest('[data-confirm]');
+    const confirm = target.closest('[data-confirm]');
     if (confirm && !confirm.sure) {
       event.preventDefault();
-      var text = confirm.dataset.confirm.replace('{n}', $$('[data-one]:checked').length);
+      const text = confirm.dataset.confirm.replace('{n}', $$('[data-one]:checked').length);
       ask($('#ask'), function () { confirm.sure = true; confirm.click(); confirm.sure = false; }, text,
         confirm.textContent.trim(), confirm.classList.contains('zj-link--danger'));
       return;
     }
-    var reveal = target.closest('[data-reveal]');
+    const reveal = target.closest('[data-reveal]');
     if (reveal) { revealNumber(reveal); return; }
     if (target.nodeName === 'DIALOG' && target.open) {
-      var box = target.getBoundingClientRect();
-      var outside = event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
+      const box = target.getBoundingClientRect();
+      const outside = event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
       if (outside && !$('form[data-form]', target)) { closeDialog(target); }
     }
   });
-  function token() { var field = $('input[name="csrf_token"]'); return field ? field.value : ''; }
+  function token() { const field = $('input[name="csrf_token"]'); return field ? field.value : ''; }
   function revealNumber(button) {
     fetch(button.dataset.reveal, { method: 'POST', headers: { 'X-CSRFToken': token(), 'X-ZJ-Partial': '1' }, credentials: 'same-origin' })
       .then(function (answer) {
         if (!answer.ok) { toast(words(answer.status === 401 ? 'expired' : answer.status === 403 ? 'forbidden' : 'failed'), 'bad'); return; }
         answer.text().then(function (text) {
-          var shown = button.previousElementSibling;
+          const shown = button.previousElementSibling;
           shown.textContent = text;
           shown.tabIndex = -1;
           shown.focus();
@@ -273,7 +273,7 @@
   /* ── menus: <button data-menu aria-expanded> followed by .zj-menu[hidden] ── */
   function raise(button, above) {
     /* the cells of a sticky column would lie above a menu of an earlier row */
-    var cell = button.closest('td.act');
+    const cell = button.closest('td.act');
     if (cell) { cell.classList.toggle('is-open', above); }
   }
   function closeMenus(except) {
@@ -285,28 +285,28 @@
     });
   }
   on(document, 'click', function (event) {
-    var button = event.target.closest && event.target.closest('[data-menu]');
+    const button = event.target.closest && event.target.closest('[data-menu]');
     closeMenus(button);
     if (!button) { return; }
-    var menu = button.nextElementSibling;
-    var opening = button.getAttribute('aria-expanded') !== 'true';
+    const menu = button.nextElementSibling;
+    const opening = button.getAttribute('aria-expanded') !== 'true';
     button.setAttribute('aria-expanded', String(opening));
     menu.hidden = !opening;
     raise(button, opening);
     if (opening && menu.classList.contains('zj-menu--row')) {
       /* fixed, so that the scrolling table does not cut it off */
-      var box = button.getBoundingClientRect();
-      var below = innerHeight - box.bottom > menu.offsetHeight + 12;
+      const box = button.getBoundingClientRect();
+      const below = innerHeight - box.bottom > menu.offsetHeight + 12;
       menu.style.setProperty('left', Math.max(8, box.right - menu.offsetWidth) + 'px');
       menu.style.setProperty('top', (below ? box.bottom + 4 : box.top - menu.offsetHeight - 4) + 'px');
     }
-    if (opening && event.detail === 0) { var first = $('a,button', menu); if (first) { first.focus(); } }
+    if (opening && event.detail === 0) { const first = $('a,button', menu); if (first) { first.focus(); } }
   });
   on(document, 'keydown', function (event) {
-    var menu = event.target.closest && event.target.closest('.zj-menu');
+    const menu = event.target.closest && event.target.closest('.zj-menu');
     if (menu && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
-      var items = $$('a,button', menu);
-      var next = items.indexOf(document.activeElement) + (event.key === 'ArrowDown' ? 1 : items.length - 1);
+      const items = $$('a,button', menu);
+      const next = items.indexOf(document.activeElement) + (event.key === 'ArrowDown' ? 1 : items.length - 1);
       event.preventDefault();
       items[next % items.length].focus();
     }
@@ -319,7 +319,8 @@
   on(document, 'scroll', function (event) { if (event.target.classList && event.target.classList.contains('zj-tscroll')) { closeMenus(); } }, true);
 
   /* ── sidebar ── */
-  var side = $('.zj-side'), burger = $('.zj-burger'), scrim = null;
+  const side = $('.zj-side'), burger = $('.zj-burger');
+  let scrim = null;
   function closeSide() {
     if (!side || !side.classList.contains('is-open')) { return; }
     side.classList.remove('is-open');
@@ -335,7 +336,7 @@
     scrim.className = 'zj-scrim';
     on(scrim, 'click', closeSide);
     document.body.appendChild(scrim);
-    var first = $('a,button', side);
+    const first = $('a,button', side);
     requestAnimationFrame(function () { first.focus(); });
   });
   $$('.zj-nav__grp').forEach(function (button) {
@@ -343,23 +344,23 @@
       button.setAttribute('aria-expanded', String(button.getAttribute('aria-expanded') !== 'true'));
     });
   });
-  var current = $('.zj-nav [aria-current="page"]');
+  const current = $('.zj-nav [aria-current="page"]');
   if (current && side && current.offsetTop > side.clientHeight - 60) { side.scrollTop = current.offsetTop - 200; }
 
   /* ── 大字 mode ── */
   on(document, 'click', function (event) {
     if (!event.target.closest || !event.target.closest('[data-size-toggle]')) { return; }
-    var large = root.dataset.size === 'large';
+    const large = root.dataset.size === 'large';
     root.dataset.size = large ? '' : 'large';
     store.set('zj-size', large ? '' : 'large');
     toast(words(large ? 'normal' : 'large'));
   });
   /* ── a choice that is sent at once: with keys only when it is made, by Enter or by leaving ── */
-  var sentAtOnce = '[data-submit-on-change]';
+  const sentAtOnce = '[data-submit-on-change]';
   function send(select) { keepFocus(select); select.form.submit(); }
   function isChosen(select) { return select.matches && select.matches(sentAtOnce) && select.byKeys && !select.options[select.selectedIndex].defaultSelected; }
   on(document, 'keydown', function (event) {
-    var select = event.target;
+    const select = event.target;
     if (!select.matches || !select.matches(sentAtOnce)) { return; }
     if (event.key === 'Enter' && isChosen(select)) { event.preventDefault(); send(select); return; }
     /* these open the list of choices, out of which one is taken as with the mouse */
@@ -370,11 +371,11 @@
   on(document, 'focusout', function (event) { if (isChosen(event.target)) { send(event.target); } });
 
   /* ── palette: Ctrl+K, by name or 拼音首字母 ── */
-  var palette = $('#palette');
+  const palette = $('#palette');
   if (palette) {
-    var input = $('input', palette), list = $('ul', palette);
-    var links = $$('.zj-nav a,.zj-top [data-py]').map(function (link) {
-      var group = link.closest('.zj-nav__sub');
+    const input = $('input', palette), list = $('ul', palette);
+    const links = $$('.zj-nav a,.zj-top [data-py]').map(function (link) {
+      const group = link.closest('.zj-nav__sub');
       return {
         text: link.textContent.trim(),
         link: link,
@@ -382,20 +383,20 @@
         group: group ? $('span', group.previousElementSibling).textContent : ''
       };
     });
-    var go = function (item) { palette.opener = null; palette.close(); item.link.click(); };
-    var mark = function (item) {
+    const go = function (item) { palette.opener = null; palette.close(); item.link.click(); };
+    const mark = function (item) {
       $$('[role="option"]', list).forEach(function (one) {
         one.setAttribute('aria-selected', String(one === item));
       });
       if (item) { input.setAttribute('aria-activedescendant', item.id); item.scrollIntoView({ block: 'nearest' }); } else { input.removeAttribute('aria-activedescendant'); }
     };
-    var draw = function () {
-      var term = input.value.trim().toLowerCase();
+    const draw = function () {
+      const term = input.value.trim().toLowerCase();
       list.textContent = '';
       links.filter(function (one) {
         return !term || one.text.toLowerCase().indexOf(term) > -1 || one.initials.indexOf(term) > -1;
       }).forEach(function (one, place) {
-        var item = document.createElement('li'), small = document.createElement('small');
+        const item = document.createElement('li'), small = document.createElement('small');
         item.setAttribute('role', 'option');
         item.id = 'palette-' + place;
         item.link = one.link;
@@ -406,7 +407,7 @@
         list.appendChild(item);
       });
       if (!list.children.length) {
-        var none = document.createElement('li');
+        const none = document.createElement('li');
         none.className = 'zj-empty';
         none.setAttribute('role', 'option');
         none.setAttribute('aria-disabled', 'true');
@@ -417,14 +418,14 @@
       }
       mark(list.firstChild);
     };
-    var showPalette = function (from) { input.value = ''; draw(); openDialog(palette, from); };
+    const showPalette = function (from) { input.value = ''; draw(); openDialog(palette, from); };
     on(input, 'input', draw);
     on(list, 'click', function (event) {
-      var item = event.target.closest('[data-href]');
+      const item = event.target.closest('[data-href]');
       if (item) { go(item); }
     });
     on(input, 'keydown', function (event) {
-      var items = $$('li[id]', list), at = items.findIndex(function (one) { return one.getAttribute('aria-selected') === 'true'; });
+      const items = $$('li[id]', list), at = items.findIndex(function (one) { return one.getAttribute('aria-selected') === 'true'; });
       if (event.key === 'Enter' && items[at]) { event.preventDefault(); go(items[at]); }
       if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && items.length) {
         event.preventDefault();
@@ -442,16 +443,16 @@
 
   /* ── keys: / search, n new, ? help, Ctrl+Enter submit ── */
   on(document, 'keydown', function (event) {
-    var typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.nodeName) || event.target.isContentEditable;
-    var dialog = topDialog();
+    const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.nodeName) || event.target.isContentEditable;
+    const dialog = topDialog();
     if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') {
-      var submit = $('[data-submit]', dialog || document);
+      const submit = $('[data-submit]', dialog || document);
       if (submit) { event.preventDefault(); submit.click(); }
       return;
     }
     if (typing || dialog || event.ctrlKey || event.altKey || event.metaKey) { return; }
-    var wanted = { '/': 'search', n: 'new', N: 'new', '?': 'help' }[event.key];
-    var target = wanted && $('[data-key="' + wanted + '"]');
+    const wanted = { '/': 'search', n: 'new', N: 'new', '?': 'help' }[event.key];
+    const target = wanted && $('[data-key="' + wanted + '"]');
     if (!target) { return; }
     event.preventDefault();
     if (/^(INPUT|SELECT)$/.test(target.nodeName)) { target.focus(); if (target.select) { target.select(); } } else { target.click(); }
@@ -459,22 +460,22 @@
 
   /* ── tabs ── */
   function prepareTabs(list) {
-    var tabs = function () { return $$('[role="tab"]', list); };
+    const tabs = function () { return $$('[role="tab"]', list); };
     function pick(tab) {
       tabs().forEach(function (one) {
-        var chosen = one === tab;
+        const chosen = one === tab;
         one.setAttribute('aria-selected', String(chosen));
         one.tabIndex = chosen ? 0 : -1;
-        var panel = document.getElementById(one.getAttribute('aria-controls'));
+        const panel = document.getElementById(one.getAttribute('aria-controls'));
         if (panel) { panel.hidden = !chosen; }
       });
     }
-    on(list, 'click', function (event) { var tab = event.target.closest('[role="tab"]'); if (tab) { pick(tab); } });
+    on(list, 'click', function (event) { const tab = event.target.closest('[role="tab"]'); if (tab) { pick(tab); } });
     on(list, 'keydown', function (event) {
       if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') { return; }
-      var all = tabs(), at = all.indexOf(document.activeElement);
+      const all = tabs(), at = all.indexOf(document.activeElement);
       if (at < 0) { return; }
-      var next = all[(at + (event.key === 'ArrowRight' ? 1 : all.length - 1)) % all.length];
+      const next = all[(at + (event.key === 'ArrowRight' ? 1 : all.length - 1)) % all.length];
       next.focus();
       pick(next);
     });
@@ -482,9 +483,10 @@
 
   /* ── tables: selection, bulk bar, density; filters: folding ── */
   function prepareTable(box) {
-    var all = $('[data-all]', box), bulk = $('[data-bulk]', box), bar = $('[data-tbar]', box), table = $('.zj-table', box);
+    const all = $('[data-all]', box), bulk = $('[data-bulk]', box), bar = $('[data-tbar]', box), table = $('.zj-table', box);
     function sync() {
-      var boxes = $$('[data-one]', box), chosen = 0;
+      const boxes = $$('[data-one]', box);
+      let chosen = 0;
       boxes.forEach(function (one) {
         one.closest('tr').classList.toggle('is-sel', one.checked);
         if (one.checked) { chosen += 1; }
@@ -510,20 +512,20 @@
     });
     setDensity(store.get('zj-density') === 'compact' ? 'compact' : 'normal');
     /* the state stays in sight beside the actions, however wide these are */
-    var act = $('th.act', box);
+    const act = $('th.act', box);
     if (act && window.ResizeObserver) {
       new ResizeObserver(function () { table.style.setProperty('--act-w', act.offsetWidth + 'px'); }).observe(act);
     }
     sync();
   }
   function prepareFilter(form) {
-    var fold = $('[data-fold]', form);
+    const fold = $('[data-fold]', form);
     on(fold, 'click', function () {
-      var narrow = matchMedia('(max-width: 640px)').matches;
-      var folded = form.classList.toggle(narrow ? 'is-folded-s' : 'is-folded');
+      const narrow = matchMedia('(max-width: 640px)').matches;
+      const folded = form.classList.toggle(narrow ? 'is-folded-s' : 'is-folded');
       if (narrow) { form.classList.remove('is-folded'); }
       fold.setAttribute('aria-expanded', String(!folded));
-      var turned = fold.dataset.turned;
+      const turned = fold.dataset.turned;
       fold.dataset.turned = fold.textContent;
       fold.textContent = turned;
     });
@@ -536,19 +538,13 @@
   }
 
   /* ── forms: validated on leaving a field and on submit; sent once; nothing typed is lost ── */
-  function number(value) { return value.normalize('NFKC').replace(/,/g, '').trim(); }
-  var RULES = {
+  function verdictOf(key) { return !key || words(key); }
+  const RULES = {
     mobile: function (value) { return /^1\d{10}$/.test(value.replace(/\*/g, '0')) || words('mobile'); },
-    count: function (value) {
-      var tidy = number(value);
-      return !/^\d+$/.test(tidy) ? words('count') : +tidy < 1e7 || words('toolarge');
-    },
-    amount: function (value) {
-      var tidy = number(value);
-      return !/^\d+(\.\d{1,2})?$/.test(tidy) ? words('amount') : +tidy < 1e8 || words('toolarge');
-    },
+    count: function (value) { return verdictOf(figures.fault('count', value)); },
+    amount: function (value) { return verdictOf(figures.fault('amount', value)); },
     after: function (value, field) {
-      var other = document.getElementById(field.dataset.after);
+      const other = document.getElementById(field.dataset.after);
       return !other || !other.value || value > other.value || field.dataset.message || '';
     }
   };
@@ -556,12 +552,12 @@
   /* what this page itself can say against a field */
   function fault(field) {
     if (field.disabled) { return ''; }
-    var value = typed(field), rule = RULES[field.dataset.rule || field.dataset.kind];
+    const value = typed(field), rule = RULES[field.dataset.rule || field.dataset.kind];
     if (field.required && !value) {
-      var chooses = field.nodeName === 'SELECT' || field.type === 'date' || field.type === 'datetime-local';
+      const chooses = field.nodeName === 'SELECT' || field.type === 'date' || field.type === 'datetime-local';
       return field.dataset.missing || words(chooses ? 'choose' : 'fill').replace('{label}', field.dataset.l);
     }
-    var verdict = !value || !rule || rule(value, field);
+    const verdict = !value || !rule || rule(value, field);
     return verdict === true ? '' : verdict;
   }
   /* what the server refused stays refused until something else is typed */
@@ -569,13 +565,14 @@
   function check(field) {
     /* A cell of a small table carries its title too, for phones; it is no field. */
     if (field.dataset.l === undefined || field.value === undefined || field.type === 'hidden') { return ''; }
-    var message = fault(field);
+    const message = fault(field);
     show(field, message || refused(field));
     return message;
   }
   function show(field, message) {
-    var id = field.id + '-err', shown = document.getElementById(id);
-    var rest = (field.getAttribute('aria-describedby') || '').split(' ').filter(function (one) { return one && one !== id; });
+    const id = field.id + '-err';
+    let shown = document.getElementById(id);
+    const rest = (field.getAttribute('aria-describedby') || '').split(' ').filter(function (one) { return one && one !== id; });
     if (message) {
       field.setAttribute('aria-invalid', 'true');
       if (!shown) {
@@ -594,19 +591,19 @@
     }
     if (rest.length) { field.setAttribute('aria-describedby', rest.join(' ')); } else { field.removeAttribute('aria-describedby'); }
   }
-  function said(field) { var error = document.getElementById(field.id + '-err'); return error ? error.textContent.trim() : ''; }
+  function said(field) { const error = document.getElementById(field.id + '-err'); return error ? error.textContent.trim() : ''; }
   /* a line of the summary names its field; the server's own words are kept where it said them */
   function line(field) {
-    var message = said(field), told = field.refused;
+    const message = said(field), told = field.refused;
     if (told && told.line && told.message === message) { return told.line; }
     return message.indexOf(field.dataset.l) > -1 ? message : field.dataset.l + words('colon') + message;
   }
   function recount(form) {
-    var bad = $$('[aria-invalid="true"]', form), summary = $('[data-errors]', form);
+    const bad = $$('[aria-invalid="true"]', form), summary = $('[data-errors]', form);
     if (summary && !summary.hidden) { retell(summary, bad); }
     $$('[data-sec]', form).forEach(function (link) {
-      var part = document.getElementById(link.dataset.sec), badge = $('.zj-nav__cnt', link);
-      var count = part ? $$('[aria-invalid="true"]', part).length : 0;
+      const part = document.getElementById(link.dataset.sec), badge = $('.zj-nav__cnt', link);
+      const count = part ? $$('[aria-invalid="true"]', part).length : 0;
       badge.hidden = !count;
       badge.textContent = count || '';
     });
@@ -614,11 +611,11 @@
   }
   /* lines of no field stay until the form is sent again, the others follow their fields */
   function retell(summary, bad) {
-    var list = $('ul', summary), left = bad.slice();
+    const list = $('ul', summary), left = bad.slice();
     $$('li', list).forEach(function (item) {
-      var link = $('a', item), field = link && document.getElementById(link.getAttribute('href').slice(1));
+      const link = $('a', item), field = link && document.getElementById(link.getAttribute('href').slice(1));
       if (!field || field.dataset.l === undefined) { return; }
-      var at = left.indexOf(field);
+      const at = left.indexOf(field);
       if (at < 0) {
         /* a field may have been refused twice; once corrected, both lines go */
         if (bad.indexOf(field) < 0) { item.remove(); }
@@ -628,7 +625,7 @@
       if (link.textContent !== line(field)) { link.textContent = line(field); }
     });
     left.forEach(function (field) {
-      var item = document.createElement('li'), link = document.createElement('a');
+      const item = document.createElement('li'), link = document.createElement('a');
       link.href = '#' + field.id;
       link.textContent = line(field);
       item.appendChild(link);
@@ -639,36 +636,36 @@
   }
   function keepRefusals(form, summary) {
     $$('[aria-invalid="true"][data-l]', form).forEach(function (field) {
-      var link = summary && $$('a', summary).find(function (one) { return one.getAttribute('href') === '#' + field.id; });
+      const link = summary && $$('a', summary).find(function (one) { return one.getAttribute('href') === '#' + field.id; });
       field.refused = { value: typed(field), message: said(field), line: link ? link.textContent.trim() : '' };
     });
   }
   function prepareForm(form) {
-    var summary = $('[data-errors]', form);
+    const summary = $('[data-errors]', form);
     form.dirty = !!(summary && !summary.hidden);
     keepRefusals(form, summary);
     on(form, 'input', function (event) {
       form.dirty = true;
-      var note = $('[data-dirty]', form);
+      const note = $('[data-dirty]', form);
       if (note) { note.textContent = words('dirty'); }
       if (event.target.getAttribute('aria-invalid') || refused(event.target)) { check(event.target); recount(form); }
     });
     function leave(event) {
-      var field = event.target;
+      const field = event.target;
       if (field.isConnected && field.dataset && field.dataset.l && (field.value || field.getAttribute('aria-invalid'))) { check(field); recount(form); }
     }
     on(form, 'focusout', leave);
     on(form, 'change', leave);
     /* what a script of the form has found out about a field, or that it is well again */
     on(form, 'zj:fault', function (event) {
-      var field = event.target;
+      const field = event.target;
       field.refused = event.detail ? { value: typed(field), message: event.detail } : null;
       check(field);
       recount(form);
     });
     on(form, 'click', function (event) {
-      var link = event.target.closest('a[href^="#"]');
-      var goal = link && document.getElementById(link.getAttribute('href').slice(1));
+      const link = event.target.closest('a[href^="#"]');
+      const goal = link && document.getElementById(link.getAttribute('href').slice(1));
       if (!goal) { return; }
       event.preventDefault();
       goal.scrollIntoView({ block: link.dataset.sec ? 'start' : 'center' });
@@ -677,7 +674,7 @@
     /* before htmx: it listens to the same event and must not send what is not complete */
     on(form, 'submit', function (event) {
       if (form.sending) { event.preventDefault(); event.stopImmediatePropagation(); return; }
-      var wrong = $$('[data-l]', form).filter(check).length;
+      const wrong = $$('[data-l]', form).filter(check).length;
       if (summary && wrong) {
         event.preventDefault();
         event.stopImmediatePropagation();
@@ -689,14 +686,14 @@
       }
       if (form.hasAttribute('hx-post') && window.htmx) { event.preventDefault(); }
       form.sending = true;
-      var button = event.submitter || $('[data-submit]', form);
+      const button = event.submitter || $('[data-submit]', form);
       form.pressed = event.submitter || null;
       if (button) { button.classList.add('is-busy'); button.setAttribute('aria-busy', 'true'); }
       if (!form.hasAttribute('hx-post')) { form.dirty = false; }
     }, true);
   }
   function release(element) {
-    var form = element && element.closest && element.closest('form');
+    const form = element && element.closest && element.closest('form');
     if (!form) { return; }
     form.sending = false;
     $$('.is-busy', form).forEach(function (button) { button.classList.remove('is-busy'); button.removeAttribute('aria-busy'); });
@@ -707,30 +704,30 @@
     if ($$('form[data-form]').some(function (form) { return form.dirty && !form.sending; })) { event.preventDefault(); event.returnValue = ''; }
   });
   on(document, 'submit', function (event) {
-    var form = event.target;
+    const form = event.target;
     /* these are sent by script, which says itself how far it is */
     if (form.matches('[data-form],[data-export]')) { return; }
     /* a download leaves the page where it is, so its button comes back by itself */
     if (form.method === 'post' && form.sending) { event.preventDefault(); return; }
     form.sending = form.method === 'post';
-    var button = event.submitter;
+    const button = event.submitter;
     if (button && form.sending) { button.classList.add('is-busy'); }
     if (form.dataset.download !== undefined) { setTimeout(function () { release(form); }, 3000); }
   });
 
   /* ── stepper, password eye, caps lock, standard phrases ── */
   on(document, 'click', function (event) {
-    var button = event.target.closest && event.target.closest('.zj-step button');
+    const button = event.target.closest && event.target.closest('.zj-step button');
     if (button) {
-      var field = $('input', button.parentNode), step = +field.step || 1;
-      var value = (+field.value || 0) + (button.dataset.d === '-' ? -step : step);
+      const field = $('input', button.parentNode), step = +field.step || 1;
+      let value = (+field.value || 0) + (button.dataset.d === '-' ? -step : step);
       if (field.max !== '') { value = Math.min(value, +field.max); }
       field.value = Math.max(+field.min || 0, value);
       field.dispatchEvent(new Event('input', { bubbles: true }));
     }
-    var eye = event.target.closest && event.target.closest('.zj-eye');
+    const eye = event.target.closest && event.target.closest('.zj-eye');
     if (eye) {
-      var secret = eye.previousElementSibling, hidden = secret.type === 'password', label = eye.getAttribute('aria-label');
+      const secret = eye.previousElementSibling, hidden = secret.type === 'password', label = eye.getAttribute('aria-label');
       secret.type = hidden ? 'text' : 'password';
       eye.setAttribute('aria-pressed', String(hidden));
       eye.setAttribute('aria-label', eye.dataset.eye);
@@ -739,14 +736,15 @@
   });
   $$('[data-caps]').forEach(function (field) {
     on(field, 'keyup', function (event) {
-      var hint = document.getElementById(field.dataset.caps);
+      const hint = document.getElementById(field.dataset.caps);
       if (hint && event.getModifierState) { hint.hidden = !event.getModifierState('CapsLock'); }
     });
   });
 
   /* ── picker: type a part of the name, choose from what the server finds ── */
   function preparePicker(field) {
-    var box = field.closest('.zj-pick'), hidden = $('input[type="hidden"]', box), list = null, timer = null, asked = 0;
+    const box = field.closest('.zj-pick'), hidden = $('input[type="hidden"]', box);
+    let list = null, timer = null, asked = 0;
     field.setAttribute('role', 'combobox');
     field.setAttribute('aria-autocomplete', 'list');
     field.setAttribute('aria-expanded', 'false');
@@ -777,7 +775,7 @@
       list.setAttribute('aria-label', field.dataset.l || '');
       field.setAttribute('aria-controls', list.id);
       results.forEach(function (one, place) {
-        var item = document.createElement('li');
+        const item = document.createElement('li');
         item.setAttribute('role', 'option');
         item.id = list.id + '-' + place;
         item.dataset.id = one.id;
@@ -785,7 +783,7 @@
         list.appendChild(item);
       });
       if (!results.length) {
-        var none = document.createElement('li');
+        const none = document.createElement('li');
         none.setAttribute('role', 'option');
         none.setAttribute('aria-disabled', 'true');
         none.textContent = words('none');
@@ -797,7 +795,8 @@
       if (results.length) { mark(list.firstChild); }
     }
     function look() {
-      var number = (asked += 1), address = field.dataset.picker;
+      const number = (asked += 1);
+      let address = field.dataset.picker;
       address += (address.indexOf('?') < 0 ? '?' : '&') + 'q=' + encodeURIComponent(field.value.trim());
       fetch(address, { headers: { Accept: 'application/json', 'X-ZJ-Partial': '1' }, credentials: 'same-origin' })
         .then(function (answer) { return answer.ok ? answer.json() : { results: [] }; })
@@ -807,7 +806,7 @@
     on(field, 'keydown', function (event) {
       if (event.key === 'Escape' && list) { event.preventDefault(); event.stopPropagation(); close(); return; }
       if (!list) { if (event.key === 'ArrowDown') { event.preventDefault(); look(); } return; }
-      var items = $$('li[data-id]', list), at = items.findIndex(function (one) { return one.getAttribute('aria-selected') === 'true'; });
+      const items = $$('li[data-id]', list), at = items.findIndex(function (one) { return one.getAttribute('aria-selected') === 'true'; });
       if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && items.length) {
         event.preventDefault();
         mark(items[(at + (event.key === 'ArrowDown' ? 1 : items.length - 1)) % items.length]);
@@ -819,9 +818,9 @@
 
   /* ── a field that belongs to one value of another: hidden and not sent otherwise ── */
   function prepareConditions(form) {
-    var follow = function () {
+    const follow = function () {
       $$('[data-shown-when]', form).forEach(function (field) {
-        var rule = field.dataset.shownWhen.split('='), shown = form.elements[rule[0]].value === rule[1];
+        const rule = field.dataset.shownWhen.split('='), shown = form.elements[rule[0]].value === rule[1];
         field.hidden = !shown;
         $$('input,select,textarea', field).forEach(function (control) {
           control.disabled = !shown;
@@ -831,17 +830,17 @@
       recount(form);
     };
     /* what decides the others: they are offered anew, what is chosen stays where it still is */
-    var offerAnew = function (decides) {
-      var offered = $('[data-offered]', form), chosen = new URLSearchParams();
+    const offerAnew = function (decides) {
+      const offered = $('[data-offered]', form), chosen = new URLSearchParams();
       $$('select', offered).forEach(function (control) { chosen.set(control.name, control.value); });
       fetch(form.action + '?' + chosen, { headers: { 'X-ZJ-Partial': '1' }, credentials: 'same-origin' })
         .then(function (answer) { return answer.ok ? answer.text() : Promise.reject(answer); })
         .then(function (html) {
           if (decides.value !== chosen.get(decides.name)) { return; }
-          var found = $('[data-offered]', new DOMParser().parseFromString(html, 'text/html'));
-          var focused = document.activeElement.id;
+          const found = $('[data-offered]', new DOMParser().parseFromString(html, 'text/html'));
+          const focused = document.activeElement.id;
           $$('select', found).forEach(function (control) {
-            var now = form.elements[control.name];
+            const now = form.elements[control.name];
             if (now && $('option[value="' + now.value + '"]', control)) { control.value = now.value; }
           });
           offered.replaceChildren.apply(offered, found.childNodes);
@@ -859,13 +858,13 @@
 
   /* ── the days of a month: one stop for Tab, arrows from day to day, also into other months ── */
   function prepareDays(table) {
-    var days = $$('a', table);
+    const days = $$('a', table);
     function stop(day) { days.forEach(function (one) { one.tabIndex = one === day ? 0 : -1; }); }
     stop($('[aria-current="date"]', table) || days[0]);
     on(table, 'focusin', function (event) { if (event.target.nodeName === 'A') { stop(event.target); } });
     on(table, 'keydown', function (event) {
-      var step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 }[event.key];
-      var all = $$('[data-daygrid] a'), at = all.indexOf(event.target);
+      const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 }[event.key];
+      const all = $$('[data-daygrid] a'), at = all.indexOf(event.target);
       if (!step || at < 0 || !all[at + step]) { return; }
       event.preventDefault();
       all[at + step].focus();
@@ -875,10 +874,10 @@
   /* ── every piece that is new on the page, once ── */
   function prepare(within) {
     function each(selector, name, make) {
-      var found = $$(selector, within);
+      const found = $$(selector, within);
       if (within.matches && within.matches(selector)) { found.push(within); }
       found.forEach(function (element) {
-        var ready = (element.dataset.ready || '').split(' ');
+        const ready = (element.dataset.ready || '').split(' ');
         if (ready.indexOf(name) > -1) { return; }
         element.dataset.ready = ready.concat(name).join(' ').trim();
         make(element);
@@ -891,7 +890,7 @@
     each('[data-picker]', 'picker', preparePicker);
     each('[data-daygrid]', 'days', prepareDays);
     each('form[data-conditions]', 'conditions', prepareConditions);
-    var summary = $('[data-errors]:not([hidden])', within);
+    const summary = $('[data-errors]:not([hidden])', within);
     if (summary && within === document) { summary.focus(); }
   }
   /* what the script of drafts shares with this one */

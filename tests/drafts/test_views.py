@@ -15,7 +15,7 @@ from app.drafts.models import FormDraft
 from app.organizations.choices import ReturnState
 from app.organizations.models import ProjectReturn
 
-YEAR = 2024
+YEAR = clock.year() - 2
 PATH = f"/drafts/organizations.project_return/{YEAR}"
 RETURNS = "/organizations/project-returns"
 ONE, TWO = "11111111-1111", "22222222-2222"

@@ -25,10 +25,11 @@ from tests.support.forms import (
     value_of,
     without,
 )
+from tests.support.suite_clock import filing_year
 
 pytestmark = pytest.mark.usefixtures("approved")
 
-YEAR = clock.year()
+YEAR, THIS = filing_year(), clock.year()
 RENAMED = "岳麓区建设工程质量安全服务中心"
 
 
@@ -222,12 +223,12 @@ def test_a_mask_of_another_number_is_no_number(app, sign_in):
 
 def test_a_new_year_begins_with_what_was_said_last(app, sign_in):
     clerk = sign_in("yl_clerk")
-    add(clerk, YEAR - 1)
-    page = clerk.get(f"{PROFILES}/add?year={YEAR}").text
+    add(clerk, THIS - 1)
+    page = clerk.get(f"{PROFILES}/add?year={THIS}").text
     assert value_of(page, "address") == "岳麓区示例大道 1 号"
     assert value_of(page, "departments-0-name") == "质量监督科"
-    assert add(clerk, legal_mobile=value_of(page, "legal_mobile")).status_code == 303
-    assert only(app, year=YEAR).legal_mobile == "13900001111"
+    assert add(clerk, THIS, legal_mobile=value_of(page, "legal_mobile")).status_code == 303
+    assert only(app, year=THIS).legal_mobile == "13900001111"
 
 
 def test_a_first_form_begins_with_what_the_tree_knows(sign_in):
@@ -244,8 +245,8 @@ def test_a_first_form_begins_with_what_the_tree_knows(sign_in):
 
 def test_a_new_name_is_the_organization_s_and_the_past_keeps_the_old(app, sign_in):
     clerk = sign_in("yl_clerk")
-    add(clerk, YEAR - 1)
-    assert add(clerk, name=RENAMED, kind="quality", short_name="岳麓中心").status_code == 303
+    add(clerk, THIS - 1)
+    assert add(clerk, THIS, name=RENAMED, kind="quality", short_name="岳麓中心").status_code == 303
     (organization,) = rows(app, Organization, id=4)
     assert (organization.name, organization.short_name) == (RENAMED, "岳麓中心")
     assert organization.kind is OrganizationKind.QUALITY
@@ -254,14 +255,14 @@ def test_a_new_name_is_the_organization_s_and_the_past_keeps_the_old(app, sign_i
     assert (new.name, new.valid_from, new.valid_to) == (RENAMED, clock.today(), None)
     assert (new.parent_id, new.division_code, new.level) == (2, "430104", organization.level)
     with app.app_context():
-        assert tree(dt.date(YEAR - 1, 12, 31))[4].name == YUELU
+        assert tree(dt.date(THIS - 1, 12, 31))[4].name == YUELU
         assert tree()[4].name == RENAMED
-    assert only(app, year=YEAR).former_names == YUELU
-    assert only(app, year=YEAR - 1).name == YUELU
+    assert only(app, year=THIS).former_names == YUELU
+    assert only(app, year=THIS - 1).name == YUELU
 
     leader = sign_in("cs_leader")
     overview = "/organizations/overview/list/?name=岳麓"
-    for year, name in ((YEAR - 1, YUELU), (YEAR, RENAMED)):
+    for year, name in ((THIS - 1, YUELU), (THIS, RENAMED)):
         leader.post("/year/", data={"year": str(year)})
         assert [row["机构名称"] for row in cells(leader.get(overview).text)] == [name]
 

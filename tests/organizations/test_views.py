@@ -171,7 +171,9 @@ def test_too_few_certified_is_said_in_words(app, sign_in):
     with app.app_context(), unscoped("people of the tests"):
         make_person(organization_id=4)
         db.session.commit()
-    page = sign_in("yl_leader").get("/organizations/overview/list/").text
+    leader = sign_in("yl_leader")
+    leader.post("/year/", data={"year": str(clock.year())})
+    page = leader.get("/organizations/overview/list/").text
     assert re.search(r"低于要求：</span>0\.0%", page)
 
 

@@ -34,6 +34,12 @@ def to(moment: str) -> None:
     clock.set_to(_moment(moment), _file())
 
 
+def filing_year() -> int:
+    """The year that offices file on the day of the tests: last year's until 31 March."""
+    day = clock.today()
+    return day.year - (day <= dt.date(day.year, 3, 31))
+
+
 def _moment(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text).replace(tzinfo=clock.SHANGHAI)
 
