@@ -1,14 +1,16 @@
 #!/bin/bash
-# `make test`: set-up, lint, types, import rules, scripts, tests. Arguments go to pytest.
+# `make test`: set-up, lint and tests. Words after it go to pytest, which then runs those alone.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bash deploy/install.sh tests
-export PATH="$PWD/.venv/bin:$PATH"
-ruff check .
-ruff format --check .
-mypy app reports config.py run.py
-lint-imports --no-logo
-bash deploy/scripts_check.sh
-# The whole suite on two processors; a part of it, named by arguments, in one process.
-if [ $# -eq 0 ]; then set -- -n 2 --dist loadgroup; fi
-exec python -m pytest "$@"
+both=(-n 2 --dist loadgroup)
+case ${1:-} in
+    "") bash deploy/check.sh && set -- "${both[@]}" ;;
+    all) bash deploy/check.sh && set -- "${both[@]}" --db both ;;
+    changed)
+        bash deploy/check.sh
+        mapfile -t paths < <(.venv/bin/python -m tests.support.changed)
+        set -- "${both[@]}" --db sqlite -m "not browser" "${paths[@]}"
+        ;;
+esac
+exec .venv/bin/python -m pytest "$@"

@@ -56,15 +56,18 @@ def _databases_of(test: pytest.Item, asked: str) -> tuple[str, ...]:
     )
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What runs in one process: the tests of a folder on one database, a file in the browser."""
     for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
         item.add_marker(pytest.mark.xdist_group(_group(item)))
 
 
 def _group(item: pytest.Item) -> str:
     folder = Path(item.path).parent
-    if folder.name == "browser":
+    if item.get_closest_marker("browser"):
         return f"browser {item.path.stem}"
     named = getattr(getattr(item, "callspec", None), "id", "")
     database = next((name for name in DATABASES if name in named), "")
