@@ -126,6 +126,21 @@ def drawn_pages(markup: str) -> list[DrawnPage]:
     return reader.pages
 
 
+def drawn_rows(markup: str) -> list[Lines]:
+    """The texts of each page's table, from above."""
+    return [page.rows for page in drawn_pages(markup)]
+
+
+def drawn_lines(markup: str) -> Lines:
+    """The texts of the lines below the heading, all pages after one another."""
+    return [line for page in drawn_pages(markup) for line in texts(page.body)]
+
+
+def drawn_texts(markup: str) -> list[str]:
+    """All that is written on each page."""
+    return [page.text for page in drawn_pages(markup)]
+
+
 def texts(rows: list[list[Cell]]) -> Lines:
     """The text of each cell, once however many places it covers."""
     return [[cell.text for cell in row] for row in rows]
@@ -252,7 +267,7 @@ def printed(cell: Any) -> str:
     return str(exact.quantize(DECIMALS[cell.number_format], ROUND_HALF_UP))
 
 
-def written(sheet: Any) -> Lines:
+def sheet_texts(sheet: Any) -> Lines:
     """What was written into the cells of each row, empty ones left out."""
     return [[str(value) for value in row if value is not None] for row in sheet.values]
 

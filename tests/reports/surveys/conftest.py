@@ -15,7 +15,7 @@ from tests.support.worlds import Worlds
 
 
 @pytest.fixture
-def figures(grown: Any) -> Flask:
+def stations(grown: Any) -> Flask:
     """More organizations, and two years of returns in every state with people of every kind."""
     return grown("surveys", world.fill)
 
@@ -34,12 +34,12 @@ def desk(request: Any, worlds: Worlds, _desks: dict[str, Desk]) -> Desk:
     What one of them has drawn the others compare; the world is brought back for the first alone.
     """
     if "shared" not in _desks:
-        request.getfixturevalue("figures")
+        request.getfixturevalue("stations")
         _desks["shared"] = Desk(worlds.app)
     return _desks["shared"]
 
 
 @pytest.fixture
-def own_desk(figures: Flask) -> Desk:
+def own_desk(stations: Flask) -> Desk:
     """The surveys of a world that this test alone has, and may change."""
-    return Desk(figures)
+    return Desk(stations)
