@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, Page
@@ -113,3 +114,14 @@ def refused(page: Page, path: str, words: str = "您没有该操作的权限") -
 def agree(page: Page, words: str) -> None:
     """Confirm what the page asks before it acts."""
     page.get_by_role("dialog").get_by_role("button", name=words).click()
+
+
+def download(page: Page, kind: str, folder: Path) -> Path:
+    """点击下载: the worker makes the file, the panel tells of it and hands it over."""
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=f"下载 {kind}").click()
+        panel = page.get_by_role("complementary", name="导出任务")
+        panel.get_by_role("heading", name=f"{kind} 已生成").wait_for()
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    return path

@@ -280,8 +280,9 @@ def filed_table(sheet: Any) -> Table:
             placed[place] = placed[merged.min_row, merged.min_col]
     columns = range(1, sheet.max_column + 1)
     rows = [[placed[y, x] for x in columns] for y in range(1, sheet.max_row + 1)]
-    top = next(y for y, row in enumerate(rows) if row[0] == "序号")
-    end = next(y for y, row in enumerate(rows) if y > top and row[0] in ("合计", EMPTY))
+    heads = [y for y, row in enumerate(rows) if row[0] == "序号"]
+    body = heads[-1] + 1
+    end = next(y for y, row in enumerate(rows) if y >= body and row[0] in ("合计", EMPTY))
     # A title over all columns stands above.
     assert rows[0] == [rows[0][0]] * len(rows[0])
-    return Table(list(zip(rows[top], rows[top + 1], strict=True)), rows[top + 2 : end + 1])
+    return Table(list(zip(*(rows[y] for y in heads), strict=True)), rows[body : end + 1])
