@@ -20,6 +20,7 @@ from app.core.models import JobRun, User
 from app.core.scope import unscoped
 from app.reporting import operations
 from tests.support import summary
+from tests.support.forms import errors, value_of
 from tests.support.paper import Lines, differences, drawn_table, drawn_texts, sheet_texts, sheets
 from tests.support.together import together
 
@@ -184,8 +185,8 @@ def test_a_name_that_is_too_long_is_said_at_its_field_and_kept(sign_in, figures)
     )
     assert answer.status_code == 400
     words = "审核人不能超过 20 个字，现有 21 个字"
-    assert words in answer.text.split('id="c-checker-err">')[1].split("</p>")[0]
-    assert f'value="{name}"' in answer.text
+    assert words in errors(answer.text)["c-checker"]
+    assert value_of(answer.text, "checker") == name
 
 
 def test_who_signs_is_sealed_and_signs_again(app, sign_in, figures, worker):

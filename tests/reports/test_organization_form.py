@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +23,7 @@ from app.organizations.models import (
     StaffSnapshot,
 )
 from tests.support.factories import make_verification
+from tests.support.forms import options
 from tests.support.moves import change, settle
 from tests.support.paper import drawn_rows, sheet_texts, sheets
 
@@ -226,7 +226,7 @@ def offered(client: Any, year: int) -> list[str]:
 
 
 def offered_in(page: str) -> list[str]:
-    return re.findall(r"<option[^>]*>([^<]+)</option>", page.split('name="organization"')[1])
+    return list(options(page, "organization").values())
 
 
 def test_the_dialog_offers_the_organizations_of_its_year(app, sign_in, four):
@@ -251,7 +251,7 @@ def test_what_a_year_does_not_have_is_not_replaced(app, sign_in, four):
         db.session.commit()
     page = sign_in("cs_leader").get(f"{FORM}/conditions?year={YEAR - 1}&organization=9").text
     assert "所选年度没有原来选择的机构，请重新选择" in page
-    assert re.search(r'<option value="">请选择</option>', page)
+    assert options(page, "organization")[""] == "请选择"
     assert " selected" not in page.split('name="organization"')[1].split("</select>")[0]
     # Who had no organization then is told so, with the field still there.
     page = sign_in("yl_leader").get(f"{FORM}/conditions?year={YEAR - 1}").text

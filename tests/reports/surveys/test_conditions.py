@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from itertools import product
 
 import pytest
 
 from app.core import clock
+from tests.support.forms import options
 from tests.support.summary import DIVISIONS
 from tests.support.survey.columns import REPORTS, columns
 from tests.support.survey.desk import Desk
@@ -71,7 +71,7 @@ def test_the_province_chooses_among_all_prefectures_and_others_not_beyond_their_
 
     def offered(username: str) -> set[str]:
         page = desk.client(username).get("/reports/survey_all/conditions").text
-        return set(re.findall(r'<option[^>]*value="(\d{4}00)"', page))
+        return set(options(page, "prefecture")) - {""}
 
     lines = desk.lines("hn_admin", "survey_quality", clock.year() - 2, prefecture="430700")
     assert names_in(lines) == ["常德市建设工程质量监督站"]
