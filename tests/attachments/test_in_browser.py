@@ -37,7 +37,8 @@ def enter(parcel_address: str, chromium: Browser) -> Iterator[Enter]:
     assert [fault for _page, faults in windows for fault in faults.found] == []
 
 
-def file(name: str, data: bytes) -> dict[str, Any]:
+def chosen(name: str, data: bytes) -> dict[str, Any]:
+    """A file as it is handed to the browser."""
     return {"name": name, "mimeType": "application/octet-stream", "buffer": data}
 
 
@@ -76,19 +77,19 @@ def test_the_whole_way(enter: Enter) -> None:
     photos = choose(
         form,
         "办公场所照片",
-        file("大门.jpg", samples.jpeg_from_a_telephone()),
-        file("大厅.png", samples.png()),
+        chosen("大门.jpg", samples.jpeg_from_a_telephone()),
+        chosen("大厅.png", samples.png()),
     )
     expect(photos.locator("[data-file]")).to_have_count(2)
     assert names(photos) == ["大门.jpg", "大厅.jpg"]
     assert is_painted(photos.locator("img").first)
 
     # Refused before it is sent, and by the server, with words at the slot.
-    choose(form, "办公场所照片", file("说明.docx", b"PK\x03\x04"))
+    choose(form, "办公场所照片", chosen("说明.docx", b"PK\x03\x04"))
     expect(photos.get_by_role("alert")).to_have_text("仅支持 JPG、PNG 格式，请重新选择照片")
-    choose(form, "办公场所照片", file("说明.jpg", b"PK\x03\x04"))
+    choose(form, "办公场所照片", chosen("说明.jpg", b"PK\x03\x04"))
     expect(photos.get_by_role("alert")).to_contain_text("文件内容与扩展名不符")
-    choose(form, "一寸照片", file("一寸.jpg", b"\xff\xd8\xff".ljust(600 * 1024, b"x")))
+    choose(form, "一寸照片", chosen("一寸.jpg", b"\xff\xd8\xff".ljust(600 * 1024, b"x")))
     expect(slot(form, "一寸照片").get_by_role("alert")).to_have_text(
         "照片不能超过 500 KB，请压缩后重新上传"
     )
@@ -104,7 +105,7 @@ def test_the_whole_way(enter: Enter) -> None:
     expect(slot(form, "成立批文").locator("input[type=file]")).to_be_focused()
     assert names(slot(form, "办公场所照片")) == ["大门.jpg"]
     assert is_painted(slot(form, "办公场所照片").locator("img").first)
-    paper = choose(form, "成立批文", file(*PAPER))
+    paper = choose(form, "成立批文", chosen(*PAPER))
     expect(paper.locator("[data-file]")).to_have_count(1)
     expect(paper.get_by_role("alert")).to_be_hidden()
     form.get_by_role("button", name="保存").click()
@@ -143,8 +144,8 @@ def test_a_change_adds_and_removes_and_a_colleague_s_file_stays(enter: Enter) ->
     clerk, colleague = enter("yl_clerk"), enter("yl_admin")
     form = open_form(clerk)
     form.get_by_label("内容").fill("第二件")
-    choose(form, "成立批文", file(*PAPER))
-    other = choose(form, "其他", file("旧.pdf", samples.pdf()))
+    choose(form, "成立批文", chosen(*PAPER))
+    other = choose(form, "其他", chosen("旧.pdf", samples.pdf()))
     expect(other.locator("[data-file]")).to_have_count(1)
     expect(slot(form, "成立批文").locator("[data-file]")).to_have_count(1)
     form.get_by_role("button", name="保存").click()
@@ -157,7 +158,7 @@ def test_a_change_adds_and_removes_and_a_colleague_s_file_stays(enter: Enter) ->
         forms.append(page.get_by_role("dialog"))
         expect(slot(forms[-1], "其他").locator("[data-file]")).to_have_count(1)
     for place, name in zip(forms, ("甲.pdf", "乙.pdf"), strict=True):
-        added = choose(place, "其他", file(name, samples.pdf()))
+        added = choose(place, "其他", chosen(name, samples.pdf()))
         expect(added.locator("[data-file]")).to_have_count(2)
     slot(forms[0], "其他").get_by_role("button", name="删除 旧.pdf").click()
     for page, place in zip((clerk, colleague), forms, strict=True):
@@ -180,7 +181,7 @@ def test_by_keyboard_and_by_dragging(enter: Enter) -> None:
     place.locator("input[type=file]").focus()
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")
-    chooser.value.set_files([file("甲.pdf", samples.pdf())])
+    chooser.value.set_files([chosen("甲.pdf", samples.pdf())])
     expect(place.locator("[data-file]")).to_have_count(1)
     expect(place.locator("input[type=file]")).to_be_focused()
 
@@ -203,9 +204,9 @@ def test_by_keyboard_and_by_dragging(enter: Enter) -> None:
 
 def test_a_slot_for_one_takes_no_second(enter: Enter) -> None:
     form = open_form(enter("yl_clerk"))
-    place = choose(form, "成立批文", file(*PAPER))
+    place = choose(form, "成立批文", chosen(*PAPER))
     expect(place.locator("[data-file]")).to_have_count(1)
-    choose(form, "成立批文", file(*PAPER))
+    choose(form, "成立批文", chosen(*PAPER))
     expect(place.get_by_role("alert")).to_have_text("成立批文最多 1 个，请先删除多余的文件")
     expect(place.locator("[data-file]")).to_have_count(1)
 
@@ -216,7 +217,7 @@ def test_a_form_waits_for_its_files(enter: Enter) -> None:
     form.get_by_label("内容").fill("第三件")
     held: list[Any] = []
     page.route("**/attachments/", lambda route: held.append(route))  # noqa: PLW0108 - the browser asks its signature
-    place = choose(form, "成立批文", file(*PAPER))
+    place = choose(form, "成立批文", chosen(*PAPER))
     expect(place.get_by_role("progressbar")).to_be_visible()
     form.get_by_role("button", name="保存").click()
     expect(place.get_by_role("alert")).to_have_text("文件正在上传，请稍候再提交")
@@ -233,11 +234,11 @@ def test_how_it_looks(enter: Enter, size: dict[str, int]) -> None:
     choose(
         form,
         "成立批文",
-        file("湖南省机构编制委员会关于成立质量安全监督站的批复" * 3 + ".pdf", samples.pdf()),
+        chosen("湖南省机构编制委员会关于成立质量安全监督站的批复" * 3 + ".pdf", samples.pdf()),
     )
-    photos = choose(form, "办公场所照片", file("大门.jpg", samples.jpeg(1200, 800)))
+    photos = choose(form, "办公场所照片", chosen("大门.jpg", samples.jpeg(1200, 800)))
     expect(photos.locator("[data-file]")).to_have_count(1)
-    choose(form, "一寸照片", file("a.gif", b"GIF89a"))
+    choose(form, "一寸照片", chosen("a.gif", b"GIF89a"))
     expect(slot(form, "一寸照片").get_by_role("alert")).to_be_visible()
 
     assert overflow(page) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, Page
@@ -77,24 +78,31 @@ def submit(form: Locator) -> None:
     form.get_by_role("button", name="提交", exact=True).click()
 
 
-def errors(form: Locator) -> list[str]:
-    """What the summary on top of a form lists."""
+def refusals(form: Locator) -> list[str]:
+    """The list on top of a form that was refused."""
     summary = form.locator("[data-errors]")
     summary.get_by_role("listitem").first.wait_for()
     return [words.strip() for words in summary.locator("li").all_inner_texts()]
 
 
-def file(page: Page, form: Locator, words: str = "已核对") -> None:
+def explain(form: Locator, words: str) -> None:
+    """Answer every doubt of a form."""
+    doubts = form.get_by_role("region", name="需要核对的内容")
+    doubts.wait_for()
+    for box in doubts.get_by_role("textbox").all():
+        box.fill(words)
+    for tick in doubts.get_by_role("checkbox").all():
+        tick.check()
+
+
+def hand_in(page: Page, form: Locator, words: str = "已核对") -> None:
     """提交, answering the doubts that other figures may raise."""
     submit(form)
     doubts = form.get_by_role("region", name="需要核对的内容")
     message = page.locator(".zj-toast", has_text="已提交")
     doubts.or_(message).first.wait_for()
     if doubts.is_visible():
-        for box in doubts.get_by_role("textbox").all():
-            box.fill(words)
-        for tick in doubts.get_by_role("checkbox").all():
-            tick.check()
+        explain(form, words)
         submit(form)
     message.wait_for()
 
@@ -113,3 +121,14 @@ def refused(page: Page, path: str, words: str = "您没有该操作的权限") -
 def agree(page: Page, words: str) -> None:
     """Confirm what the page asks before it acts."""
     page.get_by_role("dialog").get_by_role("button", name=words).click()
+
+
+def download(page: Page, kind: str, folder: Path) -> Path:
+    """点击下载: the worker makes the file, the panel tells of it and hands it over."""
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=f"下载 {kind}").click()
+        panel = page.get_by_role("complementary", name="导出任务")
+        panel.get_by_role("heading", name=f"{kind} 已生成").wait_for()
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    return path

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-import subprocess
-from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from playwright.sync_api import Page
 
 from app.core import clock
-from tests.browser.steps import dialog_of, go_to, menu_entries
+from tests.browser.steps import dialog_of, download, go_to, menu_entries
 from tests.support import summary
+from tests.support.paper import Lines, filed_table, pdf_lines, sheet_texts, sheets
 from tests.support.site import Site, Visits
 
 SCREEN = "监督机构基本情况汇总"
@@ -63,45 +61,11 @@ def by_name(rows: list[list[str]]) -> dict[str, list[str]]:
     return {row[0]: row[1:] for row in rows}
 
 
-def download(page: Page, kind: str, folder: Path) -> Path:
-    """点击下载: the worker makes the file, the panel tells of it and hands it over."""
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name=f"下载 {kind}").click()
-        panel = page.get_by_role("complementary", name="导出任务")
-        panel.get_by_role("heading", name=f"{kind} 已生成").wait_for()
-    path = folder / waiting.value.suggested_filename
-    waiting.value.save_as(path)
-    return path
-
-
-def printed(value: Any, format_: str) -> str:
-    """A cell of a spreadsheet as its own number format prints it."""
-    if value is None or isinstance(value, str):
-        return value or ""
-    decimals = len(format_.partition(".")[2]) if "." in format_ else 0
-    step = Decimal(1).scaleb(-decimals)
-    return str(Decimal(repr(value)).quantize(step, ROUND_HALF_UP))
-
-
-def spreadsheet_rows(path: Path) -> tuple[list[list[str]], str]:
-    """The rows of the file as printed, and all its text."""
-    sheet = openpyxl.load_workbook(path).worksheets[0]
-    rows = []
-    for row in sheet.iter_rows():
-        texts = [printed(cell.value, cell.number_format) for cell in row]
-        if texts[0] == "合计":
-            rows.append(["合计", *texts[2:]])
-        elif texts[0].isdigit() and texts[2].isdigit():
-            rows.append(texts[1:])
-    words = [str(c.value) for row in sheet.iter_rows() for c in row if c.value is not None]
-    return rows, "\n".join(words)
-
-
-def pdf_lines(path: Path) -> list[str]:
-    text = subprocess.run(
-        ["pdftotext", "-layout", path, "-"], check=True, capture_output=True, text=True
-    ).stdout
-    return [re.sub(r"\s+", " ", line) for line in text.splitlines()]
+def spreadsheet_rows(path: Path) -> tuple[Lines, str]:
+    """The rows of the file as printed, without their running number, and all its text."""
+    sheet = sheets(path)[0]
+    words = "\n".join(text for row in sheet_texts(sheet) for text in row)
+    return [line[1:] for line in filed_table(sheet).lines], words
 
 
 def assert_printed(lines: list[str], rows: list[list[str]]) -> None:

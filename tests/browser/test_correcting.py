@@ -5,16 +5,14 @@ from __future__ import annotations
 from playwright.sync_api import Locator, Page
 
 from app.core import clock
-from tests.browser.steps import dialog_of, go_to, row_of, switch_year, toast
+from tests.browser.steps import dialog_of, go_to, refusals, row_of, submit, switch_year, toast
 from tests.browser.test_project_return import (
     COMPLETED,
     HOUSING,
     NEW,
     cell,
-    errors,
     figure,
     start,
-    submit,
 )
 from tests.support.site import Visits
 
@@ -58,7 +56,7 @@ def test_a_number_is_checked_on_leaving_its_field(visits: Visits) -> None:
     submit_count = cell(form, NEW, "单位工程数")
     submit_count.fill("99999999")
     submit(form)
-    assert errors(form) == [f"{HOUSING} {NEW} 单位工程数：数值过大，请检查单位"]
+    assert refusals(form) == [f"{HOUSING} {NEW} 单位工程数：数值过大，请检查单位"]
 
 
 def test_the_summary_keeps_what_is_still_wrong(visits: Visits) -> None:
@@ -70,23 +68,23 @@ def test_the_summary_keeps_what_is_still_wrong(visits: Visits) -> None:
     tick = form.get_by_role("checkbox")
     assert tick.get_attribute("aria-invalid") == "true"
     form.locator("#deaths").fill("0")
-    listed = errors(form)
+    listed = refusals(form)
     assert listed == [UNITS, JUMP]
     heading = form.get_by_role("heading", name="有 2 处需要修改")
     heading.wait_for()
     tick.check()
-    assert errors(form) == [JUMP]
+    assert refusals(form) == [JUMP]
     tick.uncheck()
-    assert sorted(errors(form)) == sorted(listed)
+    assert sorted(refusals(form)) == sorted(listed)
     cell(form, NEW, "项目数").fill("many")
     cell(form, NEW, "项目数").press("Tab")
     number = f"{HOUSING} {NEW} 项目数：{BAD_COUNT}"
-    assert sorted(errors(form)) == sorted([*listed, number])
+    assert sorted(refusals(form)) == sorted([*listed, number])
     submit(form)
-    assert sorted(errors(form)) == sorted([*listed, number])
+    assert sorted(refusals(form)) == sorted([*listed, number])
     cell(form, NEW, "项目数").fill("12")
     heading.wait_for()
-    assert sorted(errors(form)) == sorted(listed)
+    assert sorted(refusals(form)) == sorted(listed)
 
 
 def test_the_focus_comes_back_after_暂存(visits: Visits) -> None:
@@ -133,7 +131,7 @@ def test_conditions_of_a_report_are_asked_for_in_our_words(visits: Visits) -> No
     form = dialog_of(page, "导出省/市级机构情况年度汇总表")
     form.get_by_label("汇总级别").select_option("prefecture")
     form.get_by_role("button", name="预览").click()
-    assert errors(form) == ["请选择市州"]
+    assert refusals(form) == ["请选择市州"]
     assert form.get_by_label("市州").get_attribute("aria-invalid") == "true"
     form.get_by_label("汇总级别").select_option("province")
     assert form.get_by_role("alert").count() == 0

@@ -12,11 +12,11 @@ from app.core import clock
 from tests.browser.steps import (
     cells_of,
     dialog_of,
-    errors,
     facts,
-    file,
     go_to,
+    hand_in,
     menu_entries,
+    refusals,
     refused,
     row_of,
     show,
@@ -85,7 +85,7 @@ def test_监督经费情况填报_新增(visits: Visits, site: Site):
     clerk.get_by_role("link", name=f"继续填报 {YEAR} 年度监督经费情况", exact=True).click()
     form = dialog_of(clerk, CHANGE)
     form.get_by_label("说明", exact=True).first.fill("部分专项经费年底未到位")
-    file(clerk, form, "年度预算调整")
+    hand_in(clerk, form, "年度预算调整")
 
     manager = visits.enter("zz_admin")
     switch_year(manager, YEAR)
@@ -139,7 +139,7 @@ def _sums_follow(form: Locator) -> None:
 def _errors_stand_at_their_fields(form: Locator) -> None:
     amount(form, "培训费").fill("很多")
     submit(form)
-    assert errors(form) == ["培训费：请填写不小于 0 的数，最多两位小数"]
+    assert refusals(form) == ["培训费：请填写不小于 0 的数，最多两位小数"]
     field = amount(form, "培训费")
     assert (field.input_value(), field.get_attribute("aria-invalid")) == ("很多", "true")
     form.get_by_role("link", name="培训费：请填写").click()
@@ -148,7 +148,7 @@ def _errors_stand_at_their_fields(form: Locator) -> None:
     submit(form)
     words = "经费未足额到位（缺口 30.25 万元），请填写说明"
     form.get_by_role("link", name=words).wait_for()
-    assert words in errors(form)
+    assert words in refusals(form)
     assert form.locator("#explanation-err").inner_text().strip() == words
     assert sum_of(form, "spent") == Decimal("170.35")
 
@@ -201,7 +201,7 @@ def test_监督经费情况填报_修改(visits: Visits, site: Site):
     assert form.get_by_role("button", name="暂存").count() == 0
     wanted = f"财预〔{YEAR}〕888号"
     form.get_by_label("预算批复文号").fill(wanted)
-    file(clerk, form)
+    hand_in(clerk, form)
     colleague = visits.enter("zz_leader", expects=(403,))
     switch_year(colleague, YEAR)
     go_to(colleague, SCREEN)

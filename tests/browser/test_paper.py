@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,23 +11,20 @@ from playwright.sync_api import Page
 
 from app.core import clock
 from tests.support.browser import PHONE, WIDE
+from tests.support.paper import Sheet, pdf_sheets
 from tests.support.site import Visits
 
 A3 = (1191, 842)
 
 
-def printed(page: Page, folder: Path) -> tuple[list[tuple[int, int]], list[float]]:
-    """The sheets of a print in points, and how far right the words of the first one reach."""
+def printed(page: Page, folder: Path) -> list[Sheet]:
+    """The sheets of a print, of which the first has its number."""
     path = folder / "print.pdf"
     page.pdf(path=path, prefer_css_page_size=True)
-    told = subprocess.run(
-        ["pdftotext", "-bbox", path, "-"], check=True, capture_output=True, text=True
-    ).stdout
-    sheets = re.findall(r'<page width="([\d.]+)" height="([\d.]+)">', told)
-    first = told.split("</page>")[0]
-    ends = [float(end) for end in re.findall(r'xMax="([\d.]+)"', first)]
-    assert re.search(r">共?\s*1?\s*页</word>|>共", first), "no page number"
-    return [(round(float(w)), round(float(h))) for w, h in sheets], ends
+    found = pdf_sheets(path)
+    number = re.compile(r"共?\s*1?\s*页|共.*")
+    assert any(number.fullmatch(word.text) for word in found[0].words), "no page number"
+    return found
 
 
 @pytest.mark.parametrize(
@@ -45,10 +41,11 @@ def test_a_print_fills_its_sheet_whatever_the_zoom_of_the_screen(
     for _time in range(times):
         page.get_by_role("button", name=press).click()
     assert page.locator("[data-zoomv]").inner_text() != "100%"
-    sheets, ends = printed(page, tmp_path)
+    sheets = printed(page, tmp_path)
     assert len(sheets) == pages
-    assert all(abs(s[0] - A3[0]) < 3 and abs(s[1] - A3[1]) < 6 for s in sheets)
-    assert 0.94 * A3[0] < max(ends) <= A3[0]
+    sizes = [(round(sheet.width), round(sheet.height)) for sheet in sheets]
+    assert all(abs(size[0] - A3[0]) < 3 and abs(size[1] - A3[1]) < 6 for size in sizes)
+    assert 0.94 * A3[0] < max(word.right for word in sheets[0].words) <= A3[0]
 
 
 def test_the_zoom_goes_from_50_to_200_percent(visits: Visits) -> None:

@@ -9,11 +9,11 @@ from tests.attachments import samples
 from tests.browser.steps import (
     cells_of,
     dialog_of,
-    errors,
     facts,
-    file,
     go_to,
+    hand_in,
     menu_entries,
+    refusals,
     refused,
     row_of,
     show,
@@ -53,7 +53,7 @@ def test_监督机构基本信息填报(visits: Visits, site: Site):
     form.get_by_role("button", name="添加一行").first.click()
     table.first.get_by_label("科室名称").last.fill("安全监督科")
     _the_paper_is_asked_for_and_sent(form)
-    file(clerk, form)
+    hand_in(clerk, form)
     clerk.get_by_text("已提交", exact=True).first.wait_for()
 
     manager = visits.enter("cs_admin")
@@ -85,14 +85,14 @@ def _starred_fields_must_be_filled(form: Locator) -> None:
     field.fill("")
     telephone.fill("88886666")
     submit(form)
-    assert errors(form) == ["请填写主管部门"]
+    assert refusals(form) == ["请填写主管部门"]
     form.get_by_role("link", name="请填写主管部门").click()
     assert field.evaluate("e => e === document.activeElement")
     assert field.get_attribute("aria-invalid") == "true"
     field.fill("岳麓区住房和城乡建设局")
     submit(form)
     form.get_by_role("link", name="电话号码应带区号").wait_for()
-    assert errors(form) == ["电话号码应带区号，例如 0731-88886666"]
+    assert refusals(form) == ["电话号码应带区号，例如 0731-88886666"]
     assert telephone.input_value() == "88886666"
     assert field.input_value() == "岳麓区住房和城乡建设局"
 

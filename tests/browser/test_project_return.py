@@ -12,10 +12,14 @@ from app.core import clock
 from tests.browser.steps import (
     cells_of,
     dialog_of,
+    explain,
     facts,
     go_to,
+    hand_in,
     menu_entries,
+    refusals,
     row_of,
+    submit,
     switch_year,
     toast,
 )
@@ -96,38 +100,6 @@ def change(page: Page, year: int) -> Locator:
     go_to(page, SCREEN)
     row_of(page, str(year)).get_by_role("link", name="修改").click()
     return dialog_of(page, CHANGE)
-
-
-def submit(form: Locator) -> None:
-    form.get_by_role("button", name="提交").click()
-
-
-def explain(form: Locator, words: str) -> None:
-    """Answer every doubt of the form."""
-    doubts = form.get_by_role("region", name="需要核对的内容")
-    doubts.wait_for()
-    for box in doubts.get_by_role("textbox").all():
-        box.fill(words)
-    for tick in doubts.get_by_role("checkbox").all():
-        tick.check()
-
-
-def file(page: Page, form: Locator) -> None:
-    """提交, answering the doubts that last year's figures may raise."""
-    submit(form)
-    doubts = form.get_by_role("region", name="需要核对的内容")
-    message = page.locator(".zj-toast", has_text="已提交")
-    doubts.or_(message).first.wait_for()
-    if doubts.is_visible():
-        explain(form, "已核对")
-        submit(form)
-    message.wait_for()
-
-
-def errors(form: Locator) -> list[str]:
-    """What the summary on top of the form lists."""
-    form.get_by_role("alert").wait_for()
-    return [words.strip() for words in form.get_by_role("alert").locator("li").all_inner_texts()]
 
 
 def progress(page: Page, name: str) -> str:
@@ -217,7 +189,7 @@ def _rules_are_named_at_their_fields(form: Locator) -> None:
     """V22, V23, V24, V28 and unreadable numbers; what was typed stays."""
     cell(form, COMPLETED, "单位工程数").fill("很多")
     submit(form)
-    assert errors(form) == [f"{HOUSING} {COMPLETED} 单位工程数：请填写不小于 0 的整数"]
+    assert refusals(form) == [f"{HOUSING} {COMPLETED} 单位工程数：请填写不小于 0 的整数"]
     assert cell(form, COMPLETED, "单位工程数").input_value() == "很多"
     wrong = {
         "quality_rectified": ("9", "“其中：已整改完成”不能大于“质量整改通知书”"),
@@ -230,7 +202,7 @@ def _rules_are_named_at_their_fields(form: Locator) -> None:
         form.locator(f"#{name}").fill(value)
     submit(form)
     form.get_by_role("link", name=wrong["coverage"][1]).wait_for()
-    listed = errors(form)
+    listed = refusals(form)
     balance = f"{HOUSING}的项目数：年末在监为负数，竣工与终止之和不能大于结转与新受监之和"
     assert balance in listed
     for name, (value, words) in wrong.items():
@@ -256,7 +228,7 @@ def _doubts_are_asked(form: Locator) -> None:
     doubts = form.get_by_role("region", name="需要核对的内容")
     doubts.get_by_text("与上年相比变动较大，请逐项核对并说明").first.wait_for()
     form.get_by_role("heading", name="有 2 处需要修改").wait_for()
-    listed = errors(form)
+    listed = refusals(form)
     assert listed == [
         "单位工程数少于项目数，请核对；请核对后勾选确认",
         "与上年相比变动较大，请逐项核对并说明；请填写说明",
@@ -295,7 +267,7 @@ def test_监督工程情况填报_新增_refused(visits: Visits, site: Site):
     form = start(clerk, taken)
     form.get_by_text("该年度数据已存在，请修改").first.wait_for()
     submit(form)
-    assert errors(form) == ["该年度数据已存在，请修改"]
+    assert refusals(form) == ["该年度数据已存在，请修改"]
     assert count_returns(site, site.account("zz_clerk")["organization"], taken) == 1
 
 
@@ -307,7 +279,7 @@ def test_监督工程情况填报_修改(visits: Visits, site: Site):
     field = figure(form, "专项检查次数")
     wanted = int(field.input_value() or 0) + 1
     field.fill(str(wanted))
-    file(clerk, form)
+    hand_in(clerk, form)
 
     colleague = visits.enter("zz_admin")
     switch_year(colleague, year)
@@ -397,7 +369,7 @@ def test_two_people_change_one_return_the_second_is_told_who_was_first(visits: V
         field = figure(form, "监督档案归档数")
         values.append(int(field.input_value() or 0) + 1 + len(values))
         field.fill(str(values[-1]))
-    file(first, forms[0])
+    hand_in(first, forms[0])
     submit(forms[1])
     warning = f"{site.account('zz_admin')['name']} 已保存过这份填报，请核对后再次提交"
     forms[1].get_by_role("alert").get_by_text(warning).first.wait_for()
@@ -435,6 +407,6 @@ def test_two_tabs_file_the_same_year_the_second_is_sent_to_修改(visits: Visits
     submit(forms[1])
     toast(other, "已提交")
     submit(forms[0])
-    assert errors(forms[0]) == ["该年度数据已存在，请修改"]
+    assert refusals(forms[0]) == ["该年度数据已存在，请修改"]
     assert cell(forms[0], NEW, "建筑面积").input_value() == "0.4"
     assert count_returns(site, TIANYUAN, year) == 1

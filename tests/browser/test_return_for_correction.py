@@ -5,9 +5,9 @@ from __future__ import annotations
 from app.core import clock
 from tests.browser.steps import (
     dialog_of,
-    errors,
-    file,
     go_to,
+    hand_in,
+    refusals,
     refused,
     row_of,
     show,
@@ -51,7 +51,7 @@ def _sent_back(visits: Visits, name: str) -> None:
     box.get_by_label("意见").fill("请核对")
     box.get_by_role("checkbox", name="办公费", exact=True).check()
     box.get_by_role("button", name="退回补正").click()
-    assert errors(box) == ["意见不能少于 5 个字"]
+    assert refusals(box) == ["意见不能少于 5 个字"]
     assert box.get_by_role("checkbox", name="办公费", exact=True).is_checked()
     box.get_by_label("意见").fill(OPINION)
     box.get_by_role("button", name="退回补正").click()
@@ -78,7 +78,7 @@ def _told_and_corrected(visits: Visits, site: Site) -> None:
     assert form.locator(".zj-marked").count() == 1
     field = form.get_by_label("办公费", exact=True)
     field.fill("8.88")
-    file(clerk, form)
+    hand_in(clerk, form)
 
 
 def _the_history_shows_it(visits: Visits, name: str) -> None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
-import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
 from app.core import clock
-from tests.browser.steps import dialog_of, go_to, row_of
-from tests.browser.test_annual_summary import download, pdf_lines
+from tests.browser.steps import dialog_of, download, go_to, row_of
 from tests.support import summary
+from tests.support.paper import Lines, filed_table, pdf_lines, sheet_texts, sheets
 from tests.support.site import Site, Visits
 
 SCREEN = "监督机构基本情况汇总"
@@ -52,14 +50,10 @@ def open_preview(page: Page, button: str, year: int, **chosen: str) -> None:
     page.wait_for_load_state()
 
 
-def table(path: Path) -> tuple[list[str], list[list[Any]]]:
-    """Column titles and body of the first sheet."""
-    sheet = openpyxl.load_workbook(path).worksheets[0]
-    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
-    top = next(n for n, row in enumerate(rows) if row[0] == "序号")
-    titles = [low or high for high, low in zip(rows[top], rows[top + 1], strict=True)]
-    end = next(n for n, row in enumerate(rows) if row[0] == "合计")
-    return titles, rows[top + 2 : end + 1]
+def table(path: Path) -> tuple[list[str], Lines]:
+    """The lowest words over the columns of the first sheet, and its lines."""
+    heads, lines = filed_table(sheets(path)[0])
+    return [head[-1] for head in heads], lines
 
 
 def zoom_and_print(page: Page) -> None:
@@ -100,17 +94,17 @@ def test_监督机构基本情况汇总_导出调查汇总表(
         for one in summary.stations(site.sql, year, clock.today())
         if not kind or one.kind == kind
     ]
-    stations = [row for row in body if isinstance(row[0], int)]
+    stations = [row for row in body if row[0].isdigit()]
     assert sorted(row[2] for row in stations) == sorted(one.name for one in wanted)
     total = dict(zip(titles, body[-1], strict=True))
     for label, figure in SHARED.items():
-        assert total[label] == sum(one.get(figure, 0) for one in wanted), label
-    labels = [row[0] for row in body if not isinstance(row[0], int)]
+        assert total[label] == str(sum(one.get(figure, 0) for one in wanted)), label
+    labels = [row[0] for row in body if not row[0].isdigit()]
     parts = ["其中：合署", "其中：独立质量", "其中：独立安全"]
     assert labels[-4:-1] == (parts if not kind else labels[-4:-1])
     assert labels.count("小计") == len({row[1] for row in stations if row[1]})
     lines = pdf_lines(download(page, "PDF", tmp_path))
-    assert any(str(total["在职"]) in line for line in lines)
+    assert any(total["在职"] in line for line in lines)
     number = next(
         found[1] for line in lines if (found := re.search(r"导出编号：(BB\d{4}-\d{6})", line))
     )
@@ -118,7 +112,7 @@ def test_监督机构基本情况汇总_导出调查汇总表(
     other = verified(visits.enter("hn_leader"), site.account("hn_leader")["name"], number)
     expect(other.get_by_text("与校验码相符")).to_be_visible()
     tables = other.locator(".zjp-table").all_text_contents()
-    assert any(str(total["在职"]) in text for text in tables)
+    assert any(total["在职"] in text for text in tables)
     stranger = verified(visits.enter("zz_leader"), site.account("zz_leader")["name"], number)
     expect(stranger.get_by_text(f"没有编号为 {number} 的导出")).to_be_visible()
 
@@ -137,7 +131,7 @@ def test_a_prefecture_surveys_its_own(visits: Visits, site: Site, tmp_path: Path
     _titles, body = table(download(page, "XLSX", tmp_path))
     found = summary.stations(site.sql, year, clock.today())
     ours = [one.name for one in found if one.division[:4] == "4302"]
-    assert sorted(row[2] for row in body if isinstance(row[0], int)) == sorted(ours)
+    assert sorted(row[2] for row in body if row[0].isdigit()) == sorted(ours)
     assert "小计" not in [row[0] for row in body]
 
 
@@ -186,10 +180,10 @@ def test_the_file_carries_details_on_request(visits: Visits, tmp_path: Path):
     path = download(page, "XLSX", tmp_path)
     titles, body = table(path)
     total = dict(zip(titles, body[-1], strict=True))
-    _main, behind = openpyxl.load_workbook(path).worksheets
+    _main, behind = sheets(path)
     rows = list(behind.iter_rows(values_only=True))
     for figure, label in (("人员（人）：在职", "在职"), ("行政处罚：起数", "起数")):
-        assert sum(row[5] for row in rows if row[1] == figure) == total[label]
+        assert sum(row[5] for row in rows if row[1] == figure) == int(total[label])
 
 
 # --- 导出 of one row: 监督机构基本情况表 ----------------------------------------------------
@@ -241,8 +235,8 @@ def test_监督机构基本情况汇总_导出(visits: Visits, site: Site, tmp_p
         assert part in words
     spent = f"{station['spent'] / 100:.2f}"
     assert f"支出{spent}" in words
-    sheet = openpyxl.load_workbook(download(page, "XLSX", tmp_path)).worksheets[0]
-    cells = [str(c) for row in sheet.iter_rows(values_only=True) for c in row if c is not None]
+    sheet = sheets(download(page, "XLSX", tmp_path))[0]
+    cells = [text for row in sheet_texts(sheet) for text in row]
     assert spent in cells
     assert str(station["on_duty"]) in cells
 

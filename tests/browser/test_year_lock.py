@@ -9,10 +9,10 @@ from tests.browser.steps import (
     agree,
     cells_of,
     dialog_of,
-    errors,
-    file,
     go_to,
+    hand_in,
     menu_entries,
+    refusals,
     refused,
     row_of,
     submit,
@@ -44,7 +44,7 @@ def test_年度锁定_锁定(visits: Visits, site: Site):
     clerk.goto(f"{BASE}/add?year={OPEN}")
     form = clerk.locator("form[data-funding]")
     submit(form)
-    assert errors(form) == [LOCKED]
+    assert refusals(form) == [LOCKED]
     switch_year(admin, clock.year())
 
 
@@ -59,7 +59,7 @@ def test_年度锁定_解锁_到期(visits: Visits, site: Site):
     box.get_by_label("解锁原因").fill("有误")
     box.get_by_label("有效期至").fill(until.isoformat())
     box.get_by_role("button", name="解锁").click()
-    assert errors(box) == ["解锁原因应为 5 至 500 个字"]
+    assert refusals(box) == ["解锁原因应为 5 至 500 个字"]
     assert box.get_by_label("有效期至").input_value() == until.isoformat()
     box.get_by_label("解锁原因").fill("决算数据更正")
     box.get_by_role("button", name="解锁").click()
@@ -74,7 +74,7 @@ def test_年度锁定_解锁_到期(visits: Visits, site: Site):
     row_of(clerk, str(CLOSED)).get_by_role("link", name="修改").click()
     form = dialog_of(clerk, "修改监督经费情况")
     form.get_by_label("预算批复文号").fill("更正 1 号")
-    file(clerk, form)
+    hand_in(clerk, form)
     assert cells_of(clerk, str(CLOSED))["状态"] == "已提交"
 
     # 到期: the end of the unlock is past; the form that is open still says so.
@@ -84,7 +84,7 @@ def test_年度锁定_解锁_到期(visits: Visits, site: Site):
     yesterday = clock.today() - dt.timedelta(days=1)
     site.change("UPDATE year_unlock SET until = ?", yesterday.isoformat())
     submit(form)
-    assert errors(form) == [LOCKED]
+    assert refusals(form) == [LOCKED]
     assert form.get_by_label("预算批复文号").input_value() == "更正 2 号"
     go_to(admin, SCREEN)
     assert cells_of(admin, TIANYUAN)["状态"] == "已锁定"

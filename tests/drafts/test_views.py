@@ -14,6 +14,7 @@ from app.core.scope import unscoped
 from app.drafts.models import FormDraft
 from app.organizations.choices import ReturnState
 from app.organizations.models import ProjectReturn
+from tests.support.forms import fields, value_of
 
 YEAR = clock.year() - 2
 PATH = f"/drafts/organizations.project_return/{YEAR}"
@@ -29,7 +30,8 @@ def body(client=ONE, since=0, base_version=None, number=1, over=(), **values):
     return {"client": client, "since": since, "base_version": base_version, "fields": fields}
 
 
-def errors(answer) -> list[str]:
+def messages(answer) -> list[str]:
+    """What the answer to a save finds wrong."""
     return [error["message"] for error in answer.json["errors"]]
 
 
@@ -59,8 +61,8 @@ def test_a_form_opens_with_what_was_typed_and_stores_it_away(app, sign_in):
     clerk = sign_in("yl_clerk")
     clerk.post(PATH, json=body(talks="4", **{"housing-new-projects": "很多"}))
     page = clerk.get(f"{RETURNS}/add?year={YEAR}").text
-    assert re.search(r'name="talks" value="4"', page)
-    assert re.search(r'name="housing-new-projects" value="很多"', page)
+    assert value_of(page, "talks") == "4"
+    assert value_of(page, "housing-new-projects") == "很多"
     assert "以下含 湘致远 填写、尚未提交的内容" in page
     refused = clerk.post(f"{RETURNS}/add", data=sent(page, act="submit", talks="x"))
     assert refused.status_code == 422
@@ -72,8 +74,9 @@ def test_a_form_opens_with_what_was_typed_and_stores_it_away(app, sign_in):
 
 
 def sent(page: str, **values: str) -> dict[str, str]:
-    hidden = re.findall(r'name="(draft_\w+)" value="([^"]*)"', page)
-    return {**dict(hidden), "year": str(YEAR), **values}
+    """What a window sends that shows the page, with these values typed."""
+    held = {name: value for name, value in fields(page).items() if name.startswith("draft_")}
+    return {**held, "year": str(YEAR), **values}
 
 
 def test_a_return_that_was_changed_meanwhile_is_listed_beside_the_draft(app, sign_in):
@@ -88,7 +91,7 @@ def test_a_return_that_was_changed_meanwhile_is_listed_beside_the_draft(app, sig
         db.session.remove()
     page = clerk.get(edit).text
     assert "约谈 已保存 8，您填写 4" in page
-    assert re.search(r'name="talks" value="4"', page)
+    assert value_of(page, "talks") == "4"
 
 
 def test_an_explanation_is_kept_too(app, sign_in):
@@ -125,7 +128,7 @@ def test_a_locked_year_takes_no_text(app, sign_in):
     add_return(app, ReturnState.LOCKED)
     answer = sign_in("yl_clerk").post(PATH, json=body(talks="4"))
     assert answer.status_code == 422
-    assert errors(answer) == ["该年度数据已锁定，请联系省级管理员解锁"]
+    assert messages(answer) == ["该年度数据已锁定，请联系省级管理员解锁"]
 
 
 @pytest.mark.parametrize("key", ["1999", str(clock.year() + 1), "abcd", "２０２４", "x" * 80, "7"])
@@ -169,7 +172,7 @@ FIELD = GOOD["fields"][0]
 def test_junk_is_refused_with_words(app, sign_in, junk):
     answer = sign_in("yl_clerk").post(PATH, data=json.dumps(junk), content_type="application/json")
     assert answer.status_code == 422
-    assert set(errors(answer)) == {"草稿内容无法识别"}
+    assert set(messages(answer)) == {"草稿内容无法识别"}
     with app.app_context(), unscoped("look"):
         assert db.session.scalars(select(FormDraft)).all() == []
         db.session.remove()
@@ -178,7 +181,7 @@ def test_junk_is_refused_with_words(app, sign_in, junk):
 def test_a_text_that_is_too_long_is_refused_by_name(sign_in):
     clerk = sign_in("yl_clerk")
     answer = clerk.post(PATH, json=body(talks="汉" * 10_001))
-    assert (answer.status_code, errors(answer)) == (422, ["单项内容不能超过 10000 字"])
+    assert (answer.status_code, messages(answer)) == (422, ["单项内容不能超过 10000 字"])
     assert clerk.post(PATH, json=body(talks="汉" * 10_000)).status_code == 200
     assert clerk.post(PATH, json=body(talks="x" * 600_000)).status_code == 413
 
@@ -189,9 +192,9 @@ def test_a_discarded_draft_is_offered_once_more(sign_in):
     assert clerk.post(f"{PATH}/discard", json={}).json["fields"] == {}
     page = clerk.get(f"{RETURNS}/add?year={YEAR}").text
     assert "放弃了一份草稿，一天内可以取回" in page
-    assert not re.search(r'name="talks" value="4"', page)
+    assert value_of(page, "talks") != "4"
     assert "talks" in clerk.post(f"{PATH}/take-back", json={}).json["fields"]
-    assert re.search(r'name="talks" value="4"', clerk.get(f"{RETURNS}/add?year={YEAR}").text)
+    assert value_of(clerk.get(f"{RETURNS}/add?year={YEAR}").text, "talks") == "4"
 
 
 def test_a_window_is_told_of_a_record_stored_by_another(sign_in):

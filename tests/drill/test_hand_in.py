@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import random
-import re
 import signal
 import subprocess
 import sys
@@ -21,11 +20,11 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 import pytest
 
 from app.core import clock
-from tests.support.forms import FUNDING, FUNDINGS
+from tests.support.forms import fields
+from tests.support.returns import FUNDING, FUNDINGS
 from tests.support.site import Site
 
 ROUNDS = 20
-TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="csrf_token"')
 
 
 class Clerk:
@@ -43,9 +42,7 @@ class Clerk:
             return str(answer.read().decode())
 
     def token(self, path: str) -> str:
-        found = TOKEN.search(self.get(path))
-        assert found is not None
-        return found[1] or found[2]
+        return fields(self.get(path))["csrf_token"]
 
     def post(self, path: str, sent: dict[str, str]) -> None:
         data = urlencode(sent).encode()

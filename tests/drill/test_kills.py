@@ -32,6 +32,7 @@ from app.reporting.keeping import short
 from app.reporting.models import ReportRun
 from app.reporting.question import read_question
 from app.reporting.registry import registered
+from tests.support.paper import pdf_pages
 from tests.support.site import Site
 
 PEOPLE = 20_000
@@ -81,10 +82,7 @@ class Drill:
         """One file, whose footer names the number and the checksum that the row has."""
         stored = self.look(number)[3]
         assert [path.suffix for path in self.files()] == [".pdf"]
-        path = self.site.instance / "exports" / stored
-        text = subprocess.run(
-            ["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True
-        ).stdout.decode()
+        text = "".join(pdf_pages(self.site.instance / "exports" / stored))
         with self.app.app_context():
             run = db.session.get(ReportRun, number)
             assert f"导出编号：{run.number}" in text

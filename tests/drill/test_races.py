@@ -10,14 +10,14 @@ from app.core.db import db
 from app.core.scope import acting_as, unscoped
 from app.organizations import returns
 from app.organizations.models import ProjectReturn
-from tests.organizations.test_operations import at_once, file, filing, user
+from tests.organizations.test_operations import add_return, at_once, filing, user
 
 ROUNDS = 50
 
 
 @pytest.mark.parametrize("number", range(ROUNDS))
 def test_two_file_the_same_year(app, number):
-    outcomes = at_once(app, [file] * 4)
+    outcomes = at_once(app, [add_return] * 4)
     assert sorted(outcomes, key=len) == ["stored", *["该年度数据已存在，请修改"] * 3]
     with app.app_context(), unscoped("count"):
         assert db.session.scalar(select(func.count()).select_from(ProjectReturn)) == 1
@@ -28,7 +28,7 @@ def test_two_change_the_same_return(app, number):
     with app.app_context():
         clerk = user("yl_clerk")
         with acting_as(clerk):
-            found = file(Actor.of(clerk))
+            found = add_return(Actor.of(clerk))
             return_id, version = found.id, found.version
         db.session.remove()
 

@@ -19,7 +19,9 @@ pytestmark = pytest.mark.both_databases
 YEAR = clock.year()
 
 
-def file(app, organization_id: int, year: int, projects: int, area: str, state=None) -> None:
+def add_projects(
+    app, organization_id: int, year: int, projects: int, area: str, state=None
+) -> None:
     with app.app_context(), unscoped("returns of the tests"):
         found = ProjectReturn(
             organization_id=organization_id,
@@ -45,12 +47,12 @@ def spoken(client) -> list[str]:
 
 
 def test_projects_of_five_years_are_summed_over_what_may_be_seen(app, sign_in):
-    file(app, 4, YEAR, 7, "12.50")
-    file(app, 2, YEAR, 5, "3.25")
-    file(app, 4, YEAR - 1, 9, "1.00")
-    file(app, 5, YEAR, 100, "99.00")
-    file(app, 3, YEAR, 50, "9.00")
-    file(app, 4, YEAR - 2, 8, "2.00", ReturnState.DRAFT)
+    add_projects(app, 4, YEAR, 7, "12.50")
+    add_projects(app, 2, YEAR, 5, "3.25")
+    add_projects(app, 4, YEAR - 1, 9, "1.00")
+    add_projects(app, 5, YEAR, 100, "99.00")
+    add_projects(app, 3, YEAR, 50, "9.00")
+    add_projects(app, 4, YEAR - 2, 8, "2.00", ReturnState.DRAFT)
     client = sign_in("cs_admin")
     client.post("/year/", data={"year": str(YEAR)})
     projects, area = (one for one in spoken(client) if one.startswith(("在监", "年末")))

@@ -26,7 +26,7 @@ def missing(*years: int) -> list[str]:
 
 
 @pytest.fixture
-def file(app):
+def bring(app):
     """Bring the returns of Yuelu into a state."""
 
     def put(**states: ReturnState) -> None:
@@ -58,24 +58,24 @@ def test_a_missing_return_waits_for_those_who_file_it(sign_in):
 
 
 @pytest.mark.parametrize("state", [ReturnState.SUBMITTED, ReturnState.LOCKED])
-def test_what_is_handed_in_waits_no_more(sign_in, file, state):
-    file(**{f"y{LAST}": state})
+def test_what_is_handed_in_waits_no_more(sign_in, bring, state):
+    bring(**{f"y{LAST}": state})
     found = todos(sign_in("yl_clerk"))
     assert f"填报 {LAST} 年度监督工程情况" not in found
     assert len(found) == 5
 
 
 @pytest.mark.parametrize("state", [ReturnState.DRAFT, ReturnState.RETURNED])
-def test_what_was_begun_or_sent_back_is_continued(sign_in, file, state):
-    file(**{f"y{THIS}": state, f"y{LAST}": ReturnState.SUBMITTED})
+def test_what_was_begun_or_sent_back_is_continued(sign_in, bring, state):
+    bring(**{f"y{THIS}": state, f"y{LAST}": ReturnState.SUBMITTED})
     client = sign_in("yl_clerk")
     word = "补正" if state is ReturnState.RETURNED else "继续填报"
     assert f"{word} {THIS} 年度监督工程情况" in todos(client)
     assert "/organizations/project-returns/edit/" in client.get("/").text
 
 
-def test_what_one_organization_has_done_leaves_another_s_alone(sign_in, file):
-    file(**{f"y{THIS}": ReturnState.SUBMITTED, f"y{LAST}": ReturnState.SUBMITTED})
+def test_what_one_organization_has_done_leaves_another_s_alone(sign_in, bring):
+    bring(**{f"y{THIS}": ReturnState.SUBMITTED, f"y{LAST}": ReturnState.SUBMITTED})
     assert len(todos(sign_in("yl_clerk"))) == 4
     assert len(todos(sign_in("ty_clerk"))) == 6
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from decimal import ROUND_HALF_UP, Decimal
 
-import openpyxl
 import pytest
 
 from app.core import clock
@@ -14,19 +12,11 @@ from app.core.scope import unscoped
 from app.organizations.choices import FUNDING_FIGURES, ReturnState
 from app.organizations.models import FundingReturn
 from tests.support.factories import make_person
-from tests.support.forms import (
-    FUNDING,
-    FUNDINGS,
-    YUELU,
-    cells,
-    errors,
-    plain,
-    put,
-    rows,
-    summary,
-    told,
-    value_of,
-)
+from tests.support.forms import errors, refusals, value_of
+from tests.support.pages import history_of, listed, plain
+from tests.support.paper import sheets
+from tests.support.returns import FUNDING, FUNDINGS, YUELU
+from tests.support.stored import put, rows
 
 YEAR = clock.year()
 
@@ -74,7 +64,7 @@ def test_the_list_has_the_columns_of_the_specification(app, sign_in):
     short = {"received_office": "15", "explanation": "缺口由市级财政补足", "fully_covered": ""}
     assert add(sign_in("yl_clerk"), **short, income_other="21.1").status_code == 303
     received, other = RECEIVED - 15, OTHER + 20
-    (row,) = cells(sign_in("cs_admin").get(f"{FUNDINGS}/list/?_flt_0_year={YEAR}").text)
+    (row,) = listed(sign_in("cs_admin").get(f"{FUNDINGS}/list/?_flt_0_year={YEAR}").text)
     rate = (received * 100 / BUDGETED).quantize(Decimal("0.1"), ROUND_HALF_UP)
     words = {
         name: shown.removesuffix(" 查看详情").split(" 查看详情")[0] for name, shown in row.items()
@@ -149,7 +139,7 @@ def test_the_sheet_computes_what_the_form_computes(app, sign_in):
 def test_the_list_is_exported_with_numbers(app, sign_in):
     add(sign_in("yl_clerk"))
     answer = sign_in("cs_admin").post(f"{FUNDINGS}/export/?_flt_0_year={YEAR}", buffered=True)
-    sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).worksheets[0]
+    sheet = sheets(answer.data)[0]
     table = [list(row) for row in sheet.values]
     (at,) = [n for n, row in enumerate(table) if "机构名称" in row]
     row = dict(zip(table[at], table[at + 1], strict=True))
@@ -196,9 +186,9 @@ def test_what_is_refused_stands_at_its_field(app, sign_in, changes, field, words
     assert answer.status_code == 422
     found = errors(answer.text)
     assert set(found) == ({field} if field else set())
-    assert len(summary(answer.text)) == 1
+    assert len(refusals(answer.text)) == 1
     if words:
-        assert summary(answer.text) == [words]
+        assert refusals(answer.text) == [words]
     assert rows(app, FundingReturn) == []
     assert value_of(answer.text, "spent_office") == changes.get("spent_office", "28.4")
 
@@ -208,9 +198,9 @@ def test_doubts_want_a_reason_or_a_tick(app, sign_in):
     doubtful = {"spent_travel": "50", "received_testing": "99"}
     answer = add(clerk, **doubtful)
     assert answer.status_code == 422
-    assert summary(answer.text) == ["实拨合计超过应拨合计的 1.2 倍，请核对；请核对后勾选确认"]
+    assert refusals(answer.text) == ["实拨合计超过应拨合计的 1.2 倍，请核对；请核对后勾选确认"]
     doubtful = {"spent_travel": "50"}
-    assert summary(add(clerk, **doubtful).text) == ["支出合计大于收入总计，请说明；请填写说明"]
+    assert refusals(add(clerk, **doubtful).text) == ["支出合计大于收入总计，请说明；请填写说明"]
     assert rows(app, FundingReturn) == []
     reason = {"explain-V25-overspent": "年中追加预算下年拨付"}
     assert add(clerk, **doubtful, **reason).status_code == 303
@@ -233,7 +223,7 @@ def test_a_new_year_begins_with_what_last_year_left_over(app, sign_in):
         == "该年度数据已存在，请修改"
     )
     answer = add(clerk, income_carried="0")
-    assert summary(answer.text) == [
+    assert refusals(answer.text) == [
         f"上年结转与上年年末结余 {left:.2f} 万元不一致，请核对；请核对后勾选确认"
     ]
     assert add(clerk, income_carried=str(left)).status_code == 303
@@ -253,7 +243,7 @@ def test_who_comes_second_sees_what_differs(app, sign_in):
     assert only(app).spent_office == 27
     again = change(clerk, seen, version=value_of(answer.text, "version"), spent_office="26")
     assert again.status_code == 303
-    assert "办公费 27.00 26.00" in told(clerk.get(f"{FUNDINGS}/show/{seen.id}").text)[0]
+    assert "办公费 27.00 26.00" in history_of(clerk.get(f"{FUNDINGS}/show/{seen.id}").text)[0]
 
 
 def test_what_only_looks_different_is_not_listed(app, sign_in):
@@ -266,7 +256,7 @@ def test_what_only_looks_different_is_not_listed(app, sign_in):
     assert "您填写 27.0" not in page
     version = only(app).version
     assert change(clerk, seen, version=version, spent_office="27.0").status_code == 303
-    assert "修改了" not in told(clerk.get(f"{FUNDINGS}/show/{seen.id}").text)[0]
+    assert "修改了" not in history_of(clerk.get(f"{FUNDINGS}/show/{seen.id}").text)[0]
     assert "您填写 180.5" not in page
 
 
@@ -282,7 +272,7 @@ def test_others_see_it_as_far_as_they_may(app, sign_in):
     )
     for who, count in (("hn_leader", 6), ("cs_leader", 3), ("cs_clerk", 1), ("yl_leader", 1)):
         page = sign_in(who).get(f"{FUNDINGS}/list/?_flt_0_year={YEAR}").text
-        assert len(cells(page)) == count, who
+        assert len(listed(page)) == count, who
     (foreign,) = [row.id for row in rows(app, FundingReturn, organization_id=5)]
     clerk = sign_in("yl_clerk")
     for path in (

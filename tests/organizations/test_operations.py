@@ -77,14 +77,14 @@ def clerk(app):
             yield Actor.of(found)
 
 
-def file(actor, year=2026, *, submit=True, **facts) -> ProjectReturn:
+def add_return(actor, year=2026, *, submit=True, **facts) -> ProjectReturn:
     found = returns.add(returns.PROJECTS, year, filing(**facts), submit=submit, actor=actor)
     db.session.commit()
     return found
 
 
 def test_filed_figures_are_stored(clerk):
-    found = file(clerk)
+    found = add_return(clerk)
     assert found.state is ReturnState.SUBMITTED
     assert found.filled_by == "湘致远"
     stored = queries.project_data_of(4, 2026)
@@ -95,21 +95,21 @@ def test_filed_figures_are_stored(clerk):
 
 
 def test_a_second_return_for_the_year_is_refused(clerk):
-    file(clerk)
+    add_return(clerk)
     with pytest.raises(Refused, match="该年度数据已存在，请修改"):
-        file(clerk)
+        add_return(clerk)
 
 
 def test_pressing_twice_gives_one_row(clerk):
-    first, second = (file(clerk, form_token="one-press") for _i in range(2))
+    first, second = (add_return(clerk, form_token="one-press") for _i in range(2))
     assert first.id == second.id
     assert db.session.scalar(select(func.count()).select_from(ProjectReturn)) == 1
 
 
 def test_a_draft_whose_answer_was_lost_goes_on(clerk):
-    draft = file(clerk, submit=False, form_token="one-form")
+    draft = add_return(clerk, submit=False, form_token="one-form")
     cells = {**CELLS, (ProjectCategory.HOUSING, ProjectFlow.NEW, "area"): 99}
-    sent = file(clerk, form_token="one-form", cells=cells)
+    sent = add_return(clerk, form_token="one-form", cells=cells)
     assert sent.id == draft.id
     assert sent.state is ReturnState.SUBMITTED
     assert queries.project_data_of(4, 2026).total(None, "area") == 99
@@ -117,27 +117,27 @@ def test_a_draft_whose_answer_was_lost_goes_on(clerk):
 
 @pytest.mark.parametrize("changes", [{"year": 2025}, {"figures": {"talks": 5}}])
 def test_a_used_form_never_swallows_other_figures(clerk, changes):
-    file(clerk, form_token="one-form")
+    add_return(clerk, form_token="one-form")
     changes = dict(changes)
     year = changes.pop("year", 2026)
     with pytest.raises(Conflict, match="保存过"):
-        file(clerk, year, form_token="one-form", **changes)
+        add_return(clerk, year, form_token="one-form", **changes)
 
 
 def test_words_about_doubts_that_no_longer_hold_are_dropped(clerk):
-    found = file(clerk, explanations={"V27": "旧的说明", "anything": "x"})
+    found = add_return(clerk, explanations={"V27": "旧的说明", "anything": "x"})
     assert found.explanations == {}
 
 
 def test_a_refused_return_leaves_nothing(clerk):
     with pytest.raises(Refused, match="死亡人数"):
-        file(clerk, figures={"deaths": 1})
+        add_return(clerk, figures={"deaths": 1})
     db.session.rollback()
     assert db.session.scalar(select(func.count()).select_from(ProjectReturn)) == 0
 
 
 def test_a_draft_is_not_checked_and_stays_a_draft(clerk):
-    found = file(clerk, submit=False, figures={"deaths": 1})
+    found = add_return(clerk, submit=False, figures={"deaths": 1})
     assert found.state is ReturnState.DRAFT
     with pytest.raises(Refused):
         returns.change(
@@ -152,14 +152,14 @@ def test_a_draft_is_not_checked_and_stays_a_draft(clerk):
 def test_a_doubt_needs_its_reason_and_keeps_it(clerk):
     doubtful = {"penalties": 1, "penalties_closed": 2}
     with pytest.raises(Refused, match="请填写说明"):
-        file(clerk, figures=doubtful)
+        add_return(clerk, figures=doubtful)
     db.session.rollback()
-    found = file(clerk, figures=doubtful, explanations={"V23-penalties_closed": "含上年结转"})
+    found = add_return(clerk, figures=doubtful, explanations={"V23-penalties_closed": "含上年结转"})
     assert found.explanations == {"V23-penalties_closed": "含上年结转"}
 
 
 def test_a_stale_page_is_told_who_was_faster(clerk):
-    found = file(clerk)
+    found = add_return(clerk)
     seen = found.version
     returns.change(returns.PROJECTS, found.id, filing(version=seen), submit=True, actor=clerk)
     db.session.commit()
@@ -168,7 +168,7 @@ def test_a_stale_page_is_told_who_was_faster(clerk):
 
 
 def test_a_stale_page_of_a_colleague_is_told_who_was_faster(clerk):
-    found = file(clerk)
+    found = add_return(clerk)
     seen = found.version
     returns.change(returns.PROJECTS, found.id, filing(version=seen), submit=True, actor=clerk)
     db.session.commit()
@@ -180,19 +180,19 @@ def test_a_stale_page_of_a_colleague_is_told_who_was_faster(clerk):
 
 
 def test_a_used_form_never_overwrites_what_a_colleague_changed(clerk):
-    draft = file(clerk, submit=False, form_token="one-form")
+    draft = add_return(clerk, submit=False, form_token="one-form")
     colleague = Actor.of(user("yl_admin"))
     changed = filing(version=draft.version, figures={"talks": 77})
     returns.change(returns.PROJECTS, draft.id, changed, submit=False, actor=colleague)
     db.session.commit()
     with pytest.raises(Conflict, match="已保存过"):
-        file(clerk, submit=False, form_token="one-form")
+        add_return(clerk, submit=False, form_token="one-form")
     db.session.rollback()
     assert queries.project_data_of(4, 2026).figure("talks") == 77
 
 
 def test_changing_only_a_line_moves_the_version(clerk):
-    found = file(clerk)
+    found = add_return(clerk)
     seen = found.version
     cells = {**CELLS, (ProjectCategory.HOUSING, ProjectFlow.NEW, "area"): 13}
     returns.change(
@@ -203,7 +203,7 @@ def test_changing_only_a_line_moves_the_version(clerk):
 
 
 def test_a_locked_year_is_refused(clerk):
-    found = file(clerk)
+    found = add_return(clerk)
     db.session.execute(update(ProjectReturn).values(state=ReturnState.LOCKED))
     db.session.commit()
     db.session.refresh(found)
@@ -217,7 +217,7 @@ def test_a_locked_year_is_refused(clerk):
 def test_others_do_not_change_it(app, who):
     with app.app_context():
         with acting_as(user("yl_clerk")):
-            number = file(Actor.of(user("yl_clerk"))).id
+            number = add_return(Actor.of(user("yl_clerk"))).id
         db.session.remove()
         other = user(who)
         with acting_as(other):
@@ -245,7 +245,7 @@ def test_others_do_not_change_it(app, who):
 
 def test_parallel_filing_makes_one_row(app):
     """Sixteen clerks press at once; one row, and the others read why."""
-    outcomes = at_once(app, [file] * 16)
+    outcomes = at_once(app, [add_return] * 16)
     assert sorted(outcomes, key=len) == ["stored", *["该年度数据已存在，请修改"] * 15]
     with app.app_context(), unscoped("count"):
         assert db.session.scalar(select(func.count()).select_from(ProjectReturn)) == 1

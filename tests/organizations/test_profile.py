@@ -12,19 +12,10 @@ from app.core.models import Organization, OrganizationVersion
 from app.core.tree import tree
 from app.organizations.choices import PROFILE_REQUIRED, OfficeOwner, ReturnState
 from app.organizations.models import ProfileReturn
-from tests.support.forms import (
-    PROFILE,
-    PROFILES,
-    YUELU,
-    cells,
-    errors,
-    plain,
-    rows,
-    summary,
-    told,
-    value_of,
-    without,
-)
+from tests.support.forms import errors, refusals, value_of
+from tests.support.pages import history_of, listed, plain
+from tests.support.returns import PROFILE, PROFILES, YUELU, without
+from tests.support.stored import rows
 from tests.support.suite_clock import filing_year
 
 pytestmark = pytest.mark.usefixtures("approved")
@@ -67,7 +58,7 @@ def test_what_was_filled_in_is_stored(app, sign_in):
     for words in ("质量监督科", "139****1111", "公益一类事业单位", "房屋建筑、市政基础设施"):
         assert words in plain(shown), words
     assert "13900001111" not in shown
-    (row,) = cells(sign_in("cs_admin").get(f"{PROFILES}/list/").text)
+    (row,) = listed(sign_in("cs_admin").get(f"{PROFILES}/list/").text)
     assert row["机构名称"] == YUELU
     assert row["核定编制数"] == "23"
     assert row["状态"] == "已提交"
@@ -100,7 +91,7 @@ def test_every_hole_is_named_at_its_field_and_nothing_is_stored(app, sign_in):
     found = errors(answer.text)
     assert set(found) == set(PROFILE_REQUIRED)
     assert found["competent_department"] == "请填写主管部门"
-    assert len(summary(answer.text)) == len(PROFILE_REQUIRED)
+    assert len(refusals(answer.text)) == len(PROFILE_REQUIRED)
     assert "还没有填完" in answer.text
     assert rows(app, ProfileReturn) == []
 
@@ -142,7 +133,7 @@ def test_what_is_refused_stands_at_its_field(app, sign_in, changes, field, words
     assert set(found) == {field}
     if words:
         assert found[field] == words
-    assert len(summary(answer.text)) == 1
+    assert len(refusals(answer.text)) == 1
     assert rows(app, ProfileReturn) == []
     for name, typed in changes.items():
         if name not in ("scopes", "nature", "is_entrusted"):
@@ -153,7 +144,7 @@ def test_a_doubt_is_confirmed_and_kept(app, sign_in):
     clerk = sign_in("yl_clerk")
     answer = add(clerk, nature="government", telephone="0733-28885555")
     assert answer.status_code == 422
-    assert summary(answer.text) == [
+    assert refusals(answer.text) == [
         "统一社会信用代码的类别与机构性质不一致，请核对；请核对后勾选确认",
         "电话区号与所在市州（0731）不一致，请核对；请核对后勾选确认",
     ]
@@ -264,7 +255,7 @@ def test_a_new_name_is_the_organization_s_and_the_past_keeps_the_old(app, sign_i
     overview = "/organizations/overview/list/?name=岳麓"
     for year, name in ((THIS - 1, YUELU), (THIS, RENAMED)):
         leader.post("/year/", data={"year": str(year)})
-        assert [row["机构名称"] for row in cells(leader.get(overview).text)] == [name]
+        assert [row["机构名称"] for row in listed(leader.get(overview).text)] == [name]
 
 
 def test_renamed_twice_on_one_day_is_one_version(app, sign_in):
@@ -286,7 +277,7 @@ def test_the_history_shows_what_the_clerk_changed_and_nothing_else(app, sign_in)
     clerk = sign_in("yl_clerk")
     add(clerk, name=RENAMED)
     change(clerk, only(app), name=RENAMED, former_names=YUELU, telephone="0731-88880000")
-    newest, first, begun = told(clerk.get(f"{PROFILES}/show/{only(app).id}").text)
+    newest, first, begun = history_of(clerk.get(f"{PROFILES}/show/{only(app).id}").text)
     assert begun.startswith("新建 湘致远 · 岳麓区")
     assert "修改了" not in first
     assert "修改了 1 项" in newest
@@ -299,7 +290,7 @@ def test_a_hand_in_from_an_english_page_is_compared_by_its_content(app, sign_in)
     clerk.post("/language/", data={"language": "en"})
     change(clerk, only(app), computers="19")
     clerk.post("/language/", data={"language": "zh"})
-    newest = told(clerk.get(f"{PROFILES}/show/{only(app).id}").text)[0]
+    newest = history_of(clerk.get(f"{PROFILES}/show/{only(app).id}").text)[0]
     assert "修改了 1 项" in newest
     assert "计算机（台） 18 19" in newest
 

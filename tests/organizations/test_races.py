@@ -18,7 +18,7 @@ from app.organizations.rules import ProjectData
 from app.workflow import engine
 from app.workflow.models import Message, WorkflowEvent
 from tests.support.acting import As
-from tests.support.forms import put, rows
+from tests.support.stored import put, rows
 from tests.support.together import together
 
 pytestmark = pytest.mark.both_databases

@@ -10,19 +10,10 @@ from app.core import clock
 from app.organizations.choices import ReturnState
 from app.organizations.models import FundingReturn, ProfileReturn, ProjectReturn
 from app.workflow.models import Message, WorkflowEvent
-from tests.support.forms import (
-    FUNDING,
-    FUNDINGS,
-    PROFILE,
-    PROFILES,
-    PROJECTS,
-    cells,
-    errors,
-    plain,
-    put,
-    rows,
-    told,
-)
+from tests.support.forms import errors
+from tests.support.pages import history_of, listed, plain
+from tests.support.returns import FUNDING, FUNDINGS, PROFILE, PROFILES, PROJECTS
+from tests.support.stored import put, rows
 
 pytestmark = pytest.mark.usefixtures("approved")
 
@@ -70,7 +61,7 @@ def test_the_superior_and_the_province_send_back(app, sign_in, base, who):
     assert (event.name, event.source, event.target) == ("return", "submitted", "returned")
     assert (event.opinion, event.marked) == (OPINION, [field])
     page = client.get(f"{base}/list/?_flt_0_year={YEAR}").text
-    assert cells(page)[0]["状态"] == "已退回"
+    assert listed(page)[0]["状态"] == "已退回"
     assert link not in page
 
 
@@ -145,10 +136,10 @@ def test_who_files_is_told_and_nobody_else(app, sign_in):
         "hn_admin hn_review cs_admin cs_leader cs_clerk yl_leader ly_clerk zz_admin ty_clerk"
     )
     for who in everybody.split():
-        assert cells(sign_in(who).get("/messages/list/").text) == [], who
+        assert listed(sign_in(who).get("/messages/list/").text) == [], who
     for who in ("yl_clerk", "yl_admin"):
         client = sign_in(who)
-        (message,) = cells(client.get("/messages/list/").text)
+        (message,) = listed(client.get("/messages/list/").text)
         assert message["标题"] == "监督经费情况填报：退回补正"
         assert message["已读"] == "未读"
 
@@ -163,8 +154,8 @@ def test_a_message_leads_to_the_form_and_is_read_by_opening_it(app, sign_in):
     assert OPINION in shown
     assert f'href="{FUNDINGS}/edit/{number}"' in shown
     assert "江望舒 · 长沙市建设工程质量安全监督站" in plain(shown)
-    assert cells(clerk.get("/messages/list/").text)[0]["已读"] == "已读"
-    assert cells(sign_in("yl_admin").get("/messages/list/").text)[0]["已读"] == "未读"
+    assert listed(clerk.get("/messages/list/").text)[0]["已读"] == "已读"
+    assert listed(sign_in("yl_admin").get("/messages/list/").text)[0]["已读"] == "未读"
     for who in ("yl_admin", "cs_admin", "hn_admin"):
         assert sign_in(who).get(f"/messages/show/{own}").status_code == 404, who
 
@@ -174,12 +165,12 @@ def test_all_messages_are_read_at_once(app, sign_in):
     for base in KINDS:
         hand_in(clerk, base)
         send_back(sign_in("cs_admin"), base, only(app, base).id)
-    assert len(cells(clerk.get("/messages/list/").text)) == 3
+    assert len(listed(clerk.get("/messages/list/").text)) == 3
     assert clerk.post("/messages/read-all").status_code == 303
     unread = [message.user_id for message in rows(app, Message) if message.read_at is None]
     assert len(unread) == 3
     page = clerk.get("/messages/list/").text
-    assert {row["已读"] for row in cells(page)} == {"已读"}
+    assert {row["已读"] for row in listed(page)} == {"已读"}
     assert "/messages/read-all" not in page
 
 
@@ -214,7 +205,7 @@ def test_the_way_back(app, sign_in, base, name):
     assert only(app, base).state is ReturnState.SUBMITTED
     assert f"补正 {YEAR} 年度{name}" not in clerk.get("/").text
 
-    newest, back, first, begun = told(admin.get(f"{base}/show/{number}").text)
+    newest, back, first, begun = history_of(admin.get(f"{base}/show/{number}").text)
     assert begun.startswith("新建 湘致远")
     assert first.startswith("提交 湘致远")
     assert back.startswith("退回补正 江望舒 · 长沙市建设工程质量安全监督站")
@@ -272,7 +263,7 @@ def test_a_return_counts_no_more_until_it_comes_back(app, sign_in):
     leader.post("/year/", data={"year": str(YEAR)})
 
     def ticked() -> str:
-        return cells(leader.get("/organizations/overview/list/").text)[0]["经费"]
+        return listed(leader.get("/organizations/overview/list/").text)[0]["经费"]
 
     assert ticked() == "已填写"
     send_back(sign_in("cs_admin"), FUNDINGS, only(app, FUNDINGS).id)

@@ -20,7 +20,7 @@ def data(table=None, *, kind=OrganizationKind.JOINT, **figures) -> ProjectData:
     return ProjectData(kind, table or {}, figures)
 
 
-def cells(**flows) -> dict:
+def housing(**flows) -> dict:
     """Housing cells: carried=(projects, units, area), …"""
     return {
         (HOUSING, Flow(flow), measure): value
@@ -29,7 +29,7 @@ def cells(**flows) -> dict:
     }
 
 
-BALANCED = cells(carried=(10, 20, 30), new=(5, 8, 12), completed=(4, 6, 9), ended=(1, 1, 1))
+BALANCED = housing(carried=(10, 20, 30), new=(5, 8, 12), completed=(4, 6, 9), ended=(1, 1, 1))
 
 
 def refused(found: ProjectData) -> list[tuple[str, str]]:
@@ -48,9 +48,9 @@ def test_year_end_is_carried_plus_new_minus_completed_minus_ended():
 @pytest.mark.parametrize(
     ("found", "expected"),
     [
-        (data(cells(carried=(1, 1), completed=(2, 2))), ("V22", "housing-completed-projects")),
-        (data(cells(carried=(1, 2, 5), ended=(1, 1, 6))), ("V22", "housing-completed-area")),
-        (data(cells(new=(0, 0, 3))), ("V22", "housing-new-projects")),
+        (data(housing(carried=(1, 1), completed=(2, 2))), ("V22", "housing-completed-projects")),
+        (data(housing(carried=(1, 2, 5), ended=(1, 1, 6))), ("V22", "housing-completed-area")),
+        (data(housing(new=(0, 0, 3))), ("V22", "housing-new-projects")),
         (data(quality_rectifications=3, quality_rectified=4), ("V23", "quality_rectified")),
         (data(spot_tests=1, spot_tests_failed=2), ("V23", "spot_tests_failed")),
         (data(high_risk_works=1, high_risk_oversized=2), ("V23", "high_risk_oversized")),
@@ -77,7 +77,7 @@ def test_refused(found, expected):
         data(deaths=500, accidents_extreme=1),
         data(penalties=3, penalties_quality=2, penalties_safety=1),
         data(coverage=100),
-        data(cells(carried=(2, 2), completed=(2, 2))),
+        data(housing(carried=(2, 2), completed=(2, 2))),
     ],
 )
 def test_at_the_limit_passes(found):
@@ -96,21 +96,21 @@ def warned(found: ProjectData, last: ProjectData | None = None) -> dict[str, rul
 
 
 def test_carried_differs_from_last_year():
-    last = data(cells(carried=(3, 3, 9)))
-    assert "V22-carried" not in warned(data(cells(carried=(3, 3, 9))), last)
-    warning = warned(data(cells(carried=(4, 4, 9))), last)["V22-carried"]
+    last = data(housing(carried=(3, 3, 9)))
+    assert "V22-carried" not in warned(data(housing(carried=(3, 3, 9))), last)
+    warning = warned(data(housing(carried=(4, 4, 9))), last)["V22-carried"]
     assert warning.needs_reason
     assert len(warning.details) == 2
-    assert "V22-carried" not in warned(data(cells(carried=(4, 4, 9))))
+    assert "V22-carried" not in warned(data(housing(carried=(4, 4, 9))))
 
 
 def test_fewer_units_than_projects():
-    assert not warned(data(cells(new=(2, 1, 5))))["V22-units"].needs_reason
-    assert "V22-units" not in warned(data(cells(new=(2, 2, 5))))
+    assert not warned(data(housing(new=(2, 1, 5))))["V22-units"].needs_reason
+    assert "V22-units" not in warned(data(housing(new=(2, 2, 5))))
 
 
 def test_projects_without_a_size():
-    bare = data(cells(new=(2, 2, 0)))
+    bare = data(housing(new=(2, 2, 0)))
     assert "V22-size" in warned(bare)
     road = {(Category.MUNICIPAL, Flow.NEW, m): 2 for m in ("projects", "units", "length")}
     assert "V22-size" not in warned(data(road))

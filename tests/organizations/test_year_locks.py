@@ -28,18 +28,10 @@ from app.organizations.models import (
 from app.organizations.operations import Filing
 from app.workflow.models import WorkflowEvent
 from tests.support.acting import As
-from tests.support.forms import (
-    FUNDING,
-    FUNDINGS,
-    LOCKS,
-    PROFILE,
-    PROFILES,
-    PROJECTS,
-    cells,
-    plain,
-    put,
-    rows,
-)
+from tests.support.forms import errors, value_of
+from tests.support.pages import listed, plain
+from tests.support.returns import FUNDING, FUNDINGS, LOCKS, PROFILE, PROFILES, PROJECTS
+from tests.support.stored import put, rows
 from tests.support.together import together
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("approved")]
@@ -131,7 +123,7 @@ def test_what_is_closed_offers_no_change(app, sign_in, base):
     assert "修改" in clerk.get(f"{base}/list/?_flt_0_year={YEAR}").text.partition("<tbody>")[2]
     lock(app)
     page = clerk.get(f"{base}/list/?_flt_0_year={YEAR}").text
-    assert cells(page)[0]["状态"] == "已锁定"
+    assert listed(page)[0]["状态"] == "已锁定"
     assert f"{base}/edit/" not in page
     assert clerk.get(f"{base}/edit/{numbers[base]}").status_code == 403
     assert clerk.get(f"{base}/show/{numbers[base]}").status_code == 200
@@ -280,7 +272,7 @@ def test_who_files_is_told_of_an_unlock_once_and_nobody_else(app, sign_in):
     until = clock.today() + dt.timedelta(days=10)
     for who, count in (("yl_clerk", 1), ("yl_admin", 1), ("yl_leader", 0), ("cs_admin", 0)):
         page = sign_in(who).get("/messages/list/").text
-        assert len(cells(page)) == count, who
+        assert len(listed(page)) == count, who
     clerk = sign_in("yl_clerk")
     (number,) = re.findall(r"/messages/show/(\d+)", clerk.get("/messages/list/").text)[:1]
     shown = plain(clerk.get(f"/messages/show/{number}").text)
@@ -308,9 +300,9 @@ def test_an_unlock_needs_its_reason_and_its_end(app, sign_in, reason, days, fiel
         f"{LOCKS}/unlock/{YEAR}/4", data={"reason": reason, "until": until}
     )
     assert answer.status_code == 422
-    assert f'id="{field}-err"' in answer.text
+    assert field in errors(answer.text)
     assert f'name="until" min="{clock.today()}"' in answer.text
-    assert f'value="{until}"' in answer.text
+    assert value_of(answer.text, "until") == until
     assert rows(app, YearUnlock) == []
     assert states(app) == [ReturnState.LOCKED] * 3
 
@@ -446,7 +438,7 @@ def test_who_reads_sees_their_own_part(app, sign_in):
         client = sign_in(who)
         client.post("/year/", data={"year": str(YEAR)})
         page = client.get(f"{LOCKS}/list/").text
-        assert len(cells(page)) == names, who
+        assert len(listed(page)) == names, who
         assert ("解锁</a>" in page or f"{LOCKS}/unlock/" in page) is (who == "hn_admin")
     for who in ("hn_review", "cs_leader", "yl_admin"):
         assert sign_in(who).get(f"{LOCKS}/list/").status_code == 403

@@ -1,14 +1,10 @@
-"""Reports and rows to draw, and readers of what was drawn."""
+"""Reports to draw, and invented organizations to fill them."""
 
 from __future__ import annotations
 
 import datetime as dt
 import random
-import subprocess
-from collections.abc import Iterator
 from decimal import Decimal
-from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 from marshmallow import Schema
@@ -42,7 +38,7 @@ GROUPED = TableReport(
     places=lambda p: {"year": str(p["year"])},
     resource="organizations.organization",
     schema=Schema,
-    rows=lambda **_: rows(),
+    rows=lambda **_: invented(),
     subtitle=lambda p: f"统计年度：{p['year']} 年",
     unit="人、万元",
     notes=("附注：工程面积按竣工图计。",),
@@ -76,7 +72,7 @@ MERGED = TableReport(
     title="监督人员花名册",
     resource="personnel.person",
     schema=Schema,
-    rows=lambda **_: rows(),
+    rows=lambda **_: invented(),
     page=Page("A4", landscape=False),
     columns=(
         Column("city", "市州", 20, merge=True),
@@ -87,7 +83,7 @@ MERGED = TableReport(
 )
 
 
-def rows(number: int = 12, seed: int = 7) -> list[dict[str, Any]]:
+def invented(number: int = 12, seed: int = 7) -> list[dict[str, Any]]:
     """Invented organizations, sorted by city; some are empty-handed."""
     chance = random.Random(seed)
     return [
@@ -122,62 +118,3 @@ def heading_of(report: TableReport, **more: Any) -> Heading:
         generated_at=dt.datetime(2026, 11, 24, 9, 5, tzinfo=dt.UTC),
         **more,
     )
-
-
-class _PageReader(HTMLParser):
-    """Collects the texts of cells per page, and all other text beside them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.pages: list[list[list[str]]] = []
-        self.texts: list[str] = []
-        self._open: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "section":
-            self.pages.append([])
-            self.texts.append("")
-        elif tag == "tr":
-            self.pages[-1].append([])
-        elif tag in ("td", "th"):
-            self.pages[-1][-1].append("")
-        if tag not in ("br", "col", "meta"):
-            self._open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        while self._open.pop() != tag:
-            pass
-
-    def handle_data(self, data: str) -> None:
-        if self._open and self._open[-1] in ("td", "th"):
-            self.pages[-1][-1][-1] += data
-        if self.pages:
-            self.texts[-1] += data
-
-
-def html_pages(html: str) -> list[list[list[str]]]:
-    """Page by page and row by row the texts of the table's cells."""
-    reader = _PageReader()
-    reader.feed(html)
-    return reader.pages
-
-
-def html_texts(html: str) -> list[str]:
-    reader = _PageReader()
-    reader.feed(html)
-    return reader.texts
-
-
-def pdf_texts(pdf: bytes, folder: Path) -> list[str]:
-    """The text layer of each page."""
-    path = folder / "read.pdf"
-    path.write_bytes(pdf)
-    out = subprocess.run(
-        ["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True, timeout=60
-    ).stdout.decode()
-    return out.split("\f")[:-1]
-
-
-def body_rows(pages: list[list[list[str]]], header_rows: int) -> Iterator[list[str]]:
-    for page in pages:
-        yield from page[header_rows:]

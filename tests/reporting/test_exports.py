@@ -629,7 +629,7 @@ def test_the_checksum_changes_with_any_cell_and_with_nothing_else(app):
     from dataclasses import replace
 
     from app.reporting.keeping import Keeper, reopen
-    from tests.reporting.samples import GROUPED, rows, sheet_of
+    from tests.reporting.samples import GROUPED, invented, sheet_of
 
     def made(data: Any, **heading: Any) -> Keeper:
         keeper = Keeper(sheet_of(GROUPED, data, **heading))
@@ -637,9 +637,9 @@ def test_the_checksum_changes_with_any_cell_and_with_nothing_else(app):
             pass
         return keeper
 
-    data = rows(40)
+    data = invented(40)
     first = made(data)
-    assert made(rows(40), watermark="水印").checksum == first.checksum
+    assert made(invented(40), watermark="水印").checksum == first.checksum
     for key, value in (("staff", 61), ("memo", "改"), ("due", data[3]["due"] + 1)):
         changed = [dict(row) for row in data]
         changed[3][key] = value

@@ -8,7 +8,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from marshmallow import Schema
 from PIL import Image
@@ -33,7 +32,7 @@ from app.reporting.paper import Paper
 from app.reporting.pdf import paper_pdf
 from app.reporting.sheet import Sheet
 from app.reporting.xlsx import write_xlsx
-from tests.reporting.samples import html_pages, html_texts, pdf_texts
+from tests.support.paper import drawn_rows, drawn_texts, pdf_pages, sheet_texts, sheets
 
 
 def picture(width: int = 295, height: int = 413) -> bytes:
@@ -127,7 +126,7 @@ def test_every_place_of_the_grid_belongs_to_one_cell():
 
 def test_labels_and_values_stand_side_by_side_and_the_photo_beside_them():
     paper = paginate(sheet())
-    (page,) = html_pages(document(paper))
+    (page,) = drawn_rows(document(paper))
     assert page[0] == ["一、基本信息"]
     assert page[1] == ["姓名", "张三", "性别", "男", ""]
     assert page[2] == ["出生年月", "1980-05-01", "身高(m)", "1.76"]
@@ -136,12 +135,12 @@ def test_labels_and_values_stand_side_by_side_and_the_photo_beside_them():
     assert html.count("<img ") == 1
     assert 'src="data:image/jpeg;base64,' in html
     assert 'rowspan="3"' in html
-    (without,) = html_pages(document(paginate(sheet(photo=None))))
+    (without,) = drawn_rows(document(paginate(sheet(photo=None))))
     assert without[1] == ["姓名", "张三", "性别", "男", "照片"]
 
 
 def test_equal_first_cells_of_a_list_are_one_and_ratios_are_divided():
-    (page,) = html_pages(document(paginate(sheet())))
+    (page,) = drawn_rows(document(paginate(sheet())))
     start = page.index(["二、证书"])
     assert page[start + 1] == ["证书类别", "证书", "占比(%)"]
     assert page[start + 2] == ["编号", "有效期至"]
@@ -151,22 +150,22 @@ def test_equal_first_cells_of_a_list_are_one_and_ratios_are_divided():
 
 
 def test_an_empty_list_says_so():
-    (page,) = html_pages(document(paginate(sheet(certificates=0))))
+    (page,) = drawn_rows(document(paginate(sheet(certificates=0))))
     assert ["无符合条件的数据"] in page
 
 
-def test_long_forms_go_on_over_pages_that_never_overflow(tmp_path: Path):
+def test_long_forms_go_on_over_pages_that_never_overflow():
     paper = paginate(sheet(certificates=150))
     assert len(paper.pages) > 3
     room = paper.height - paper.margins.top - paper.margins.bottom
     for page in paper.pages:
         assert used(paper, page.number) <= room + 0.01
-    numbers = [cell for page in html_pages(document(paper)) for row in page for cell in row]
+    numbers = [cell for page in drawn_rows(document(paper)) for row in page for cell in row]
     assert [f"ZJ-{number:04}" for number in range(150)] == [
         cell for cell in numbers if cell.startswith("ZJ-")
     ]
-    printed = pdf_texts(paper_pdf(paper, PERSON.page), tmp_path)
-    drawn = html_texts(document(paper))
+    printed = pdf_pages(paper_pdf(paper, PERSON.page))
+    drawn = drawn_texts(document(paper))
     for on_screen, on_paper in zip(drawn, printed, strict=True):
         assert sorted("".join(on_paper.split())) == sorted("".join(on_screen.split()))
 
@@ -184,10 +183,9 @@ def test_the_photo_is_printed():
 def test_the_spreadsheet_shows_the_same_form(tmp_path: Path, size: tuple[int, int]):
     path = tmp_path / "form.xlsx"
     write_xlsx(sheet(photo=picture(*size)), path)
-    made = openpyxl.load_workbook(path).active
-    assert made is not None
-    texts = [[str(cell) for cell in row if cell is not None] for row in made.values]
-    (page,) = html_pages(document(paginate(sheet(photo=picture(*size)))))
+    made = sheets(path)[0]
+    texts = sheet_texts(made)
+    (page,) = drawn_rows(document(paginate(sheet(photo=picture(*size)))))
     drawn = [[cell for cell in row if cell] for row in page]
     body = texts[2 : 2 + len(drawn)]
     assert [[cell.strip() for cell in row] for row in body] == [
@@ -213,8 +211,7 @@ def test_hostile_texts_stay_texts_in_a_form(tmp_path: Path):
     assert "\u202e" not in html
     path = tmp_path / "form.xlsx"
     write_xlsx(sheet(name=name, address=evil), path)
-    ws = openpyxl.load_workbook(path).active
-    assert ws is not None
+    ws = sheets(path)[0]
     cells = {cell.value: cell.data_type for row in ws.iter_rows() for cell in row if cell.value}
     assert cells[evil] == cells[name] == "s"
 

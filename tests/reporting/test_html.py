@@ -6,28 +6,29 @@ import pytest
 
 from app.reporting.html import document, render_pages, stylesheet
 from app.reporting.pages import paginate
-from tests.reporting.samples import GROUPED, html_pages, html_texts, rows, sheet_of
+from tests.reporting.samples import GROUPED, invented, sheet_of
+from tests.support.paper import drawn_rows, drawn_texts
 
-PAPER = paginate(sheet_of(GROUPED, rows(120), watermark="测试甲 2026-11-24"))
+PAPER = paginate(sheet_of(GROUPED, invented(120), watermark="测试甲 2026-11-24"))
 
 
 def test_every_page_repeats_the_header_and_counts() -> None:
     html = document(PAPER)
-    pages = html_pages(html)
+    pages = drawn_rows(html)
     assert len(pages) == len(PAPER.pages) > 1
     for page in pages:
         assert page[0] == ["序号", "机构名称", "成立日期", "人员（人）", "监督经费（万元）", "备注"]
-    for number, text in enumerate(html_texts(html), 1):
+    for number, text in enumerate(drawn_texts(html), 1):
         assert f"第 {number} 页　共 {len(pages)} 页" in text
 
 
 def test_a_range_of_pages_keeps_their_numbers() -> None:
-    (text,) = html_texts(render_pages(PAPER, first=2, last=2))
+    (text,) = drawn_texts(render_pages(PAPER, first=2, last=2))
     assert f"第 2 页　共 {len(PAPER.pages)} 页" in text
 
 
 def test_texts_cannot_become_markup() -> None:
-    data = rows(2)
+    data = invented(2)
     data[0]["name"] = '<script>alert("1")</script><img src=x onerror=y>'
     data[1]["memo"] = "&lt;b&gt; \"quoted\" 'x'"
     html = document(paginate(sheet_of(GROUPED, data, watermark="<i>", notes=("<u>注</u>",))))
@@ -35,7 +36,7 @@ def test_texts_cannot_become_markup() -> None:
     assert "<img" not in html
     assert "<i>" not in html
     assert "<u>" not in html
-    cells = [cell for row in html_pages(html)[0] for cell in row]
+    cells = [cell for row in drawn_rows(html)[0] for cell in row]
     assert data[0]["name"] in cells
     assert data[1]["memo"] in cells
 

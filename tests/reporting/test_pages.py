@@ -7,7 +7,7 @@ import pytest
 from app.reporting import Band, Column, Page, TableReport, serial
 from app.reporting.fitting import SMALLEST_PT
 from app.reporting.pages import GAP_MM, SMALL_MM, TITLE_MM, Paper, TooManyRows, paginate
-from tests.reporting.samples import GROUPED, MERGED, amount, count, rows, sheet_of
+from tests.reporting.samples import GROUPED, MERGED, amount, count, invented, sheet_of
 
 MARGINS = GROUPED.page.margins
 
@@ -23,7 +23,7 @@ def used(paper: Paper, number: int) -> float:
 
 
 def test_pages_hold_every_row_once_and_never_overflow() -> None:
-    paper = paginate(sheet_of(GROUPED, rows(200)))
+    paper = paginate(sheet_of(GROUPED, invented(200)))
     drawn = [row for page in paper.pages for row in page.rows]
     assert sum(row.kind == "row" for row in drawn) == paper.rows == 200
     assert len(paper.pages) > 3
@@ -32,13 +32,13 @@ def test_pages_hold_every_row_once_and_never_overflow() -> None:
 
 
 def test_pages_but_the_last_are_full() -> None:
-    paper = paginate(sheet_of(GROUPED, rows(200)))
+    paper = paginate(sheet_of(GROUPED, invented(200)))
     room = paper.height - MARGINS.top - MARGINS.bottom
     assert all(used(paper, page.number) > room - 20 for page in paper.pages[:-1])
 
 
 def test_only_the_first_page_has_the_title_and_only_the_last_the_signature() -> None:
-    paper = paginate(sheet_of(GROUPED, rows(200)))
+    paper = paginate(sheet_of(GROUPED, invented(200)))
     assert [bool(page.title) for page in paper.pages] == [True] + [False] * (len(paper.pages) - 1)
     assert [bool(page.signature) for page in paper.pages][:-1] == [False] * (len(paper.pages) - 1)
     assert paper.pages[-1].signature
@@ -47,14 +47,14 @@ def test_only_the_first_page_has_the_title_and_only_the_last_the_signature() -> 
 @pytest.mark.parametrize("number", range(20, 60, 3))
 def test_a_group_heading_never_ends_a_page(number: int) -> None:
     report = replace(GROUPED, group_key="name", group_label="name", page=Page("A4"))
-    for page in paginate(sheet_of(report, rows(number))).pages:
+    for page in paginate(sheet_of(report, invented(number))).pages:
         assert not page.rows or page.rows[-1].kind != "group"
 
 
 @pytest.mark.parametrize("report", [GROUPED, MERGED])
 def test_nobody_signs_a_page_without_the_total(report: TableReport) -> None:
     for number in range(20, 60):
-        paper = paginate(sheet_of(report, rows(number), notes=("注一", "注二")))
+        paper = paginate(sheet_of(report, invented(number), notes=("注一", "注二")))
         last = paper.pages[-1]
         assert last.signature
         assert "注一" in last.notes
@@ -78,7 +78,7 @@ def test_a_last_row_over_several_pages_is_not_torn_from_them() -> None:
 
 
 def test_notes_longer_than_a_page_go_on_over_the_next_ones() -> None:
-    paper = paginate(sheet_of(GROUPED, rows(3), notes=("很长的附注" * 4_000,)))
+    paper = paginate(sheet_of(GROUPED, invented(3), notes=("很长的附注" * 4_000,)))
     assert "".join(line for page in paper.pages for line in page.notes).count("很长的附注") == 4_000
     assert not paper.pages[-1].has_table
     room = paper.height - MARGINS.top - MARGINS.bottom
@@ -86,12 +86,12 @@ def test_notes_longer_than_a_page_go_on_over_the_next_ones() -> None:
 
 
 def test_columns_fill_the_printable_width() -> None:
-    paper = paginate(sheet_of(GROUPED, rows(5)))
+    paper = paginate(sheet_of(GROUPED, invented(5)))
     assert sum(paper.strips[0].widths) == pytest.approx(420 - MARGINS.left - MARGINS.right)
 
 
 def test_merged_cells_reach_over_their_rows_and_start_anew_on_each_page() -> None:
-    data = [dict(row, city="长沙市") for row in rows(100)]
+    data = [dict(row, city="长沙市") for row in invented(100)]
     paper = paginate(sheet_of(MERGED, data))
     for page in paper.pages[:2]:
         first = page.rows[0]
@@ -101,7 +101,7 @@ def test_merged_cells_reach_over_their_rows_and_start_anew_on_each_page() -> Non
 
 
 def test_a_cell_longer_than_a_page_goes_on_over_the_next_ones() -> None:
-    data = rows(3)
+    data = invented(3)
     data[1]["memo"] = "长" * 10_000
     paper = paginate(sheet_of(GROUPED, data))
     written = [
@@ -153,22 +153,22 @@ def test_where_nothing_fits_the_longest_numbers_break_and_the_others_do_not() ->
 
 def test_long_headings_wrap_and_stretch_the_last_row_they_span() -> None:
     report = replace(MERGED, columns=(Column("city", "很长的标题" * 6, 10), *MERGED.columns[2:]))
-    paper = paginate(sheet_of(report, rows(2)))
+    paper = paginate(sheet_of(report, invented(2)))
     assert len(paper.strips[0].header[0].boxes[0].lines) > 4
     assert paper.strips[0].header[0].height > 4 * paper.line_mm
 
 
 def test_a_title_of_two_lines_and_sides_that_do_not_fit_one() -> None:
     report = replace(MERGED, title="很长的报表名称" * 9, unit="人" * 40)
-    page = paginate(sheet_of(report, rows(2))).pages[0]
+    page = paginate(sheet_of(report, invented(2))).pages[0]
     assert "".join(page.title) == "很长的报表名称" * 9
     assert len(page.subtitle) == 2
 
 
 def test_five_thousand_rows_are_drawn_and_one_more_is_refused() -> None:
-    assert len(paginate(sheet_of(MERGED, rows(5_000))).pages) > 50
+    assert len(paginate(sheet_of(MERGED, invented(5_000))).pages) > 50
     with pytest.raises(TooManyRows, match="XLSX"):
-        paginate(sheet_of(MERGED, rows(5_001)))
+        paginate(sheet_of(MERGED, invented(5_001)))
 
 
 def test_no_rows_make_one_page_that_says_so() -> None:
@@ -181,4 +181,4 @@ def test_no_rows_make_one_page_that_says_so() -> None:
 def test_a_heading_taller_than_the_paper_is_a_mistake() -> None:
     report = replace(MERGED, columns=(Column("city", "高" * 900, 10), *MERGED.columns[2:]))
     with pytest.raises(ValueError, match="no room"):
-        paginate(sheet_of(report, rows(1)))
+        paginate(sheet_of(report, invented(1)))

@@ -34,7 +34,8 @@ from app.reporting.pdf import (
     paper_pdf,
     render_pdf,
 )
-from tests.reporting.samples import GROUPED, MERGED, html_texts, pdf_texts, rows, sheet_of
+from tests.reporting.samples import GROUPED, MERGED, invented, sheet_of
+from tests.support.paper import drawn_texts, pdf_pages
 
 ENGINES = ["wkhtmltopdf", "weasyprint"]
 
@@ -64,7 +65,7 @@ def only_second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def paper() -> Paper:
-    return paginate(sheet_of(GROUPED, rows(120)))
+    return paginate(sheet_of(GROUPED, invented(120)))
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -81,9 +82,9 @@ def visible(text: str) -> Counter[str]:
     return Counter("".join(text.split()))
 
 
-def test_it_breaks_where_the_preview_breaks(paper: Paper, made: bytes, tmp_path: Path) -> None:
-    drawn = html_texts(document(paper))
-    printed = pdf_texts(made, tmp_path)
+def test_it_breaks_where_the_preview_breaks(paper: Paper, made: bytes) -> None:
+    drawn = drawn_texts(document(paper))
+    printed = pdf_pages(made)
     assert len(printed) == len(drawn) == len(paper.pages) > 1
     for on_screen, on_paper in zip(drawn, printed, strict=True):
         assert visible(on_paper) == visible(on_screen)
@@ -97,31 +98,31 @@ def test_pages_have_the_size_of_the_paper_and_the_title(made: bytes) -> None:
     assert reader.metadata.title == "湖南省监督机构情况2026年度汇总表"
 
 
-def test_header_and_number_are_on_every_page(made: bytes, tmp_path: Path) -> None:
-    printed = pdf_texts(made, tmp_path)
+def test_header_and_number_are_on_every_page(made: bytes) -> None:
+    printed = pdf_pages(made)
     for number, text in enumerate(printed, 1):
         assert "机构名称" in text
         assert "到位率" in text
         assert f"第{number}页共{len(printed)}页" in "".join(text.split())
 
 
-def test_the_text_layer_can_be_searched(made: bytes, tmp_path: Path) -> None:
-    text = "".join(pdf_texts(made, tmp_path))
+def test_the_text_layer_can_be_searched(made: bytes) -> None:
+    text = "".join(pdf_pages(made))
     assert "监督机构" in text
     assert "工程" in text
     assert not [char for char in text if "\u2e80" <= char <= "\u2fdf"]
 
 
-def test_totals_are_printed(made: bytes, tmp_path: Path) -> None:
-    last = pdf_texts(made, tmp_path)[-1]
-    paid = sum(row["paid"] for row in rows(120))
+def test_totals_are_printed(made: bytes) -> None:
+    last = pdf_pages(made)[-1]
+    paid = sum(row["paid"] for row in invented(120))
     assert f"{paid:.2f}" in last
     assert "合计" in last
     assert "填报人：测试甲" in last.replace(" ", "")
 
 
-def test_hostile_texts_are_printed_as_they_are(engine: str, tmp_path: Path) -> None:
-    data = rows(6)
+def test_hostile_texts_are_printed_as_they_are(engine: str) -> None:
+    data = invented(6)
     texts = ["=1+1", "+cmd", "<b>粗</b>", "甲\u202e乙", "一\n二", "𣲘"]
     for row, text in zip(data, texts, strict=True):
         row["name"] = text
@@ -130,16 +131,16 @@ def test_hostile_texts_are_printed_as_they_are(engine: str, tmp_path: Path) -> N
         "<meta name='pdfkit-enable-local-file-access'> src=\"file:///etc/passwd\" url(x)"
     )
     paper = paginate(sheet_of(GROUPED, data, watermark="测试甲"))
-    text = "".join(pdf_texts(paper_pdf(paper, GROUPED.page), tmp_path))
+    text = "".join(pdf_pages(paper_pdf(paper, GROUPED.page)))
     for shown in ("=1+1", "+cmd", "<b>粗</b>", "甲乙"):
         assert shown in text
     assert "root:" not in text
     assert text.count("长") >= 10_000
 
 
-def test_an_empty_report_on_portrait_paper(engine: str, tmp_path: Path) -> None:
+def test_an_empty_report_on_portrait_paper(engine: str) -> None:
     paper = paginate(sheet_of(MERGED, []))
-    (text,) = pdf_texts(paper_pdf(paper, MERGED.page), tmp_path)
+    (text,) = pdf_pages(paper_pdf(paper, MERGED.page))
     assert "无符合条件的数据" in text
 
 
@@ -241,7 +242,7 @@ REACHING = [
 @pytest.mark.parametrize("reference", REACHING)
 @pytest.mark.parametrize("kind", ["http", "file"])
 def test_an_engine_reaches_no_server_and_no_file(
-    engine: str, outside: Outside, kind: str, reference: str, tmp_path: Path
+    engine: str, outside: Outside, kind: str, reference: str
 ) -> None:
     at = outside.server if kind == "http" else f"file://{outside.folder}"
     try:
@@ -253,7 +254,7 @@ def test_an_engine_reaches_no_server_and_no_file(
     if made:
         assert b"/EmbeddedFile" not in made
         assert pictures(made) == []
-        assert "outsidewords" not in "".join(pdf_texts(made, tmp_path))
+        assert "outsidewords" not in "".join(pdf_pages(made))
 
 
 def test_the_server_of_these_tests_would_notice(outside: Outside) -> None:
@@ -271,7 +272,7 @@ def test_flags_in_the_document_are_not_obeyed(outside: Outside) -> None:
 
 
 def test_a_wrong_number_of_pages_fails_loudly(engine: str) -> None:
-    paper = paginate(sheet_of(GROUPED, rows(3)))
+    paper = paginate(sheet_of(GROUPED, invented(3)))
     with pytest.raises(PdfError, match="the engine made 1 pages of 2"):
         render_pdf(document(paper, engine_scale()), GROUPED.page, "x", len(paper.pages) + 1)
 
@@ -386,7 +387,7 @@ def children() -> list[str]:
 @pytest.fixture
 def long_paper(engine: str) -> Paper:
     """What takes either engine longer than the tests wait."""
-    data = rows(5_000 if engine == "wkhtmltopdf" else SHORT_ROWS)
+    data = invented(5_000 if engine == "wkhtmltopdf" else SHORT_ROWS)
     for row in data:
         row["memo"] = "长" * 60
     return paginate(sheet_of(GROUPED, data))
@@ -470,7 +471,7 @@ def test_an_engine_has_a_home_of_its_own_and_none_of_our_settings(
 
 
 def test_the_second_engine_refuses_long_documents(only_second: None) -> None:
-    paper = paginate(sheet_of(GROUPED, rows(SHORT_ROWS + 1)))
+    paper = paginate(sheet_of(GROUPED, invented(SHORT_ROWS + 1)))
     with pytest.raises(PdfUnavailable) as refused:
         paper_pdf(paper, GROUPED.page)
     assert refused.value.lacking is Lacking.LONG
@@ -491,7 +492,7 @@ def test_a_machine_without_any_engine_says_so(
     interpreter.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(interpreter))
     with pytest.raises(PdfUnavailable) as refused:
-        paper_pdf(paginate(sheet_of(GROUPED, rows(3))), GROUPED.page)
+        paper_pdf(paginate(sheet_of(GROUPED, invented(3))), GROUPED.page)
     assert refused.value.lacking is Lacking.ENGINE
 
 
@@ -500,7 +501,7 @@ def test_a_machine_whose_engine_does_not_start_says_so(
 ) -> None:
     stand_in(monkeypatch, tmp_path, "exit 127")
     with pytest.raises(PdfUnavailable) as refused:
-        paper_pdf(paginate(sheet_of(GROUPED, rows(3))), GROUPED.page)
+        paper_pdf(paginate(sheet_of(GROUPED, invented(3))), GROUPED.page)
     assert refused.value.lacking is Lacking.ENGINE
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.reporting import Band, Column, Heading, lay_out, serial, show
 from app.reporting.sheet import Line, header_cells
-from tests.reporting.samples import CITIES, GROUPED, MERGED, count, rows, sheet_of
+from tests.reporting.samples import CITIES, GROUPED, MERGED, count, invented, sheet_of
 
 
 def lines_of(data: list[dict[str, Any]]) -> list[Line]:
@@ -44,21 +44,23 @@ def test_header_cells_cover_every_place_once() -> None:
 
 
 def test_every_group_is_headed_and_summed_and_the_total_is_last() -> None:
-    kinds = [line.kind for line in lines_of(rows(12))]
+    kinds = [line.kind for line in lines_of(invented(12))]
     assert kinds == ["group", "row", "row", "row", "subtotal"] * 4 + ["total"]
 
 
 def test_groups_carry_their_names() -> None:
-    heads = [line for line in lines_of(rows(12)) if line.kind == "group"]
+    heads = [line for line in lines_of(invented(12)) if line.kind == "group"]
     assert [(line.label, line.span) for line in heads] == [(city, 11) for city in CITIES]
 
 
 def test_rows_are_numbered_through() -> None:
-    assert [line.values[0] for line in lines_of(rows(9)) if line.kind == "row"] == [*range(1, 10)]
+    assert [line.values[0] for line in lines_of(invented(9)) if line.kind == "row"] == [
+        *range(1, 10)
+    ]
 
 
 def test_sums_agree_with_a_recount() -> None:
-    data = rows(40)
+    data = invented(40)
     total = lines_of(data)[-1]
     assert (total.label, total.span) == ("合计", 3)
     for x, key in ((3, "staff"), (4, "quality"), (5, "safety"), (7, "due"), (8, "paid")):
@@ -66,7 +68,7 @@ def test_sums_agree_with_a_recount() -> None:
 
 
 def test_subtotals_agree_with_a_recount() -> None:
-    data = rows(40)
+    data = invented(40)
     subtotals = [line for line in lines_of(data) if line.kind == "subtotal"]
     for city, line in zip(CITIES, subtotals, strict=True):
         assert line.values[8] == sum(row["paid"] for row in data if row["city"] == city)
@@ -74,7 +76,7 @@ def test_subtotals_agree_with_a_recount() -> None:
 
 
 def test_ratios_are_divided_from_sums_not_averaged() -> None:
-    data = rows(40)
+    data = invented(40)
     total = lines_of(data)[-1]
     paid, due = (sum(row[key] for row in data) for key in ("paid", "due"))
     exact = (paid / due * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
@@ -85,13 +87,13 @@ def test_ratios_are_divided_from_sums_not_averaged() -> None:
 
 
 def test_a_ratio_of_nobody_is_undefined() -> None:
-    line = next(line for line in lines_of(rows(4)) if line.kind == "row")
+    line = next(line for line in lines_of(invented(4)) if line.kind == "row")
     assert line.values[3] == 0
     assert line.values[6] == "—"
 
 
 def test_columns_without_sums_stay_empty_in_totals() -> None:
-    assert lines_of(rows(4))[-1].values[10] == ""
+    assert lines_of(invented(4))[-1].values[10] == ""
 
 
 def test_floats_are_summed_exactly() -> None:
@@ -132,7 +134,7 @@ def test_lines_stream_while_rows_are_still_coming() -> None:
     taken: list[int] = []
 
     def endless() -> Any:
-        for row in rows(10_000):
+        for row in invented(10_000):
             taken.append(1)
             yield row
 

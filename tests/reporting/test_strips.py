@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from marshmallow import Schema
 
@@ -26,7 +25,8 @@ from app.reporting.pages import paginate
 from app.reporting.pdf import paper_pdf
 from app.reporting.sheet import Sheet, lay_out
 from app.reporting.xlsx import write_xlsx
-from tests.reporting.samples import heading_of, html_pages, html_texts, pdf_texts
+from tests.reporting.samples import heading_of
+from tests.support.paper import drawn_rows, drawn_texts, pdf_pages, sheets
 
 BANDS = 12
 WIDE = TableReport(
@@ -155,10 +155,10 @@ def test_a_breakdown_of_nothing_is_not_printed():
     assert line.kind == "empty"
 
 
-def test_pdf_and_preview_have_the_same_pages(tmp_path: Path):
+def test_pdf_and_preview_have_the_same_pages():
     paper = paginate(sheet())
-    printed = pdf_texts(paper_pdf(paper, WIDE.page), tmp_path)
-    drawn = html_texts(document(paper))
+    printed = pdf_pages(paper_pdf(paper, WIDE.page))
+    drawn = drawn_texts(document(paper))
     assert len(printed) == len(drawn)
     for on_screen, on_paper in zip(drawn, printed, strict=True):
         assert sorted("".join(on_paper.split())) == sorted("".join(on_screen.split()))
@@ -167,8 +167,7 @@ def test_pdf_and_preview_have_the_same_pages(tmp_path: Path):
 def test_the_spreadsheet_has_one_table(tmp_path: Path):
     path = tmp_path / "wide.xlsx"
     assert write_xlsx(sheet(), path) == 40
-    made = openpyxl.load_workbook(path).active
-    assert made is not None
+    made = sheets(path)[0]
     assert made.max_column == len(WIDE.leaves)
     labels = [row[0] for row in made.iter_rows(values_only=True)]
     assert labels[-6:-3] == ["其中：合署", "其中：独立质量", "合计"] or "合计" in labels
@@ -203,7 +202,7 @@ def test_pages_read_back_each_row_once():
     paper = paginate(sheet())
     names = [
         cell
-        for page in html_pages(document(paper))
+        for page in drawn_rows(document(paper))
         for row in page
         for cell in row
         if cell.startswith("示例") and cell.endswith("监督站")

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
 from app.reporting import Column, Heading, lay_out, show
@@ -17,23 +16,20 @@ from app.reporting.cancelling import Cancelled
 from app.reporting.html import document
 from app.reporting.pages import paginate
 from app.reporting.xlsx import list_sheet, write_list_xlsx, write_xlsx
-from tests.reporting.samples import GROUPED, MERGED, body_rows, html_pages, rows, sheet_of
+from tests.reporting.samples import GROUPED, MERGED, invented, sheet_of
+from tests.support.paper import drawn_lines, sheets
 
 TOP = 3  # title, second line, then the heading from row 3
-
-
-def opened(path: Path) -> Any:
-    return load_workbook(path).active
 
 
 def written(tmp_path: Path, report: Any, data: list[dict[str, Any]], **heading: Any) -> Any:
     path = tmp_path / "report.xlsx"
     assert write_xlsx(sheet_of(report, data, **heading), path) == len(data)
-    return opened(path)
+    return sheets(path)[0]
 
 
 def test_header_and_lines_are_merged_as_laid_out(tmp_path: Path) -> None:
-    sheet = written(tmp_path, GROUPED, rows(4))
+    sheet = written(tmp_path, GROUPED, invented(4))
     merged = {str(area) for area in sheet.merged_cells.ranges}
     assert {"A1:K1", "A3:A5", "D3:G3", "H3:J3", "D4:D5", "E4:F4", "K3:K5"} <= merged
     assert {"A6:K6", "A8:C8"} <= merged
@@ -43,7 +39,7 @@ def test_header_and_lines_are_merged_as_laid_out(tmp_path: Path) -> None:
 def test_equal_neighbours_become_one_cell(tmp_path: Path) -> None:
     data = [
         dict(row, city="长沙市" if n < 3 else "株洲市", level="县级")
-        for n, row in enumerate(rows(5))
+        for n, row in enumerate(invented(5))
     ]
     sheet = written(tmp_path, MERGED, data)
     merged = {str(area) for area in sheet.merged_cells.ranges}
@@ -58,11 +54,11 @@ def test_equal_neighbours_become_one_cell(tmp_path: Path) -> None:
 
 
 def test_cells_are_the_same_as_in_html(tmp_path: Path) -> None:
-    data = rows(120)
+    data = invented(120)
     sheet = written(tmp_path, GROUPED, data)
     html = document(paginate(sheet_of(GROUPED, data)))
     formats = [column.fmt for column in GROUPED.leaves]
-    for number, cells in enumerate(body_rows(html_pages(html), 3), TOP + 3):
+    for number, cells in enumerate(drawn_lines(html), TOP + 3):
         values = [cell.value for cell in sheet[number]]
         if len(cells) < len(formats):
             span = len(formats) - len(cells) + 1
@@ -80,7 +76,7 @@ def as_shown(value: Any, fmt: str) -> str:
 
 
 def test_numbers_are_numbers_and_texts_are_texts(tmp_path: Path) -> None:
-    sheet = written(tmp_path, GROUPED, rows(4))
+    sheet = written(tmp_path, GROUPED, invented(4))
     row = {cell.column_letter: cell for cell in sheet[7]}
     assert row["B"].data_type == "s"
     assert row["B"].number_format == "@"
@@ -114,7 +110,7 @@ def test_numbers_are_numbers_and_texts_are_texts(tmp_path: Path) -> None:
     ],
 )
 def test_hostile_texts_stay_what_they_are(tmp_path: Path, text: str) -> None:
-    data = [dict(row, name=text) for row in rows(1)]
+    data = [dict(row, name=text) for row in invented(1)]
     cell = written(tmp_path, GROUPED, data)["B7"]
     assert unescape(cell.value or "").strip() == text.strip()
     assert cell.data_type == "s"
@@ -122,13 +118,13 @@ def test_hostile_texts_stay_what_they_are(tmp_path: Path, text: str) -> None:
 
 
 def test_controls_are_removed_and_endless_texts_cut(tmp_path: Path) -> None:
-    data = rows(2)
+    data = invented(2)
     data[0]["name"] = "甲\u202e乙\x00丙"
     data[1]["name"] = "𣲘" * 20_000
     data[1]["memo"] = "长" * 10_000
     path = tmp_path / "report.xlsx"
     write_xlsx(sheet_of(replace(GROUPED, group_key=None, group_label=None), data), path)
-    sheet = opened(path)
+    sheet = sheets(path)[0]
     assert sheet["B6"].value == "甲乙丙"
     assert sheet["B7"].value.endswith("已截断）")
     assert len(sheet["B7"].value.encode("utf-16-le")) // 2 <= 32_767
@@ -140,7 +136,7 @@ def test_texts_around_the_table_are_safe_too(tmp_path: Path) -> None:
     report = replace(
         MERGED, title="=1+1", unit="=2", columns=(Column("city", "=3"),), total_label=None
     )
-    sheet = written(tmp_path, report, rows(1), notes=("=4",))
+    sheet = written(tmp_path, report, invented(1), notes=("=4",))
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value]
     assert all(cell.data_type == "s" for cell in cells)
 
@@ -154,7 +150,7 @@ def test_undefined_numbers_are_a_dash(tmp_path: Path) -> None:
 
 
 def test_title_notes_and_signature_stand_around_the_table(tmp_path: Path) -> None:
-    sheet = written(tmp_path, GROUPED, rows(4))
+    sheet = written(tmp_path, GROUPED, invented(4))
     assert sheet["A1"].value == "湖南省监督机构情况2026年度汇总表"
     assert (sheet["A1"].font.name, sheet["A1"].font.size) == ("黑体", 16)
     texts = [cell.value for row in sheet.iter_rows() for cell in row if cell.value]
@@ -164,13 +160,13 @@ def test_title_notes_and_signature_stand_around_the_table(tmp_path: Path) -> Non
 
 def test_a_narrow_table_says_everything_on_one_line(tmp_path: Path) -> None:
     report = replace(MERGED, columns=(Column("city", "市州", 15),), total_label=None, unit="人")
-    sheet = written(tmp_path, report, rows(1))
+    sheet = written(tmp_path, report, invented(1))
     assert sheet["A2"].value.startswith("填报单位：")
     assert sheet["A2"].value.endswith("单位：人")
 
 
 def test_it_prints_like_the_paper(tmp_path: Path) -> None:
-    sheet = written(tmp_path, GROUPED, rows(4))
+    sheet = written(tmp_path, GROUPED, invented(4))
     assert str(sheet.page_setup.paperSize) == "8"
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.print_title_rows == "$3:$5"
@@ -181,13 +177,15 @@ def test_it_prints_like_the_paper(tmp_path: Path) -> None:
 
 
 def test_the_watermark_stands_grey_at_the_head_of_printed_pages(tmp_path: Path) -> None:
-    head = written(tmp_path, GROUPED, rows(4), watermark="甲&乙 2026-11-24 08:00").oddHeader.center
+    head = written(
+        tmp_path, GROUPED, invented(4), watermark="甲&乙 2026-11-24 08:00"
+    ).oddHeader.center
     assert (head.text, head.size, head.color) == ("甲&&乙 2026-11-24 08:00", 16, "BFBFBF")
-    assert written(tmp_path, GROUPED, rows(4)).oddHeader.center.text is None
+    assert written(tmp_path, GROUPED, invented(4)).oddHeader.center.text is None
 
 
 def test_rows_with_long_texts_are_tall_enough(tmp_path: Path) -> None:
-    data = rows(2)
+    data = invented(2)
     data[1]["name"] = "很长的机构名称" * 10
     sheet = written(tmp_path, MERGED, data)
     assert sheet.row_dimensions[4].height < 18
@@ -201,7 +199,7 @@ def test_no_rows_make_a_file_that_says_so(tmp_path: Path) -> None:
 
 def test_progress_is_told_and_ends_at_the_number_of_rows(tmp_path: Path) -> None:
     told: list[int] = []
-    write_xlsx(sheet_of(GROUPED, rows(1_200)), tmp_path / "x.xlsx", told.append)
+    write_xlsx(sheet_of(GROUPED, invented(1_200)), tmp_path / "x.xlsx", told.append)
     assert told == [0, 500, 1000, 1200]
 
 
@@ -215,9 +213,9 @@ def test_a_cancelled_export_leaves_no_file(tmp_path: Path, looks: int, has_detai
         if len(heard) > looks:
             raise Cancelled
 
-    details = list_sheet("明细", [Column("id", "编号")], rows(1_200)) if has_details else None
+    details = list_sheet("明细", [Column("id", "编号")], invented(1_200)) if has_details else None
     with pytest.raises(Cancelled):
-        write_xlsx(sheet_of(GROUPED, rows(1_200)), tmp_path / "x.xlsx", stop, behind=details)
+        write_xlsx(sheet_of(GROUPED, invented(1_200)), tmp_path / "x.xlsx", stop, behind=details)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -226,7 +224,7 @@ def test_a_failing_query_leaves_the_older_file_alone(tmp_path: Path) -> None:
     path.write_bytes(b"older")
 
     def broken() -> Iterator[dict[str, Any]]:
-        yield from rows(3)
+        yield from invented(3)
         raise RuntimeError("connection lost")
 
     with pytest.raises(RuntimeError, match="lost"):
@@ -238,8 +236,8 @@ def test_a_failing_query_leaves_the_older_file_alone(tmp_path: Path) -> None:
 def test_a_list_is_flat_and_can_be_filtered(tmp_path: Path) -> None:
     path = tmp_path / "list.xlsx"
     columns = (Column("name", "机构名称", 60), Column("since", "成立日期", 22, "date"))
-    assert write_list_xlsx(path, "机构[一]/二", columns, iter(rows(3))) == 3
-    sheet = opened(path)
+    assert write_list_xlsx(path, "机构[一]/二", columns, iter(invented(3))) == 3
+    sheet = sheets(path)[0]
     assert sheet.title == "机构一二"
     assert [cell.value for cell in sheet[1]] == ["机构名称", "成立日期"]
     assert sheet["A4"].value == "示例2县建设工程质量安全监督站"
@@ -251,11 +249,11 @@ def test_an_empty_list_says_so(tmp_path: Path) -> None:
     path = tmp_path / "list.xlsx"
     columns = (Column("name", "机构名称", 60), Column("due", "应拨", fmt="dec2"))
     assert write_list_xlsx(path, "机构", columns, []) == 0
-    assert opened(path)["A2"].value == "无符合条件的数据"
+    assert sheets(path)[0]["A2"].value == "无符合条件的数据"
 
 
 def test_sums_in_the_file_are_those_of_the_rows(tmp_path: Path) -> None:
-    data = rows(50)
+    data = invented(50)
     sheet = written(tmp_path, GROUPED, data)
     last = next(row for row in sheet.iter_rows() if row[0].value == "合计")
     assert last[3].value == sum(row["staff"] for row in data)
@@ -263,7 +261,7 @@ def test_sums_in_the_file_are_those_of_the_rows(tmp_path: Path) -> None:
 
 
 def test_the_package_refers_to_nothing_outside(tmp_path: Path) -> None:
-    written(tmp_path, GROUPED, [dict(row, name="http://example.com/") for row in rows(4)])
+    written(tmp_path, GROUPED, [dict(row, name="http://example.com/") for row in invented(4)])
     with zipfile.ZipFile(tmp_path / "report.xlsx") as package:
         assert b"<f>" not in package.read("xl/worksheets/sheet1.xml")
         assert not [name for name in package.namelist() if "externalLink" in name]

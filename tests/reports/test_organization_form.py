@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from decimal import Decimal
-from io import BytesIO
 from typing import Any
 
-import openpyxl
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -18,43 +15,28 @@ from app.core.choices import Level, OrganizationKind
 from app.core.db import db
 from app.core.models import User
 from app.core.scope import unscoped
-from app.organizations.choices import ProjectCategory, ProjectFlow, ReturnState, VerificationResult
+from app.organizations.choices import ProjectCategory, ProjectFlow, ReturnState
 from app.organizations.models import (
     FundingReturn,
     OrganizationVerification,
     ProjectReturn,
     StaffSnapshot,
 )
-from tests.reporting.samples import html_pages
-from tests.reports.test_annual_summary import figures  # noqa: F401 - the cast of two years
+from tests.support.factories import make_verification
+from tests.support.forms import options
 from tests.support.moves import change, settle
+from tests.support.paper import drawn_rows, sheet_texts, sheets
 
 YEAR = clock.year()
 FORM = "/reports/organization_form"
 JOINT = OrganizationKind.JOINT
 
 
-def verify(organization_id: int, first: dt.date, last: dt.date, **more: Any) -> None:
-    db.session.add(
-        OrganizationVerification(
-            organization_id=organization_id,
-            year=first.year,
-            certificate_no=f"湘建监机〔{first.year}〕{organization_id:03}号",
-            issuer="湖南省住房和城乡建设厅",
-            valid_from=first,
-            valid_to=last,
-            result=VerificationResult.PASSED,
-            verified_on=first,
-            **more,
-        )
-    )
-
-
 @pytest.fixture
-def four(app: Flask, figures: Flask) -> Flask:  # noqa: F811
+def four(app: Flask, figures: Flask) -> Flask:
     """Changsha (2) has all four in both years."""
     with app.app_context(), unscoped("the four"):
-        verify(2, dt.date(YEAR - 2, 1, 1), dt.date(YEAR + 1, 1, 1))
+        make_verification(2, dt.date(YEAR - 2, 1, 1), dt.date(YEAR + 1, 1, 1))
         db.session.commit()
     return app
 
@@ -66,7 +48,7 @@ def preview(client: Any, organization: int, year: int) -> Any:
 
 def rows_of(answer: Any) -> list[list[str]]:
     assert answer.status_code == 200
-    return [row for page in html_pages(answer.text) for row in page]
+    return [row for page in drawn_rows(answer.text) for row in page]
 
 
 def sql(app: Flask, statement: str) -> list[tuple[Any, ...]]:
@@ -244,7 +226,7 @@ def offered(client: Any, year: int) -> list[str]:
 
 
 def offered_in(page: str) -> list[str]:
-    return re.findall(r"<option[^>]*>([^<]+)</option>", page.split('name="organization"')[1])
+    return list(options(page, "organization").values())
 
 
 def test_the_dialog_offers_the_organizations_of_its_year(app, sign_in, four):
@@ -269,7 +251,7 @@ def test_what_a_year_does_not_have_is_not_replaced(app, sign_in, four):
         db.session.commit()
     page = sign_in("cs_leader").get(f"{FORM}/conditions?year={YEAR - 1}&organization=9").text
     assert "所选年度没有原来选择的机构，请重新选择" in page
-    assert re.search(r'<option value="">请选择</option>', page)
+    assert options(page, "organization")[""] == "请选择"
     assert " selected" not in page.split('name="organization"')[1].split("</select>")[0]
     # Who had no organization then is told so, with the field still there.
     page = sign_in("yl_leader").get(f"{FORM}/conditions?year={YEAR - 1}").text
@@ -298,9 +280,7 @@ def test_the_files_say_the_same(app, sign_in, four, run_jobs):
     run = client.post(f"{FORM}/export", data=asked).json
     assert (run["state"], run["rows"]) == ("done", 1)
     content = client.get(run["file_url"], buffered=True).data
-    sheet = openpyxl.load_workbook(BytesIO(content)).active
-    assert sheet is not None
-    texts = [[str(cell) for cell in row if cell is not None] for row in sheet.values]
+    texts = sheet_texts(sheets(content)[0])
     body = [[cell for cell in row if cell.strip()] for row in drawn]
     found = [[cell for cell in row if cell.strip()] for row in texts]
     assert [row for row in body if row not in found] == []

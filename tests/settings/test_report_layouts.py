@@ -18,6 +18,7 @@ from app.reporting.declaration import Band, Column, Report
 from app.reporting.registry import registered
 from app.settings import operations, queries
 from tests.support import application
+from tests.support.forms import errors
 from tests.support.together import together
 
 SUMMARY, SURVEY = "annual_summary", "survey_joint"
@@ -62,7 +63,7 @@ def preview(client, name: str = SUMMARY) -> str:
 
 def error_at(answer, field: str) -> str:
     assert answer.status_code == 422
-    return html.unescape(answer.text.partition(f'id="{field}-err"')[2].partition("</p>")[0])
+    return errors(answer.text)[field]
 
 
 def post(client, name: str = SUMMARY, **values: str) -> Any:

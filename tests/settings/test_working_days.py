@@ -11,6 +11,7 @@ from app.core.db import db
 from app.core.errors import Conflict, Refused
 from app.core.working_days import add_working_days, is_working_day, working_days_between
 from app.settings import operations, presenting, queries
+from tests.support.forms import value_of
 from tests.support.statements import statements
 
 OCTOBER = (dt.date(2026, 10, 1), dt.date(2026, 10, 7))
@@ -114,7 +115,7 @@ def test_the_screen_keeps_what_was_typed_in_a_conflict(sign_in, acting):
     assert answer.status_code == 409
     assert "我写的说明" in answer.text
     assert "他人刚刚修改了工作日历" in answer.text
-    stamp = answer.text.partition('name="stamp" value="')[2].partition('"')[0]
+    stamp = value_of(answer.text, "stamp")
     again = client.post("/settings/calendar/edit", data={**typed, "stamp": stamp})
     assert again.status_code == 303
     with acting():

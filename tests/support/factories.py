@@ -8,6 +8,8 @@ from typing import Any
 
 from app.core.db import db
 from app.core.sealing import fingerprint
+from app.organizations.choices import VerificationResult
+from app.organizations.models import OrganizationVerification
 from app.personnel.models import Certificate, Person
 
 _numbers = itertools.count(1)
@@ -72,3 +74,25 @@ def make_certificate(person: Person, kind: str = "quality", **facts: Any) -> Cer
     db.session.add(certificate)
     db.session.flush()
     return certificate
+
+
+def make_verification(
+    organization_id: int, first: dt.date, last: dt.date, **facts: Any
+) -> OrganizationVerification:
+    """资格验证 of an organization, passed, from one day to another."""
+    verification = OrganizationVerification(
+        **{
+            "organization_id": organization_id,
+            "year": first.year,
+            "certificate_no": f"湘建监机〔{first.year}〕{organization_id:03}号",
+            "issuer": "湖南省住房和城乡建设厅",
+            "valid_from": first,
+            "valid_to": last,
+            "result": VerificationResult.PASSED,
+            "verified_on": first,
+            **facts,
+        }
+    )
+    db.session.add(verification)
+    db.session.flush()
+    return verification

@@ -1,172 +1,126 @@
-"""What a browser sends of the yearly returns, and what stands on their pages."""
+"""A reader of forms: what a browser would send of a page, and what the page says is wrong."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from html import unescape
-from typing import Any
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
 
-from flask import Flask
-from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
-from app.core.db import db
-from app.core.scope import unscoped
-from app.organizations.choices import PROFILE_FIELDS
-
-PROFILES = "/organizations/profiles"
-FUNDINGS = "/organizations/funding-returns"
-PROJECTS = "/organizations/project-returns"
-LOCKS = "/organizations/year-locks"
-YUELU = "岳麓区建设工程质量安全监督站"
-# 监督机构基本信息 of Yuelu as it may be handed in, without any doubt.
-PROFILE = {
-    "name": YUELU,
-    "short_name": "岳麓站",
-    "kind": "joint",
-    "nature": "public_one",
-    "funding_type": "full",
-    "admin_rank": "unit_chief",
-    "scopes": ["building", "municipal"],
-    "is_legal_person": "y",
-    "uscc": "12430100XX00000272",
-    "competent_department": "岳麓区住房和城乡建设局",
-    "approved_by": "岳麓区机构编制委员会办公室",
-    "approval_no": "岳编办〔1998〕12号",
-    "established_on": "1998-06-01",
-    "posts_total": "23",
-    "posts_civil": "2",
-    "posts_institution": "20",
-    "posts_other": "1",
-    "posts_leader": "3",
-    "departments-0-name": "质量监督科",
-    "departments-0-duties": "房屋建筑质量监督",
-    "departments-0-head": "张三",
-    "legal_name": "张三",
-    "legal_position": "站长",
-    "legal_mobile": "13900001111",
-    "head_name": "张三",
-    "head_position": "站长",
-    "head_title": "senior",
-    "head_mobile": "13900002222",
-    "technical_name": "李四",
-    "technical_title": "intermediate",
-    "technical_mobile": "13900003333",
-    "contact_name": "王五",
-    "contact_phone": "0731-88886666",
-    "contact_mobile": "13900004444",
-    "contact_email": "yl@example.com",
-    "address": "岳麓区示例大道 1 号",
-    "postcode": "410013",
-    "telephone": "0731-88885555",
-    "office_owner": "own",
-    "office_area": "320.5",
-    "archive_area": "40",
-    "vehicles": "2",
-    "computers": "18",
-    "instruments": "21",
-    "instruments_value": "36.8",
-    "instrument_list-0-name": "回弹仪",
-    "instrument_list-0-count": "4",
-    "instrument_list-0-state": "in_use",
-    "systems": ["province"],
-    "management_rules": ["rule01", "rule02"],
-}
-# 监督经费情况 without a gap, a jump or any other doubt.
-FUNDING = {
-    "funding_type": "full",
-    "in_budget": "y",
-    "fully_covered": "y",
-    "budget_no": "岳财预〔2026〕8号",
-    "budgeted_personnel": "180.5",
-    "budgeted_office": "30",
-    "budgeted_testing": "12.25",
-    "received_personnel": "180.5",
-    "received_office": "30",
-    "received_testing": "12.25",
-    "income_superior": "5",
-    "income_other": "1.1",
-    "spent_personnel": "180.5",
-    "spent_office": "28.4",
-    "spent_testing": "11.05",
-}
+TICKED = ("checkbox", "radio")
 
 
-FAULT = re.compile(r'<p class="zj-err" id="([\w-]+)-err">.*?<span>(.*?)</span></p>', re.DOTALL)
-CELL = re.compile(r'<td[^>]*data-l="([^"]*)"[^>]*>(.*?)</td>', re.DOTALL)
+@dataclass
+class Control:
+    """A control of a form; one that is not ticked, or disabled, is not sent."""
+
+    name: str
+    value: str = ""
+    is_sent: bool = True
+    # Of a list: the words of what may be chosen, by value.
+    options: dict[str, str] = field(default_factory=dict)
 
 
-def plain(markup: str) -> str:
-    """What a piece of a page reads."""
-    return re.sub(r"\s+", " ", unescape(re.sub("<[^>]+>", " ", markup))).strip()
+class _Reader(HTMLParser):
+    """Collects the controls of the page's own form, and the faults wherever they stand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.controls: list[Control] = []
+        self.errors: dict[str, str] = {}
+        self.refusals: list[str] = []
+        self._in_form = self._in_summary = False
+        # What the words that follow belong to: an element, and what they are added to.
+        self._option = self._field = ""
+        self._listens = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._in_form = "data-form" in told
+        elif "data-errors" in told:
+            self._in_summary = True
+        elif tag == "p" and "zj-err" in told.get("class", "").split() and "hidden" not in told:
+            self._field = told["id"].removesuffix("-err")
+            self.errors[self._field] = ""
+            self._listens = "p"
+        elif tag == "li" and self._in_summary:
+            self.refusals.append("")
+            self._listens = "li"
+        elif self._in_form:
+            self._begin_control(tag, told)
+
+    def _begin_control(self, tag: str, told: dict[str, str]) -> None:
+        named = "name" in told and "disabled" not in told
+        if tag == "input" and named:
+            is_sent = told.get("type") not in TICKED or "checked" in told
+            on = "on" if told.get("type") in TICKED else ""
+            self.controls.append(Control(told["name"], told.get("value", on), is_sent))
+        elif tag in ("select", "textarea") and "name" in told:
+            self.controls.append(Control(told["name"], is_sent=named))
+            self._listens = "textarea" if tag == "textarea" else ""
+        elif tag == "option":
+            self._begin_option(self.controls[-1], told)
+
+    def _begin_option(self, control: Control, told: dict[str, str]) -> None:
+        self._option = told.get("value", "")
+        if "selected" in told or not control.options:
+            control.value = self._option
+        control.options[self._option] = ""
+        self._listens = "option"
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._listens:
+            self._listens = ""
+        if tag == "form":
+            self._in_form = False
+        elif tag == "ul":
+            self._in_summary = False
+
+    def handle_data(self, data: str) -> None:
+        if self._listens == "p":
+            self.errors[self._field] += data.strip()
+        elif self._listens == "li":
+            self.refusals[-1] += data
+        elif self._listens == "option":
+            self.controls[-1].options[self._option] += data
+        elif self._listens == "textarea":
+            # A line break after the tag is no part of the text.
+            self.controls[-1].value += re.sub(r"^\r?\n", "", data)
 
 
-def without(form: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    """A form with fields left empty."""
-    return {**form, **dict.fromkeys(names, "")}
+def _read(page: str) -> _Reader:
+    reader = _Reader()
+    reader.feed(page)
+    return reader
+
+
+def controls(page: str) -> list[Control]:
+    """Every control of the page's own form."""
+    return _read(page).controls
+
+
+def fields(page: str) -> MultiDict[str, str]:
+    """What a browser sends of the form as it stands; among it csrf_token and version."""
+    return MultiDict([(one.name, one.value) for one in controls(page) if one.is_sent])
+
+
+def value_of(page: str, name: str) -> str:
+    """What a field holds."""
+    return fields(page).get(name, "")
+
+
+def options(page: str, name: str) -> dict[str, str]:
+    """What may be chosen in a field: the words by value, none where there is no such field."""
+    return next((one.options for one in controls(page) if one.name == name), {})
 
 
 def errors(page: str) -> dict[str, str]:
     """What is wrong, by the field that it stands at."""
-    found = re.findall(
-        r'<p class="zj-err" id="([\w-]+)-err">.*?<span>(.*?)</span></p>', page, re.DOTALL
-    )
-    return {name: unescape(words) for name, words in found}
+    return _read(page).errors
 
 
-def summary(page: str) -> list[str]:
+def refusals(page: str) -> list[str]:
     """The list on top of a form that was refused."""
-    head = page.partition("data-errors")[2].partition("</ul>")[0].partition("<ul>")[2]
-    return [unescape(re.sub("<[^>]+>", "", one)) for one in re.findall("<li>(.*?)</li>", head)]
-
-
-def value_of(page: str, name: str) -> str:
-    """What an input holds."""
-    for tag in re.findall(r"<input[^>]*>", page):
-        if f' name="{name}"' in tag:
-            held = re.search(r' value="([^"]*)"', tag)
-            return unescape(held[1]) if held else ""
-    return ""
-
-
-def cells(page: str) -> list[dict[str, str]]:
-    """The rows of a list by their column titles."""
-    body = page.partition("<tbody>")[2].partition("</tbody>")[0]
-    return [
-        {
-            unescape(label): re.sub(r"\s+", " ", unescape(re.sub("<[^>]+>", " ", words))).strip()
-            for label, words in re.findall(
-                r'<td[^>]*data-l="([^"]*)"[^>]*>(.*?)</td>', row, re.DOTALL
-            )
-        }
-        for row in body.split("</tr>")
-        if "<td" in row
-    ]
-
-
-def told(page: str) -> list[str]:
-    """办理记录: one text an event, newest first."""
-    part = page.partition('<ol class="zj-tl">')[2].partition("</ol>")[0]
-    return [plain(one) for one in part.split('<li class="is-done">')[1:]]
-
-
-def rows(app: Flask, model: type[Any], **conditions: Any) -> list[Any]:
-    """The rows of a table, whoever they belong to; detached."""
-    with app.app_context(), unscoped("the tests look at rows"):
-        found = list(db.session.scalars(select(model).filter_by(**conditions).order_by(model.id)))
-        db.session.expunge_all()
-        db.session.remove()
-    return found
-
-
-def put(app: Flask, *things: Any) -> list[int]:
-    """Store rows; their ids."""
-    with app.app_context(), unscoped("rows of the tests"):
-        db.session.add_all(things)
-        db.session.commit()
-        ids = [thing.id for thing in things if hasattr(thing, "id")]
-        db.session.remove()
-    return ids
-
-
-assert {name.partition("-")[0] for name in PROFILE} <= set(PROFILE_FIELDS)
+    return _read(page).refusals

@@ -4,28 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
+
+from tests.support.survey.columns import KINDS, LEVELS, RESULTS
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
 Unseal = Callable[[bytes], str]
 
 OPEN = "('active', 'preparing')"
 FILED = "('submitted', 'locked')"
-ALL = "survey_all"
-TITLES = {
-    "survey_joint": "质量安全监督合署机构调查汇总表",
-    "survey_quality": "独立质量监督机构调查汇总表",
-    "survey_safety": "独立安全监督机构调查汇总表",
-    ALL: "全部监督机构调查汇总表",
-}
-KINDS = {"joint": "合署", "quality": "独立质量", "safety": "独立安全"}
-LEVELS = {"province": "省级", "prefecture": "市州级", "county": "县级"}
-RESULTS = {"passed": "合格", "barely": "基本合格", "failed": "不合格"}
-NONE, NOTHING = "—", "无符合条件的数据"
-REPEATED = 3  # 序号, 市州 and 机构名称 begin every strip.
-
 ITEMS = ("personnel", "office", "testing", "equipment", "training", "special")
 ACCIDENTS = ("accidents_ordinary", "accidents_larger", "accidents_major", "accidents_extreme")
 FIGURES = (
@@ -53,146 +41,6 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         name: (name,) for name in ("civil", "installation", "municipal", "machinery", "other")
     },
 }
-
-
-class Column(NamedTuple):
-    """A column: its band (its own title where none), title, source, and how it is printed."""
-
-    band: str
-    title: str
-    name: str
-    form: str = "text"
-
-
-def _band(title: str, *columns: tuple[str, ...]) -> tuple[Column, ...]:
-    return tuple(Column(title, *column) for column in columns)
-
-
-def _alone(title: str, name: str, form: str = "text") -> Column:
-    return Column(title, title, name, form)
-
-
-_BEFORE = (
-    _alone("序号", "serial"),
-    _alone("市州", "place"),
-    _alone("机构名称", "name"),
-    _alone("机构类别", "kind"),
-    _alone("机构级别", "level"),
-    _alone("主管部门", "competent_department"),
-    *_band("成立情况", ("批准文号", "approval_no"), ("成立日期", "established_on")),
-    _alone("机构性质", "nature"),
-    _alone("经费形式", "funding_type"),
-    *_band("负责人", ("姓名", "head_name"), ("职务", "head_position"), ("电话", "head_mobile")),
-)
-_PEOPLE = _band(
-    "人员（人）",
-    ("编制", "posts_total", "count"),
-    ("在职", "on_duty", "count"),
-    ("在编", "authorized", "count"),
-    ("聘用", "contract", "count"),
-    ("借出", "seconded_out", "count"),
-)
-_CERTIFIED_TITLE = "持证监督人员（人）"
-_CERTIFIED = ("合计", "certified", "count")
-_SHARE = ("占比(%)", "certified/on_duty", "percent")
-_HOLDERS = {
-    "survey_quality": (("质量", "quality_all", "count"), ("其中双证", "dual", "count")),
-    "survey_safety": (("安全", "safety_all", "count"), ("其中双证", "dual", "count")),
-}
-_SPLIT = (
-    ("质量", "quality_only", "count"),
-    ("安全", "safety_only", "count"),
-    ("双证", "dual", "count"),
-)
-_TITLED = _band(
-    "职称（人）",
-    ("高级", "title_level.senior", "count"),
-    ("中级", "title_level.intermediate", "count"),
-    ("初级", "title_level.junior", "count"),
-)
-_TRAINED = _band(
-    "专业（人）",
-    ("土建", "specialty.civil", "count"),
-    ("安装", "specialty.installation", "count"),
-    ("市政", "specialty.municipal", "count"),
-    ("机械", "specialty.machinery", "count"),
-    ("其他", "specialty.other", "count"),
-)
-_PROJECTS = (
-    *_band(
-        "年末在监工程",
-        ("房建(个)", "buildings", "count"),
-        ("房建面积(万㎡)", "buildings_area", "amount"),
-        ("市政(个)", "municipal", "count"),
-        ("轨道(个)", "transit", "count"),
-        ("造价(万元)", "cost", "amount"),
-    ),
-    _alone("人均在监面积(万㎡)", "area/certified", "mean"),
-)
-_QUALITY = _band(
-    "质量监督",
-    ("检查(次)", "quality_checks", "count"),
-    ("抽测(次)", "spot_tests", "count"),
-    ("整改(份)", "quality_rectifications", "count"),
-    ("监督报告(份)", "supervision_reports", "count"),
-)
-_SAFETY = _band(
-    "安全监督",
-    ("检查(次)", "safety_checks", "count"),
-    ("整改(份)", "safety_rectifications", "count"),
-    ("停工(份)", "safety_stop_works", "count"),
-    ("危大工程(项)", "high_risk_works", "count"),
-)
-_PENALTIES = _band("行政处罚", ("起数", "penalties", "count"), ("金额(万元)", "fines", "amount"))
-_ACCIDENTS = _band(
-    "事故",
-    ("质量(起)", "quality_accidents", "count"),
-    ("安全(起)", "safety_accidents", "count"),
-    ("死亡(人)", "deaths", "count"),
-)
-_MONEY = _band(
-    "经费（万元）",
-    ("是否全额保障", "fully_covered", "text"),
-    ("应拨", "budgeted", "amount"),
-    ("实拨", "received", "amount"),
-    ("到位率(%)", "received/budgeted", "percent"),
-)
-_EQUIPMENT = _band(
-    "装备",
-    ("办公面积(㎡)", "office_area", "amount"),
-    ("车辆", "vehicles", "count"),
-    ("仪器(台套)", "instruments", "count"),
-)
-_VERIFIED = _band(
-    "资格验证", ("证书编号", "certificate_no"), ("有效期至", "valid_to"), ("结果", "result")
-)
-_LEFT_OUT = {
-    "survey_joint": {"kind"},
-    "survey_quality": {"kind", "safety_accidents", *(column.name for column in _SAFETY)},
-    "survey_safety": {"kind", "quality_accidents", *(column.name for column in _QUALITY)},
-    ALL: set(),
-}
-
-
-def columns(report: str) -> list[Column]:
-    """The columns of a report in their order."""
-    holders = (_CERTIFIED, *_HOLDERS.get(report, _SPLIT), _SHARE)
-    found = (*_BEFORE, *_PEOPLE, *_band(_CERTIFIED_TITLE, *holders), *_TITLED, *_TRAINED)
-    found += (*_PROJECTS, *_QUALITY, *_SAFETY, *_PENALTIES, *_ACCIDENTS, *_MONEY, *_EQUIPMENT)
-    return [one for one in (*found, *_VERIFIED) if one.name not in _LEFT_OUT[report]]
-
-
-def heads(report: str) -> list[tuple[str, str]]:
-    """Both words of each column's heading, from above; one word twice where it stands alone."""
-    return [(one.band, one.title) for one in columns(report)]
-
-
-def label_span(report: str) -> int:
-    """How many columns the label of a line of sums covers: all before 编制."""
-    return [one.title for one in columns(report)].index("编制")
-
-
-# --- the figures ----------------------------------------------------------------------------
 
 
 class Station:
@@ -471,60 +319,3 @@ def _add_verification(ask: Ask, found: list[Station], day: dt.date) -> None:
     for one in found:
         told = valid.get(one.id, ("", "", ""))
         one.texts |= dict(zip(("certificate_no", "valid_to", "result"), told, strict=True))
-
-
-# --- as it is printed -----------------------------------------------------------------------
-
-
-def _printed(members: Sequence[Station], column: Column) -> str:
-    def total(name: str) -> int:
-        return sum(one.numbers.get(name, 0) for one in members)
-
-    if column.form == "count":
-        return str(total(column.name))
-    if column.form == "amount":
-        return f"{Decimal(total(column.name)) / 100:.2f}"
-    above, below = (total(name) for name in column.name.split("/"))
-    if not below:
-        return NONE
-    if column.form == "percent":
-        exact, step = Decimal(above) * 100 / below, "0.1"
-    else:
-        # Areas are kept in hundredths, people are not.
-        exact, step = Decimal(above) / 100 / below, "0.01"
-    return str(exact.quantize(Decimal(step), ROUND_HALF_UP))
-
-
-def _sums(report: str, label: str, members: Sequence[Station]) -> list[str]:
-    told = columns(report)[label_span(report) :]
-    cells = ["" if one.form == "text" else _printed(members, one) for one in told]
-    return [label] * label_span(report) + cells
-
-
-def _row(report: str, serial: int, one: Station) -> list[str]:
-    texts = {**one.texts, "serial": str(serial)}
-    return [
-        texts.get(column.name, "") if column.form == "text" else _printed([one], column)
-        for column in columns(report)
-    ]
-
-
-def rows(report: str, found: Sequence[Station], *, subtotals: bool) -> list[list[str]]:
-    """The printed lines; the label of a line of sums stands in each of the columns it covers."""
-    kind = report.removeprefix("survey_")
-    members = [one for one in found if report == ALL or one.kind == kind]
-    if not members:
-        return [[NOTHING] * len(columns(report))]
-    lines: list[list[str]] = []
-    groups: dict[str | None, list[Station]] = {}
-    for serial, one in enumerate(members, 1):
-        groups.setdefault(one.prefecture, []).append(one)
-        lines.append(_row(report, serial, one))
-        following = members[serial].prefecture if serial < len(members) else ""
-        if subtotals and following != one.prefecture:
-            lines.append(_sums(report, "小计", groups[one.prefecture]))
-    if report == ALL:
-        for code, word in KINDS.items():
-            part = [one for one in members if one.kind == code]
-            lines.append(_sums(report, f"其中：{word}", part))
-    return [*lines, _sums(report, "合计", members)]

@@ -1,0 +1,16 @@
+"""What the tests of several reports begin with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.support import summary_world
+
+
+@pytest.fixture
+def figures(grown: Any) -> Flask:
+    """Two years of figures in every state, and people of every kind."""
+    return grown("summary", summary_world.fill)
