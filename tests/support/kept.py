@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / ".test"
 # Whatever decides on schema, rights and rows; the words and looks of pages do not.
 SOURCES = ("app/**/*.py", "app/**/*.csv", "reports/*.py", "config.py", "tests/support/*.py")
+A_DAY = 86_400
 PACKAGES = ("requirements.txt", "deploy/constraints.txt")
 
 
@@ -25,12 +28,19 @@ def bring(name: str, into: Path, make: Callable[[Path], None]) -> None:
     with (FOLDER / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not kept.exists():
-            for old in FOLDER.glob(f"{name}-*"):
-                shutil.rmtree(old)
+            _throw_away_unused(name)
             with tempfile.TemporaryDirectory(prefix=f"{name}.", dir=FOLDER) as draft:
                 make(Path(draft) / name)
                 (Path(draft) / name).rename(kept)
-    shutil.copytree(kept, into, dirs_exist_ok=True)
+        os.utime(kept)
+        shutil.copytree(kept, into, dirs_exist_ok=True)
+
+
+def _throw_away_unused(name: str) -> None:
+    """Only what was not used for a day: runs of another day or code may be at work with theirs."""
+    for old in FOLDER.glob(f"{name}-*"):
+        if time.time() - old.stat().st_mtime > A_DAY:
+            shutil.rmtree(old)
 
 
 def _fingerprint() -> str:
