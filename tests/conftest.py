@@ -43,7 +43,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what needs the application on the databases that were asked for."""
     if "worlds" in metafunc.fixturenames:
         asked = metafunc.config.getoption("db")
-        metafunc.parametrize("worlds", _databases_of(metafunc.definition, asked), indirect=True)
+        databases = _databases_of(metafunc.definition, asked)
+        metafunc.parametrize("worlds", databases, indirect=True, scope="session")
 
 
 def _databases_of(test: pytest.Item, asked: str) -> tuple[str, ...]:
@@ -145,7 +146,7 @@ def _make_world(folder: Path) -> None:
     application.leave(app)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def worlds(request: Any, _databases: Callable[[str], Worlds]) -> Worlds:
     """The database of the application, with the cast kept in it."""
     return _databases(request.param)

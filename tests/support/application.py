@@ -35,7 +35,7 @@ class Browser(FlaskClient):
         """The token that a page of this session would carry, without loading one."""
         with self.session_transaction() as cookie:
             plain = cookie.setdefault("csrf_token", secrets.token_hex(20))
-        key = self.application.secret_key
+        key = str(self.application.secret_key)
         return str(URLSafeTimedSerializer(key, salt="wtf-csrf-token").dumps(plain))
 
 
