@@ -195,6 +195,7 @@ def test_what_was_submitted_for_a_year_becomes_its_return(before: Database) -> N
     )
     before.upgrade("0005")
     found = {(row["organization_id"], row["year"]): row for row in before.rows("profile_return")}
+    assert sorted(found) == submitted
     filed = {"kind": "safety", "state": "submitted", "version": 1, "changed_at": MOMENT}
     filed |= {"explanations": {}, "is_legal_person": True, "is_entrusted": False}
     lists = ("scopes", "departments", "instrument_list", "systems", "management_rules")
