@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Response, ViewportSize, sync_playwright
 
 from tests.support.services import Services
 
-WIDE = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 PATIENCE = 8_000
 # Nothing is asked of any machine but this one, by pages or by Chromium itself.
 SWITCHES = (
@@ -93,7 +93,7 @@ def chromium_of(services: Services) -> Iterator[Browser]:
 
 
 def open_window(
-    browser: Browser, address: str, faults: Faults, *, size: dict[str, int] | None = None
+    browser: Browser, address: str, faults: Faults, *, size: ViewportSize | None = None
 ) -> Page:
     """A window of a visitor of its own: no cookie is shared with another."""
     context = browser.new_context(
