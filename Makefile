@@ -22,7 +22,7 @@ bench: ## speed beside stock views, hand-written pages and the bare spreadsheet 
 	@exec .venv/bin/python tests/bench/run.py
 
 drill: ## races by the fifty, processes killed in the middle of their work, other days
-	@bash deploy/install.sh drill
+	@bash deploy/install.sh tests
 	@exec .venv/bin/python -m pytest tests/drill
 
 mutants: ## faults put into a copy of the product: the tests must notice each (ONLY="02 33")

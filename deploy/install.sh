@@ -1,7 +1,7 @@
 #!/bin/bash
 # Brings the machine up to what the project needs: Debian packages, then the pinned Python
 # packages in .venv. Does nothing, within a moment, when nothing is missing.
-# "install.sh" serves `make run`, "install.sh tests" `make test`, "install.sh drill" `make drill`.
+# "install.sh" serves `make run`, "install.sh tests" serves `make test`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 what=${1:-run}
@@ -33,12 +33,11 @@ suitable_python() {
 packages="redis-server:redis-server wkhtmltopdf:wkhtmltopdf poppler-utils:pdftotext"
 packages+=" fonts-wqy-zenhei:- fonts-noto-cjk:-"
 packages+=" libpango-1.0-0:- libpangoft2-1.0-0:- libharfbuzz-subset0:-"
-if [ "$what" != run ]; then
+if [ "$what" = tests ]; then
     packages+=" postgresql:/usr/lib/postgresql/*/bin/initdb"
     packages+=" chromium-headless-shell:chromium-headless-shell"
     packages+=" nodejs:node node-acorn:acorn"
 fi
-[ "$what" = drill ] && packages+=" faketime:faketime"
 
 is_there() { # package program
     if command -v dpkg-query >/dev/null; then
@@ -92,9 +91,8 @@ python=$(suitable_python)
 [ -n "$python" ] || refuse "Python 3.11 with venv is missing: apt-get install python3 python3-venv"
 
 lists=(requirements.txt)
-[ "$what" = run ] || lists+=(tests/requirements.txt)
-
-stamp=.venv/.installed-${#lists[@]}
+[ "$what" = tests ] && lists+=(tests/requirements.txt)
+stamp=.venv/.installed-$what
 wanted=$(cat "${lists[@]}" deploy/constraints.txt | sha256sum)
 if ! .venv/bin/python -c 'import pip' 2>/dev/null; then
     rm -rf .venv

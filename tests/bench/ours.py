@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from app import create_app
 from app.core import clock
 from app.core.addresses import LAST_PAGE
 from app.core.db import db
+from tests.support.forms import controls, fields
 
 from .subject import Environ, Subject, call, get, post, sign_in
 
@@ -96,49 +96,15 @@ def _own_return() -> int:
     return pk
 
 
-class _Form(HTMLParser):
-    """What a browser would send of the page's form."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.values: dict[str, str] = {}
-        self._inside = False
-        self._area = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
-        if tag == "form":
-            self._inside = "data-form" in found
-        name = found.get("name")
-        if not self._inside or not name:
-            return
-        is_doubt = name.startswith("explain-")
-        if tag == "input" and (is_doubt or found.get("type") != "checkbox" or "checked" in found):
-            self.values[name] = found.get("value") or ""
-        if tag == "textarea":
-            self._area = name
-            self.values[name] = ""
-
-    def handle_endtag(self, tag: str) -> None:
-        self._inside = self._inside and tag != "form"
-        self._area = ""
-
-    def handle_data(self, data: str) -> None:
-        if self._area:
-            self.values[self._area] += data
-
-
 def _filled(found: Subject, address: str, cookie: str, doubts: dict[str, str]) -> Environ:
     """The form as it comes, handed in again; only sending it is measured."""
-    form = _Form()
-    form.feed(call(found.wsgi, get(address, cookie))[0].decode())
-    form.values[FIGURE] = str(int(form.values[FIGURE] or 0) ^ 1)
-    return post(address, cookie, {**form.values, **doubts, "act": "submit"})
+    sent = fields(call(found.wsgi, get(address, cookie))[0].decode())
+    figure = str(int(sent[FIGURE] or 0) ^ 1)
+    return post(address, cookie, {**sent, FIGURE: figure, **doubts, "act": "submit"})
 
 
 def _explained(found: Subject, address: str, cookie: str) -> dict[str, str]:
     """Words for every doubt that the product has about the invented figures."""
     body = run_wsgi_app(found.wsgi, _filled(found, address, cookie, {}))[0]
-    form = _Form()
-    form.feed(b"".join(body).decode())
-    return {name: "情况属实" for name in form.values if name.startswith("explain-")}
+    names = [one.name for one in controls(b"".join(body).decode())]
+    return {name: "情况属实" for name in names if name.startswith("explain-")}

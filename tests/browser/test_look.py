@@ -205,7 +205,7 @@ def test_pages_of_their_own_have_titles_of_their_own(visits: Visits) -> None:
     page = visits.enter("hn_leader", expects=(400,))
     page.goto("/reports/annual_summary/conditions")
     assert page.title().startswith("导出省/市级机构情况年度汇总表 · ")
-    page.goto("/reports/annual_summary/preview?year=2026&level=nothing")
+    page.goto(f"/reports/annual_summary/preview?year={clock.year()}&level=nothing")
     assert page.title().startswith("导出省/市级机构情况年度汇总表 · ")
     page.goto(f"/reports/annual_summary/preview?year={clock.year()}&level=province")
     heading = page.get_by_role("heading", level=1)

@@ -1,41 +1,54 @@
-"""The migrations make exactly the tables that the models describe, on both databases."""
+"""The migrations make the tables that the models describe, and lose no row; on both databases."""
 
 from __future__ import annotations
 
-import json
+import datetime as dt
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import flask_migrate
 import pytest
-from sqlalchemy import JSON, column, create_engine, select, text
+from sqlalchemy import Connection, MetaData, Table, create_engine, insert, select
 
+from tests.support import application
+from tests.support.migrations import moves_rows
 from tests.support.services import Services
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+VERSIONS = sorted((ROOT / "app/migrations/versions").glob("[0-9]*.py"))
+NO_REDIS = "unix:///nowhere.sock"
+REVISIONS = [path.stem.partition("_")[0] for path in VERSIONS]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request, services: Services, tmp_path: Path):
-    """Run `flask db …` in a process of its own: test tables must not take part."""
-    url = (
-        f"sqlite:///{tmp_path / 'empty.db'}"
-        if request.param == "sqlite"
-        else services.fresh_database("migrated")
-    )
-    environment = os.environ | {
-        "INSTANCE_DIR": str(tmp_path),
-        "DATABASE_URL": url,
-        "REDIS_URL": "unix:///nowhere.sock",
-        "APP_ENV": "test",
-    }
+class Database:
+    """A database of its own, and the application that brings it up and down."""
 
-    def run(*words: str) -> str:
+    def __init__(self, url: str, folder: Path) -> None:
+        self._url, self._folder = url, folder
+        self._app = application.make_app(folder, url, REDIS_URL=NO_REDIS)
+
+    def upgrade(self, revision: str = "head") -> None:
+        with self._app.app_context():
+            flask_migrate.upgrade(revision=revision)
+        application.leave(self._app)
+
+    def downgrade(self, revision: str) -> None:
+        with self._app.app_context():
+            flask_migrate.downgrade(revision=revision)
+        application.leave(self._app)
+
+    def check(self) -> str:
+        """What `flask db check` says, in a process of its own: no test table takes part."""
+        settings = {"INSTANCE_DIR": str(self._folder), "DATABASE_URL": self._url}
         done = subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "run", "db", *words],
+            [sys.executable, "-m", "flask", "--app", "run", "db", "check"],
             cwd=ROOT,
-            env=environment,
+            env=os.environ | settings | {"REDIS_URL": NO_REDIS, "APP_ENV": "test"},
             capture_output=True,
             text=True,
             check=False,
@@ -43,39 +56,234 @@ def database(request, services: Services, tmp_path: Path):
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout + done.stderr
 
-    run.url = url.replace("postgresql://", "postgresql+psycopg://")
-    return run
+    def add(self, name: str, *rows: dict[str, Any]) -> None:
+        """Store rows in a table as it is at this revision."""
+        with self._begin() as connection:
+            connection.execute(insert(_table(name, connection)), rows)
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """The rows of a table as it is at this revision, without its empty cells."""
+        with self._begin() as connection:
+            table = _table(name, connection)
+            found = connection.execute(select(table).order_by(*table.primary_key)).mappings()
+            return [
+                {key: _in_utc(value) for key, value in row.items() if value is not None}
+                for row in found
+            ]
+
+    @contextmanager
+    def _begin(self) -> Iterator[Connection]:
+        engine = create_engine(self._url)
+        with engine.begin() as connection:
+            yield connection
+        engine.dispose()
 
 
-def test_models_and_migrations_agree_also_after_going_down_and_up(database):
-    database("upgrade")
-    assert "No new upgrade operations detected" in database("check")
-    database("downgrade", "base")
-    database("upgrade")
-    assert "No new upgrade operations detected" in database("check")
+def _table(name: str, connection: Connection) -> Table:
+    return Table(name, MetaData(), autoload_with=connection, resolve_fks=False)
 
 
-def test_who_signed_old_reports_is_no_longer_in_plain_text(database):
-    database("upgrade", "0002")
-    engine = create_engine(database.url)
-    with engine.begin() as connection:
-        connection.execute(
-            text(
-                "INSERT INTO ab_user (id, first_name, last_name, username, email)"
-                " VALUES (1, 'a', 'b', 'c', 'd')"
-            )
-        )
-        connection.execute(
-            text(
-                "INSERT INTO report_run"
-                " (report, title, format, parameters, requested_by, requested_at) VALUES"
-                " ('annual_summary', '', 'xlsx', :asked, 1, '2026-01-01')"
-            ),
-            {"asked": json.dumps({"year": 2025, "phone": "13812345678", "head": "张三"})},
-        )
-    database("upgrade")
-    with engine.connect() as connection:
-        query = select(column("parameters", JSON)).select_from(text("report_run"))
-        (stored,) = connection.scalars(query)
-    engine.dispose()
-    assert stored == {"year": 2025}
+def _in_utc(value: Any) -> Any:
+    """A moment alike on both databases; anything else as it is."""
+    if not isinstance(value, dt.datetime):
+        return value
+    return value.astimezone(dt.UTC) if value.tzinfo else value.replace(tzinfo=dt.UTC)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: Any, services: Services, tmp_path: Path) -> Database:
+    """An empty database."""
+    in_file = request.param == "sqlite"
+    url = f"sqlite:///{tmp_path / 'empty.db'}" if in_file else services.fresh_database("migrated")
+    return Database(url, tmp_path)
+
+
+@pytest.fixture
+def before(request: Any, database: Database) -> Database:
+    """The database at the revision before the one that the test is marked with."""
+    (revision,) = request.node.get_closest_marker("migrates").args
+    database.upgrade(REVISIONS[REVISIONS.index(revision) - 1])
+    return database
+
+
+def test_models_and_migrations_agree_also_after_going_down_and_up(database: Database) -> None:
+    database.upgrade()
+    assert "No new upgrade operations detected" in database.check()
+    database.downgrade("base")
+    database.upgrade()
+    assert "No new upgrade operations detected" in database.check()
+
+
+# --- rows that are moved --------------------------------------------------------------------
+
+MOMENT = dt.datetime(2026, 1, 5, 8, 30, tzinfo=dt.UTC)
+SOMEBODY = {"id": 1, "first_name": "a", "last_name": "b", "username": "c", "email": "d"}
+
+
+def run_of(number: int, parameters: dict[str, Any]) -> dict[str, Any]:
+    """A row of report_run."""
+    facts = {"id": number, "report": "annual_summary", "title": "", "format": "xlsx"}
+    return {**facts, "parameters": parameters, "requested_by": 1, "requested_at": MOMENT}
+
+
+@pytest.mark.migrates("0003")
+def test_who_signed_old_reports_is_no_longer_in_plain_text(before: Database) -> None:
+    before.add("ab_user", SOMEBODY)
+    asked = {"year": 2025, "phone": "13812345678", "head": "张三"}
+    before.add("report_run", run_of(1, asked))
+    before.upgrade()
+    (stored,) = before.rows("report_run")
+    assert stored["parameters"] == {"year": 2025}
+
+
+# What an organization says of itself, and stays as it was said last.
+SAID = {
+    "admin_rank": "unit_chief",
+    "uscc": "12430100XX00000272",
+    "competent_department": "岳麓区住房和城乡建设局",
+    "approved_by": "岳麓区机构编制委员会办公室",
+    "approval_no": "岳编办〔1998〕12号",
+    "established_on": dt.date(1998, 6, 1),
+    "posts_civil": 2,
+    "posts_institution": 20,
+    "posts_other": 1,
+    "head_name": "张三",
+    "head_position": "站长",
+    "address": "岳麓区示例大道 1 号",
+    "postcode": "410013",
+    "telephone": "0731-88885555",
+    "computers": 18,
+    "instruments_value": 3680,
+    "filled_by": "湘致远",
+    "filled_at": MOMENT - dt.timedelta(days=2),
+    "changed_by": "岳观澜",
+}
+# What it said for each year that it handed in.
+YEARS: dict[int, dict[str, Any]] = {
+    2023: {"nature": "public_one", "funding_type": "full", "posts_total": 23}
+    | {"office_area": 32050, "vehicles": 2, "instruments": 21},
+    2024: {"nature": "public_two", "funding_type": "partial", "posts_total": 24}
+    | {"office_area": 33075, "vehicles": 3, "instruments": 22},
+}
+
+
+def add_station(database: Database, number: int, **said: Any) -> None:
+    """An organization and its profile, which has other figures by now."""
+    facts = {"id": number, "code": f"43010{number}", "name": f"第{number}站", "kind": "safety"}
+    place = {"division_code": "430100", "level": "county", "path": f"/{number}/"}
+    database.add("organization", {**facts, **place, "status": "active"})
+    now = dict.fromkeys(("posts_total", "office_area", "vehicles", "instruments"), 99)
+    now |= {"nature": "government", "funding_type": "self", "version": 7, "changed_at": MOMENT}
+    database.add("organization_profile", {**SAID, **now, "organization_id": number, **said})
+
+
+@pytest.mark.migrates("0005")
+def test_what_was_submitted_for_a_year_becomes_its_return(before: Database) -> None:
+    place = {"code": "430100", "name": "长沙市", "level": "prefecture"}
+    before.add("division", {**place, "position": 1, "is_custom": False})
+    add_station(before, 1)
+    add_station(before, 2, head_name="李四", established_on=None)
+    # The third one has handed nothing in.
+    add_station(before, 3)
+    submitted = [(1, 2023), (1, 2024), (2, 2024)]
+    before.add(
+        "profile_year",
+        *(
+            {**YEARS[year], "organization_id": number, "year": year, "submitted_at": MOMENT}
+            for number, year in submitted
+        ),
+    )
+    before.upgrade("0005")
+    found = {(row["organization_id"], row["year"]): row for row in before.rows("profile_return")}
+    assert sorted(found) == submitted
+    filed = {"kind": "safety", "state": "submitted", "version": 1, "changed_at": MOMENT}
+    filed |= {"explanations": {}, "is_legal_person": True, "is_entrusted": False}
+    lists = ("scopes", "departments", "instrument_list", "systems", "management_rules")
+    filed |= {name: [] for name in lists}
+    wanted: dict[tuple[int, int], dict[str, Any]] = {
+        (number, year): {**filed, **SAID, **YEARS[year], "organization_id": number, "year": year}
+        | {"id": found[number, year]["id"], "name": f"第{number}站"}
+        for number, year in submitted
+    }
+    del wanted[2, 2024]["established_on"]
+    wanted[2, 2024]["head_name"] = "李四"
+    assert found == wanted
+
+
+@pytest.mark.migrates("0008")
+def test_whose_rows_an_old_list_holds_goes_on_deciding_who_may_fetch_it(before: Database) -> None:
+    before.add("ab_user", SOMEBODY)
+    conditions = {"view": "PersonView", "arguments": {"_flt_0_name": ["张"]}}
+    own = {"read": [2, 4, 6], "oversee": False}
+    everybody = {"read": None, "oversee": True}
+    before.add(
+        "report_run",
+        run_of(1, {**conditions, "seen": own}),
+        run_of(2, {**conditions, "seen": everybody}),
+        run_of(3, {"year": 2025, "level": "province"}),
+    )
+    before.upgrade("0008")
+    lists = [(one["parameters"], one.get("seen")) for one in before.rows("report_run")]
+    assert lists == [
+        (conditions, own),
+        (conditions, everybody),
+        ({"year": 2025, "level": "province"}, None),
+    ]
+
+
+# --- none without a test --------------------------------------------------------------------
+
+
+def test_every_migration_that_moves_rows_is_tested_with_rows() -> None:
+    moving = {
+        revision
+        for revision, path in zip(REVISIONS, VERSIONS, strict=True)
+        if moves_rows(path.read_text(encoding="utf-8"))
+    }
+    marks = [mark for test in globals().values() for mark in getattr(test, "pytestmark", ())]
+    tested = {mark.args[0] for mark in marks if mark.name == "migrates"}
+    assert tested <= moving, "a test is marked with a migration that moves no row"
+    assert moving <= tested, (
+        f"{sorted(moving - tested)} change rows: write a test for each in this file, marked"
+        " @pytest.mark.migrates(<revision>), that adds rows to `before`, upgrades to the revision"
+        " and reads what became of them."
+    )
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'op.execute("INSERT INTO a (id) SELECT id FROM b")',
+        "op.execute(f'UPDATE {table} SET x = 1')",
+        "op.execute('update ' + table + ' set x = 1')",
+        "op.execute(sa.text('DELETE FROM a'))",
+        "op.execute('WITH old AS (SELECT 1) UPDATE a AS b SET x = 1')",
+        "op.execute(sa.update(runs).values(x=1))",
+        "connection.execute(runs.insert(), rows)",
+        "connection.execute(runs.delete().where(runs.c.id == 1))",
+        "op.bulk_insert(table, rows)",
+        "Session(op.get_bind()).add_all(rows)",
+        "session.add(row)",
+        "_fill()\ndef _fill():\n    op.execute(FILL)\nFILL = 'TRUNCATE a'",
+    ],
+)
+def test_a_migration_that_moves_rows_is_found(code: str) -> None:
+    first, *others = code.split("\n")
+    assert moves_rows("\n".join([f"def upgrade():\n    {first}", *others]))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "op.execute('CREATE TRIGGER a BEFORE UPDATE OF x ON b BEGIN DELETE FROM c; END')",
+        "op.execute('CREATE TRIGGER a BEFORE TRUNCATE ON b EXECUTE FUNCTION c()')",
+        "op.execute('DROP TRIGGER a')",
+        "facts.update(more)",
+        "seen.add(1)",
+        "connection.execute(sa.select(runs.c.id))",
+        "pass\ndef downgrade():\n    op.execute('DELETE FROM a')",
+    ],
+)
+def test_one_that_only_changes_tables_is_left_alone(code: str) -> None:
+    first, *others = code.split("\n")
+    assert not moves_rows("\n".join([f"def upgrade():\n    {first}", *others]))

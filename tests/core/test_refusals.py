@@ -17,6 +17,8 @@ from app.core.models import AuditEntry, Refusal
 from app.core.scope import unscoped
 from tests.support.together import together
 
+YEAR = clock.year() - 1
+
 SUMMARY = "/reports/annual_summary"
 PEOPLE = "/personnel/people"
 
@@ -60,16 +62,16 @@ def a_minute_later(app: Flask) -> None:
         (
             "cs_leader",
             "GET",
-            f"{SUMMARY}/preview?year=2025&level=prefecture&prefecture=430200",
+            f"{SUMMARY}/preview?year={YEAR}&level=prefecture&prefecture=430200",
             {},
-            ("404", "ReportView.preview", "annual_summary 2025 prefecture 430200"),
+            ("404", "ReportView.preview", f"annual_summary {YEAR} prefecture 430200"),
         ),
         (
             "cs_leader",
             "POST",
             f"{SUMMARY}/export",
-            {"year": "2025", "level": "province", "format": "pdf"},
-            ("404", "ReportView.export", "annual_summary 2025 province"),
+            {"year": str(YEAR), "level": "province", "format": "pdf"},
+            ("404", "ReportView.export", f"annual_summary {YEAR} province"),
         ),
         (
             "cs_leader",

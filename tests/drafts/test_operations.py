@@ -24,7 +24,7 @@ from tests.support.together import together
 
 pytestmark = pytest.mark.both_databases
 
-RECORD = Record(4, "organizations.project_return", "2025")
+RECORD = Record(4, "organizations.project_return", str(clock.year() - 1))
 ONE, TWO = "11111111-1111", "22222222-2222"
 
 
@@ -181,7 +181,7 @@ def test_one_window_s_text_can_be_discarded_alone(clerk, colleague):
 
 
 def test_old_drafts_are_forgotten(clerk):
-    later = Record(4, RECORD.resource, "2024")
+    later = Record(4, RECORD.resource, str(clock.year() - 2))
     save(clerk, talks="4")
     save(clerk, record=later, talks="5")
     operations.discard(later, None, actor=clerk)

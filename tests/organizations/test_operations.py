@@ -8,6 +8,7 @@ import pytest
 from flask import g
 from sqlalchemy import func, select, update
 
+from app.core import clock
 from app.core.actor import Actor
 from app.core.choices import OrganizationKind
 from app.core.db import db
@@ -20,6 +21,8 @@ from app.organizations.models import ProjectReturn
 from app.organizations.operations import Filing
 from app.organizations.rules import ProjectData
 from tests.support.together import together
+
+YEAR = clock.year()
 
 pytestmark = pytest.mark.both_databases
 
@@ -77,7 +80,7 @@ def clerk(app):
             yield Actor.of(found)
 
 
-def add_return(actor, year=2026, *, submit=True, **facts) -> ProjectReturn:
+def add_return(actor, year=YEAR, *, submit=True, **facts) -> ProjectReturn:
     found = returns.add(returns.PROJECTS, year, filing(**facts), submit=submit, actor=actor)
     db.session.commit()
     return found
@@ -87,7 +90,7 @@ def test_filed_figures_are_stored(clerk):
     found = add_return(clerk)
     assert found.state is ReturnState.SUBMITTED
     assert found.filled_by == "湘致远"
-    stored = queries.project_data_of(4, 2026)
+    stored = queries.project_data_of(4, YEAR)
     assert stored.total(None, "area") == 12
     assert stored.figures["talks"] == 4
     assert stored.figures["deaths"] == 0
@@ -112,14 +115,14 @@ def test_a_draft_whose_answer_was_lost_goes_on(clerk):
     sent = add_return(clerk, form_token="one-form", cells=cells)
     assert sent.id == draft.id
     assert sent.state is ReturnState.SUBMITTED
-    assert queries.project_data_of(4, 2026).total(None, "area") == 99
+    assert queries.project_data_of(4, YEAR).total(None, "area") == 99
 
 
-@pytest.mark.parametrize("changes", [{"year": 2025}, {"figures": {"talks": 5}}])
+@pytest.mark.parametrize("changes", [{"year": YEAR - 1}, {"figures": {"talks": 5}}])
 def test_a_used_form_never_swallows_other_figures(clerk, changes):
     add_return(clerk, form_token="one-form")
     changes = dict(changes)
-    year = changes.pop("year", 2026)
+    year = changes.pop("year", YEAR)
     with pytest.raises(Conflict, match="保存过"):
         add_return(clerk, year, form_token="one-form", **changes)
 
@@ -188,7 +191,7 @@ def test_a_used_form_never_overwrites_what_a_colleague_changed(clerk):
     with pytest.raises(Conflict, match="已保存过"):
         add_return(clerk, submit=False, form_token="one-form")
     db.session.rollback()
-    assert queries.project_data_of(4, 2026).figure("talks") == 77
+    assert queries.project_data_of(4, YEAR).figure("talks") == 77
 
 
 def test_changing_only_a_line_moves_the_version(clerk):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import g
+from typing import Any
+
+from flask import Flask, g
 from sqlalchemy import select
 
 from app.core.actor import Actor
@@ -14,10 +16,10 @@ from app.core.scope import acting_as
 class As:
     """Somebody of the cast at work, in a context of their own."""
 
-    def __init__(self, app, username):
+    def __init__(self, app: Flask, username: str) -> None:
         self.app, self.username = app, username
 
-    def __enter__(self):
+    def __enter__(self) -> Actor:
         self.context = self.app.app_context()
         self.context.__enter__()
         self.user = db.session.scalars(select(User).where(User.username == self.username)).one()
@@ -26,7 +28,7 @@ class As:
         self.scope.__enter__()
         return Actor.of(self.user)
 
-    def __exit__(self, *error):
+    def __exit__(self, *error: Any) -> None:
         db.session.commit() if error[0] is None else db.session.rollback()
         self.scope.__exit__(*error)
         db.session.remove()

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Response, ViewportSize, sync_playwright
 
 from tests.support.services import Services
 
-WIDE = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 PATIENCE = 8_000
 # Nothing is asked of any machine but this one, by pages or by Chromium itself.
 SWITCHES = (
@@ -92,7 +92,7 @@ def chromium_of(services: Services) -> Iterator[Browser]:
         browser.close()
 
 
-def new_context(browser: Browser, *, size: dict[str, int] | None = None, **more: Any) -> Any:
+def new_context(browser: Browser, *, size: ViewportSize | None = None, **more: Any) -> Any:
     """A visitor's own part of the browser; what happens in it can be looked at after a failure."""
     context = browser.new_context(
         viewport=size or WIDE, locale="zh-CN", reduced_motion="reduce", **more
@@ -103,7 +103,7 @@ def new_context(browser: Browser, *, size: dict[str, int] | None = None, **more:
 
 
 def open_window(
-    browser: Browser, address: str, faults: Faults, *, size: dict[str, int] | None = None
+    browser: Browser, address: str, faults: Faults, *, size: ViewportSize | None = None
 ) -> Page:
     """A window of a visitor of its own: no cookie is shared with another."""
     context = new_context(

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ALWAYS = ("tests/test_architecture.py", "tests/test_mutants.py")
 ALONE = {
     "config.py": "tests/test_config.py",
-    "app/menu.py": "tests/access",
+    "app/menu.py": "tests/test_access.py",
     "app/demo": "tests/test_demo.py",
     "app/serve": "tests/test_serve.py",
     "app/migrations": "tests/core/test_migrations.py",

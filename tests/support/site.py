@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from app.core import redis_server
 from app.core.processes import end, spawn
@@ -155,7 +155,7 @@ class Visits:
         self._windows: list[Page] = []
         self._faults: list[Faults] = []
 
-    def window(self, *, size: dict[str, int] | None = None, expects: tuple[int, ...] = ()) -> Page:
+    def window(self, *, size: ViewportSize | None = None, expects: tuple[int, ...] = ()) -> Page:
         """A window of somebody who is not signed in."""
         faults = Faults(self.site.address, expects)
         page = open_window(self._browser, self.site.address, faults, size=size)
@@ -164,7 +164,7 @@ class Visits:
         return page
 
     def enter(
-        self, username: str, *, size: dict[str, int] | None = None, expects: tuple[int, ...] = ()
+        self, username: str, *, size: ViewportSize | None = None, expects: tuple[int, ...] = ()
     ) -> Page:
         """A window of one of the demo accounts, signed in through the sign-in page."""
         page = self.window(size=size, expects=expects)

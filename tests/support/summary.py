@@ -58,10 +58,14 @@ CODES = {
 }
 TITLED = ("senior", "intermediate", "junior")
 ITEMS = ("personnel", "office", "testing", "equipment", "training", "special")
-SPENT = ("personnel", "office", "travel", "testing", "equipment", "training", "systems")
-SPENT += ("services", "other")
-ACCIDENTS = ("quality_accidents", "accidents_ordinary", "accidents_larger", "accidents_major")
-ACCIDENTS += ("accidents_extreme",)
+SPENT = (
+    *("personnel", "office", "travel", "testing", "equipment", "training", "systems"),
+    *("services", "other"),
+)
+ACCIDENTS = (
+    *("quality_accidents", "accidents_ordinary", "accidents_larger", "accidents_major"),
+    "accidents_extreme",
+)
 
 
 class Station(dict[str, int]):

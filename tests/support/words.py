@@ -85,6 +85,7 @@ def unmarked_literals(source: str) -> Iterator[str]:
         if isinstance(node, ast.Expr):
             excused.add(id(node.value))
     for node in ast.walk(tree):
-        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-        if is_text and id(node) not in excused and CHINESE.search(node.value):
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+            continue
+        if id(node) not in excused and CHINESE.search(node.value):
             yield node.value

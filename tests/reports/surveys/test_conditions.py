@@ -13,6 +13,8 @@ from tests.support.survey.columns import REPORTS, columns
 from tests.support.survey.desk import Desk
 from tests.support.survey.lines import labelled, names_in
 
+LAST_YEAR = str(clock.year() - 1)
+
 CHOSEN = [
     {"prefecture": "430100"},
     {"prefecture": "430200", "level": "prefecture"},
@@ -82,11 +84,11 @@ def test_the_province_chooses_among_all_prefectures_and_others_not_beyond_their_
 MISTAKES = [
     ({"year": ""}, "请选择统计年度"),
     ({"year": "2014"}, "年度应在 2015 至"),
-    ({"year": "2025", "prefecture": "999999"}, "没有这个市州"),
-    ({"year": "2025", "prefecture": "430104"}, "没有这个市州"),
-    ({"year": "2025", "level": "town"}, "没有这种机构级别"),
-    ({"year": "2025", "nature": "nothing"}, "没有这种机构性质"),
-    ({"year": "2025", "kind": "joint"}, "没有这个条件"),
+    ({"year": LAST_YEAR, "prefecture": "999999"}, "没有这个市州"),
+    ({"year": LAST_YEAR, "prefecture": "430104"}, "没有这个市州"),
+    ({"year": LAST_YEAR, "level": "town"}, "没有这种机构级别"),
+    ({"year": LAST_YEAR, "nature": "nothing"}, "没有这种机构性质"),
+    ({"year": LAST_YEAR, "kind": "joint"}, "没有这个条件"),
 ]
 
 

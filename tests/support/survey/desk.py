@@ -112,7 +112,9 @@ class Desk:
         client, asked = self.client(username), {"year": str(year), **chosen, "format": kind}
         answer = client.post(f"/reports/{report}/export", data=asked)
         assert answer.status_code == 202, answer.text
+        assert answer.json is not None
         run = client.get(answer.json["status_url"]).json
+        assert run is not None
         assert run["state"] == "done", run
         fetched = client.get(run["file_url"], buffered=True)
         assert fetched.status_code == 200

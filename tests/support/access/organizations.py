@@ -1,0 +1,251 @@
+"""Who may call what of the overview, of people, of the yearly returns, their years and drafts."""
+
+from __future__ import annotations
+
+from tests.support.access.row import (
+    FILERS,
+    MISSING_MOVE,
+    MISSING_POST,
+    NOBODY,
+    NOBODY_POST,
+    READERS,
+    YEAR,
+    Row,
+    form,
+)
+
+REMIND_OWN = (404, 403, 404, 403, 403, 403, 403, 403, 401)
+LOCKS_READ = (200, None, 200, 403, 403, 403, 403, 403, 302)
+LOCKS_WRITE = (303, 403, 403, 403, 403, 403, 403, 403, 401)
+LOCKS_OPEN = (200, 403, 403, 403, 403, 403, 403, 403, 302)
+CLOSE_NOTHING = (404, 403, 403, 403, 403, 403, 403, 403, 401)
+PEOPLE, RETURNS = "/personnel/people", "/organizations/project-returns"
+PROFILES, FUNDINGS = "/organizations/profiles", "/organizations/funding-returns"
+LOCKS = "/organizations/year-locks"
+DRAFTS = f"/drafts/organizations.project_return/{YEAR}"
+NO_DRAFT = (404, 403, 404, 403, 404, 404, 403, 403, 302)
+
+
+def kind_rows(view: str, base: str, held: str, locked: str) -> tuple[Row, ...]:
+    """What every yearly return has alike; ``held`` is handed in, ``locked`` belongs to the past."""
+    below_read = (200, 200, 200, 200, 404, None, None, 403, 302)
+    foreign_read = (None, None, 404, 404, 404, 404, 404, None, None)
+    below_edit = (403, 403, 403, 403, 404, None, None, 403)
+    foreign_edit = (None, None, 404, 403, 404, 404, 403, None)
+    version = form(act="draft", version="1")
+    return (
+        Row(f"{view}.list", "GET", f"{base}/list/", READERS),
+        Row(f"{view}.search", "POST", f"{base}/search", (303,) * 7 + (403, 401)),
+        Row(f"{view}.export", "POST", f"{base}/export/", (200,) * 7 + (403, 401)),
+        Row(f"{view}.show", "GET", f"{base}/show/{held}", READERS),
+        Row(f"{view}.show", "GET", f"{base}/show/{held}", below_read, "below"),
+        Row(f"{view}.show", "GET", f"{base}/show/{held}", foreign_read, "foreign"),
+        Row(f"{view}.add", "GET", f"{base}/add", FILERS),
+        Row(
+            f"{view}.add",
+            "POST",
+            f"{base}/add",
+            (422, 403, 422, 403, 422, 422, 403, 403, 401),
+            data=form(year="1999"),
+        ),
+        Row(f"{view}.edit", "GET", f"{base}/edit/{held}", FILERS),
+        Row(f"{view}.edit", "GET", f"{base}/edit/{locked}", NOBODY),
+        Row(f"{view}.edit", "GET", f"{base}/edit/{held}", (*below_edit, 302), "below"),
+        Row(f"{view}.edit", "GET", f"{base}/edit/{held}", (*foreign_edit, None), "foreign"),
+        # Without the version of the page nothing is overwritten.
+        Row(
+            f"{view}.edit",
+            "POST",
+            f"{base}/edit/{held}",
+            (409, 403, 409, 403, 409, 409, 403, 403, 401),
+            data=form(act="draft"),
+        ),
+        Row(
+            f"{view}.edit",
+            "POST",
+            f"{base}/edit/{locked}",
+            (422, 403, 422, 403, 422, 422, 403, 403, 401),
+            data=version,
+        ),
+        Row(f"{view}.edit", "POST", f"{base}/edit/{held}", (*below_edit, 401), "below", version),
+        Row(
+            f"{view}.edit",
+            "POST",
+            f"{base}/edit/{held}",
+            (*foreign_edit, None),
+            "foreign",
+            version,
+        ),
+        # 退回补正: the province its own, a superior what is below; without an opinion refused.
+        Row(
+            f"{view}.move",
+            "GET",
+            f"{base}/move/{held}/return",
+            (200, 403, 403, 403, 403, 403, 403, 403, 302),
+        ),
+        Row(
+            f"{view}.move",
+            "POST",
+            f"{base}/move/{held}/return",
+            (422, 403, 403, 403, 403, 403, 403, 403, 401),
+        ),
+        Row(
+            f"{view}.move",
+            "POST",
+            f"{base}/move/{locked}/return",
+            (409, 403, 403, 403, 403, 403, 403, 403, 401),
+            data=form(opinion="请核对合计数据"),
+        ),
+        Row(
+            f"{view}.move",
+            "POST",
+            f"{base}/move/{held}/return",
+            (422, 403, 422, 403, 404, None, None, 403, 401),
+            "below",
+        ),
+        Row(
+            f"{view}.move",
+            "POST",
+            f"{base}/move/{held}/return",
+            (None, None, 404, 404, 404, 404, 404, None, None),
+            "foreign",
+            form(opinion="请核对合计数据"),
+        ),
+        Row(f"{view}.move", "POST", f"{base}/move/{held}/lock", MISSING_MOVE),
+        Row(f"{view}.delete", "GET", f"{base}/delete/{held}", NOBODY),
+        Row(f"{view}.delete", "POST", f"{base}/delete/{held}", NOBODY_POST),
+        Row(f"{view}.delete", "POST", f"{base}/delete/{held}", NOBODY_POST, "below"),
+        Row(f"{view}.action", "POST", f"{base}/action/lock/{held}", MISSING_POST),
+        Row(f"{view}.action_post", "POST", f"{base}/action_post", MISSING_POST),
+    )
+
+
+ORGANIZATIONS = (
+    Row("OverviewView.list", "GET", "/organizations/overview/list/", READERS),
+    # 催报: by the administrators above, of what lies below, never of the own organization.
+    Row("OverviewView.remind", "POST", "/organizations/overview/remind/{organization}", REMIND_OWN),
+    Row(
+        "OverviewView.remind",
+        "POST",
+        "/organizations/overview/remind/{organization}",
+        (303, 403, 303, 403, 403, None, None, 403, 401),
+        "below",
+    ),
+    Row(
+        "OverviewView.remind",
+        "POST",
+        "/organizations/overview/remind/{organization}",
+        (None, None, 404, 403, 403, 403, 403, None, None),
+        "foreign",
+    ),
+    Row("OverviewView.show", "GET", "/organizations/overview/show/{organization}", READERS),
+    Row(
+        "OverviewView.show",
+        "GET",
+        "/organizations/overview/show/{organization}",
+        (200, 200, 200, 200, 200, None, None, 403, 302),
+        "below",
+    ),
+    Row(
+        "OverviewView.show",
+        "GET",
+        "/organizations/overview/show/{organization}",
+        (None, None, 404, 404, 404, 404, 404, None, None),
+        "foreign",
+    ),
+    # --- people ---
+    Row("PersonView.list", "GET", f"{PEOPLE}/list/", READERS),
+    Row("PersonView.lookup", "GET", f"{PEOPLE}/lookup/?q=张", READERS),
+    Row("PersonView.search", "POST", f"{PEOPLE}/search", (303,) * 7 + (403, 401)),
+    Row("PersonView.export", "POST", f"{PEOPLE}/export/", (200,) * 7 + (403, 401)),
+    Row("PersonView.show", "GET", f"{PEOPLE}/show/{{person}}", READERS),
+    Row(
+        "PersonView.show",
+        "GET",
+        f"{PEOPLE}/show/{{person}}",
+        (200, 200, 200, 200, 404, None, None, 403, 302),
+        "below",
+    ),
+    Row(
+        "PersonView.show",
+        "GET",
+        f"{PEOPLE}/show/{{person}}",
+        (None, None, 404, 404, 404, 404, 404, None, None),
+        "foreign",
+    ),
+    Row("PersonView.reveal", "POST", f"{PEOPLE}/reveal/{{person}}/id_no", NOBODY_POST),
+    Row("PersonView.reveal", "POST", f"{PEOPLE}/reveal/{{person}}/id_no", NOBODY_POST, "below"),
+    Row("PersonView.delete", "GET", f"{PEOPLE}/delete/{{person}}", NOBODY),
+    Row("PersonView.delete", "POST", f"{PEOPLE}/delete/{{person}}", NOBODY_POST),
+    Row("PersonView.delete", "POST", f"{PEOPLE}/delete/{{person}}", NOBODY_POST, "below"),
+    Row("PersonView.action", "POST", f"{PEOPLE}/action/erase/{{person}}", MISSING_POST),
+    Row("PersonView.action_post", "POST", f"{PEOPLE}/action_post", MISSING_POST),
+    # --- project returns ---
+    *kind_rows("ProjectReturnView", RETURNS, "{filed}", "{locked}"),
+    Row("ProjectReturnView.last_year", "GET", f"{RETURNS}/last-year?year={YEAR}", FILERS),
+    # --- profiles ---
+    *kind_rows("ProfileView", PROFILES, "{profile}", "{old_profile}"),
+    Row("ProfileView.reveal", "POST", f"{PROFILES}/reveal/{{profile}}/head_mobile", NOBODY_POST),
+    Row(
+        "ProfileView.reveal",
+        "POST",
+        f"{PROFILES}/reveal/{{profile}}/head_mobile",
+        NOBODY_POST,
+        "below",
+    ),
+    Row("ProfileView.own", "GET", f"{PROFILES}/own", READERS),
+    # --- funding ---
+    *kind_rows("FundingReturnView", FUNDINGS, "{funding}", "{old_funding}"),
+    Row("FundingReturnView.last_year", "GET", f"{FUNDINGS}/last-year?year={YEAR}", FILERS),
+    Row("FundingReturnView.part", "GET", f"{FUNDINGS}/part/{{funding}}/spent", READERS),
+    Row(
+        "FundingReturnView.part",
+        "GET",
+        f"{FUNDINGS}/part/{{funding}}/spent",
+        (200, 200, 200, 200, 404, None, None, 403, 302),
+        "below",
+    ),
+    Row(
+        "FundingReturnView.part",
+        "GET",
+        f"{FUNDINGS}/part/{{funding}}/spent",
+        (None, None, 404, 404, 404, 404, 404, None, None),
+        "foreign",
+    ),
+    # --- years: closing one that is closed says so on the next page ---
+    Row("YearLockView.list", "GET", f"{LOCKS}/list/", LOCKS_READ),
+    Row("YearLockView.lock", "POST", f"{LOCKS}/lock/{YEAR - 1}", LOCKS_WRITE),
+    Row("YearLockView.unlock", "GET", f"{LOCKS}/unlock/{YEAR - 1}/{{organization}}", LOCKS_OPEN),
+    Row(
+        "YearLockView.unlock",
+        "POST",
+        f"{LOCKS}/unlock/{YEAR - 1}/{{organization}}",
+        (422, 403, 403, 403, 403, 403, 403, 403, 401),
+    ),
+    Row(
+        "YearLockView.unlock",
+        "POST",
+        f"{LOCKS}/unlock/{YEAR - 1}/{{organization}}",
+        (422, 403, 403, 403, 403, None, None, 403, 401),
+        "below",
+    ),
+    # --- drafts: by the rights of their form, of the own organization alone ---
+    Row("DraftView.news", "GET", DRAFTS, FILERS),
+    Row("DraftView.news", "GET", "/drafts/organizations.project_return/1999", NO_DRAFT),
+    Row("DraftView.news", "GET", "/drafts/nothing/1", (404,) * 8 + (302,)),
+    # Without a text there is nothing to save.
+    Row("DraftView.save", "POST", DRAFTS, (422, 403, 422, 403, 422, 422, 403, 403, 401)),
+    Row(
+        "DraftView.discard",
+        "POST",
+        f"{DRAFTS}/discard",
+        (422, 403, 422, 403, 422, 422, 403, 403, 401),
+    ),
+    Row(
+        "DraftView.take_back",
+        "POST",
+        f"{DRAFTS}/take-back",
+        (200, 403, 200, 403, 200, 200, 403, 403, 401),
+    ),
+    Row("YearLockView.close", "POST", f"{LOCKS}/close/{{organization}}", CLOSE_NOTHING),
+)

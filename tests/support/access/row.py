@@ -1,0 +1,55 @@
+"""A row of the access table: a route, on whose row it is called, and what everybody gets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.core import clock
+
+YEAR = clock.year() - 1
+# Columns of the table: people who may and must do the same.
+COLUMNS = {
+    "province clerk": ("hn_admin",),
+    "province": ("hn_review", "hn_leader"),
+    "prefecture manager": ("cs_admin",),
+    "prefecture leader": ("cs_leader",),
+    "prefecture clerk": ("cs_clerk",),
+    "county clerk": ("yl_admin", "yl_clerk"),
+    "county leader": ("yl_leader",),
+    "officer": ("sys_admin", "sec_admin", "auditor"),
+    "nobody": (None,),
+}
+
+ALL = (200,) * 8 + (302,)
+SIGNED_IN_POST = (303,) * 8 + (401,)
+READERS = (200,) * 7 + (403, 302)
+PROVINCE_READERS = (200, 200, 403, 403, 403, 403, 403, 403, 302)
+ADMINISTRATOR = (200, *(403,) * 7, 302)
+FILERS = (200, 403, 200, 403, 200, 200, 403, 403, 302)
+SUMMARIZERS = (200, 200, 200, 200, 403, 403, 403, 403, 302)
+NOBODY = (403,) * 8 + (302,)
+NOBODY_POST = (403,) * 8 + (401,)
+MISSING_POST = (404,) * 8 + (401,)
+MISSING_MOVE = (404,) * 7 + (403, 401)
+MISSING_READ = (404,) * 7 + (403, 302)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A route with a method, on whose row, and what each column gets (None: does not apply)."""
+
+    endpoint: str
+    method: str
+    path: str
+    expected: tuple[int | None, ...]
+    whose: str = "own"
+    data: tuple[tuple[str, str], ...] = ()
+
+
+def form(**values: str) -> tuple[tuple[str, str], ...]:
+    return tuple(values.items())
+
+
+def refused_to_all_but(administrator: int) -> tuple[int, ...]:
+    """What the province's administrator gets; nobody else is let in."""
+    return (administrator, *(403,) * 7, 401)

@@ -1,0 +1,53 @@
+"""The access table: every route with every method, and what each column of people gets."""
+
+from __future__ import annotations
+
+from tests.support.access.organizations import ORGANIZATIONS
+from tests.support.access.reports import REPORTS
+from tests.support.access.row import (
+    ALL,
+    MISSING_POST,
+    NOBODY,
+    NOBODY_POST,
+    SIGNED_IN_POST,
+    YEAR,
+    Row,
+    form,
+)
+from tests.support.access.settings import SETTINGS
+
+MESSAGES = "/messages"
+
+TABLE = (
+    Row("HomeView.index", "GET", "/", ALL),
+    Row("HomeView.charts", "GET", "/charts", ALL),
+    *ORGANIZATIONS,
+    # --- messages: the one of zz_admin is nobody else's ---
+    Row("MessageView.list", "GET", f"{MESSAGES}/list/", ALL),
+    Row("MessageView.search", "POST", f"{MESSAGES}/search", SIGNED_IN_POST),
+    Row("MessageView.show", "GET", f"{MESSAGES}/show/{{message}}", (404,) * 8 + (302,)),
+    Row("MessageView.read_all", "POST", f"{MESSAGES}/read-all", SIGNED_IN_POST),
+    Row("MessageView.delete", "GET", f"{MESSAGES}/delete/{{message}}", NOBODY),
+    Row("MessageView.delete", "POST", f"{MESSAGES}/delete/{{message}}", NOBODY_POST),
+    Row("MessageView.action", "POST", f"{MESSAGES}/action/send/{{message}}", MISSING_POST),
+    Row("MessageView.action_post", "POST", f"{MESSAGES}/action_post", MISSING_POST),
+    *REPORTS,
+    # --- files: which there are, and of whose records, is tested with the engine ---
+    Row("AttachmentView.upload", "POST", "/attachments/", MISSING_POST),
+    Row("AttachmentView.file", "GET", "/attachments/1/a.pdf", (404,) * 8 + (302,)),
+    *SETTINGS,
+    # --- the shell ---
+    Row("ShellView.token", "GET", "/token/", (200,) * 8 + (302,)),
+    Row("ShellView.choose_year", "POST", "/year/", SIGNED_IN_POST, data=form(year=str(YEAR))),
+    Row("ShellView.choose_language", "POST", "/language/", (303,) * 9, data=form(language="zh")),
+    Row("PasswordView.change", "GET", "/password/", ALL),
+    Row("PasswordView.change", "POST", "/password/", (200,) * 8 + (302,)),
+    Row("SignInView.login", "GET", "/login/", (302,) * 8 + (200,)),
+    Row("SignInView.login", "POST", "/login/", (302,) * 8 + (200,)),
+    Row("healthz", "GET", "/healthz", (200,) * 9),
+    Row("readyz", "GET", "/readyz", (503,) * 9),
+    Row("static", "GET", "/static/zj.css", (200,) * 9),
+    Row("appbuilder.static", "GET", "/static/appbuilder/nothing.css", (404,) * 9),
+    # Last, for it ends the session.
+    Row("SignInView.logout", "POST", "/logout/", (303,) * 9),
+)

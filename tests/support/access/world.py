@@ -1,0 +1,99 @@
+"""The world of the access table: rows of every organization, and whose they are for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from flask import Flask
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.db import db
+from app.core.models import User
+from app.core.scope import unscoped
+from app.organizations.choices import ReturnState
+from app.organizations.models import FundingReturn, ProfileReturn, ProjectReturn, YearLock
+from app.reporting.models import ReportRun
+from app.workflow.models import Message
+from tests.support.access.row import YEAR, Row
+from tests.support.factories import make_certificate, make_person
+
+ORGANIZATION_OF = {"hn": 1, "cs": 2, "yl": 4}
+BELOW = {1: (2, 4), 2: (4,)}
+# For the county both its neighbour and its superior are foreign; the province knows no stranger.
+FOREIGN = {2: (5, 3), 4: (6, 2)}
+
+
+@dataclass
+class World:
+    """The ids of an organization's rows."""
+
+    person: dict[int, int] = field(default_factory=dict)
+    filed: dict[int, int] = field(default_factory=dict)
+    locked: dict[int, int] = field(default_factory=dict)
+    profile: dict[int, int] = field(default_factory=dict)
+    old_profile: dict[int, int] = field(default_factory=dict)
+    funding: dict[int, int] = field(default_factory=dict)
+    old_funding: dict[int, int] = field(default_factory=dict)
+    run: int = 0
+    message: int = 0
+
+    def address(self, path: str, organization: int) -> str:
+        ids = {
+            name: held[organization] for name, held in vars(self).items() if isinstance(held, dict)
+        }
+        return path.format(organization=organization, run=self.run, message=self.message, **ids)
+
+
+def build_world(app: Flask) -> World:
+    """Everybody has a person with a certificate, a return that is filed and one that is locked."""
+    found = World()
+    with app.app_context(), unscoped("the world of the access table"):
+        for number in range(1, 7):
+            person = make_person(organization_id=number)
+            make_certificate(person)
+            found.person[number] = person.id
+            for model, held, past in (
+                (ProjectReturn, found.filed, found.locked),
+                (ProfileReturn, found.profile, found.old_profile),
+                (FundingReturn, found.funding, found.old_funding),
+            ):
+                for year, state, ids in (
+                    (YEAR, ReturnState.SUBMITTED, held),
+                    (YEAR - 1, ReturnState.LOCKED, past),
+                ):
+                    row = model(organization_id=number, year=year, state=state, explanations={})
+                    db.session.add(row)
+                    db.session.flush()
+                    ids[number] = row.id
+        db.session.add(YearLock(year=YEAR - 1, locked_by="系统"))
+        stranger = db.session.scalars(select(User).where(User.username == "zz_admin")).one()
+        run = ReportRun(
+            report="annual_summary",
+            title="长沙市监督机构情况年度汇总表",
+            format="xlsx",
+            requested_by=stranger.id,
+            requested_at=clock.now(),
+        )
+        told = Message(
+            user_id=stranger.id, key="test", kind="result", title="请查看", sent_at=clock.now()
+        )
+        db.session.add_all([run, told])
+        db.session.flush()
+        found.run, found.message = run.id, told.id
+        db.session.commit()
+        db.session.remove()
+    return found
+
+
+def targets(row: Row, username: str | None) -> Iterator[int]:
+    """The organizations that a row of the table is about, as this person sees them."""
+    own = ORGANIZATION_OF.get((username or "hn_").partition("_")[0], 1)
+    if row.whose == "own":
+        yield own
+    elif row.whose == "below":
+        # Below a county there is nobody.
+        yield from BELOW.get(own, ())
+    else:
+        yield from FOREIGN[own]
