@@ -157,7 +157,7 @@ def app(worlds: Worlds) -> Iterator[Flask]:
     """The application with the world as it was at the beginning."""
     worlds.bring_back(CAST)
     yield worlds.app
-    application.leave(worlds.app)
+    worlds.let_go()
 
 
 @pytest.fixture

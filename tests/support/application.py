@@ -74,9 +74,7 @@ def leave(app: Flask) -> None:
 
     with app.app_context():
         db.session.remove()
-        if db.engine.dialect.name == "sqlite":
-            # Its file is about to be another one.
-            db.engine.dispose()
+        db.engine.dispose()
 
 
 def entrance(app: Flask) -> Enter:

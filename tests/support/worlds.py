@@ -31,21 +31,23 @@ class Worlds(ABC):
 
     def keep(self, name: str) -> None:
         """Remember the database as it is now."""
-        leave(self.app)
+        self.let_go()
         self._keep(name)
         self.names.add(name)
 
     def bring_back(self, name: str) -> None:
         """Make the database what it was."""
-        leave(self.app)
+        self.let_go()
         self.app.extensions.pop("kept", None)
         self._bring_back(name)
 
     def close(self) -> None:
         """The end of the tests."""
         leave(self.app)
-        with self.app.app_context():
-            db.engine.dispose()
+
+    def let_go(self) -> None:
+        """Nothing of a test holds the database any more."""
+        leave(self.app)
 
     @abstractmethod
     def _keep(self, name: str) -> None: ...
@@ -93,6 +95,11 @@ class ServerWorlds(Worlds):
     def close(self) -> None:
         super().close()
         self._line.close()
+
+    def let_go(self) -> None:
+        # Connections may stay open, for the database stays the same one.
+        with self.app.app_context():
+            db.session.remove()
 
     def _keep(self, name: str) -> None:
         self._line.execute(f"CREATE SCHEMA {name}")

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.support.application import leave
 from tests.support.survey import world
 from tests.support.survey.desk import Desk
 from tests.support.worlds import Worlds
@@ -24,7 +23,7 @@ def stations(grown: Any) -> Flask:
 def _desks(worlds: Worlds) -> Iterator[dict[str, Desk]]:
     """The desk that the tests of a module share, once the first of them has come."""
     yield {}
-    leave(worlds.app)
+    worlds.let_go()
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from tests.support.survey.columns import REPORTS, columns
 from tests.support.survey.desk import Desk
 from tests.support.survey.lines import by_heading, line_of
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.parametrize("back", [0, 1])
 @pytest.mark.parametrize("username", ["hn_leader", "cs_leader"])
