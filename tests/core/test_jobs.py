@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import signal
 
 import pytest
 from redis.exceptions import RedisError
@@ -298,3 +299,10 @@ def test_what_is_over_is_forgotten_every_day(app, run_jobs):
         assert "tick" not in keys
         done = select(JobRun.state).where(JobRun.name == "core.jobs.upkeep.forget")
         assert db.session.scalars(done).all() == [JobState.DONE]
+
+
+def test_a_run_of_the_tests_keeps_its_own_signals(run_jobs):
+    """Ctrl-C must end the run, also after a worker has been within it."""
+    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+    run_jobs()
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before
