@@ -20,7 +20,8 @@ CODE = sorted(
     for path in (ROOT / folder).rglob("*.py")
     if "migrations" not in path.parts
 )
-LONGEST_MODULE, LONGEST_FUNCTION = 400, 50
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+LONGEST_MODULE, LONGEST_FUNCTION, LONGEST_TESTS = 400, 50, 500
 # Statements below the session's listeners: only where nothing owned can leak.
 # A request or a job commits once, at its end.
 BOUNDARIES = (
@@ -52,6 +53,11 @@ def test_modules_and_functions_are_short():
         if f.end_lineno - f.lineno + 1 > LONGEST_FUNCTION
     ]
     assert (long_modules, long_functions) == ([], [])
+
+
+def test_files_of_tests_are_short():
+    long = [name(path) for path in TESTS if len(path.read_text().splitlines()) > LONGEST_TESTS]
+    assert long == [], "split them by subject"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,9 @@ from werkzeug.serving import make_server
 from werkzeug.test import encode_multipart
 
 from app.attachments import operations
+from app.attachments.models import Attachment
 from app.core.db import db
+from app.core.scope import unscoped
 from app.menu import GRANTS
 from tests.attachments import parcel, samples
 from tests.attachments.parcel import RESOURCE, Parcel
@@ -89,6 +91,17 @@ class Parcels:
 
     def folder(self) -> Path:
         return Path(self.app.config["INSTANCE_DIR"]) / "files"
+
+    def row(self, file_id: int) -> Attachment:
+        """The row of a file, whoever it belongs to."""
+        with self.app.app_context(), unscoped("the tests look a row up"):
+            found = db.session.get_one(Attachment, file_id)
+            db.session.expunge_all()
+            return found
+
+    def place(self, file_id: int) -> Path:
+        """Where a file lies on the disk."""
+        return self.folder() / self.row(file_id).stored_as
 
 
 def new_token() -> str:

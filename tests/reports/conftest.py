@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from tests.support import summary_world
+from tests.support.workers import worker  # noqa: F401 - for every test of a file
 
 
 @pytest.fixture

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from redis import Redis
-from rq import Worker
-from rq.serializers import JSONSerializer
 from sqlalchemy import select, text, update
 
-from app.core import clock, jobs
+from app.core import clock
 from app.core.db import db
 from app.core.models import JobRun, User
 from app.core.scope import unscoped
@@ -237,19 +235,6 @@ def test_what_is_out_of_scope_is_not_there(app, sign_in, figures, username, cond
 
 
 # --- the file -------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def worker(app: Flask, run_jobs: Any) -> Iterator[Any]:
-    """A worker that is known to be there; it works when the test says so."""
-    with app.app_context():
-        queues = [jobs.queue(name) for name in jobs.QUEUES]
-        present = Worker(queues, connection=jobs.redis(), serializer=JSONSerializer)
-        present.register_birth()
-        assert jobs.workers_alive() == 1
-    yield run_jobs
-    with app.app_context():
-        jobs.redis().flushall()
 
 
 def export(client: Any, conditions: dict[str, str], kind: str = "xlsx") -> Any:
