@@ -44,10 +44,10 @@ def kept(app: Flask) -> Iterator[Any]:
             )
         )
         db.session.commit()
-        yield rows
+        yield stored_rows
 
 
-def rows() -> list[Any]:
+def stored_rows() -> list[Any]:
     return [
         list(db.session.execute(text(f"SELECT * FROM {table} ORDER BY id"))) for table in COLUMNS
     ]

@@ -14,7 +14,7 @@ from app.core.models import Parameter
 from app.core.parameter_values import Kind
 from app.core.parameters import Declaration, Group, declared, parameter, register
 from app.settings import forms, operations
-from tests.support.forms import errors
+from tests.support.forms import errors, value_of
 
 ROOT = Path(__file__).resolve().parents[2]
 CALL = re.compile(r"\bparameter\(\s*\"(\w+)\"")
@@ -94,7 +94,7 @@ def test_a_value_that_does_not_fit_is_refused_at_its_field(acting, sign_in, key,
     answer = sign_in("hn_admin").post(f"/settings/parameters/edit/{key}", data={"value": typed})
     assert answer.status_code == 422
     assert words in errors(answer.text)["value"]
-    assert f'value="{typed}"' in answer.text
+    assert value_of(answer.text, "value") == typed
     assert value(acting, key) == before
 
 
