@@ -7,15 +7,15 @@ import os
 import signal
 import socket
 import stat
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support.installation import Installation
 from tests.support.services import Services
+from tests.support.waiting import until
 
 ACCOUNT = {
     "username": "yuelu",
@@ -35,14 +35,6 @@ def get(address: str) -> dict[str, str]:
     with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - always http
         found: dict[str, str] = json.load(answer)
         return found
-
-
-def until(true: Callable[[], bool], seconds: float = 20) -> None:
-    """Ask again and again, for the processes of a server have a pace of their own."""
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it did not come about"
-        time.sleep(0.1)
 
 
 def is_well(installation: Installation) -> bool:

@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.steps import dialog_of
 from tests.support.browser import axe_violations
 from tests.support.site import Site, Visits
+from tests.support.waiting import until
 
 RETURNS = "/organizations/project-returns"
 SCREEN = "监督工程情况填报"
@@ -144,8 +145,7 @@ def test_two_people_type_into_the_same_field(visits: Visits, site: Site) -> None
     typed(clerk, "fines", "8")
     kept = clerk.get_by_role("group", name=re.compile("罚款.*填写：9"))
     kept.get_by_role("button", name="保留").press("Space", timeout=15_000)
-    saved(clerk)
-    assert stored(site, "fines", 2018) == ["8"]
+    until(lambda: stored(site, "fines", 2018) == ["8"])
     seen = colleague.get_by_role("group", name=re.compile("罚款.*填写：8"))
     expect(seen).to_be_visible(timeout=15_000)
     assert colleague.locator("#fines").input_value() == "9"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -97,7 +98,8 @@ def new_context(browser: Browser, *, size: ViewportSize | None = None, **more: A
     context = browser.new_context(
         viewport=size or WIDE, locale="zh-CN", reduced_motion="reduce", **more
     )
-    context.tracing.start(snapshots=True)
+    # With pages in it a trace of our widest papers takes longer than the test.
+    context.tracing.start(snapshots=bool(os.environ.get("TRACE_PAGES")), sources=True)
     context.set_default_timeout(PATIENCE)
     return context
 

@@ -1,6 +1,7 @@
 """What a failing browser test leaves behind: pictures, traces and the log of the site.
 
-A trace opens with ``.venv/bin/playwright show-trace trace.zip``: every step with its page.
+A trace opens with ``.venv/bin/playwright show-trace trace-1.zip``: every step, and with the
+variable TRACE_PAGES=1 the page at each.
 """
 
 from __future__ import annotations
