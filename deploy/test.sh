@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bash deploy/install.sh tests
-both=(-n 3 --dist loadgroup)
+both=(-n 2 --dist loadgroup)
 case ${1:-} in
     "") bash deploy/check.sh && set -- "${both[@]}" ;;
     all) bash deploy/check.sh && set -- "${both[@]}" --db both ;;
