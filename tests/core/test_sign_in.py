@@ -185,7 +185,9 @@ def test_no_more_passwords_are_looked_at_than_the_limit(app, monkeypatch):
     assert len(looked) == 5
     with app.app_context():
         assert (attempts(counts=True), attempts(counts=False)) == (5, 27)
-        locks = select(AuditEntry.object_id).where(AuditEntry.action == "lock")
+        locks = (
+            select(AuditEntry.object_id).where(AuditEntry.action == "lock").order_by(AuditEntry.id)
+        )
         assert db.session.scalars(locks).all() == ["yl_clerk"]
 
 

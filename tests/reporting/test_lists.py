@@ -102,7 +102,7 @@ def test_each_download_is_in_the_audit_trail(app, exported):
     for _i in range(2):
         assert status(client, file) == 200
     with app.app_context():
-        query = select(AuditEntry).where(AuditEntry.action == "download")
+        query = select(AuditEntry).where(AuditEntry.action == "download").order_by(AuditEntry.id)
         found = [(e.user_name, e.object_type, e.changes) for e in db.session.scalars(query)]
     of_what = {"report": "list", "number": None, "title": "在职工作人员基础数据"}
     of_what |= {"format": "xlsx", "rows": 2}

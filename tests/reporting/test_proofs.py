@@ -99,7 +99,7 @@ def test_whoever_has_the_right_and_the_reach_may_look_a_number_up(app, sign_in, 
     assert sees("hn_review", whole)
     assert not any(sees(name, whole) for name in ("cs_admin", "zz_admin", "sys_admin"))
     with app.app_context():
-        query = select(AuditEntry).where(AuditEntry.action == "verify")
+        query = select(AuditEntry).where(AuditEntry.action == "verify").order_by(AuditEntry.id)
         told = [entry.changes["number"] for entry in db.session.scalars(query)]
     assert told == [ours, ours, ours, whole]
 
