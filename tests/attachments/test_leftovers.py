@@ -54,6 +54,8 @@ def test_a_file_whose_row_was_never_committed_is_swept_after_a_day(parcels, run_
     half.write_bytes(b"%PDF-1")
     kept = parcels.place(parcels.upload("yl_clerk", "other", new_token()))
 
+    for stored in (lost, half, kept):
+        age(stored, 0)
     sweep(parcels, run_jobs)
     assert lost.exists()
     for file in (lost, half, kept):
