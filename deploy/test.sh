@@ -5,8 +5,14 @@ cd "$(dirname "$0")/.."
 bash deploy/install.sh tests
 both=(-n 2 --dist loadgroup)
 case ${1:-} in
-    "") bash deploy/check.sh && set -- "${both[@]}" ;;
-    all) bash deploy/check.sh && set -- "${both[@]}" --db both ;;
+    "")
+        bash deploy/check.sh
+        set -- "${both[@]}"
+        ;;
+    all)
+        bash deploy/check.sh
+        set -- "${both[@]}" --db both
+        ;;
     changed)
         bash deploy/check.sh
         mapfile -t paths < <(.venv/bin/python -m tests.support.changed)
