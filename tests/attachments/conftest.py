@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import threading
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from werkzeug.datastructures import FileStorage
-from werkzeug.serving import make_server
 from werkzeug.test import encode_multipart
 
 from app.attachments import operations
@@ -24,6 +22,7 @@ from tests.attachments import parcel, samples
 from tests.attachments.parcel import RESOURCE, Parcel
 from tests.support import application, cast
 from tests.support.acting import As
+from tests.support.served import served
 
 
 class Parcels:
@@ -128,10 +127,5 @@ def parcel_address(tmp_path_factory: Any) -> Iterator[str]:
     with app.app_context():
         cast.build_world(app)
         parcel.make_table(app)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as address:
+        yield address

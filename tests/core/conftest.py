@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,10 +10,10 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
 from tests.support import application, cast, twelve
 from tests.support.browser import PHONE, WIDE, new_context
+from tests.support.served import served
 from tests.support.worlds import FileWorlds
 
 TWELVE = "twelve.db"
@@ -67,13 +66,8 @@ def sql(twelve_app: Flask) -> Iterator[Callable[..., Any]]:
 @pytest.fixture
 def twelve_url(twelve_app: Flask) -> Iterator[str]:
     """The application served over HTTP."""
-    server = make_server("127.0.0.1", 0, twelve_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(twelve_app) as address:
+        yield address
 
 
 @pytest.fixture(params=[WIDE, PHONE], ids=["wide", "phone"])

@@ -74,6 +74,8 @@ def leave(app: Flask) -> None:
 
     with app.app_context():
         db.session.remove()
+        # A request that is still at work would see its file change under it.
+        assert db.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
         db.engine.dispose()
 
 
