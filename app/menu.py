@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from app.attachments import parameters as attachment_parameters
 from app.attachments import registry as holders
 from app.attachments.views import AttachmentView
-from app.core import numbering, own_parameters, parameters
+from app.core import dictionary_effects, numbering, own_parameters, parameters
 from app.core.roles import BUSINESS, EVERYBODY, FILERS, PROVINCE, SUMMARIZERS, Grant, Role
 from app.core.shell import Bell, ShellLink
 from app.drafts import jobs as draft_jobs  # noqa: F401 - the clock asks for what is due
@@ -22,6 +22,7 @@ from app.organizations import jobs  # noqa: F401 - declares what the module does
 from app.organizations import parameters as organization_parameters
 from app.organizations.files import HOLDERS
 from app.organizations.numbering import NUMBERS
+from app.organizations.queries import EFFECTS as RETURN_EFFECTS
 from app.organizations.returns import DRAFTS
 from app.organizations.views import (
     FundingReturnView,
@@ -32,6 +33,7 @@ from app.organizations.views import (
 )
 from app.organizations.workflows import WORKFLOWS
 from app.personnel import parameters as personnel_parameters
+from app.personnel.queries import EFFECTS as PEOPLE_EFFECTS
 from app.personnel.views import PersonView
 from app.reporting import numbering as reporting_numbering
 from app.reporting import parameters as reporting_parameters
@@ -176,6 +178,7 @@ def register_views(appbuilder: Any) -> None:
     parameters.register(PARAMETERS)
     numbering.register((*NUMBERS, *reporting_numbering.NUMBERS))
     draft_registry.register(DRAFTS)
+    dictionary_effects.register((PEOPLE_EFFECTS, RETURN_EFFECTS))
     appbuilder.add_link("home", href="HomeView.index", label=_l("系统首页"), icon="home")
     for category in MENU:
         for entry in category.entries:

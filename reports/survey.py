@@ -51,7 +51,8 @@ class SurveyParameters(Dated):
 
     @validates("nature")
     def is_a_nature(self, value: str, **_kwargs: Any) -> None:
-        if value and value not in entries("org_nature"):
+        # No code is ever taken away, so today's are those of any year.
+        if value and value not in entries("org_nature", year=None):
             raise ValidationError(_("没有这种机构性质"))
 
 
@@ -69,7 +70,7 @@ def _levels(chosen: Parameters) -> list[tuple[str, str]]:
 
 
 def _natures(chosen: Parameters) -> list[tuple[str, str]]:
-    return [every(), *choices("org_nature", chosen.get("nature"))]
+    return [every(), *choices("org_nature", chosen.get("nature"), year=chosen["year"])]
 
 
 CONDITIONS = (
@@ -93,7 +94,8 @@ def _subtitle(parameters: Parameters) -> str:
     if parameters["level"]:
         words.append(f"机构级别：{LEVELS[parameters['level']]}")
     if parameters["nature"]:
-        words.append(f"机构性质：{label('org_nature', parameters['nature'])}")
+        nature = label("org_nature", parameters["nature"], year=parameters["year"])
+        words.append(f"机构性质：{nature}")
     return "　　".join(words)
 
 

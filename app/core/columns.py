@@ -96,6 +96,17 @@ class Attribute:
         return dict(_info(self.column))
 
     @property
+    def dictionary(self) -> str:
+        """The dictionary of a code, or of several; empty for anything else."""
+        return str(self.info.get("dictionary") or self.info.get("dictionaries") or "")
+
+    @property
+    def words_of_year(self) -> bool:
+        """Whether its codes read as in the row's own year (``codes_of_year`` of the model)."""
+        own = "." not in self.name and getattr(self.model, "codes_of_year", False)
+        return bool(own and self.dictionary)
+
+    @property
     def key(self) -> str:
         """The column that holds the value: a relation's foreign key, else the name itself."""
         return str(self.column.key) if self.column is not None else self.name
@@ -174,6 +185,8 @@ Show = Callable[[Any], Any]
 def binder(found: Attribute) -> Callable[[], Show]:
     """Looks words up once a request, so that a cell of a list costs next to nothing."""
     read = getter(found)
+    if found.words_of_year:
+        return _bind_by_year(found, read)
 
     def bind() -> Show:
         write = _writer(found)
@@ -181,6 +194,25 @@ def binder(found: Attribute) -> Callable[[], Show]:
         def show(item: Any) -> str:
             value = read(item)
             return NOTHING if value is None or value == "" else write(value)
+
+        return show
+
+    return bind
+
+
+def _bind_by_year(found: Attribute, read: Callable[[Any], Any]) -> Callable[[], Show]:
+    """The same for codes that read as in the year of their row."""
+
+    def bind() -> Show:
+        written: dict[int, Callable[[Any], str]] = {}
+
+        def show(item: Any) -> str:
+            value = read(item)
+            if value is None or value == "":
+                return NOTHING
+            if item.year not in written:
+                written[item.year] = _code_writer(found, item.year)
+            return written[item.year](value)
 
         return show
 
@@ -202,9 +234,8 @@ def _writer(found: Attribute) -> Callable[[Any], str]:
     return WRITERS.get(found.kind, _anything)
 
 
-def _code_writer(found: Attribute) -> Callable[[Any], str]:
-    info = found.info
-    entries = dictionaries.entries(info.get("dictionary") or info["dictionaries"])
+def _code_writer(found: Attribute, year: int | None = None) -> Callable[[Any], str]:
+    entries = dictionaries.entries(found.dictionary, year)
 
     def write(code: str) -> str:
         entry = entries.get(code)
@@ -288,7 +319,8 @@ def list_column(
     shown = bind or binder(found)
     read = getter(found)
     raw = (lambda: _plain(shown())) if fmt == "text" else (lambda: read)
-    if not usual_words or "." in found.name or found.kind in (Kind.RELATION, Kind.OTHER):
+    depends = found.kind in (Kind.RELATION, Kind.OTHER) or found.words_of_year
+    if not usual_words or "." in found.name or depends:
         return ListColumn(name, label, look, shown, fmt, raw)
     write = (lambda: _written(found)) if fmt == "text" else None
     return ListColumn(name, label, look, shown, fmt, raw, found.key, write)

@@ -1,4 +1,8 @@
-"""Dictionaries as screens and reports read them; the entries themselves are rows."""
+"""Dictionaries as screens and reports read them; the entries themselves are rows.
+
+What speaks of a year says so (``year=``): a closed year is read by the copy that was kept when it
+was closed. Without a year, and for one that is open, entries are what they are today.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,8 @@ from sqlalchemy import select
 
 from .db import db
 from .dictionary_words import GROUPS
-from .models import DictionaryEntry
+from .frozen_dictionaries import frozen_years
+from .models import DictionaryEntry, FrozenEntry
 from .revision import kept
 
 
@@ -24,43 +29,61 @@ class Entry:
     is_active: bool
 
 
-@kept
-def entries(dictionary: str) -> Mapping[str, Entry]:
+def entries(dictionary: str, year: int | None = None) -> Mapping[str, Entry]:
     """All entries by code, in their order, also those no longer offered."""
-    row = DictionaryEntry
+    if year is not None and year in frozen_years():
+        return _entries_of(dictionary, year)
+    return _entries_today(dictionary)
+
+
+@kept
+def _entries_today(dictionary: str) -> Mapping[str, Entry]:
+    return _read(DictionaryEntry, DictionaryEntry.dictionary == dictionary)
+
+
+@kept
+def _entries_of(dictionary: str, year: int) -> Mapping[str, Entry]:
+    return _read(FrozenEntry, FrozenEntry.dictionary == dictionary, FrozenEntry.year == year)
+
+
+def _read(row: Any, *criteria: Any) -> Mapping[str, Entry]:
     rows = db.session.execute(
         select(row.code, row.label, row.group, row.is_active)
-        .where(row.dictionary == dictionary)
-        .order_by(row.position, row.id)
+        .where(*criteria)
+        .order_by(row.position, getattr(row, "id", row.code))
     )
     return {found.code: Entry(*found) for found in rows}
 
 
-def label(dictionary: str, code: str | None) -> str:
+def label(dictionary: str, code: str | None, year: int | None = None) -> str:
     """How a code reads; an unknown one reads as itself."""
     if code is None:
         return ""
-    entry = entries(dictionary).get(code)
+    entry = entries(dictionary, year).get(code)
     return entry.label if entry else code
 
 
-def choices(dictionary: str, current: str | None = None) -> list[tuple[str, str]]:
+def choices(
+    dictionary: str, current: str | None = None, year: int | None = None
+) -> list[tuple[str, str]]:
     """What a form offers: the active entries and, if it has been retired since, the current."""
-    return offered(dictionary, (current,))
+    return offered(dictionary, (current,), year)
 
 
-def offered(dictionary: str, current: Collection[str | None] = ()) -> list[tuple[str, str]]:
+def offered(
+    dictionary: str, current: Collection[str | None] = (), year: int | None = None
+) -> list[tuple[str, str]]:
     """The same where several may be chosen."""
     return [
         (entry.code, entry.label)
-        for entry in entries(dictionary).values()
+        for entry in entries(dictionary, year).values()
         if entry.is_active or entry.code in current
     ]
 
 
-def codes_in(dictionary: str, *groups: str) -> list[str]:
+def codes_in(dictionary: str, *groups: str, year: int | None = None) -> list[str]:
     """The codes that are counted in one of these groups."""
-    return [entry.code for entry in entries(dictionary).values() if entry.group in groups]
+    return [entry.code for entry in entries(dictionary, year).values() if entry.group in groups]
 
 
 def groups(dictionary: str) -> list[tuple[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -41,6 +42,30 @@ class Refused(Exception):
         """Raise when there is at least one reason."""
         if found := tuple(errors):
             raise cls(found)
+
+
+class Unconfirmed(Exception):
+    """A write whose consequences have to be agreed to first; they are shown, nothing is stored.
+
+    The form comes back with the lines and their stamp. Sent again with that stamp it is stored,
+    unless the consequences have become others meanwhile: then these are shown.
+    """
+
+    def __init__(self, lines: Iterable[str]):
+        self.lines = tuple(lines)
+        super().__init__("; ".join(self.lines))
+
+    @property
+    def stamp(self) -> str:
+        """Another text for any other consequences."""
+        return hashlib.sha256("\n".join(self.lines).encode()).hexdigest()[:20]
+
+    @classmethod
+    def unless(cls, agreed_to: str, lines: Iterable[str]) -> None:
+        """Raise when there are consequences and these are not the ones agreed to."""
+        asked = cls(lines)
+        if asked.lines and asked.stamp != agreed_to:
+            raise asked
 
 
 class Conflict(Exception):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from . import dictionaries, sealing
 from .actor import current_actor
 from .columns import Attribute, Kind, attribute
 from .db import db
-from .errors import FieldError
+from .errors import FieldError, Unconfirmed
 from .fields import (
     AtMost,
     Between,
@@ -59,6 +59,8 @@ class AppForm(FlaskForm):
     item_id: int | None = None
     # Errors that belong to no field of the form itself.
     refused: tuple[FieldError, ...] = ()
+    # What has to be agreed to before this is stored.
+    unconfirmed: Unconfirmed | None = None
 
     def values(self) -> dict[str, Any]:
         """What was filled in, by the model's column names; sealed numbers with their hash."""
@@ -204,18 +206,40 @@ def _sealed(found: Attribute, wanted: Wanted, options: dict[str, Any]) -> Any:
     return held(wanted.label, **options)
 
 
+class _Code(Choice):
+    """The entries of a dictionary, in the words of the year that the form is about, if any."""
+
+    def __init__(self, label: Any = None, *, dictionary: str, **kwargs: Any) -> None:
+        def offered(current: str | None) -> list[tuple[str, Any]]:
+            return dictionaries.choices(dictionary, current, _year_of(self))
+
+        super().__init__(label, offered=offered, **kwargs)
+        # Pages draw a field by the name of its class.
+        self.type = Choice.__name__
+
+
+class _Codes(SeveralChoice):
+    """The same where several may be ticked."""
+
+    def __init__(self, label: Any = None, *, dictionary: str, **kwargs: Any) -> None:
+        def offered(current: Collection[str]) -> list[tuple[str, str]]:
+            return dictionaries.offered(dictionary, current, _year_of(self))
+
+        super().__init__(label, offered=offered, **kwargs)
+        self.type = SeveralChoice.__name__
+
+
+def _year_of(field: Field) -> int | None:
+    """The year that a form was made for (``meta={"year": …}``)."""
+    return getattr(field.meta, "year", None)
+
+
 def _code(found: Attribute, wanted: Wanted, options: dict[str, Any]) -> Any:
-    name = found.info["dictionary"]
-    return Choice(
-        wanted.label, offered=lambda current: dictionaries.choices(name, current), **options
-    )
+    return _Code(wanted.label, dictionary=found.dictionary, **options)
 
 
 def _codes(found: Attribute, wanted: Wanted, options: dict[str, Any]) -> Any:
-    name = found.info["dictionaries"]
-    return SeveralChoice(
-        wanted.label, offered=lambda current: dictionaries.offered(name, current), **options
-    )
+    return _Codes(wanted.label, dictionary=found.dictionary, **options)
 
 
 def _enum(found: Attribute, wanted: Wanted, options: dict[str, Any]) -> Any:

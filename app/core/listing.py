@@ -154,7 +154,9 @@ def load_options(view: Any) -> list[Any]:
 def _shown_columns(view: Any, heads: Sequence[str]) -> list[Any]:
     """The columns that a lean list reads: those it shows, and whose row it is."""
     model = view.datamodel.obj
-    keys = dict.fromkeys(("id", "organization_id", *(attribute(model, h).key for h in heads)))
+    shown = [attribute(model, head) for head in heads]
+    own = ("id", "organization_id", *(["year"] if any(s.words_of_year for s in shown) else []))
+    keys = dict.fromkeys((*own, *(one.key for one in shown)))
     return [getattr(model, key) for key in keys if key in model.__mapper__.column_attrs]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from .frozen_dictionaries import freeze_added
 from .models import DictionaryEntry, Division
 
 FOLDER = Path(__file__).parent.parent / "data"
@@ -34,6 +35,8 @@ def sync(session: Any) -> int:
     for model, rows in ((Division, divisions), (DictionaryEntry, entries)):
         if rows:
             session.execute(insert(model.__table__), rows)
+    if entries:
+        freeze_added(session)
     return len(divisions) + len(entries)
 
 

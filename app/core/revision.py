@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from flask import current_app, g, has_app_context
@@ -16,6 +17,7 @@ from .models import (
     CalendarDay,
     DictionaryEntry,
     Division,
+    FrozenEntry,
     NumberingRule,
     Organization,
     OrganizationVersion,
@@ -29,6 +31,7 @@ WATCHED = (
     CalendarDay,
     DictionaryEntry,
     Division,
+    FrozenEntry,
     Group,
     NumberingRule,
     Organization,
@@ -68,9 +71,11 @@ def bump(session: Any = None) -> None:
 def hold() -> None:
     """Let nobody else change the configuration until this transaction ends.
 
-    Taken before any row is looked at, so that two administrators never wait for each other.
+    Taken before any row is looked at, so that two administrators never wait for each other. What
+    is kept in memory is from then on that of this moment.
     """
-    db.session.execute(select(Revision.number).where(Revision.id == 1).with_for_update())
+    held = select(Revision.number).where(Revision.id == 1).with_for_update()
+    remember(db.session.scalar(held))
 
 
 def kept(function: Callable[..., Result]) -> Callable[..., Result]:
@@ -85,7 +90,7 @@ def kept(function: Callable[..., Result]) -> Callable[..., Result]:
         # One look into the context's own dictionary: lists call this for every cell.
         held = g.__dict__ if g else {}
         if held.get("revision_unsure"):
-            return function(*arguments)
+            return _for_now(held.get("revision_steady"), function, arguments)
         found = held.get("revision")
         generation = _generation(number() if found is None else int(found))
         slot = (function, arguments)
@@ -94,6 +99,25 @@ def kept(function: Callable[..., Result]) -> Callable[..., Result]:
         return generation[slot]
 
     return keeping
+
+
+@contextmanager
+def steady() -> Iterator[None]:
+    """Keep results for a block that only reads, also where the request moved the counter."""
+    g.revision_steady = {}
+    try:
+        yield
+    finally:
+        del g.revision_steady
+
+
+def _for_now(memory: dict[Any, Any] | None, function: Any, arguments: Any) -> Any:
+    if memory is None:
+        return function(*arguments)
+    slot = (function, arguments)
+    if slot not in memory:
+        memory[slot] = function(*arguments)
+    return memory[slot]
 
 
 def _generation(revision: int) -> dict[Any, Any]:

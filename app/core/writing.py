@@ -16,7 +16,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from . import clock
 from .actor import current_actor
 from .db import db
-from .errors import Conflict, Refused, ScopeViolation
+from .errors import Conflict, Refused, ScopeViolation, Unconfirmed
 from .forms import AppForm, dialog_size, sections
 from .interface import error_words
 from .reading import Reading
@@ -165,6 +165,9 @@ class Writing(Reading):
         except Refused as refused:
             db.session.rollback()
             form.refuse(refused.errors)
+        except Unconfirmed as asked:
+            db.session.rollback()
+            form.unconfirmed = asked
         except (Conflict, ScopeViolation):
             raise
         except StaleDataError:

@@ -8,6 +8,7 @@ from random import Random
 
 from app.core import clock
 from app.core.choices import Level
+from app.core.frozen_dictionaries import freeze
 from app.organizations.choices import OfficeOwner
 from app.organizations.models import ProfileReturn, RosterCheck, YearLock
 
@@ -56,8 +57,10 @@ def load() -> None:
     bulk.insert_numbered(ProfileReturn, rows)
     checks = (check for place, own in pairs for check in _checks(place, own))
     bulk.insert_numbered(RosterCheck, list(checks))
-    locks = [_lock(year) for year in years() if is_locked(year)]
-    bulk.insert(YearLock, locks)
+    locked = [year for year in years() if is_locked(year)]
+    bulk.insert(YearLock, [_lock(year) for year in locked])
+    for year in locked:
+        freeze(year)
 
 
 def _lock(year: int) -> bulk.Row:

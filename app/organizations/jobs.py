@@ -11,12 +11,11 @@ from . import locks, queries, reminders
 
 @job(due=daily)
 def close_years(_progress: Progress) -> None:
-    """Every day close the years whose day has come, and what was open for a time."""
-    for year in locks.years_to_lock():
-        locks.lock_year(year, actor=SYSTEM)
+    """Every day close what was open for a time, and the years whose day has come."""
     for unlock in queries.ended_unlocks():
         locks.close_unlock(unlock.id, actor=SYSTEM)
     locks.close_late(actor=SYSTEM)
+    locks.lock_years(locks.years_to_lock(), actor=SYSTEM)
 
 
 @job(due=daily)

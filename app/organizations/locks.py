@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.db import db
 from app.core.errors import Conflict, FieldError, Refused
+from app.core.frozen_dictionaries import freeze
 from app.core.parameters import parameter
 from app.core.scope import EVERYTHING, under
 from app.workflow import engine, messages
@@ -50,6 +51,23 @@ def lock_year(year: int, *, actor: Actor) -> None:
     Raises Refused for a year that is not over or was never kept, Conflict when it is
     closed already.
     """
+    lock_years([year], actor=actor)
+
+
+def lock_years(years: Iterable[int], *, actor: Actor) -> None:
+    """Close years, each with the dictionaries of this moment, which its codes keep meaning.
+
+    These are copied last: the copy holds the configuration, and whoever files a return holds
+    the return first and the configuration after it.
+    """
+    closed = list(years)
+    for year in closed:
+        _close(year, actor)
+    for year in closed:
+        freeze(year)
+
+
+def _close(year: int, actor: Actor) -> None:
     Refused.if_any(rules.year_refusals(year, first=parameter("first_year"), today=clock.today()))
     if year >= clock.year():
         raise Refused.because("V40", "", _("本年度尚未结束，不能锁定"))

@@ -35,9 +35,9 @@ def on_roster(day: dt.date) -> Any:
     return and_(Person.joined_on <= day, or_(Person.left_on.is_(None), Person.left_on > day))
 
 
-def _is_engineer() -> Any:
+def _is_engineer(day: dt.date) -> Any:
     """A qualification that makes its holder 专业技术人员."""
-    return Qualification.kind.in_(codes_in("qualification", "engineering"))
+    return Qualification.kind.in_(codes_in("qualification", "engineering", year=day.year))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def held_by_each(day: dt.date) -> Held:
         )
         return exists(found).correlate(Person)
 
-    qualified = select(1).where(Qualification.person_id == Person.id, _is_engineer())
+    qualified = select(1).where(Qualification.person_id == Person.id, _is_engineer(day))
     return Held(
         certified(CertificateType.QUALITY),
         certified(CertificateType.SAFETY),
@@ -75,7 +75,7 @@ def held_by_all(day: dt.date, organization_ids: Sequence[int] | None) -> Held:
         has[CertificateType.QUALITY].label("quality"),
         has[CertificateType.SAFETY].label("safety"),
     ).where(valid_on(day))
-    qualifications = select(Qualification.person_id).where(_is_engineer())
+    qualifications = select(Qualification.person_id).where(_is_engineer(day))
     if organization_ids is not None:
         # They belong to the organization of their holder.
         certificates = certificates.where(Certificate.organization_id.in_(organization_ids))
@@ -104,47 +104,54 @@ def _aged(low: int, high: int, day: dt.date) -> Any:
     return and_(Person.born_on <= born_by, Person.born_on > born_after)
 
 
-def _titled() -> Any:
-    """An engineering title from 初级 up."""
+def _titled(year: int) -> Any:
+    """An engineering title from 初级 up, 员级 included."""
+    levels = codes_in("title_level", "senior", "intermediate", "junior", year=year)
     return and_(
-        Person.title_name.in_(codes_in("title_name", "engineering")),
-        Person.title_level.in_(codes_in("title_level", "senior", "intermediate", "junior")),
-        Person.title_level != "technician",
+        Person.title_name.in_(codes_in("title_name", "engineering", year=year)),
+        Person.title_level.in_(levels),
     )
 
 
-def counted() -> Any:
+def counted(year: int) -> Any:
     """在职: everybody on the roster but 借入."""
-    return Person.employ_type.not_in(codes_in("employ_type", PostGroup.SECONDED_IN))
+    return Person.employ_type.not_in(codes_in("employ_type", PostGroup.SECONDED_IN, year=year))
 
 
 def conditions(day: dt.date, held: Held | None = None) -> Mapping[str, Any]:
-    """Every cell by its key; all but ``seconded_in`` are among 在职 people."""
+    """Every cell by its key; all but ``seconded_in`` are among 在职 people.
+
+    Codes are counted in the classes of the day's year.
+    """
+
+    def of(column: Any, dictionary: str, *groups: str) -> Any:
+        return column.in_(codes_in(dictionary, *groups, year=day.year))
+
     held = held or held_by_each(day)
     quality, safety = held.quality, held.safety
-    here = counted()
+    here = counted(day.year)
     found: dict[str, Any] = {
         "on_duty": here,
-        "authorized": Person.employ_type.in_(codes_in("employ_type", *PostGroup.AUTHORIZED)),
-        "contract": Person.employ_type.in_(codes_in("employ_type", PostGroup.CONTRACT)),
+        "authorized": of(Person.employ_type, "employ_type", *PostGroup.AUTHORIZED),
+        "contract": of(Person.employ_type, "employ_type", PostGroup.CONTRACT),
         "seconded_in": not_(here),
-        "seconded_out": and_(here, Person.duty_status.in_(codes_in("duty_status", "seconded_out"))),
+        "seconded_out": and_(here, of(Person.duty_status, "duty_status", "seconded_out")),
         "certified": and_(here, or_(quality, safety)),
         "quality_only": and_(here, quality, not_(safety)),
         "safety_only": and_(here, safety, not_(quality)),
         "dual": and_(here, quality, safety),
         "uncertified": and_(here, not_(quality), not_(safety)),
-        "technical": and_(here, or_(_titled(), held.qualified)),  # 专业技术人员
-        "party": and_(here, Person.politics.in_(codes_in("politics", "party"))),
+        "technical": and_(here, or_(_titled(day.year), held.qualified)),  # 专业技术人员
+        "party": and_(here, of(Person.politics, "politics", "party")),
     }
     for key, (low, high) in AGES.items():
         found[key] = and_(here, _aged(low, high, day))
     for dictionary, column in CODED.items():
-        for code in entries(dictionary):
+        for code in entries(dictionary, year=day.year):
             found[f"{dictionary}={code}"] = and_(here, column == code)
     return found
 
 
-def group_keys(dictionary: str, *groups: str) -> list[str]:
-    """The cells whose sum is a group of a dictionary ("education", "postgraduate")."""
-    return [f"{dictionary}={code}" for code in codes_in(dictionary, *groups)]
+def group_keys(dictionary: str, *groups: str, year: int) -> list[str]:
+    """The cells whose sum is a group of a dictionary ("education", "postgraduate") in a year."""
+    return [f"{dictionary}={code}" for code in codes_in(dictionary, *groups, year=year)]

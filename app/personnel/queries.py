@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import case, false, func, or_, select
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import case, false, func, inspect, or_, select
 from sqlalchemy.sql import visitors
 
+from app.core.columns import attribute
 from app.core.db import db
+from app.core.dictionary_effects import Edit, Holding, Source
+from app.core.scope import unscoped
 
 from .cells import conditions, held_by_all, held_by_each, on_roster
-from .models import Certificate, Person, valid_on
+from .models import Certificate, Person, Qualification, valid_on
 
+ROSTER = _l("在职工作人员基础数据")
 Cells = Mapping[str, int]
 # From so many organizations on, reading everybody's certificates is quicker than picking some.
 MANY = 60
@@ -126,3 +131,25 @@ def titles_of(
         )
     )
     return {name: (level, bool(valid)) for name, level, valid in rows}
+
+
+def holdings(edit: Edit) -> Iterator[Holding]:
+    """The people whose own record, qualification or certificate holds a code."""
+    people: set[int] = set()
+    with unscoped("an edit of a dictionary concerns every organization"):
+        for model, person in (
+            (Person, Person.id),
+            (Qualification, Qualification.person_id),
+            (Certificate, Certificate.holder_id),
+        ):
+            coded = [
+                getattr(model, prop.key) == edit.code
+                for prop in inspect(model).column_attrs
+                if attribute(model, prop.key).dictionary == edit.dictionary
+            ]
+            if coded:
+                people |= set(db.session.scalars(select(person).where(or_(*coded))))
+    yield Holding(None, ROSTER, len(people))
+
+
+EFFECTS = Source(holdings)

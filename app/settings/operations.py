@@ -12,11 +12,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.core import clock, dictionaries, numbering, revision
+from app.core import clock, dictionaries, dictionary_effects, numbering, revision
 from app.core.actor import Actor
 from app.core.choices import DayKind
 from app.core.db import db
-from app.core.errors import Conflict, Refused
+from app.core.dictionary_effects import Edit
+from app.core.errors import Conflict, Refused, Unconfirmed
+from app.core.frozen_dictionaries import freeze_added
 from app.core.models import CalendarDay, DictionaryEntry, NumberingRule, Parameter
 from app.core.number_patterns import BadPattern, Pattern
 from app.core.numbering import Rule
@@ -50,17 +52,25 @@ def add_entry(values: Mapping[str, Any], _actor: Actor) -> DictionaryEntry:
     )
     db.session.add(found)
     db.session.flush()
+    freeze_added()
     return found
 
 
 def change_entry(entry: DictionaryEntry, values: Mapping[str, Any], _actor: Actor) -> None:
-    """修改: another label or class; the code stays, for records point at it."""
+    """修改: another label or class; the code stays, for records point at it.
+
+    Raises Unconfirmed with what will change, unless ``values["confirmed"]`` agrees to it.
+    """
     others = [row for row in queries.dictionary_rows(entry.dictionary) if row.id != entry.id]
     _check_entry(entry.dictionary, values, others)
-    entry.label = values["label"]
-    entry.group = values.get("group", entry.group)
+    group = values.get("group", entry.group)
+    edit = Edit(entry.dictionary, entry.code, (entry.label, values["label"]), (entry.group, group))
+    before = dictionary_effects.figures(edit)
+    entry.label, entry.group = edit.label[1], edit.group[1]
     entry.version += 1
     db.session.flush()
+    effects = queries.effects_of(edit, before, dictionary_effects.figures(edit))
+    Unconfirmed.unless(values.get("confirmed", ""), rules.effect_lines(edit, effects))
 
 
 def switch_entry(entry: DictionaryEntry, *, active: bool) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import func, select
 
+from app.core import dictionary_effects
 from app.core.choices import DayKind
 from app.core.db import db
+from app.core.dictionary_effects import Edit, Figures
+from app.core.frozen_dictionaries import frozen_years
 from app.core.models import (
     AuditEntry,
     CalendarDay,
@@ -20,9 +23,14 @@ from app.core.models import (
     Parameter,
 )
 from app.reporting import layouts
-from app.reporting.declaration import Report
+from app.reporting.behind import figure_labels
+from app.reporting.declaration import Column, Report, TableReport, leaves
+from app.reporting.forms import Fields, FormReport, Listing
 from app.reporting.layouts import Layout
 from app.reporting.models import ReportLayout
+from app.reporting.registry import registered
+
+from .rules import ChangedFigure, Effects
 
 
 def dictionary_rows(dictionary: str) -> Sequence[DictionaryEntry]:
@@ -33,6 +41,54 @@ def dictionary_rows(dictionary: str) -> Sequence[DictionaryEntry]:
         .order_by(DictionaryEntry.position, DictionaryEntry.id)
         .execution_options(populate_existing=True)
     ).all()
+
+
+def effects_of(edit: Edit, before: Figures, after: Figures) -> Effects:
+    """What an edit changes, as the modules and the declared reports tell it."""
+    labels: dict[str, str] = {}
+    for report in registered().values():
+        labels = {**_printed(report), **labels}
+    moved = {key for key, value in after.items() if before.get(key, 0) != value}
+    figures = [
+        ChangedFigure(year, labels[key], before.get((year, key), 0), after[year, key])
+        for year, key in after
+        if (year, key) in moved and key in labels
+    ]
+    columns = {key for _year, key in moved} | dictionary_effects.printed(edit)
+    reports = [
+        str(report.button or report.title)
+        for report in registered().values()
+        if columns & _used(report)
+    ]
+    held = dictionary_effects.holdings(edit)
+    return Effects(held, figures, reports, sorted(frozen_years()))
+
+
+def _printed(report: Report) -> dict[str, str]:
+    """What a report calls the values that it prints, by their keys."""
+    if isinstance(report, TableReport):
+        return figure_labels(report.columns)
+    found: dict[str, str] = {}
+    for block in report.blocks if isinstance(report, FormReport) else ():
+        if isinstance(block, Listing):
+            found |= figure_labels(block.columns)
+        elif isinstance(block, Fields):
+            found |= {field.key: field.label for row in block.rows for field in row}
+    return found
+
+
+def _used(report: Report) -> set[str]:
+    """The keys that a report prints, or divides by one another."""
+    parts = {key for column in _columns(report) for key in column.ratio or ()}
+    return parts | set(_printed(report))
+
+
+def _columns(report: Report) -> Iterator[Column]:
+    if isinstance(report, TableReport):
+        yield from report.leaves
+    for block in report.blocks if isinstance(report, FormReport) else ():
+        if isinstance(block, Listing):
+            yield from leaves(block.columns)
 
 
 def changed_parameters() -> Mapping[str, Parameter]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterator
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
+from app.core.columns import number_text
 from app.core.dictionaries import Entry
+from app.core.dictionary_effects import Edit, Holding
+from app.core.dictionary_words import GROUPS
 from app.core.errors import FieldError
 from app.core.number_patterns import LONGEST, BadPattern, Pattern
 
@@ -39,6 +43,73 @@ def group_refusals(
         yield FieldError("SE2", "group", _("请在列表中选择统计归类"))
     if group is None and others and all(entry.group for entry in others):
         yield FieldError("SE2", "group", _("请选择统计归类，否则报表不会计入该条目"))
+
+
+class ChangedFigure(NamedTuple):
+    """A sum of an open year that becomes another, by what reports call it."""
+
+    year: int
+    label: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What an edit of an entry changes, in which reports, and the years that it leaves alone."""
+
+    holdings: Sequence[Holding]
+    figures: Sequence[ChangedFigure]
+    reports: Sequence[str]
+    closed: Sequence[int]
+
+
+def effect_lines(edit: Edit, effects: Effects) -> list[str]:
+    """What an edit changes, in sentences; none where nothing that is stored reads otherwise."""
+    if not (edit.is_renamed or edit.is_regrouped) or not (effects.holdings or effects.figures):
+        return []
+    lines = list(_edit_lines(edit))
+    years = {one.year for one in effects.holdings if one.year is not None}
+    for year in sorted(years | {one.year for one in effects.figures}, reverse=True):
+        parts = [_list(_held(effects, year)), _list(_figures(effects, year))]
+        words = _("；").join(part for part in parts if part)
+        lines.append(_("%(year)d 年度（未锁定）：%(words)s", year=year, words=words))
+    if everywhere := _list(_held(effects, None)):
+        lines.append(_("不分年度：%(words)s", words=everywhere))
+    if effects.reports:
+        lines.append(_("涉及报表：%(words)s", words=_list(effects.reports)))
+    if effects.closed:
+        years_words = _list(str(year) for year in effects.closed)
+        lines.append(_("已锁定的 %(years)s 年度保持锁定时的名称和归类，不变", years=years_words))
+    return lines
+
+
+def _edit_lines(edit: Edit) -> Iterator[str]:
+    if edit.is_renamed:
+        yield _("名称由“%(old)s”改为“%(new)s”", old=edit.label[0], new=edit.label[1])
+    if edit.is_regrouped:
+        words = GROUPS.get(edit.dictionary, {})
+        old, new = (words.get(one or "", one or _("不归类")) for one in edit.group)
+        yield _(
+            "“%(name)s”的统计归类由“%(old)s”改为“%(new)s”", name=edit.label[1], old=old, new=new
+        )
+
+
+def _held(effects: Effects, year: int | None) -> Iterator[str]:
+    for one in effects.holdings:
+        if one.year == year:
+            yield _("%(kind)s %(n)s 条", kind=one.kind, n=number_text(one.records))
+
+
+def _figures(effects: Effects, year: int) -> Iterator[str]:
+    for one in effects.figures:
+        if one.year == year:
+            before, after = number_text(one.before), number_text(one.after)
+            yield _("“%(label)s”由 %(a)s 变为 %(b)s", label=one.label, a=before, b=after)
+
+
+def _list(words: Any) -> str:
+    return _("、").join(words)
 
 
 def span_refusals(first: dt.date, last: dt.date) -> Iterator[FieldError]:

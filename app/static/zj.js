@@ -642,7 +642,7 @@
   }
   function prepareForm(form) {
     const summary = $('[data-errors]', form);
-    form.dirty = !!(summary && !summary.hidden);
+    form.dirty = !!(summary && !summary.hidden) || !!$('[data-unconfirmed]', form);
     keepRefusals(form, summary);
     on(form, 'input', function (event) {
       form.dirty = true;

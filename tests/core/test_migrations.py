@@ -231,6 +231,62 @@ def test_whose_rows_an_old_list_holds_goes_on_deciding_who_may_fetch_it(before: 
     ]
 
 
+def entry(number: int, dictionary: str, code: str, label: str, group: str | None) -> dict[str, Any]:
+    """A row of dictionary_entry."""
+    named = {"id": number, "dictionary": dictionary, "code": code, "label": label, "group": group}
+    return {**named, "position": number, "is_active": True, "version": 1}
+
+
+def edited(
+    number: int, day: dt.date, action: str = "update", **changes: list[Any]
+) -> dict[str, Any]:
+    """A row of audit_entry about a dictionary entry."""
+    who = {"user_name": "钟守衡", "address": "", "request_id": "", "outcome": "ok"}
+    about = {"object_type": "dictionary_entry", "object_id": str(number), "action": action}
+    at = dt.datetime.combine(day, dt.time(8), dt.UTC)
+    return {**who, **about, "at": at, "changes": changes}
+
+
+@pytest.mark.migrates("0011")
+def test_a_closed_year_gets_the_entries_of_the_day_it_was_closed(before: Database) -> None:
+    def closed(year: int) -> dict[str, Any]:
+        at = dt.datetime(year + 1, 4, 1, tzinfo=dt.UTC)
+        return {"year": year, "locked_at": at, "locked_by": "系统"}
+
+    before.add(
+        "dictionary_entry",
+        entry(1, "title_level", "technician", "技术员级", "intermediate"),
+        entry(2, "title_level", "own_1", "见习", "junior"),
+        entry(3, "politics", "masses", "群众", None),
+    )
+    before.add("year_lock", closed(2023), closed(2024))
+    before.add(
+        "audit_entry",
+        edited(1, dt.date(2024, 8, 1), label=["员级", "技术员级"]),
+        edited(1, dt.date(2025, 8, 1), group=["junior", "intermediate"], version=[2, 3]),
+        edited(2, dt.date(2025, 8, 2), "create", label=[None, "试用"], group=[None, "none"]),
+        edited(2, dt.date(2025, 8, 3), label=["试用", "见习"], group=["none", "junior"]),
+        {**edited(3, dt.date(2025, 8, 1), label=["民众", "群众"]), "object_type": "other"},
+    )
+    before.upgrade()
+    found = {
+        (one["year"], one["code"]): (one["label"], one.get("group"))
+        for one in before.rows("frozen_dictionary_entry")
+    }
+    assert found == {
+        (2023, "technician"): ("员级", "junior"),
+        (2024, "technician"): ("技术员级", "junior"),
+        # An entry that came later is kept as it began.
+        **dict.fromkeys([(2023, "own_1"), (2024, "own_1")], ("试用", "none")),
+        **dict.fromkeys([(2023, "masses"), (2024, "masses")], ("群众", None)),
+    }
+    today = [(one["label"], one.get("group")) for one in before.rows("dictionary_entry")]
+    assert today == [("技术员级", "intermediate"), ("见习", "junior"), ("群众", None)]
+    before.downgrade("0008")
+    before.upgrade()
+    assert len(before.rows("frozen_dictionary_entry")) == 6
+
+
 # --- none without a test --------------------------------------------------------------------
 
 

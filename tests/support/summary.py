@@ -131,7 +131,7 @@ def _people(ask: Ask, day: str) -> dict[int, dict[str, int]]:
     technical = (
         "(p.title_name IN (SELECT code FROM dictionary_entry WHERE dictionary = 'title_name'"
         " AND \"group\" = 'engineering') AND p.title_level IN"
-        " ('senior_professor', 'senior', 'intermediate', 'assistant'))"
+        " ('senior_professor', 'senior', 'intermediate', 'assistant', 'technician'))"
         " OR EXISTS (SELECT 1 FROM qualification q JOIN dictionary_entry e ON e.code = q.kind"
         " AND e.dictionary = 'qualification' AND e.\"group\" = 'engineering'"
         " WHERE q.person_id = p.id)"

@@ -5,6 +5,7 @@ from .audit import AuditEntry, Refusal
 from .configuration import (
     CalendarDay,
     DictionaryEntry,
+    FrozenEntry,
     GivenNumber,
     NumberCounter,
     NumberingRule,
@@ -19,6 +20,7 @@ __all__ = [
     "CalendarDay",
     "DictionaryEntry",
     "Division",
+    "FrozenEntry",
     "GivenNumber",
     "JobRun",
     "LoginAttempt",

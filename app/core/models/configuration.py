@@ -38,6 +38,21 @@ class DictionaryEntry(db.Model):
         return self.label
 
 
+class FrozenEntry(db.Model):
+    """The copy of a dictionary entry that a closed year is read by; it is never rewritten."""
+
+    __tablename__ = "frozen_dictionary_entry"
+    shared_because = "dictionaries are the same for all"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    dictionary: Mapped[str] = mapped_column(String(40), primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    label: Mapped[str] = mapped_column(String(100))
+    group: Mapped[str | None] = mapped_column(String(40))
+    position: Mapped[int]
+    is_active: Mapped[bool]
+
+
 class Parameter(db.Model):
     """One setting of the business rules that was changed; its default is declared in code.
 

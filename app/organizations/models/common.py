@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import add
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import JSON, String, func, type_coerce
@@ -28,7 +28,12 @@ class Signed:
 
 
 class Annual(Signed):
-    """One row an organization and year, moved by the workflow engine."""
+    """One row an organization and year, moved by the workflow engine.
+
+    Its codes read as they did when the year was closed.
+    """
+
+    codes_of_year: ClassVar[bool] = True
 
     year: Mapped[int] = mapped_column(info={"label": _l("年度"), "search": "exact"})
     state: Mapped[ReturnState] = mapped_column(

@@ -8,6 +8,7 @@ from .completeness import (
     marks_of,
     open_returns,
 )
+from .effects import EFFECTS
 from .figures import structure_of
 from .form import missing_for_form, organization_form, organizations_within
 from .locks import (
@@ -58,6 +59,7 @@ from .summary import (
 from .survey import prefectures_within, survey, surveyed
 
 __all__ = [
+    "EFFECTS",
     "MARKS",
     "LockRow",
     "Marks",

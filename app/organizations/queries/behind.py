@@ -31,7 +31,7 @@ from .figures import (
     Flow,
     cells_of,
     in_force,
-    nature_for_report,
+    natures_of,
     stored_people,
 )
 
@@ -105,13 +105,14 @@ def _natures(nodes: Mapping[int, Node], year: int, wanted: str) -> Iterator[Deta
         raise KeyError(wanted)
     model = ProfileReturn
     statement = select(model.id, model.organization_id, model.nature, model.funding_type)
+    nature_for_report = natures_of(year)
     for row in _of(nodes, statement, model, in_force(year)):
         if nature_for_report(row.nature, row.funding_type) == wanted:
             yield Detail(
                 row.organization_id,
                 nodes[row.organization_id].name,
-                str(label("org_nature", row.nature)),
-                str(label("funding_type", row.funding_type)),
+                str(label("org_nature", row.nature, year=year)),
+                str(label("funding_type", row.funding_type, year=year)),
                 1,
                 (PROFILES, row.id),
             )
@@ -183,7 +184,7 @@ def _of(nodes: Mapping[int, Node], statement: Any, model: Any, *criteria: Any) -
 
 def _people(nodes: Mapping[int, Node], year: int, figure: str) -> Iterator[Detail]:
     """The people that the cells of a figure count: of today, or as stored for a past year."""
-    cells = cells_of(figure)
+    cells = cells_of(figure, year)
     if year < clock.year():
         yield from _people_then(nodes, year, cells)
         return
@@ -192,7 +193,7 @@ def _people(nodes: Mapping[int, Node], year: int, figure: str) -> Iterator[Detai
             person.organization_id,
             nodes[person.organization_id].name,
             person.name,
-            _of_person(person.title_level, person.education),
+            _of_person(person.title_level, person.education, year),
             1,
             (PEOPLE, person.id),
         )
@@ -205,7 +206,7 @@ def _people_then(nodes: Mapping[int, Node], year: int, cells: Sequence[str]) -> 
         for person in people:
             if any(cell in person.get("cells", ()) for cell in cells):
                 listed += 1
-                note = _of_person(person.get("title_level"), person.get("education"))
+                note = _of_person(person.get("title_level"), person.get("education"), year)
                 record = (PEOPLE, int(person["id"]))
                 yield Detail(organization_id, name, person["name"], note, 1, record)
         missing = sum(stored.get(cell, 0) for cell in cells) - listed
@@ -213,6 +214,9 @@ def _people_then(nodes: Mapping[int, Node], year: int, cells: Sequence[str]) -> 
             yield Detail(organization_id, name, str(NOT_KEPT), "", missing)
 
 
-def _of_person(title_level: str | None, education: str | None) -> str:
-    words = (label("title_level", title_level), label("education", education))
+def _of_person(title_level: str | None, education: str | None, year: int) -> str:
+    words = (
+        label("title_level", title_level, year=year),
+        label("education", education, year=year),
+    )
     return _("、").join(str(word) for word in words if word)

@@ -6,7 +6,7 @@ as stored for an earlier one (ruling 3).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, func, select, type_coerce
@@ -145,10 +145,10 @@ NOTHING: Facts = dict.fromkeys(
 )
 
 
-def cells_of(figure: str) -> list[str]:
-    """The cells of 人员结构 that a figure adds up."""
+def cells_of(figure: str, year: int) -> list[str]:
+    """The cells of 人员结构 that a figure of a year adds up."""
     if figure in GROUPS:
-        return group_keys(*GROUPS[figure])
+        return group_keys(*GROUPS[figure], year=year)
     return list(HOLDERS.get(figure, (figure,)))
 
 
@@ -157,7 +157,7 @@ def organization_facts(nodes: Sequence[Node], year: int) -> dict[int, Facts]:
     ids = [node.id for node in nodes]
     with unscoped(CHOSEN):
         parts = (
-            _profiles(ids, year),
+            profile_figures(ids, year),
             structure_of(ids, year),
             _projects(ids, year),
             _funding(ids, year),
@@ -190,7 +190,8 @@ def in_force(year: int) -> Any:
     return and_(ProfileReturn.state.in_(FILED), ProfileReturn.year == newest)
 
 
-def _profiles(ids: Sequence[int], year: int) -> Mapping[int, Facts]:
+def profile_figures(ids: Sequence[int], year: int) -> Mapping[int, Facts]:
+    """机构性质 and the means of each organization, by the profile that speaks for the year."""
     model = ProfileReturn
     statement = select(
         model.organization_id,
@@ -198,6 +199,7 @@ def _profiles(ids: Sequence[int], year: int) -> Mapping[int, Facts]:
         model.funding_type,
         *(column.label(name) for name, column in PROFILE.items()),
     ).where(model.organization_id.in_(ids), in_force(year))
+    nature_for_report = natures_of(year)
     return {
         row.organization_id: {
             f"nature_{nature_for_report(row.nature, row.funding_type)}": 1,
@@ -207,19 +209,25 @@ def _profiles(ids: Sequence[int], year: int) -> Mapping[int, Facts]:
     }
 
 
-def nature_for_report(nature: str | None, funding_type: str | None) -> str:
-    """机构性质 as reports count it: 参公 by nature, the rest by funding (1.2)."""
-    nature_entry = entries("org_nature").get(nature or "")
-    if nature_entry is not None and nature_entry.group == "civil":
-        return "civil"
-    funding_entry = entries("funding_type").get(funding_type or "")
-    group = funding_entry.group if funding_entry is not None else None
-    return group if group in NATURES else "other"
+def natures_of(year: int) -> Callable[[str | None, str | None], str]:
+    """机构性质 as reports of a year count it: 参公 by nature, the rest by funding (1.2)."""
+    natures = entries("org_nature", year=year)
+    fundings = entries("funding_type", year=year)
+
+    def nature_for_report(nature: str | None, funding_type: str | None) -> str:
+        nature_entry = natures.get(nature or "")
+        if nature_entry is not None and nature_entry.group == "civil":
+            return "civil"
+        funding_entry = fundings.get(funding_type or "")
+        group = funding_entry.group if funding_entry is not None else None
+        return group if group in NATURES else "other"
+
+    return nature_for_report
 
 
 def structure_of(ids: Sequence[int], year: int) -> Mapping[int, Facts]:
     """人员结构 for a year: counted now in the running year, else as stored (ruling 3)."""
-    parts = {figure: cells_of(figure) for figure in STAFF}
+    parts = {figure: cells_of(figure, year) for figure in STAFF}
     if year >= clock.year():
         keys = [key for cells in parts.values() for key in cells]
         counted: Mapping[int, Mapping[str, int]] = staff_structure(ids, clock.today(), only=keys)

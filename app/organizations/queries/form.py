@@ -99,10 +99,10 @@ def organization_form(organization_id: int, year: int) -> Facts:
         return {
             **figures,
             **_of_node(node),
-            **_of_profile(profile),
+            **_of_profile(profile, year),
             "structure": [figures],
-            "titles": [_titles(figures)],
-            "fields": [_fields(figures)],
+            "titles": [title_figures(figures)],
+            "fields": [field_figures(figures)],
             "projects": _project_table(projects),
             "enforcement": [figures],
             "funds": _funds(funding),
@@ -135,10 +135,12 @@ PROFILE_TEXTS = (
 )
 
 
-def _of_profile(profile: ProfileReturn | None) -> Facts:
+def _of_profile(profile: ProfileReturn | None, year: int) -> Facts:
     found: Facts = {name: getattr(profile, name, None) for name in PROFILE_TEXTS}
-    found["nature"] = label("org_nature", profile.nature) if profile else ""
-    found["funding_type"] = label("funding_type", profile.funding_type) if profile else ""
+    nature = profile.nature if profile else None
+    funding_type = profile.funding_type if profile else None
+    found["nature"] = label("org_nature", nature, year=year)
+    found["funding_type"] = label("funding_type", funding_type, year=year)
     return found
 
 
@@ -149,14 +151,16 @@ def _covered(found: FundingReturn | None) -> str:
     return "是" if found.fully_covered else "否"
 
 
-def _titles(figures: Facts) -> Facts:
+def title_figures(figures: Facts) -> Facts:
+    """The figures with 无职称 and 其他学历, which are what is left."""
     titled = sum(figures[f"title_{name}"] for name in ("senior", "intermediate", "junior"))
     schooled = sum(figures[name] for name in ("postgraduate", "bachelor", "college"))
     on_duty = figures["on_duty"]
     return {**figures, "title_none": on_duty - titled, "other_education": on_duty - schooled}
 
 
-def _fields(figures: Facts) -> Facts:
+def field_figures(figures: Facts) -> Facts:
+    """The figures with 其他专业, which is what is left."""
     named = ("field_civil", "field_installation", "field_municipal")
     rest = figures["on_duty"] - sum(figures[name] for name in named)
     return {**figures, "field_rest": rest}

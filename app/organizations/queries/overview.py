@@ -85,7 +85,7 @@ def with_figures(rows: Sequence[OverviewRow], year: int) -> list[OverviewRow]:
     model = ProfileReturn
     profiles: dict[int, dict[str, Any]] = {
         row.organization_id: {
-            "nature": label("org_nature", row.nature),
+            "nature": label("org_nature", row.nature, year=year),
             "posts": row.posts_total or 0,
         }
         for row in db.session.execute(
@@ -154,8 +154,9 @@ def roster_names(organization_id: int) -> list[str]:
 
 def leaders_of(organization_id: int, names: Sequence[str]) -> dict[str, Leader]:
     """What the roster says of these names."""
-    titles = entries("title_level")
-    found = personnel.titles_of(organization_id, names, clock.today())
+    today = clock.today()
+    titles = entries("title_level", year=today.year)
+    found = personnel.titles_of(organization_id, names, today)
     return {
         name: Leader(titles[level].group if level in titles else None, is_certified)
         for name, (level, is_certified) in found.items()

@@ -131,8 +131,8 @@ def _profiles(ids: Sequence[int], year: int) -> Mapping[int, Facts]:
     ).where(model.organization_id.in_(ids), in_force(year))
     return {
         row.organization_id: {
-            "nature": _word("org_nature", row.nature),
-            "funding_type": _word("funding_type", row.funding_type),
+            "nature": label("org_nature", row.nature, year=year),
+            "funding_type": label("funding_type", row.funding_type, year=year),
             "department": row.competent_department or "",
             "approval_no": row.approval_no or "",
             "established_on": row.established_on,
@@ -142,10 +142,6 @@ def _profiles(ids: Sequence[int], year: int) -> Mapping[int, Facts]:
         }
         for row in db.session.execute(statement)
     }
-
-
-def _word(dictionary: str, code: str | None) -> str:
-    return str(label(dictionary, code)) if code else ""
 
 
 def _covered(ids: Sequence[int], year: int) -> Mapping[int, Facts]:

@@ -26,7 +26,8 @@ class FormReturnView(AnnualReturnView):
 
     def bound(self, sheet: Sheet, typed: Typed | None) -> AppForm:
         """The form over the stored row, or over what was typed."""
-        form: AppForm = self.edit_form(formdata=typed, obj=sheet.item or self._begun_from(sheet))
+        begun = sheet.item or self._begun_from(sheet)
+        form: AppForm = self.edit_form(formdata=typed, obj=begun, meta={"year": sheet.year})
         for name in self.required:
             form[name].flags.required = True
         return form

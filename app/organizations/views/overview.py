@@ -53,8 +53,8 @@ class OverviewView(BaseView):
         return str(url_for(f"{self.endpoint}.list", **arguments, **page_arguments(page, size)))
 
     def word(self, dictionary: str, code: str | None) -> str:
-        """How a dictionary code reads."""
-        return dictionaries.label(dictionary, code)
+        """How a dictionary code reads in the year that is shown."""
+        return dictionaries.label(dictionary, code, year=requests.year())
 
     @expose("/list/")
     @has_access

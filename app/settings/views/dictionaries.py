@@ -61,7 +61,6 @@ class DictionaryView(AppModelView):
     field_spans = {"label": 12, "group": 12}
     keeps_history = True
     create = staticmethod(operations.add_entry)
-    update = staticmethod(operations.change_entry)
 
     # --- one dictionary ---------------------------------------------------------------------
 
@@ -117,6 +116,11 @@ class DictionaryView(AppModelView):
 
     def _create(self, form: Any) -> Any:
         return operations.add_entry({**form.values(), "dictionary": self.chosen()}, current_actor())
+
+    def _update(self, form: Any, item: DictionaryEntry) -> Any:
+        confirmed = {"confirmed": request.form.get("confirmed", "")}
+        operations.change_entry(item, {**form.values(), **confirmed}, current_actor())
+        return item
 
     def _form_page(
         self, form: Any, item: Any, title: Any, fieldsets: Any, columns: Sequence[str], **more: Any
