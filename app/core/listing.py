@@ -152,12 +152,10 @@ def load_options(view: Any) -> list[Any]:
 
 
 def _shown_columns(view: Any, heads: Sequence[str]) -> list[Any]:
-    """The columns that a lean list reads: those it shows, and whose row it is."""
+    """The columns that a lean list reads: those it shows, whose row it is and of which year."""
     model = view.datamodel.obj
-    shown = [attribute(model, head) for head in heads]
-    own = ("id", "organization_id", *(["year"] if any(s.words_of_year for s in shown) else []))
-    keys = dict.fromkeys((*own, *(one.key for one in shown)))
-    return [getattr(model, key) for key in keys if key in model.__mapper__.column_attrs]
+    keys = ["id", "organization_id", "year", *(attribute(model, h).key for h in heads)]
+    return [getattr(model, k) for k in dict.fromkeys(keys) if k in model.__mapper__.column_attrs]
 
 
 def _reaches_organization(view: Any, head: str) -> bool:

@@ -268,7 +268,7 @@ def test_a_closed_year_gets_the_entries_of_the_day_it_was_closed(before: Databas
         edited(2, dt.date(2025, 8, 3), label=["试用", "见习"], group=["none", "junior"]),
         {**edited(3, dt.date(2025, 8, 1), label=["民众", "群众"]), "object_type": "other"},
     )
-    before.upgrade()
+    before.upgrade("0011")
     found = {
         (one["year"], one["code"]): (one["label"], one.get("group"))
         for one in before.rows("frozen_dictionary_entry")
@@ -282,8 +282,8 @@ def test_a_closed_year_gets_the_entries_of_the_day_it_was_closed(before: Databas
     }
     today = [(one["label"], one.get("group")) for one in before.rows("dictionary_entry")]
     assert today == [("技术员级", "intermediate"), ("见习", "junior"), ("群众", None)]
-    before.downgrade("0008")
-    before.upgrade()
+    before.downgrade(REVISIONS[REVISIONS.index("0011") - 1])
+    before.upgrade("0011")
     assert len(before.rows("frozen_dictionary_entry")) == 6
 
 
