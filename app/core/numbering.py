@@ -20,6 +20,7 @@ from . import clock
 from .db import db
 from .models import Division, GivenNumber, NumberCounter, NumberingRule, Organization
 from .number_patterns import BadPattern, Pattern, Place
+from .visibility import unscoped
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +119,13 @@ def sound(rule: Rule, changed: str | None) -> Pattern:
 
 def parts(organization_id: int, day: dt.date) -> dict[str, str]:
     """What the placeholders beside the running number stand for."""
-    row = db.session.execute(
+    codes = (
         select(Organization.code, Division.code.label("division"))
         .join(Division, Organization.division_code == Division.code)
         .where(Organization.id == organization_id)
-    ).one_or_none()
+    )
+    with unscoped("a number names the organization that it is given to"):
+        row = db.session.execute(codes).one_or_none()
     return {
         "year": f"{day.year:04d}",
         "month": f"{day.month:02d}",
