@@ -126,11 +126,15 @@ def parts(organization_id: int, day: dt.date) -> dict[str, str]:
     )
     with unscoped("a number names the organization that it is given to"):
         row = db.session.execute(codes).one_or_none()
+    # An example for somebody without an organization shows zeros.
+    division = row.division if row is not None else "000000"
     return {
         "year": f"{day.year:04d}",
+        "half": str((day.month + 5) // 6),
+        "quarter": str((day.month + 2) // 3),
         "month": f"{day.month:02d}",
-        # An example for somebody without an organization shows zeros.
-        "division": row.division if row is not None else "000000",
+        "prefecture": division[:4],
+        "division": division,
         "organization": row.code if row is not None else "00000000",
     }
 
