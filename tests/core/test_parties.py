@@ -18,7 +18,6 @@ from app.core.roles import BUSINESS, Grant
 from app.core.scope import OrgOwned, unscoped
 from app.core.tree import organization_names
 from app.core.views import AppInterface, AppModelView
-from app.menu import GRANTS
 from tests.support import application, cast
 from tests.support.acting import As
 
@@ -225,7 +224,7 @@ def test_a_list_of_users_shows_those_in_reach(tmp_path):
     app = application.make_app(tmp_path, f"sqlite:///{tmp_path / 'users.db'}")
     with app.app_context():
         app.appbuilder.add_view_no_menu(UserScreen)
-        app.appbuilder.grants = (*GRANTS, Grant("tests.user", ("read",), BUSINESS))
+        app.appbuilder.grants = (*app.appbuilder.grants, Grant("tests.user", ("read",), BUSINESS))
         cast.build_world(app)
     enter = application.entrance(app)
     shown = {
