@@ -1,6 +1,6 @@
 """What an edit of a dictionary entry changes, as the modules that use the entry tell it.
 
-A module registers a source: which records hold a code, which figures they are counted in, and
+A module declares a source: which records hold a code, which figures they are counted in, and
 which columns of reports print the label. 字典管理 asks all sources before it stores an edit.
 """
 
@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from flask import current_app
-
+from .registry import Registry
 from .revision import steady
 
 
@@ -55,18 +54,17 @@ def _no_figures(_edit: Edit) -> Figures:
 class Source:
     """What a module tells. ``printed`` is the column key that a dictionary's label stands under."""
 
+    name: str
     holdings: Callable[[Edit], Iterable[Holding]]
     figures: Callable[[Edit], Figures] = _no_figures
     printed: Mapping[str, str] = field(default_factory=dict)
 
 
-def register(sources: Iterable[Source]) -> None:
-    """Take over the sources of the modules, beside those that are known already."""
-    current_app.extensions["dictionary_effects"] = (*_sources(), *sources)
+SOURCES = Registry("dictionary_effects", Source, lambda one: one.name)
 
 
-def _sources() -> tuple[Source, ...]:
-    return cast(tuple[Source, ...], current_app.extensions.get("dictionary_effects", ()))
+def _sources() -> Iterable[Source]:
+    return SOURCES.registered().values()
 
 
 def holdings(edit: Edit) -> list[Holding]:

@@ -26,6 +26,7 @@ from .models import (
     SupervisionLink,
     UserGrant,
 )
+from .visibility import unscoped
 
 WATCHED = (
     CalendarDay,
@@ -95,7 +96,7 @@ def kept(function: Callable[..., Result]) -> Callable[..., Result]:
         generation = _generation(number() if found is None else int(found))
         slot = (function, arguments)
         if slot not in generation:
-            generation[slot] = function(*arguments)
+            generation[slot] = _read(function, arguments)
         return generation[slot]
 
     return keeping
@@ -113,11 +114,17 @@ def steady() -> Iterator[None]:
 
 def _for_now(memory: dict[Any, Any] | None, function: Any, arguments: Any) -> Any:
     if memory is None:
-        return function(*arguments)
+        return _read(function, arguments)
     slot = (function, arguments)
     if slot not in memory:
-        memory[slot] = function(*arguments)
+        memory[slot] = _read(function, arguments)
     return memory[slot]
+
+
+def _read(function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
+    """The result that everybody gets, whoever is the first to ask."""
+    with unscoped("what is kept is kept for everybody"):
+        return function(*arguments)
 
 
 def _generation(revision: int) -> dict[Any, Any]:
@@ -129,9 +136,13 @@ def _generation(revision: int) -> dict[Any, Any]:
     return generations[revision]
 
 
+def _is_kept(model: type[Any]) -> bool:
+    return issubclass(model, WATCHED) or getattr(model, "kept_in_memory", False)
+
+
 def _moves_the_counter(obj: Any, session: Session) -> bool:
     # A table of an engine says of itself that it is kept.
-    if isinstance(obj, WATCHED) or getattr(obj, "kept_in_memory", False):
+    if _is_kept(type(obj)):
         return obj not in session.dirty or session.is_modified(obj)
     if not isinstance(obj, User) or obj in session.new:
         return False
@@ -147,3 +158,13 @@ def _watch(session: Session, _context: Any, _objects: Any) -> None:
     touched = session.new | session.dirty | session.deleted
     if any(_moves_the_counter(obj, session) for obj in touched):
         bump(session)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _watch_statement(state: Any) -> None:
+    """A bulk statement changes what is kept without a flush."""
+    if not (state.is_update or state.is_delete or state.is_insert) or not state.bind_mapper:
+        return
+    model = state.bind_mapper.class_
+    if _is_kept(model) or issubclass(model, User):
+        bump(state.session)

@@ -16,7 +16,7 @@ from app.core.dictionary_effects import Edit, Holding, Source
 from app.core.scope import unscoped
 
 from .cells import conditions, held_by_all, held_by_each, on_roster
-from .models import Certificate, Person, Qualification, valid_on
+from .models import Certificate, CertificateVersion, Person, Qualification, held_by, valid_on
 
 ROSTER = _l("在职工作人员基础数据")
 Cells = Mapping[str, int]
@@ -124,7 +124,7 @@ def titles_of(
     organization_id: int, names: Iterable[str], day: dt.date
 ) -> dict[str, tuple[str, bool]]:
     """People of a roster by name: the level of their title, and whether a certificate is valid."""
-    certified = select(Certificate.id).where(Certificate.holder_id == Person.id, valid_on(day))
+    certified = select(CertificateVersion.id).where(held_by(Person), valid_on(day))
     rows = db.session.execute(
         select(Person.name, Person.title_level, certified.exists()).where(
             Person.organization_id == organization_id, on_roster(day), Person.name.in_(names)
@@ -134,22 +134,18 @@ def titles_of(
 
 
 def holdings(edit: Edit) -> Iterator[Holding]:
-    """The people whose own record, qualification or certificate holds a code."""
-    people: set[int] = set()
+    """The humans whose roster row, qualification or certificate holds a code."""
+    humans: set[int] = set()
     with unscoped("an edit of a dictionary concerns every organization"):
-        for model, person in (
-            (Person, Person.id),
-            (Qualification, Qualification.person_id),
-            (Certificate, Certificate.holder_id),
-        ):
+        for model in (Person, Qualification, Certificate):
             coded = [
                 getattr(model, prop.key) == edit.code
                 for prop in inspect(model).column_attrs
                 if attribute(model, prop.key).dictionary == edit.dictionary
             ]
             if coded:
-                people |= set(db.session.scalars(select(person).where(or_(*coded))))
-    yield Holding(None, ROSTER, len(people))
+                humans |= set(db.session.scalars(select(model.identity_id).where(or_(*coded))))
+    yield Holding(None, ROSTER, len(humans))
 
 
-EFFECTS = Source(holdings)
+EFFECTS = Source("personnel", holdings)

@@ -121,6 +121,7 @@ def test_字典管理_修改_上移_下移(visits: Visits):
     form = dialog_of(administrator, "修改字典条目 · 在岗状态")
     form.get_by_label("名称").fill("借出")
     form.get_by_role("button", name="保存").click()
+    form.get_by_role("button", name="确认保存").click()
     toast(administrator, "已保存")
     assert offered(clerk, "在岗状态")[1:3] == ["借出", first]
 
@@ -136,12 +137,14 @@ def test_字典管理_two_change_the_same_entry(visits: Visits):
         form.get_by_label("名称").fill(words)
         form.get_by_role("button", name="保存").click()
         if words == "普通群众":
+            form.get_by_role("button", name="确认保存").click()
             toast(windows[0], "已保存")
     forms[1].get_by_role("alert").get_by_text("他人刚刚修改了这条记录").wait_for()
     assert forms[1].get_by_label("名称").input_value() == "普通群众"
     assert forms[1].get_by_text("您填写的是：一般群众").is_visible()
     forms[1].get_by_label("名称").fill("一般群众")
     forms[1].get_by_role("button", name="保存").click()
+    forms[1].get_by_role("button", name="确认保存").click()
     toast(windows[1], "已保存")
 
 

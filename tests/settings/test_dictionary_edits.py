@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app.core import clock, dictionaries, dictionary_effects, revision
+from app.core import clock, dictionaries, revision
 from app.core.db import db
 from app.core.dictionary_effects import Holding, Source
 from app.core.errors import Conflict, Unconfirmed
 from app.core.models import DictionaryEntry, FrozenEntry
+from app.core.registry import declare
 from app.core.scope import unscoped
 from app.organizations import locks
 from app.organizations.models import ProfileReturn
@@ -165,9 +166,9 @@ def test_a_module_of_its_own_tells_what_an_edit_changes(app, sign_in, monkeypatc
     def figures_of(edit):
         return {(RUNNING, "on_duty"): len(dictionaries.codes_in("degree", "x")) + 7}
 
-    monkeypatch.setitem(app.extensions, "dictionary_effects", ())
+    monkeypatch.setitem(app.extensions, "dictionary_effects", {})
     with app.app_context():
-        dictionary_effects.register([Source(holdings, figures_of, {"degree": "funding_type"})])
+        declare([Source("ledger", holdings, figures_of, {"degree": "funding_type"})])
     found = entry(app, "degree", "doctor")
     answer = sign_in("hn_admin").post(
         f"{BASE}/edit/{found.id}", data={"label": "博士学位", "version": "1"}

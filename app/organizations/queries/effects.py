@@ -91,4 +91,4 @@ def _sums(year: int) -> Mapping[str, int]:
     return {**title_figures(sums), **field_figures(sums)}
 
 
-EFFECTS = Source(holdings, figures, PRINTED)
+EFFECTS = Source("organizations", holdings, figures, PRINTED)
