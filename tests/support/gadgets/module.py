@@ -56,7 +56,7 @@ MODULE = Module(
         (Declaration("gadget_echo", "重复次数", Group.FILES, Kind.INTEGER, 2),),
         (Rule(RESOURCE, "器材编号", "QC-{year}Q{quarter}-{seq:3}"),),
         (Holder(RESOURCE, Gadget, (Slot("photo", "照片"),)),),
-        (DraftForm(RESOURCE, refusal=lambda _organization, _key: None),),
+        (DraftForm(RESOURCE, refusal=lambda _organization, _key: ""),),
     ),
     links=(ShellLink("我的器材", "GadgetView.list", "dl"),),
     demo=("tests.support.gadgets.demo",),
