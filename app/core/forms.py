@@ -15,7 +15,7 @@ from wtforms.validators import ValidationError
 
 from . import dictionaries, sealing
 from .actor import current_actor
-from .columns import Attribute, Kind, attribute
+from .attributes import Attribute, Kind, attribute
 from .db import db
 from .errors import FieldError
 from .fields import (
@@ -219,7 +219,7 @@ def _codes(found: Attribute, wanted: Wanted, options: dict[str, Any]) -> Any:
 
 
 def _enum(found: Attribute, wanted: Wanted, options: dict[str, Any]) -> Any:
-    members = found.column.type.enum_class
+    members = found.members
     return Choice(
         wanted.label,
         coerce=members,

@@ -17,9 +17,9 @@ from app.core.columns import NOTHING
 from app.core.db import db
 from app.core.dictionary_words import GROUPS, NAMES
 from app.core.errors import Refused
-from app.core.listing import row_links
 from app.core.models import DictionaryEntry
 from app.core.responses import done, page
+from app.core.row_markup import row_links
 from app.core.views import AppInterface, AppModelView, RowAction
 from app.settings import forms, operations, queries
 
