@@ -140,7 +140,7 @@ def list_column(
     name = found.name
     fmt = FORMATS.get(found.kind, "text") if usual_words else "text"
     kept = bind is None or found.kind in NUMERIC
-    look = f"{_css(found.kind) if kept else 'w'} {css}".strip()
+    look = css if "wrap" in css.split() else f"{_css(found.kind) if kept else 'w'} {css}".strip()
     shown = bind or binder(found)
     read = getter(found)
     raw = (lambda: _plain(shown())) if fmt == "text" else (lambda: read)

@@ -100,7 +100,8 @@ class FilterBar:
 @kept
 def labels(view: Any, _language: str) -> dict[str, str]:
     """The labels of a screen's columns in one language."""
-    return {name: str(label) for name, label in view.label_columns.items()}
+    own = {name: str(label) for name, label in view.list_labels.items()}
+    return {name: str(label) for name, label in view.label_columns.items()} | own
 
 
 @kept

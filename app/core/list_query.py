@@ -35,7 +35,8 @@ class Found:
 
 def conditions(view: Any, found: Asked) -> list[Any]:
     """The view's own conditions and what was asked for."""
-    return [*view.base_conditions(), *(c.criterion for c in found.conditions)]
+    own = (*view.base_conditions(), *view.list_conditions())
+    return [*own, *(c.criterion for c in found.conditions)]
 
 
 def order_terms(view: Any, found: Asked, *, backwards: bool = False) -> list[Any]:

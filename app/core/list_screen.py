@@ -84,8 +84,12 @@ class ListScreen:
     default_filters: Mapping[str, Any] = {}
     # Whether all rows stand on one page, without a pager.
     whole = False
-    # The heading under which a row stands with its neighbours; None for one table.
-    part_heading: Callable[[Any], Any] | None = None
+    # More links than this are folded behind 更多.
+    most_links = 3
+    # A class of the stylesheet for a table with widths of its own.
+    table_css = ""
+    # What a column is called in the list where it is not its label elsewhere.
+    list_labels: Mapping[str, Any] = {}
 
     # --- what is prepared once ----------------------------------------------------------------
 
@@ -107,13 +111,15 @@ class ListScreen:
         self.columns = [
             list_column(
                 self.attribute_of(name),
-                self.label_columns[name],
+                self.list_labels.get(name, self.label_columns[name]),
                 self._css_class(name, place),
                 bind=self._special(name),
                 usual_words=name not in self.formatters,
             )
             for place, name in enumerate(self.list_columns)
         ]
+        # What a row is called in its links; a formatter may add more than its name.
+        self.row_name = binder(self.attribute_of(self.title_column or self.list_columns[0]))
 
     def _operators(self, name: str) -> Sequence[AppFilter]:
         found = self.attribute_of(name)
@@ -143,18 +149,22 @@ class ListScreen:
 
     def _special(self, name: str) -> Callable[[], Show] | None:
         """How a column reads that has a formatter or is a tag; None for the usual words."""
-        if formatter := self.formatters.get(name):
+        formatter, tones = self.formatters.get(name), self.tags.get(name)
+        if tones is not None:
+            return self._tagged(name, tones, formatter)
+        if formatter is not None:
             return lambda: formatter
         if link := self.cell_links.get(name):
             return self._linked(name, link)
-        tones = self.tags.get(name)
-        if tones is None:
-            return None
+        return None
+
+    def _tagged(self, name: str, tones: Mapping[Any, str], formatter: Show | None) -> Any:
+        """The words of a state in its colour."""
         found = self.attribute_of(name)
         bind, read = binder(found), getter(found)
 
         def bind_tag() -> Show:
-            show = bind()
+            show = formatter or bind()
 
             def tagged(item: Any) -> Any:
                 words = show(item)
@@ -203,6 +213,10 @@ class ListScreen:
             for button in self.toolbar
             if not button.permission or self.has_right(button.permission)
         ]
+
+    def part_heading(self, item: Any) -> Any:
+        """The heading under which a row stands with its neighbours; None for one table."""
+        return None
 
     def list_context(self) -> Mapping[str, Any]:
         """More for a list template of one's own."""

@@ -110,8 +110,6 @@ def listing(view: Any, found: Asked, address: Address, *, chosen: bool) -> Listi
 
 def _parts(view: Any, items: Sequence[Any], rows: list[Markup]) -> list[Part]:
     """The rows under the headings that the screen gives them."""
-    if view.part_heading is None:
-        return [Part("", rows)]
     pairs = groupby(zip(items, rows, strict=True), key=lambda pair: view.part_heading(pair[0]))
     return [Part(heading, [row for _item, row in members]) for heading, members in pairs]
 

@@ -32,15 +32,16 @@ def row_lines(
     """The rows as markup, put together here: a template would take thrice as long."""
     words = labels(view, str(get_locale()))
     shown_cells = [(CELL_START % (one.css, words[one.name]), one.bind()) for one in columns]
-    row_actions, pick = view.row_actions, _("选择")
+    row_actions, most, pick = view.row_actions, view.most_links, _("选择")
+    named = view.row_name()
     rows = []
     for item in items:
         cells = [(start, escaped(show(item))) for start, show in shown_cells]
-        name = cells[0][1].striptags() if cells else ""
+        name = named(item)
         parts = [_checkbox(item.id, pick, name)] if chosen else []
         for start, cell in cells:
             parts += (start, cell, CELL_END)
-        parts += (ACTIONS_START, row_links(row_actions(item), name), CELL_END)
+        parts += (ACTIONS_START, row_links(row_actions(item), name, most), CELL_END)
         rows.append(joined(parts))
     return rows
 
@@ -49,14 +50,14 @@ def _checkbox(pk: Any, pick: str, name: str) -> Markup:
     return CHECKBOX % (pk, pick, name)
 
 
-def row_links(actions: Sequence[RowAction], name: str) -> Markup:
-    """At most three links, then 更多."""
+def row_links(actions: Sequence[RowAction], name: str, most: int = 3) -> Markup:
+    """At most so many links, then 更多."""
     shown = escape(name)
     links = [_link(action, shown) for action in actions]
-    if len(links) <= 3:
+    if len(links) <= most:
         return joined(links)
-    more = joined(links[2:])
-    return MORE % (links[0], links[1], _("%(name)s的更多操作", name=name), _("更多"), more)
+    more = joined(links[most - 1 :])
+    return MORE % (joined(links[: most - 1]), _("%(name)s的更多操作", name=name), _("更多"), more)
 
 
 def _link(action: RowAction, name: Markup) -> Markup:
@@ -91,7 +92,7 @@ POST_LINK = Markup(
     ' aria-label="%s %s">%s</button>'
 )
 MORE = Markup(
-    '%s%s<span class="zj-pop"><button type="button" class="zj-link" data-menu'
+    '%s<span class="zj-pop"><button type="button" class="zj-link" data-menu'
     ' aria-expanded="false" aria-label="%s">%s</button>'
     '<span class="zj-menu zj-menu--row" hidden>%s</span></span>'
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
@@ -39,6 +39,8 @@ PERMISSIONS = {
     "export": "export",
     "reveal": "reveal",
 }
+# Rows of a list without a pager.
+MOST_WHOLE = 500
 Operation = Callable[..., Any]
 
 
@@ -183,7 +185,7 @@ class Screen(ListScreen, ModelView):
         return self.attribute_of(name).sql.label(name)
 
     def find(self, asked: Asked) -> Found:
-        return find(self, asked)
+        return find(self, replace(asked, page=0, size=MOST_WHOLE) if self.whole else asked)
 
     def show_value(self, name: str, item: Any) -> Any:
         """How one attribute of an item reads on this screen."""
@@ -220,6 +222,10 @@ class Screen(ListScreen, ModelView):
 
     def base_conditions(self) -> Sequence[Any]:
         """Criteria that every row of this screen fulfils, also on show, edit and delete."""
+        return ()
+
+    def list_conditions(self) -> Sequence[Any]:
+        """Criteria of the list alone; the pages of a row ask for none of them."""
         return ()
 
     def may_edit(self, item: Any) -> bool:

@@ -74,7 +74,7 @@ class TwelvePairedView(AppModelView):
     datamodel = AppInterface(TwelvePair)
     class_permission_name = "tests.paired"
     route_base = "/paired"
-    list_title = "活动的配对"
+    list_title = show_title = "活动的配对"
     list_columns = ["title", "twelve.name", "twelve.organization", "twelve.group.title"]
     search_columns = ["twelve.remark", "twelve.organization", "twelve.held_on", "twelve.stage"]
     order_columns = ["title", "twelve.held_on", "twelve.group.title"]
