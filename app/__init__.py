@@ -48,6 +48,7 @@ def _load_tables() -> None:
     from app.attachments import models as attachments  # noqa: F401
     from app.core import audit, models, revision, scope, search  # noqa: F401
     from app.drafts import models as drafts  # noqa: F401
+    from app.notices import models as notices  # noqa: F401
     from app.organizations import models as organizations  # noqa: F401
     from app.personnel import models as personnel  # noqa: F401
     from app.reporting import models as reporting  # noqa: F401

@@ -18,6 +18,7 @@ from app.drafts import jobs as draft_jobs  # noqa: F401 - the clock asks for wha
 from app.drafts import parameters as draft_parameters
 from app.drafts import registry as draft_registry
 from app.drafts.views import DraftView
+from app.notices.views import NoticeView
 from app.organizations import jobs  # noqa: F401 - declares what the module does by itself
 from app.organizations import parameters as organization_parameters
 from app.organizations.files import HOLDERS
@@ -90,6 +91,7 @@ MENU = (
             Entry(NumberingView, _l("编号规则")),
             Entry(ReportLayoutView, _l("报表设置")),
             Entry(CalendarView, _l("工作日历")),
+            Entry(NoticeView, _l("公告")),
         ),
     ),
 )
@@ -140,6 +142,8 @@ GRANTS = (
     Grant("settings.report", ("update",), (Role.PROVINCE_ADMIN,)),
     Grant("settings.calendar", ("read",), PROVINCE),
     Grant("settings.calendar", ("update",), (Role.PROVINCE_ADMIN,)),
+    Grant("notices.notice", ("read",), BUSINESS),
+    Grant("notices.notice", ("create", "update", "delete"), (Role.PROVINCE_ADMIN,)),
 )
 
 # What the modules declare for the office to set.

@@ -145,6 +145,7 @@ PARAMETERS = {
     "/reports/verification/": ("number", "checksum"),
     f"{DICTIONARIES}/list/": ("dictionary",),
     f"{DICTIONARIES}/add": ("dictionary",),
+    "/notices/list/": ("_flt_0_title", "_flt_0_published_on", "_oc_NoticeView", "page_NoticeView"),
     "/settings/numbering/example/organizations.return": ("pattern",),
     "/settings/calendar/list/": ("year",),
     "/settings/calendar/edit": ("first", "last"),

@@ -178,7 +178,10 @@ def _unique_key(found: Attribute) -> str | None:
 
 
 def _default(found: Attribute) -> Any:
+    """What an empty form starts with: what the column would get without it."""
     default = found.column.default
+    if default is not None and default.is_callable:
+        return lambda: default.arg(None)
     return default.arg if default is not None and default.is_scalar else None
 
 

@@ -111,7 +111,7 @@ class Reading(Screen):
     @has_access
     def show(self, pk: Any) -> Any:
         item = self.item(pk)
-        actions = [a for a in self.row_actions(item) if not a.url.endswith(f"/show/{item.id}")]
+        actions = [a for a in self.show_actions(item) if not a.url.endswith(f"/show/{item.id}")]
         return page(
             self,
             self.show_template,

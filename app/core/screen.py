@@ -240,6 +240,10 @@ class Screen(ListScreen, ModelView):
         """The links of a row; a screen adds its own to these."""
         return self.standard_actions(item)
 
+    def show_actions(self, item: Any) -> Sequence[RowAction]:
+        """The links of 查看; a screen may offer fewer there than in its list."""
+        return self.row_actions(item)
+
     def add_values(self) -> Mapping[str, Any]:
         """Values that an empty form starts with."""
         return {}

@@ -13,6 +13,7 @@ from app.core.scope import unscoped
 from . import (
     bulk,
     funding,
+    notices,
     organizations,
     people,
     profiles,
@@ -24,7 +25,17 @@ from . import (
 from .people import fill
 
 # Each builds on those before it.
-STEPS = (organizations, people, profiles, projects, funding, verification, snapshots, users)
+STEPS = (
+    organizations,
+    people,
+    profiles,
+    projects,
+    funding,
+    verification,
+    snapshots,
+    users,
+    notices,
+)
 
 
 def load(people: int | None = None) -> None:

@@ -69,6 +69,8 @@ class DictionaryView(AppModelView):
     intro = _l("条目的代码固定不变，已有记录按代码引用；不再使用的条目请停用，不能删除。")
     list_template = "settings/dictionaries.html"
     list_columns = ["position", "label", "code", "group", "state"]
+    # One dictionary is chosen, and all of it is shown.
+    search_columns: Sequence[str] = ()
     title_column = "label"
     base_order = ("position", "asc")
     whole = True
@@ -178,6 +180,9 @@ class DictionaryView(AppModelView):
         """停用 and 启用 beside the usual links."""
         found = self.standard_actions(item)
         return [*found, self._switch_action(item)] if self.can("edit") else found
+
+    def show_actions(self, item: DictionaryEntry) -> Sequence[RowAction]:
+        return self.standard_actions(item)
 
     # --- rows -------------------------------------------------------------------------------
 
