@@ -16,6 +16,7 @@ from flask_appbuilder import ModelView  # noqa: TID251 - the one class that deri
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from . import display
 from .addresses import Asked
 from .attributes import Kind, attribute
 from .columns import binder
@@ -189,8 +190,11 @@ class Screen(ListScreen, ModelView):
 
     def show_value(self, name: str, item: Any) -> Any:
         """How one attribute of an item reads on this screen."""
-        bind = self._special(name) or binder(self.attribute_of(name))
-        return bind()(item)
+        if special := self._special(name):
+            return special()(item)
+        found = self.attribute_of(name)
+        shown = binder(found)()(item)
+        return display.paragraphs(shown) if found.kind is Kind.LONG else shown
 
     def _init_forms(self) -> None:
         """Our own forms, and no search form: the filter bar reads no table it does not show."""

@@ -69,6 +69,7 @@ class DictionaryView(AppModelView):
     intro = _l("条目的代码固定不变，已有记录按代码引用；不再使用的条目请停用，不能删除。")
     list_template = "settings/dictionaries.html"
     list_columns = ["position", "label", "code", "group", "state"]
+    wrapped_columns = ("position",)
     # One dictionary is chosen, and all of it is shown.
     search_columns: Sequence[str] = ()
     title_column = "label"

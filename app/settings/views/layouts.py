@@ -35,6 +35,7 @@ class ReportLayoutView(SettingView, RowsView):
     row_class = presenting.LayoutLine
     whole = True
     most_links = 4
+    wrapped_columns = ("version",)
     list_columns = ["name", "title", "paper", "version", "last"]
     label_columns = {
         "name": _l("报表"),
