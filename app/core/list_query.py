@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import asc, desc, select
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy.orm import defer, joinedload, selectinload
 
 from .addresses import FROM_THE_END, LAST_PAGE, Asked
 from .attributes import Attribute, Kind, attribute
@@ -75,14 +75,17 @@ def load_options(view: Any) -> list[Any]:
 
 
 def _joined(found: Attribute) -> Any:
-    """Loads the related rows on the way of a dotted name; names of organizations are kept."""
-    relation = getattr(found.model, found.name.partition(".")[0])
-    if found.kind is Kind.RELATION and found.rest is None:
-        return joinedload(relation)
-    if found.rest is None:
+    """Loads the related rows on the way of a dotted name; names of organizations are kept.
+
+    A join would bring rows that the asker may not read, so owned rows have a statement.
+    """
+    if found.rest is None and found.kind is not Kind.RELATION:
         return None
-    further = _joined(found.rest)
-    return joinedload(relation) if further is None else joinedload(relation).options(further)
+    relation = getattr(found.model, found.name.partition(".")[0])
+    is_owned = issubclass(relation.property.mapper.class_, OrgOwned)
+    loader = selectinload(relation) if is_owned else joinedload(relation)
+    further = _joined(found.rest) if found.rest is not None else None
+    return loader if further is None else loader.options(further)
 
 
 def find(view: Any, asked: Asked) -> Found:

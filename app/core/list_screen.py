@@ -145,7 +145,7 @@ class ListScreen:
             return "st" + wrap
         narrow = self.narrow_columns
         kept = name in narrow if narrow is not None else place < 6
-        return ("" if kept else "only-w") + wrap
+        return (("" if kept else "only-w") + wrap).strip()
 
     def _special(self, name: str) -> Callable[[], Show] | None:
         """How a column reads that has a formatter or is a tag; None for the usual words."""

@@ -196,3 +196,24 @@ def test_rows_at_hand_are_looked_at_before_the_start(words: dict[str, Any], told
     declared = {"label_columns": {"name": "名称"}, "list_columns": ["name"], **words}
     with pytest.raises(TypeError, match=told):
         type("View", (RowsView,), {"row_class": Month, **declared})()
+
+
+def test_a_related_row_out_of_reach_is_neither_shown_nor_probed(
+    enter: Any, twelve_app: Any, sql: Any
+) -> None:
+    """A pair of Yuelu's that points to an event of Zhuzhou's."""
+    from app.core.db import db
+    from app.core.scope import unscoped
+
+    event, name = sql("SELECT id, name FROM twelve WHERE organization_id = 3 ORDER BY id")[0]
+    with twelve_app.app_context(), unscoped("a pair of the tests"):
+        db.session.add(TwelvePair(title="外州活动", twelve_id=event, organization_id=4))
+        db.session.get_one(Twelve, event).remark = "秘密"
+        db.session.commit()
+    client = enter("yl_clerk")
+    (row,) = listed(client.get(PAIRED).text)
+    assert row == {"标题": "外州活动", "活动": "—", "活动机构": "—", "活动分组": "—"}
+    for query in ("twelve.remark=秘密", "twelve.held_on=2025-01-01", "twelve.stage=draft"):
+        assert listed(client.get(f"{PAIRED}?_flt_0_{query}").text) == []
+    answer = client.post("/paired/export/?_oc_TwelvePairedView=twelve.held_on")
+    assert name not in str([list(one.iter_rows(values_only=True)) for one in sheets(answer.data)])
