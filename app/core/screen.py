@@ -27,7 +27,7 @@ from .list_screen import ListScreen
 from .listing import Button
 from .once import once
 from .row_markup import RowAction
-from .scope import OrgOwned, readable
+from .scope import OrgOwned, is_declared, readable
 
 PERMISSIONS = {
     "list": "read",
@@ -99,6 +99,10 @@ class Screen(ListScreen, ModelView):
 
     def __init__(self, **kwargs: Any) -> None:
         refuse_silent_words(type(self), OURS)
+        if not is_declared(model := self.datamodel.obj):
+            raise TypeError(
+                f"{type(self).__name__}: {model.__name__} does not say who sees its rows"
+            )
         self.exclude_route_methods = {"download", *self.exclude_route_methods}
         self.method_permission_name = {
             **PERMISSIONS,
