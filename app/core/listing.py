@@ -90,22 +90,28 @@ def listing(view: Any, found: Asked, address: Address, *, chosen: bool) -> Listi
     page = view.find(found)
     columns = view.shown_columns()
     rows = row_lines(view, columns, page.items, chosen=chosen)
-    return Listing(
+    made = Listing(
         bar=filter_bar(view, found, address),
         heads=_heads(view, columns, found, address),
         rows=rows,
         parts=_parts(view, page.items, rows),
         total=f"{page.total:,}" if page.counted else f"{COUNTED_TO:,}+",
-        first=_range_words(page),
-        pages=_page_links(page, found, address),
-        previous=_previous(page, found, address),
-        next=_next(page, found, address),
-        last=address.page(LAST_PAGE) if not page.counted else "",
-        sizes=[(size, address.sized(size)) for size in sorted({*SIZES, found.size})],
-        size=found.size,
         filtered=bool(found.conditions),
         export_url=address.exported(f"{view.route_base}/export/") if view.can("export") else "",
     )
+    if not view.whole:
+        _add_pager(made, page, found, address)
+    return made
+
+
+def _add_pager(made: Listing, page: Found, found: Asked, address: Address) -> None:
+    made.first = _range_words(page)
+    made.pages = _page_links(page, found, address)
+    made.previous = _previous(page, found, address)
+    made.next = _next(page, found, address)
+    made.last = address.page(LAST_PAGE) if not page.counted else ""
+    made.sizes = [(size, address.sized(size)) for size in sorted({*SIZES, found.size})]
+    made.size = found.size
 
 
 def _parts(view: Any, items: Sequence[Any], rows: list[Markup]) -> list[Part]:

@@ -180,7 +180,7 @@ class DictionaryView(AppModelView):
     def row_actions(self, item: DictionaryEntry) -> Sequence[RowAction]:
         """停用 and 启用 beside the usual links."""
         found = self.standard_actions(item)
-        return [*found, self._switch_action(item)] if self.can("edit") else found
+        return [*found, self._switch_action(item)] if self.rights().edit else found
 
     def show_actions(self, item: DictionaryEntry) -> Sequence[RowAction]:
         return self.standard_actions(item)

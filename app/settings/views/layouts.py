@@ -70,7 +70,7 @@ class ReportLayoutView(SettingView, RowsView):
         found = [presenting.history_action(item, self.route_base)]
         if preview := self.conditions_url(item.report):
             found.append(RowAction(_("预览"), preview, "dialog"))
-        if not self.can("edit"):
+        if not self.may_update():
             return found
         found.append(RowAction(_("修改"), f"{self.route_base}/edit/{item.id}", "dialog"))
         if item.is_changed:

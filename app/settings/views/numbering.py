@@ -73,7 +73,7 @@ class NumberingView(SettingView, RowsView):
 
     def row_actions(self, item: presenting.NumberingLine) -> Sequence[RowAction]:
         found = [presenting.history_action(item, self.route_base)]
-        if self.can("edit"):
+        if self.may_update():
             found.append(RowAction(_("修改"), f"{self.route_base}/edit/{item.id}", "dialog"))
         return found
 

@@ -62,7 +62,7 @@ class ParameterView(SettingView, RowsView):
 
     def row_actions(self, item: presenting.ParameterLine) -> Sequence[RowAction]:
         found = [presenting.history_action(item, self.route_base)]
-        if not self.can("edit"):
+        if not self.may_update():
             return found
         found.append(RowAction(_("修改"), f"{self.route_base}/edit/{item.id}", "dialog"))
         if item.is_changed:
