@@ -22,6 +22,7 @@ MODULES = (
     "app.workflow",
     "app.reporting",
     "app.settings",
+    "app.notices",
     "app.personnel",
     "app.organizations",
     "app.home",

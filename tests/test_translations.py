@@ -254,7 +254,7 @@ def addresses(app: Flask, numbers: dict[str, int]) -> Iterator[str]:
     yield "/reports/verification/?number=BB2026-000001"
     yield f"/organizations/project-returns/list/?_flt_0_year={EMPTY_YEAR}"
     yield f"/personnel/people/list/?_flt_0_name={PERSON}&_flt_0_joined_on=2001-01-01"
-    yield "/organizations/overview/list/?kind=joint&state=empty"
+    yield "/organizations/overview/list/?_flt_0_kind=joint&_flt_0_marks.state=empty"
     yield "/settings/dictionaries/list/?dictionary=education"
     yield "/settings/numbering/example/organizations.return?pattern={year}"
     yield "/settings/calendar/edit?first=2026-10-01&last=2026-10-07"

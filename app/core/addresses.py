@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from flask import abort
 from .filters import AppFilter
 
 Arguments = Mapping[str, Sequence[str]]
-FILTER = re.compile(r"_flt_(\d)_(\w+)")
+FILTER = re.compile(r"_flt_(\d)_([\w.]+)")
 LONGEST_TERM = 100
 MOST_VALUES = 20
 LARGEST_PAGE_SIZE = 100
@@ -32,7 +32,12 @@ class Condition:
     @property
     def criterion(self) -> Any:
         """The SQL of the condition."""
-        return self.filter.criterion(self.values)
+        return self.filter.where(self.values)
+
+    @property
+    def test(self) -> Callable[[Any], bool]:
+        """The test of a row at hand."""
+        return self.filter.test(self.values)
 
 
 @dataclass(frozen=True, slots=True)

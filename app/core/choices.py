@@ -78,3 +78,10 @@ class JobState(Labelled):
     DONE = "done", _l("已完成")
     FAILED = "failed", _l("失败")
     CANCELLED = "cancelled", _l("已取消")
+
+
+class EntryState(Labelled):
+    """Whether forms still offer an entry of a dictionary."""
+
+    ACTIVE = "active", _l("启用")
+    RETIRED = "retired", _l("停用")

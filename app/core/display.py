@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+BREAK = Markup("<br>")
 STATIC = Path(__file__).parent.parent / "static"
 # One colour and one icon for every status word (草稿, 已提交 …) of the system.
 TONES = {
@@ -53,6 +54,11 @@ def _tag(word: str, tone: str) -> Markup:
     sign = icon(TONES[tone]) if TONES[tone] else Markup("")
     css = CLASSES.get(tone, tone)
     return Markup('<span class="zj-tag zj-tag--%s">%s%s</span>') % (css, sign, word)
+
+
+def paragraphs(text: str) -> Markup:
+    """A text with its line breaks."""
+    return BREAK.join(escape(line) for line in text.splitlines())
 
 
 def beside(value: Any, link: Markup) -> Markup:

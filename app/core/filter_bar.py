@@ -13,10 +13,12 @@ from sqlalchemy import select
 
 from . import dictionaries
 from .addresses import Address, Asked, Condition
-from .columns import YES_NO, Kind
+from .attributes import Kind
+from .columns import YES_NO
 from .db import db
 from .filters import (
     IN_PREFECTURE,
+    DeclaredFilter,
     OneOf,
     OrganizationIs,
     RelatedIs,
@@ -29,8 +31,6 @@ from .revision import kept
 from .scope import readable
 from .tree import prefectures, tree
 
-# More fields than this are folded behind 更多条件; a range counts twice.
-FIRST_ROW = 4
 MOST_RELATED = 300
 
 
@@ -100,22 +100,30 @@ class FilterBar:
 @kept
 def labels(view: Any, _language: str) -> dict[str, str]:
     """The labels of a screen's columns in one language."""
-    return {name: str(label) for name, label in view.label_columns.items()}
+    own = {name: str(label) for name, label in view.list_labels.items()}
+    return {name: str(label) for name, label in view.label_columns.items()} | own
+
+
+@kept
+def filter_labels(view: Any, language: str) -> dict[str, str]:
+    """The labels of a screen's filters in one language: those of the columns, unless it says."""
+    own = {name: str(label) for name, label in view.filter_labels.items()}
+    return labels(view, language) | own
 
 
 def filter_bar(view: Any, found: Asked, address: Address) -> FilterBar:
     """The bar for a view's search columns, filled with what was asked."""
     held = {condition.argument: condition for condition in found.conditions}
-    bar, words = FilterBar(), labels(view, str(get_locale()))
+    bar, words = FilterBar(), filter_labels(view, str(get_locale()))
     places = 0
     for name, filters in view.searches.items():
         one = _field(words[name], name, filters, held)
         if one is None:
             continue
         places += 2 if one.is_range else 1
-        one.folded = places > FIRST_ROW and bool(bar.fields)
+        one.folded = places > view.filters_in_view and bool(bar.fields)
         bar.fields.append(one)
-    bar.chips = [_chip(view, condition, address) for condition in found.conditions]
+    bar.chips = [_chip(words, condition, address) for condition in found.conditions]
     return bar
 
 
@@ -127,7 +135,7 @@ def _field(label: Any, name: str, filters: list[Any], held: dict[str, Condition]
     condition = held.get(argument)
     value = condition.values[0] if condition else ""
     inputs = [Input(argument, value, label)]
-    if isinstance(first, OneOf | YesNo | YearIs | OrganizationIs | RelatedIs):
+    if first.is_chosen:
         options = _options(first, value)
         if options is None:
             return None
@@ -166,7 +174,7 @@ def _options(one: Any, value: str) -> Markup | None:
         return _selected(prepared, value) if prepared else None
     if isinstance(one, YearIs):
         return _option_tags(_years(one, value), value)
-    if isinstance(one, RelatedIs):
+    if isinstance(one, RelatedIs | DeclaredFilter):
         return _option_tags(_choices(one, value), value)
     return _fixed_options(one, value, str(get_locale()))
 
@@ -244,17 +252,17 @@ def _organization_words(value: str) -> str:
     return node.name if node else value
 
 
-def _chip(view: Any, condition: Condition, address: Address) -> Chip:
+def _chip(labels: dict[str, str], condition: Condition, address: Address) -> Chip:
     one = condition.filter
     words = _("、").join(_words(one, value) for value in condition.values)
     if isinstance(one, _Bound):
         words = str(one.at_chip) % {"value": words}
-    return Chip(view.label_columns[one.column_name], words, address.without(condition.argument))
+    return Chip(labels[one.column_name], words, address.without(condition.argument))
 
 
 def _words(one: Any, value: str) -> str:
-    if isinstance(one, OneOf):
-        return str(one.words()[value])
+    if isinstance(one, OneOf | DeclaredFilter):
+        return str(one.words().get(value, value)).strip()
     if isinstance(one, YesNo):
         return str(dict(YES_NO)[value])
     if isinstance(one, OrganizationIs):

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask import abort
-from flask_appbuilder.models.filters import BaseFilter, BaseFilterConverter
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, literal, or_, select
+from sqlalchemy import false, func, literal, or_, select
 
 from . import clock, dictionaries, sealing
-from .columns import NUMERIC, Attribute, Kind, attribute
+from .attributes import NUMERIC, Attribute, Kind, getter
 from .parameters import parameter
 from .refusals import refuse
 from .requests import is_id, years
@@ -33,31 +33,52 @@ IN_PREFECTURE = "in-"
 FINGERPRINT = re.compile(r"[0-9a-f]{40}")
 
 
-class AppFilter(BaseFilter):
-    """One operator on one column; what it cannot read is a bad request."""
+class AppFilter:
+    """One operator on one attribute; what it cannot read is a bad request.
+
+    ``criterion`` is the SQL for the rows of a table, ``accepts`` the test for rows at hand.
+    """
 
     name: Any = ""
     # How an end of a range reads at its field and at its chip.
     at_field: Any = ""
     at_chip: Any = ""
+    # Whether its values are chosen from a list.
+    is_chosen = False
 
-    def __init__(self, column_name: str, datamodel: Any, *related: Any) -> None:
-        super().__init__(column_name, datamodel, *related)
-        self.attribute: Attribute = attribute(self.model, column_name)
+    def __init__(self, column_name: str, found: Attribute) -> None:
+        self.column_name = column_name
+        self.whole = found
+        self.attribute = found.leaf
+        self.model = self.attribute.model
 
     @property
     def column(self) -> Any:
-        """The mapped column that is compared."""
-        return getattr(self.model, self.attribute.key)
+        """The column or expression that is compared."""
+        found = self.attribute
+        return found.sql if found.expression is not None else getattr(self.model, found.key)
+
+    def where(self, values: Sequence[str]) -> Any:
+        """The SQL for the values of one argument, over the table of the list."""
+        return self.whole.reached(self.criterion(values))
 
     def criterion(self, values: Sequence[str]) -> Any:
-        """The SQL for the values of one argument."""
+        """The SQL over the table that the attribute belongs to."""
         raise NotImplementedError
 
-    def apply(self, query: Any, value: Any) -> Any:
-        """As the framework calls it."""
-        values = value if isinstance(value, list) else [value]
-        return query.filter(self.criterion([str(v) for v in values]))
+    def test(self, values: Sequence[str]) -> Callable[[Any], bool]:
+        """The test of a row at hand for the values of one argument."""
+        read, accepts = getter(self.whole), self.accepts(values)
+
+        def fulfils(row: Any) -> bool:
+            value = read(row)
+            return value is not None and accepts(value)
+
+        return fulfils
+
+    def accepts(self, values: Sequence[str]) -> Callable[[Any], bool]:
+        """The test of a value that a row at hand has."""
+        raise NotImplementedError
 
 
 class Contains(AppFilter):
@@ -67,6 +88,10 @@ class Contains(AppFilter):
 
     def criterion(self, values: Sequence[str]) -> Any:
         return self.column.icontains(values[0].strip(), autoescape=True)
+
+    def accepts(self, values: Sequence[str]) -> Callable[[Any], bool]:
+        term = values[0].strip().casefold()
+        return lambda value: term in str(value).casefold()
 
 
 class NameContains(AppFilter):
@@ -96,6 +121,9 @@ class Is(AppFilter):
     def criterion(self, values: Sequence[str]) -> Any:
         return self.column == values[0].strip()
 
+    def accepts(self, values: Sequence[str]) -> Callable[[Any], bool]:
+        return values[0].strip().__eq__
+
 
 class NumberIs(AppFilter):
     """Exactly this whole number, such as a year."""
@@ -103,14 +131,23 @@ class NumberIs(AppFilter):
     name = _l("等于")
 
     def criterion(self, values: Sequence[str]) -> Any:
+        return self.column == self._read(values)
+
+    def accepts(self, values: Sequence[str]) -> Callable[[Any], bool]:
+        return self._read(values).__eq__
+
+    @staticmethod
+    def _read(values: Sequence[str]) -> int:
         text = values[0].strip()
         if not (text.isascii() and text.isdigit() and len(text) < 10):
             abort(400)
-        return self.column == int(text)
+        return int(text)
 
 
 class YearIs(NumberIs):
     """One year, chosen from those that the system keeps."""
+
+    is_chosen = True
 
     @staticmethod
     def offered() -> range:
@@ -141,31 +178,43 @@ class SealedIs(AppFilter):
 class OneOf(AppFilter):
     """One of the codes of a dictionary or of a stored enumeration."""
 
+    is_chosen = True
     name = _l("等于")
 
     def criterion(self, values: Sequence[str]) -> Any:
+        return self.column.in_(self._known(values))
+
+    def accepts(self, values: Sequence[str]) -> Callable[[Any], bool]:
+        return self._known(values).__contains__
+
+    def _known(self, values: Sequence[str]) -> Sequence[str]:
         known = self.words()
-        if any(value not in known for value in values):
-            abort(400)
-        return self.column.in_(values)
+        return abort(400) if any(value not in known for value in values) else values
 
     def words(self) -> Mapping[str, Any]:
         """Every code with its word, also those that are offered no more."""
         if self.attribute.kind is Kind.CODE:
             entries = dictionaries.entries(self.attribute.info["dictionary"])
             return {code: entry.label for code, entry in entries.items()}
-        return {str(member): member.label for member in self.attribute.column.type.enum_class}
+        return {str(member): member.label for member in self.attribute.members}
 
 
 class YesNo(AppFilter):
     """是 or 否."""
 
+    is_chosen = True
     name = _l("等于")
 
     def criterion(self, values: Sequence[str]) -> Any:
-        if values[0] not in ("y", "n"):
-            abort(400)
-        return self.column.is_(values[0] == "y")
+        return self.column.is_(self._read(values))
+
+    def accepts(self, values: Sequence[str]) -> Callable[[Any], bool]:
+        wanted = self._read(values)
+        return lambda value: bool(value) is wanted
+
+    @staticmethod
+    def _read(values: Sequence[str]) -> bool:
+        return values[0] == "y" if values[0] in ("y", "n") else abort(400)
 
 
 class _Bound(AppFilter):
@@ -173,6 +222,10 @@ class _Bound(AppFilter):
 
     def criterion(self, values: Sequence[str]) -> Any:
         return self.compare(self.column, self.read(values[0].strip()))
+
+    def accepts(self, values: Sequence[str]) -> Callable[[Any], bool]:
+        end = self.read(values[0].strip())
+        return lambda value: bool(self.compare(value, end))
 
     def compare(self, column: Any, value: Any) -> Any:
         raise NotImplementedError
@@ -192,7 +245,8 @@ class _Bound(AppFilter):
             raise ValueError(text)
         if abs(number) > LARGEST.get(self.attribute.kind, LARGEST_NUMBER):
             raise ValueError(text)
-        return number if isinstance(self.attribute.column.type, Amount) else float(number)
+        column = self.attribute.column
+        return number if column is None or isinstance(column.type, Amount) else float(number)
 
 
 class From(_Bound):
@@ -228,6 +282,7 @@ def _midnight(day: dt.date) -> dt.datetime:
 class OrganizationIs(AppFilter):
     """Rows of one organization, or of all organizations of a prefecture."""
 
+    is_chosen = True
     name = _l("等于")
 
     def criterion(self, values: Sequence[str]) -> Any:
@@ -251,12 +306,55 @@ class OrganizationIs(AppFilter):
 class RelatedIs(AppFilter):
     """Rows that point to one row of a small table."""
 
+    is_chosen = True
     name = _l("等于")
 
     def criterion(self, values: Sequence[str]) -> Any:
         if not all(is_id(value) for value in values):
             abort(400)
         return self.column.in_([int(value) for value in values])
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A filter that a screen declares under a name of its own, in ``filters``.
+
+    ``where`` gives, for the values of the argument, the SQL criterion of a list over a table,
+    or the test of a row in a list of rows at hand. With ``choices`` it is a select, and a code
+    that is not on offer finds nothing; else it is a field of text.
+    """
+
+    where: Callable[[Sequence[str]], Any]
+    choices: Callable[[], Iterable[tuple[str, Any]]] | None = None
+
+
+class DeclaredFilter(AppFilter):
+    """A declared filter under its name in one screen."""
+
+    name = _l("等于")
+
+    def __init__(self, column_name: str, declared: Declared) -> None:
+        self.column_name = column_name
+        self.declared = declared
+        self.attribute = Attribute(None, column_name, Kind.OTHER)
+        self.is_chosen = declared.choices is not None
+
+    def words(self) -> Mapping[str, Any]:
+        """Every code on offer with its word."""
+        return dict(self.declared.choices()) if self.declared.choices is not None else {}
+
+    def where(self, values: Sequence[str]) -> Any:
+        return self.declared.where(values) if self._are_offered(values) else false()
+
+    def test(self, values: Sequence[str]) -> Callable[[Any], bool]:
+        if not self._are_offered(values):
+            return lambda _row: False
+        fulfils: Callable[[Any], bool] = self.declared.where(values)
+        return fulfils
+
+    def _are_offered(self, values: Sequence[str]) -> bool:
+        """What is offered may depend on who asks, so another's address may find nothing."""
+        return not self.is_chosen or set(values) <= self.words().keys()
 
 
 Operators = tuple[type[AppFilter], ...]
@@ -279,6 +377,9 @@ OPERATORS: dict[Kind, Operators] = {
 
 def operators(found: Attribute) -> Operators:
     """The operators of an attribute, the usual one first."""
+    found = found.leaf
+    if found.expression is not None or found.column is None:
+        return OPERATORS.get(found.kind, ())
     if found.kind is Kind.TEXT and found.name == "name" and issubclass(found.model, Named):
         return (NameContains, Is)
     if found.name == "year" and found.kind is Kind.INTEGER:
@@ -288,14 +389,6 @@ def operators(found: Attribute) -> Operators:
     if found.kind is Kind.RELATION and issubclass(found.related, Named):
         return (RelatedNameContains,)
     return OPERATORS.get(found.kind, ())
-
-
-class AppFilterConverter(BaseFilterConverter):
-    """Our lists of operators in the place of the framework's."""
-
-    def convert(self, col_name: str) -> list[AppFilter]:
-        found = attribute(self.datamodel.obj, col_name)
-        return [kind(col_name, self.datamodel) for kind in operators(found)]
 
 
 def bounded(model: Any, conditions: Sequence[Any], limit: int) -> Any:

@@ -15,7 +15,7 @@ from wtforms.validators import ValidationError
 
 from . import dictionaries, sealing
 from .actor import current_actor
-from .columns import Attribute, Kind, attribute
+from .attributes import Attribute, Kind, attribute
 from .db import db
 from .errors import FieldError, Unconfirmed
 from .fields import (
@@ -180,7 +180,10 @@ def _unique_key(found: Attribute) -> str | None:
 
 
 def _default(found: Attribute) -> Any:
+    """What an empty form starts with: what the column would get without it."""
     default = found.column.default
+    if default is not None and default.is_callable:
+        return lambda: default.arg(None)
     return default.arg if default is not None and default.is_scalar else None
 
 
@@ -243,7 +246,7 @@ def _codes(found: Attribute, wanted: Wanted, options: dict[str, Any]) -> Any:
 
 
 def _enum(found: Attribute, wanted: Wanted, options: dict[str, Any]) -> Any:
-    members = found.column.type.enum_class
+    members = found.members
     return Choice(
         wanted.label,
         coerce=members,

@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from sqlalchemy import func, inspect, select
 
 from . import dictionaries
-from .columns import NOTHING, Kind, attribute, moment_text, yes_or_no
+from .attributes import Kind, attribute
+from .columns import NOTHING, moment_text, yes_or_no
 from .db import db
 from .models import AuditEntry
 from .tree import organization_names
@@ -130,11 +131,14 @@ def _writer(model: type[Any], name: str) -> Callable[[Any], Any]:
 
 
 def _write_value(model: type[Any], name: str) -> Callable[[Any], Any]:
+    if not hasattr(model, name):
+        # A column that there is no more.
+        return str
     found = attribute(model, name)
     if found.kind is Kind.CODE:
         return lambda code: dictionaries.label(found.info["dictionary"], code)
     if found.kind is Kind.ENUM:
-        labels = {str(member): member.label for member in found.column.type.enum_class}
+        labels = {str(member): member.label for member in found.members}
         return lambda value: labels.get(value, value)
     if found.kind is Kind.ORGANIZATION:
         return lambda number: organization_names().get(number, NOTHING)

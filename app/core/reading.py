@@ -11,16 +11,18 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from . import audit
-from .addresses import LONGEST_TERM, Address, asked
-from .columns import NOTHING, attribute
+from .addresses import LONGEST_TERM, asked
+from .columns import NOTHING
 from .db import db
 from .filters import SealedIs, YearIs, bounded
 from .history import Event, record_history
-from .listing import conditions, headers, lines, listing, row_links
+from .list_query import conditions, lines, with_computed
+from .listing import headers
 from .refusals import refuse
 from .requests import is_id
 from .responses import page
-from .screen import Screen
+from .row_markup import row_links
+from .screen import OURS, Screen
 
 MOST_AT_ONCE = 500
 EXPORT_IN_REQUEST = 2_000
@@ -38,12 +40,13 @@ class Reading(Screen):
         if not is_id(str(pk)):
             abort(404)
         model = self.datamodel.obj
-        query = select(model).where(model.id == int(pk), *self.base_conditions())
+        beside = [self.computed_sql(name) for name in self.computed]
+        query = select(model, *beside).where(model.id == int(pk), *self.base_conditions())
         query = query.options(*self.list_options)
         if lock:
             query = query.with_for_update(of=model)
-        found = db.session.scalars(query).unique().one_or_none()
-        return abort(404) if found is None else found
+        found = db.session.execute(query).unique().one_or_none()
+        return abort(404) if found is None else with_computed(self.computed, found)
 
     def items(self, pks: Sequence[str]) -> Sequence[Any]:
         """The rows of several ids in their order; one missing is 404 for all."""
@@ -61,35 +64,7 @@ class Reading(Screen):
         missing = sorted(set(wanted) - {row.id for row in rows})
         return refuse(404, str(missing[0])) if missing else rows
 
-    def default_arguments(self) -> dict[str, list[str]]:
-        """The filters of a list whose address names none."""
-        found = {}
-        for name, value in self.default_filters.items():
-            given = value() if callable(value) else value
-            if given not in (None, ""):
-                found[f"_flt_0_{name}"] = [str(given)]
-        return found
-
     # --- list -------------------------------------------------------------------------------
-
-    @expose("/list/")
-    @has_access
-    def list(self) -> Any:
-        arguments = request.args.to_dict(flat=False)
-        found = asked(self, arguments)
-        address = Address(request.path, self, arguments, found)
-        actions = self._bulk_actions()
-        return page(
-            self,
-            self.list_template,
-            title=self.heading(),
-            listing=listing(self, found, address, chosen=bool(actions)),
-            actions=actions,
-            buttons=self.buttons(),
-            address=address,
-            sealed=any(isinstance(filters[0], SealedIs) for filters in self.searches.values()),
-            **self.list_context(),
-        )
 
     @expose("/search", methods=["POST"])
     @has_access
@@ -102,12 +77,12 @@ class Reading(Screen):
                 abort(400)
             if isinstance(filters[0], SealedIs) and typed:
                 given[f"_flt_0_{name}"] = [SealedIs.sealed(typed)]
-        address = Address(f"{self.route_base}/list/", self, given, asked(self, given)).page(0)
+        address = self.address(given, asked(self, given)).page(0)
         if len(address) > LONGEST_ADDRESS:
             abort(400)
         return redirect(address, code=303)
 
-    def _bulk_actions(self) -> Sequence[Any]:
+    def bulk_actions(self) -> Sequence[Any]:
         return [
             action
             for name, action in self.actions.items()
@@ -136,7 +111,7 @@ class Reading(Screen):
     @has_access
     def show(self, pk: Any) -> Any:
         item = self.item(pk)
-        actions = [a for a in self.row_actions(item) if not a.url.endswith(f"/show/{item.id}")]
+        actions = [a for a in self.show_actions(item) if not a.url.endswith(f"/show/{item.id}")]
         return page(
             self,
             self.show_template,
@@ -165,7 +140,7 @@ class Reading(Screen):
         for title, names in fieldsets:
             rows = []
             for name in names["fields"]:
-                mask = attribute(self.datamodel.obj, name).info.get("mask")
+                mask = self.attribute_of(name).info.get("mask")
                 revealable = may_reveal and bool(mask)
                 shown = self.show_value(name, item)
                 rows.append((name, self.label_columns[name], shown, revealable))
@@ -177,7 +152,7 @@ class Reading(Screen):
     def reveal(self, pk: Any, name: str) -> Any:
         """A personal number in full, with its row in the audit trail."""
         item = self.item(pk)
-        if name not in self.show_columns or not attribute(type(item), name).info.get("mask"):
+        if name not in self.show_columns or not self.attribute_of(name).info.get("mask"):
             abort(404)
         table = type(item).__tablename__
         audit.record("reveal", object_type=table, object_id=str(item.id), changes={"field": name})
@@ -234,3 +209,6 @@ class Reading(Screen):
         found = asked(self, arguments).conditions
         filters = {condition.argument: list(condition.values) for condition in found}
         audit.record("export", object_type=table, changes={"rows": count, "filters": filters})
+
+
+OURS.add(Reading)

@@ -6,22 +6,27 @@ the model.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
 from flask_appbuilder import ModelView  # noqa: TID251 - the one class that derives from it
-from flask_appbuilder.const import PERMISSION_PREFIX
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from . import display
-from .columns import NOTHING, ListColumn, Show, attribute, binder, list_column
-from .filters import operators
+from .addresses import Asked
+from .attributes import Kind, attribute
+from .columns import binder
 from .forms import AppForm, Wanted, build_form
-from .listing import Button, RowAction, load_options, row_links
+from .framework_words import refuse_silent_words
+from .list_query import Found, find, is_sortable, load_options, row_statement
+from .list_screen import ListScreen
+from .listing import Button
 from .once import once
+from .row_markup import RowAction
 from .scope import OrgOwned, is_declared, readable
 
 PERMISSIONS = {
@@ -35,6 +40,8 @@ PERMISSIONS = {
     "export": "export",
     "reveal": "reveal",
 }
+# Rows of a list without a pager.
+MOST_WHOLE = 500
 Operation = Callable[..., Any]
 
 
@@ -48,25 +55,24 @@ class Rights:
     write: tuple[int, ...] | None
 
 
-class Screen(ModelView):
+class Screen(ListScreen, ModelView):
     """What a screen declares, and what follows from it without a request."""
 
     add_form: Any
     edit_form: Any
-    label_columns: Any
-    exclude_route_methods: set[str] = set()
-    method_permission_name: Mapping[str, str] = {}
-    page_size = 25
+    description_columns: Any
+    validators_columns: Any
+    add_form_extra_fields: Any
+    edit_form_extra_fields: Any
+    show_columns: Any = ()
+    add_columns: Any = ()
+    edit_columns: Any = ()
 
-    # Operations of the module; without one, plain records are written through AppInterface.
+    # Operations of the module; without one, plain records are written as they were typed.
     create: Operation | None = None
     update: Operation | None = None
     remove: Operation | None = None
 
-    unit: Any = _l("条")
-    intro: Any = ""
-    empty_hint: Any = ""
-    toolbar: Sequence[Button] = ()
     add_label: Any = _l("新增")
     edit_label: Any = _l("修改")
     submit_label: Any = _l("保存")
@@ -75,21 +81,15 @@ class Screen(ModelView):
     removed_message: Any = _l("已删除")
     delete_hint: Any = _l("删除后将不再显示。")
 
-    formatters: Mapping[str, Callable[[Any], Any]] = {}
-    tags: Mapping[str, Mapping[Any, str]] = {}
-    # A link beside the value of a cell, for what stands behind a number.
-    cell_links: Mapping[str, Callable[[Any], RowAction]] = {}
-    narrow_columns: Sequence[str] | None = None
-    default_filters: Mapping[str, Any] = {}
     list_options: Sequence[Any] = ()
-    # Rows of a list are read with the columns it shows alone; a row's links may need more.
-    lean_rows = False
+    # Rows of a list are plain tuples of the shown columns and of these, which properties and
+    # links of a row read; None where a row's links need the whole object.
+    row_columns: Sequence[str] | None = None
     field_spans: Mapping[str, int] = {}
     lookups: Mapping[str, str] = {}
     # Whether 查看 ends with 变更记录, from the audit trail.
     keeps_history = False
 
-    list_template = "zj/list.html"
     show_template = "zj/show.html"
     add_template = "zj/form.html"
     edit_template = "zj/form.html"
@@ -98,6 +98,7 @@ class Screen(ModelView):
     # --- what is prepared once, when the application starts ---------------------------------
 
     def __init__(self, **kwargs: Any) -> None:
+        refuse_silent_words(type(self), OURS)
         if not is_declared(model := self.datamodel.obj):
             raise TypeError(
                 f"{type(self).__name__}: {model.__name__} does not say who sees its rows"
@@ -123,97 +124,81 @@ class Screen(ModelView):
         }
 
     def _init_properties(self) -> None:
-        super()._init_properties()
+        """Prepare the declared columns; the framework would add all that are not declared."""
+        self.related_views: Sequence[Any] = []
+        self._related_views: Sequence[Any] = []
+        self.description_columns = self.description_columns or {}
+        self.validators_columns = self.validators_columns or {}
+        self.add_form_extra_fields = self.add_form_extra_fields or {}
+        self.edit_form_extra_fields = self.edit_form_extra_fields or {}
+        for purpose in ("show", "add", "edit"):
+            if fieldsets := getattr(self, f"{purpose}_fieldsets"):
+                fields = [name for _title, part in fieldsets for name in part["fields"]]
+                setattr(self, f"{purpose}_columns", fields)
+        self._init_labels()
         model = self.datamodel.obj
-        for name in {*self.list_columns, *self.show_columns, *self.search_columns}:
-            self.label_columns.setdefault(name, self._label(name))
-        self.searches = {
-            name: [kind(name, self.datamodel) for kind in operators(attribute(model, name))]
-            for name in self.search_columns
-        }
-        if unsearchable := [name for name, found in self.searches.items() if not found]:
-            raise TypeError(f"{type(self).__name__}: cannot search {unsearchable}")
-        self.columns = self._list_columns()
+        self._init_list(model)
+        self.shown_computed = [name for name in self.list_columns if name in self.computed]
         self.load_options = load_options(self)
-        masked = [n for n in self.show_columns if attribute(model, n).info.get("mask")]
-        if not masked:
+        self.plain_row = self._plain_row() if self.row_columns is not None else None
+        made = None if self.shown_computed else row_statement(self)
+        # Made once where nothing depends on the request.
+        self.statement = lambda: row_statement(self) if made is None else made
+        if not any(self.attribute_of(n).info.get("mask") for n in self.show_columns):
             self.exclude_route_methods.add("reveal")
 
-    def _gen_labels_columns(self, list_columns: Iterable[str]) -> None:
+    def _init_labels(self) -> None:
         """Labels come from the view, else from the column's own ``info["label"]``."""
         self.label_columns = dict(self.label_columns)
-        for name in list_columns:
-            self.label_columns.setdefault(name, self._label(name))
+        self._attributes, self._model = {}, self.datamodel.obj
+        names = [prop.key for prop in self._model.__mapper__.column_attrs]
+        named = (*self.list_columns, *self.show_columns, *self.add_columns, *self.edit_columns)
+        for name in (*names, *named, *self.search_columns):
+            if name not in self.label_columns:
+                self.label_columns[name] = self._label(name)
 
     def _label(self, name: str) -> Any:
-        found = attribute(self.datamodel.obj, name)
+        if name in self.computed:
+            return self.computed[name].info.get("label") or self._prettify_column(name)
+        if name in self.filters or not hasattr(self._model, name.partition(".")[0]):
+            return self._prettify_column(name)
+        found = attribute(self._model, name)
         return found.info.get("label") or self._prettify_column(name)
 
-    def _list_columns(self) -> list[ListColumn]:
-        model = self.datamodel.obj
-        found = []
-        for place, name in enumerate(self.list_columns):
-            column = list_column(
-                model,
-                name,
-                self.label_columns[name],
-                self._phone_class(name, place),
-                bind=self._special(name),
-                usual_words=name not in self.formatters,
-            )
-            found.append(column)
-        return found
+    def _plain_row(self) -> type[Any]:
+        """A tuple of the columns that a list shows, with the model's own properties."""
+        model, mapper = self.datamodel.obj, self.datamodel.obj.__mapper__
+        found = [self.attribute_of(name) for name in self.list_columns]
+        if related := [one.name for one in found if one.rest or one.kind is Kind.RELATION]:
+            raise TypeError(f"{type(self).__name__}: plain rows reach no {related}")
+        keys = ["id", "organization_id", *(one.key for one in found), *(self.row_columns or ())]
+        names = [key for key in dict.fromkeys(keys) if key in mapper.column_attrs]
+        properties = {
+            name: value
+            for one in reversed(model.__mro__)
+            for name, value in vars(one).items()
+            if isinstance(value, property)
+        }
+        held = namedtuple(f"{model.__name__}Row", [*names, *self.shown_computed])  # type: ignore[misc]
+        return type(held.__name__, (held,), {"__slots__": (), **properties})
 
-    def _phone_class(self, name: str, place: int) -> str:
-        """On a phone: the first column is the card's title, tags stand beside it."""
-        if place == 0:
-            return "name"
-        if name in self.tags:
-            return "st"
-        narrow = self.narrow_columns
-        kept = name in narrow if narrow is not None else place < 6
-        return "" if kept else "only-w"
+    def is_sortable(self, name: str) -> bool:
+        return is_sortable(self.attribute_of(name))
 
-    def _special(self, name: str) -> Callable[[], Show] | None:
-        """How a column reads that has a formatter or is a tag; None for the usual words."""
-        if formatter := self.formatters.get(name):
-            return lambda: formatter
-        if link := self.cell_links.get(name):
-            return self._linked(name, link)
-        tones = self.tags.get(name)
-        if tones is None:
-            return None
-        bind = binder(attribute(self.datamodel.obj, name))
+    def computed_sql(self, name: str) -> Any:
+        """The SQL of a computed column, for whoever asks now."""
+        return self.attribute_of(name).sql.label(name)
 
-        def bind_tag() -> Show:
-            show = bind()
-
-            def tagged(item: Any) -> Any:
-                words = show(item)
-                tone = tones.get(getattr(item, name), "mute")
-                return words if words == NOTHING else display.tag(words, tone)
-
-            return tagged
-
-        return bind_tag
-
-    def _linked(self, name: str, link: Callable[[Any], RowAction]) -> Callable[[], Show]:
-        bind, label = binder(attribute(self.datamodel.obj, name)), self.label_columns[name]
-
-        def bind_linked() -> Show:
-            show = bind()
-
-            def linked(item: Any) -> Any:
-                return display.beside(show(item), row_links([link(item)], str(label)))
-
-            return linked
-
-        return bind_linked
+    def find(self, asked: Asked) -> Found:
+        return find(self, replace(asked, page=0, size=MOST_WHOLE) if self.whole else asked)
 
     def show_value(self, name: str, item: Any) -> Any:
         """How one attribute of an item reads on this screen."""
-        bind = self._special(name) or binder(attribute(self.datamodel.obj, name))
-        return bind()(item)
+        if special := self._special(name):
+            return special()(item)
+        found = self.attribute_of(name)
+        shown = binder(found)()(item)
+        return display.paragraphs(shown) if found.kind is Kind.LONG else shown
 
     def _init_forms(self) -> None:
         """Our own forms, and no search form: the filter bar reads no table it does not show."""
@@ -247,9 +232,9 @@ class Screen(ModelView):
         """Criteria that every row of this screen fulfils, also on show, edit and delete."""
         return ()
 
-    def heading(self) -> Any:
-        """The title of the list; a screen that depends on the year names it."""
-        return self.list_title
+    def list_conditions(self) -> Sequence[Any]:
+        """Criteria of the list alone; the pages of a row ask for none of them."""
+        return ()
 
     def may_edit(self, item: Any) -> bool:
         """Whether the state and the organization of a row allow a change."""
@@ -262,6 +247,10 @@ class Screen(ModelView):
     def row_actions(self, item: Any) -> Sequence[RowAction]:
         """The links of a row; a screen adds its own to these."""
         return self.standard_actions(item)
+
+    def show_actions(self, item: Any) -> Sequence[RowAction]:
+        """The links of 查看; a screen may offer fewer there than in its list."""
+        return self.row_actions(item)
 
     def add_values(self) -> Mapping[str, Any]:
         """Values that an empty form starts with."""
@@ -284,19 +273,7 @@ class Screen(ModelView):
         """How values of some columns read in 变更记录, where their kind does not say it."""
         return {}
 
-    def list_context(self) -> Mapping[str, Any]:
-        """More for a list template of one's own."""
-        return {}
-
     # --- rights -----------------------------------------------------------------------------
-
-    def can(self, method: str) -> bool:
-        """Whether the screen has a method at all and the user may call it."""
-        if method in self.exclude_route_methods:
-            return False
-        if self.include_route_methods is not None and method not in self.include_route_methods:
-            return False
-        return self.has_right(self.method_permission_name.get(method, method))
 
     def rights(self) -> Rights:
         """What the rows of this request offer, found out once."""
@@ -310,14 +287,9 @@ class Screen(ModelView):
             write=readable().write,
         )
 
-    def has_right(self, action: str) -> bool:
-        """Whether the user holds ``can_<action>`` on this screen's resource."""
-        name = f"{PERMISSION_PREFIX}{action}"
-        return bool(self.appbuilder.sm.has_access(name, self.class_permission_name))
-
     def is_writable(self, item: Any) -> bool:
         """Whether the row belongs to an organization whose rows this user may change."""
-        if not isinstance(item, OrgOwned):
+        if not issubclass(self.datamodel.obj, OrgOwned):
             return True
         ids = self.rights().write
         return ids is None or item.organization_id in ids
@@ -336,13 +308,13 @@ class Screen(ModelView):
 
     def buttons(self) -> list[Button]:
         """What stands above the list: the screen's own buttons, then 新增."""
-        found = [
-            button
-            for button in self.toolbar
-            if not button.permission or self.has_right(button.permission)
-        ]
+        found: list[Button] = super().buttons()
         if self.can("add"):
             url = f"{self.route_base}/add"
             primary = not any(button.primary for button in found)
             found.append(Button(self.add_label, url, "plus", "dialog", primary=primary, key="new"))
         return found
+
+
+# Our own base classes; those below this one add themselves.
+OURS: set[type[Any]] = {ListScreen, Screen}

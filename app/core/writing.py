@@ -22,7 +22,7 @@ from .interface import error_words
 from .reading import Reading
 from .responses import done, page
 from .scope import OrgOwned, SoftDeleted
-from .screen import Operation
+from .screen import OURS, Operation
 
 
 class Writing(Reading):
@@ -249,3 +249,6 @@ class Writing(Reading):
         for words in refused[:20]:
             flash(words, "danger")
         return redirect(f"{self.route_base}/list/", code=303)
+
+
+OURS.add(Writing)

@@ -57,8 +57,8 @@ class PersonView(AppModelView):
     show_fieldsets = presenting.FIELDSETS
     show_columns = presenting.SHOWN
     label_columns = presenting.LABELS
+    row_columns = ("first_certified", "last_certified")
     list_options = (undefer_group("certified"),)
-    lean_rows = True
     show_template = "personnel/person_show.html"
     empty_hint = _l("本机构的在职人员会显示在这里。")
 

@@ -10,13 +10,16 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
-from app.core import clock, history, working_days
+from app.core import clock, history, numbering, working_days
 from app.core.choices import DayKind
 from app.core.columns import NOTHING, moment_text
-from app.core.models import CalendarDay, Parameter
+from app.core.display import tag
+from app.core.models import CalendarDay, NumberingRule, Parameter
 from app.core.parameter_values import Kind, fits, in_words
 from app.core.parameters import Declaration, Group, declared, parameter
+from app.core.row_markup import RowAction
 from app.reporting import layouts
 from app.reporting.declaration import Report
 from app.reporting.layouts import Layout
@@ -40,17 +43,51 @@ TONES = {DayKind.HOLIDAY: "ok", DayKind.WORKDAY: "wait"}
 # --- parameters -----------------------------------------------------------------------------
 
 
+CODE = Markup('<code lang="en">%s</code>')
+CHINESE = Markup('<span lang="zh-CN">%s</span>')
+CHANGED = Markup('<span>%s <span class="zj-num zj-muted">%s</span></span>')
+HINTED = Markup('<span>%s<small class="zj-hint">%s</small></span>')
+MUTED = Markup('<span class="zj-muted">%s</span>')
+VALUE = Markup('<span><b class="zj-num">%s</b>%s</span>')
+# Who changed something last and when; blank where nobody did.
+Last = tuple[str, str]
+NOBODY: Last = ("", "")
+
+
+def changed_by(row: Any) -> Any:
+    """最近修改."""
+    return CHANGED % row.last if row.last[0] else NOTHING
+
+
+def history_action(row: Any, base: str) -> RowAction:
+    """变更记录 of a setting."""
+    return RowAction(_("变更记录"), f"{base}/show/{row.id}", "drawer")
+
+
 @dataclass(frozen=True, slots=True)
 class ParameterLine:
     """A parameter as the screen lists it."""
 
-    one: Declaration
+    id: str
+    group: Group
+    label: str
+    hint: str
     value: str
     default: str
     is_changed: bool
     version: int
-    who: str
-    when: str
+    last: Last
+
+
+def hinted(line: ParameterLine) -> Any:
+    """What a parameter is called, with what it does."""
+    return HINTED % (line.label, line.hint) if line.hint else line.label
+
+
+def valued(line: ParameterLine) -> Markup:
+    """The value, and whether somebody changed it."""
+    mark = Markup(" %s") % tag(_("已调整"), "wait") if line.is_changed else ""
+    return VALUE % (line.value, mark)
 
 
 def with_unit(one: Declaration, value: Any) -> str:
@@ -59,33 +96,30 @@ def with_unit(one: Declaration, value: Any) -> str:
     return f"{words} {one.unit}" if one.unit and one.kind is not Kind.YES_NO else words
 
 
-def parameter_groups(
-    changed: Mapping[str, Parameter], last: Mapping[str, tuple[str, str]]
-) -> list[tuple[Any, list[ParameterLine]]]:
-    """The parts of the screen with their parameters."""
-    lines = [
-        (one.group, _parameter_line(one, changed.get(one.key), last)) for one in declared().values()
+def parameter_lines(
+    changed: Mapping[str, Parameter], last: Mapping[str, Last]
+) -> list[ParameterLine]:
+    """The parameters in the order of the parts of the screen."""
+    places = list(GROUPS)
+    known = [one for one in declared().values() if one.group in GROUPS]
+    return [
+        _parameter_line(one, changed.get(one.key), last.get(one.key, NOBODY))
+        for one in sorted(known, key=lambda one: places.index(one.group))
     ]
-    found = [
-        (title, [line for group, line in lines if group is wanted])
-        for wanted, title in GROUPS.items()
-    ]
-    return [(title, members) for title, members in found if members]
 
 
-def _parameter_line(
-    one: Declaration, row: Parameter | None, last: Mapping[str, tuple[str, str]]
-) -> ParameterLine:
+def _parameter_line(one: Declaration, row: Parameter | None, last: Last) -> ParameterLine:
     value = parameter(one.key)
-    who, when = last.get(one.key, ("", ""))
     return ParameterLine(
-        one,
-        with_unit(one, value),
-        with_unit(one, one.default),
-        value != one.default,
-        row.version if row is not None else 0,
-        who,
-        when,
+        id=one.key,
+        group=one.group,
+        label=str(one.label),
+        hint=str(one.hint or ""),
+        value=with_unit(one, value),
+        default=with_unit(one, one.default),
+        is_changed=value != one.default,
+        version=row.version if row is not None else 0,
+        last=last,
     )
 
 
@@ -119,6 +153,40 @@ def parameter_words(one: Declaration) -> history.Words:
         return with_unit(one, value) if fits(one.kind, value, one.low, one.high) else str(value)
 
     return {"value": write}
+
+
+# --- numbering rules ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NumberingLine:
+    """A kind of numbers as the screen lists it."""
+
+    id: str
+    label: str
+    pattern: str
+    example: str
+    given: int
+    last: Last
+
+
+def numbering_lines(organization_id: int) -> list[NumberingLine]:
+    """Every kind of numbers with its pattern and the next number of an organization."""
+    last, given = history.last_changes(NumberingRule), queries.numbers_given()
+    rules, changed = numbering.declared(), queries.changed_patterns()
+    patterns = {key: numbering.sound(rule, changed.get(key)) for key, rule in rules.items()}
+    shown = numbering.examples(patterns, organization_id=organization_id)
+    return [
+        NumberingLine(
+            id=key,
+            label=str(rule.label),
+            pattern=patterns[key].text,
+            example=shown[key],
+            given=given.get(key, 0),
+            last=last.get(key, NOBODY),
+        )
+        for key, rule in rules.items()
+    ]
 
 
 # --- the calendar ---------------------------------------------------------------------------
@@ -235,13 +303,14 @@ PLACES = {"place": _l("地区"), "organization": _l("机构名称"), "year": _l(
 class LayoutLine:
     """A report as the screen lists it."""
 
-    report: Report
+    id: str
+    name: str
     title: str
     paper: str
     version: int
     is_changed: bool
-    who: str
-    when: str
+    last: Last
+    report: Report
 
 
 def report_name(report: Report) -> str:
@@ -258,13 +327,14 @@ def _layout_line(report: Report, row: ReportLayout | None) -> LayoutLine:
     default = queries.default_layout(report)
     layout = layouts.of_row(row) if row is not None else default
     return LayoutLine(
-        report,
-        layout.title,
-        f"{layout.paper} {layout_words('landscape', layout.landscape)}",
-        layout.version,
-        layout != replace(default, version=layout.version),
-        row.changed_by if row is not None else "",
-        moment_text(row.changed_at) if row is not None else "",
+        id=report.name,
+        name=report_name(report),
+        title=layout.title,
+        paper=f"{layout.paper} {layout_words('landscape', layout.landscape)}",
+        version=layout.version,
+        is_changed=layout != replace(default, version=layout.version),
+        last=(row.changed_by, moment_text(row.changed_at)) if row is not None else NOBODY,
+        report=report,
     )
 
 

@@ -201,7 +201,7 @@ def test_编号规则_修改(visits: Visits, site: Site):
 
     reader = visits.enter("hn_leader")
     open_screen(reader, RULES)
-    assert cells_of(reader, "填报编号", "湘质监")["下一编号"] == coming
+    assert cells_of(reader, "填报编号", "湘质监")["下一个编号示例"] == coming
     assert reader.get_by_role("link", name="修改 填报编号").count() == 0
 
 

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from tests.support import application, cast, twelve
+from tests.support import application, cast, twelve, twelve_lists
 from tests.support.browser import PHONE, WIDE, new_context
 from tests.support.served import served
 from tests.support.worlds import FileWorlds
@@ -28,6 +28,7 @@ def _twelve(tmp_path_factory: Any) -> FileWorlds:
     database = folder / TWELVE
     app = application.make_app(folder, f"sqlite:///{database}")
     twelve.register(app)
+    twelve_lists.register(app)
     with app.app_context():
         cast.build_world(app)
         twelve.make_tables()

@@ -252,7 +252,7 @@ def test_a_new_name_is_the_organization_s_and_the_past_keeps_the_old(app, sign_i
     assert only(app, year=THIS - 1).name == YUELU
 
     leader = sign_in("cs_leader")
-    overview = "/organizations/overview/list/?name=岳麓"
+    overview = "/organizations/overview/list/?_flt_0_name=岳麓"
     for year, name in ((THIS - 1, YUELU), (THIS, RENAMED)):
         leader.post("/year/", data={"year": str(year)})
         assert [row["机构名称"] for row in listed(leader.get(overview).text)] == [name]

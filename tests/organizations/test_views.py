@@ -151,7 +151,13 @@ def test_the_year_is_chosen_from_those_there_are(sign_in, returns):
 
 
 @pytest.mark.parametrize(
-    ("query", "size"), [("", 25), ("page=999", 25), ("page=x&size=7", 25), ("page=2&size=50", 50)]
+    ("query", "size"),
+    [
+        ("", 25),
+        ("page_OverviewView=999", 25),
+        ("psize_OverviewView=25&page_OverviewView=1", 25),
+        ("page_OverviewView=2&psize_OverviewView=50", 50),
+    ],
 )
 def test_the_overview_s_pager_says_what_it_shows(sign_in, query, size):
     page = sign_in("cs_leader").get(f"/organizations/overview/list/?{query}").text
@@ -174,16 +180,16 @@ def test_too_few_certified_is_said_in_words(app, sign_in):
 @pytest.mark.parametrize(
     ("query", "names"),
     [
-        ("name=浏阳", ["浏阳市建设工程质量安全监督站"]),
-        ("level=prefecture", ["长沙市建设工程质量安全监督站"]),
-        ("kind=safety", []),
-        ("state=complete", []),
-        ("prefecture=株洲市", []),
+        ("_flt_0_name=浏阳", ["浏阳市建设工程质量安全监督站"]),
+        ("_flt_0_level=prefecture", ["长沙市建设工程质量安全监督站"]),
+        ("_flt_0_kind=safety", []),
+        ("_flt_0_marks.state=complete", []),
+        ("_flt_0_prefecture=株洲市", []),
     ],
 )
 def test_the_overview_is_filtered(sign_in, query, names):
     page = sign_in("cs_leader").get(f"/organizations/overview/list/?{query}").text
-    assert re.findall(r'data-l="机构名称" class="name">([^<]*)</td>', page) == names
+    assert re.findall(r'class="w name" data-l="机构名称">([^<]*)</td>', page) == names
     assert ("没有符合条件的记录" in page) == (not names)
 
 

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.choices import DayKind
+from app.core.choices import DayKind, EntryState
 from app.core.db import db
 from app.core.types import Moment, stored
 
@@ -33,6 +33,11 @@ class DictionaryEntry(db.Model):
     position: Mapped[int] = mapped_column(default=0, info={"label": _l("排序")})
     is_active: Mapped[bool] = mapped_column(default=True, info={"label": _l("启用")})
     version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def state(self) -> EntryState:
+        """Whether forms still offer it."""
+        return EntryState.ACTIVE if self.is_active else EntryState.RETIRED
 
     def __repr__(self) -> str:
         return self.label

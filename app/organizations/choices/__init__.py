@@ -16,6 +16,7 @@ from .common import (
     ReturnState,
     Section,
     VerificationResult,
+    YearState,
 )
 from .funding import (
     BUDGETED,
@@ -86,6 +87,7 @@ __all__ = [
     "ReturnState",
     "Section",
     "VerificationResult",
+    "YearState",
     "figures",
     "sections_for",
 ]

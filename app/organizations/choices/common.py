@@ -27,6 +27,14 @@ class Completion(Labelled):
     COMPLETE = "complete", _l("已完善")
 
 
+class YearState(Labelled):
+    """Whether an organization may still write a year."""
+
+    OPEN = "open", _l("未锁定")
+    LOCKED = "locked", _l("已锁定")
+    UNLOCKED = "unlocked", _l("已解锁")
+
+
 FILED = (ReturnState.SUBMITTED, ReturnState.LOCKED)
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.core.actor import Actor
-from app.core.columns import attribute
+from app.core.attributes import attribute
 from app.core.db import db, one_at_a_time
 from app.core.errors import FieldError, Refused
 from app.core.models import Organization

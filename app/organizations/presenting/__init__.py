@@ -1,10 +1,7 @@
 """How returns and the overview read on screens; no database."""
 
 from .funding import carried, funding_last, funding_parts, funding_table
-from .overview import (
-    OverviewFilters,
-    overview_choices,
-)
+from .overview import ratio, tick
 from .projects import (
     Block,
     Cell,
@@ -44,7 +41,6 @@ __all__ = [
     "Entry",
     "FlowRow",
     "Form",
-    "OverviewFilters",
     "Part",
     "area_per_person",
     "carried",
@@ -60,15 +56,16 @@ __all__ = [
     "funding_texts",
     "handed_in",
     "last_values",
-    "overview_choices",
     "place_of",
     "plain",
     "prefilled",
     "profile_tables",
     "profile_texts",
+    "ratio",
     "rectified_share",
     "row_text",
     "sheet",
     "short",
+    "tick",
     "typed_values",
 ]

@@ -1,50 +1,36 @@
-"""The filters of 监督机构基本情况汇总."""
+"""How the cells of 监督机构基本情况汇总 read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from app.core.choices import Level, OrganizationKind
-from app.organizations.choices import Completion
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from app.core.columns import NOTHING
+from app.core.display import icon
 from app.organizations.queries import OverviewRow
 
-
-@dataclass(frozen=True, slots=True)
-class OverviewFilters:
-    """市州, 机构, 类别, 级别, 完善状态."""
-
-    prefecture: str = ""
-    name: str = ""
-    kind: str = ""
-    level: str = ""
-    state: str = ""
-
-    @classmethod
-    def read(cls, arguments: Mapping[str, str]) -> OverviewFilters:
-        return cls(**{name: arguments.get(name, "").strip()[:50] for name in cls.__slots__})
-
-    def accept(self, row: OverviewRow) -> bool:
-        return (
-            (not self.prefecture or row.prefecture == self.prefecture)
-            and (not self.name or self.name in row.name)
-            and (not self.kind or row.kind == self.kind)
-            and (not self.level or row.level == self.level)
-            and (not self.state or row.marks.state == self.state)
-        )
-
-    @property
-    def arguments(self) -> dict[str, str]:
-        return {name: getattr(self, name) for name in self.__slots__ if getattr(self, name)}
+TICK = Markup('<span class="zj-tick">%s<span class="zj-sr">%s</span></span>')
+NO_TICK = Markup(
+    '<span class="zj-muted"><span aria-hidden="true">—</span><span class="zj-sr">%s</span></span>'
+)
+LOW = Markup('<span class="zj-bad">%s <span class="zj-sr">%s</span>%s%%</span>')
 
 
-def overview_choices(rows: Sequence[OverviewRow]) -> dict[str, list[tuple[str, Any]]]:
-    """What the filter bar of the overview offers: only what occurs."""
-    prefectures = dict.fromkeys(row.prefecture for row in rows)
-    return {
-        "prefecture": [(name, name) for name in prefectures],
-        "kind": [(kind.value, kind.label) for kind in OrganizationKind],
-        "level": [(level.value, level.label) for level in Level],
-        "state": [(state.value, state.label) for state in Completion],
-    }
+def tick(present: object) -> Markup:
+    """A mark that is there or not, also in words."""
+    if present:
+        return TICK % (icon("check", "zj-ico--s"), _("已填写"))
+    return NO_TICK % _("未填写")
+
+
+def ratio(row: OverviewRow) -> Any:
+    """持证占比; what is below the threshold is said in words too, not in red alone."""
+    if row.ratio is None:
+        return NOTHING
+    return (
+        LOW % (icon("warn", "zj-ico--s"), _("低于要求："), row.ratio)
+        if row.is_low
+        else f"{row.ratio}%"
+    )

@@ -8,7 +8,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.core.columns import NOTHING, attribute, binder
+from app.core.attributes import attribute
+from app.core.columns import NOTHING, binder
 from app.core.many import RowColumn
 from app.core.models import Organization
 from app.core.tree import organization_names

@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.scope import readable
 from app.core.tree import tree
-from app.organizations.choices import ReturnState
+from app.organizations.choices import ReturnState, YearState
 from app.organizations.models import YearLock, YearUnlock
 
 
@@ -116,16 +116,24 @@ class LockRow:
 
     id: int
     name: str
+    is_closed: bool
     unlock: YearUnlock | None
 
+    @property
+    def state(self) -> YearState:
+        """How the year stands for the organization."""
+        if self.unlock is not None:
+            return YearState.UNLOCKED
+        return YearState.LOCKED if self.is_closed else YearState.OPEN
 
-def lock_rows(year: int) -> list[LockRow]:
+
+def lock_rows(year: int, *, is_closed: bool) -> list[LockRow]:
     """Every organization in scope by the tree of the year, with its unlock in force."""
     ids = readable().read
     unlocks = {unlock.organization_id: unlock for unlock in unlocks_of(year)}
     nodes = tree(clock.last_day(year)).values()
     return [
-        LockRow(node.id, node.name, unlocks.get(node.id))
+        LockRow(node.id, node.name, is_closed, unlocks.get(node.id))
         for node in nodes
         if ids is None or node.id in ids
     ]

@@ -54,6 +54,21 @@ class OverviewRow:
         return share.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
     @property
+    def projects(self) -> bool:
+        """Whether 监督工程情况 is handed in."""
+        return "projects" in self.marks
+
+    @property
+    def funding(self) -> bool:
+        """Whether 监督经费情况 is handed in."""
+        return "funding" in self.marks
+
+    @property
+    def verification(self) -> bool:
+        """Whether the organization is verified."""
+        return "verification" in self.marks
+
+    @property
     def is_low(self) -> bool:
         """Below the threshold ``ratio_supervisor``."""
         return self.ratio is not None and self.ratio < parameter("ratio_supervisor")
@@ -61,16 +76,35 @@ class OverviewRow:
 
 def overview(year: int) -> list[OverviewRow]:
     """Every organization in scope by the tree of the year, with its marks; one statement."""
+    nodes = _nodes(year)
+    everywhere = readable().read is None
+    marks = marks_of(None if everywhere else [node.id for node in nodes], year)
+    return [
+        OverviewRow(
+            node.id,
+            _prefecture(node),
+            node.name,
+            node.kind,
+            node.level,
+            marks.get(node.id, NO_MARKS),
+        )
+        for node in nodes
+    ]
+
+
+def prefecture_names(year: int) -> list[str]:
+    """The names of the prefectures in scope by the tree of the year."""
+    return list(dict.fromkeys(_prefecture(node) for node in _nodes(year)))
+
+
+def _nodes(year: int) -> list[Node]:
     ids = readable().read
-    nodes = [n for n in tree(clock.last_day(year)).values() if ids is None or n.id in ids]
-    marks = marks_of(None if ids is None else [node.id for node in nodes], year)
-    return [_row(node, marks.get(node.id, NO_MARKS)) for node in nodes]
+    return [n for n in tree(clock.last_day(year)).values() if ids is None or n.id in ids]
 
 
-def _row(node: Node, marks: Marks) -> OverviewRow:
+def _prefecture(node: Node) -> str:
     place = divisions().get(node.prefecture_code or "")
-    name = place.name if place else PROVINCE_ITSELF
-    return OverviewRow(node.id, name, node.name, node.kind, node.level, marks)
+    return place.name if place else PROVINCE_ITSELF
 
 
 def with_figures(rows: Sequence[OverviewRow], year: int) -> list[OverviewRow]:

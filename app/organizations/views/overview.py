@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, g, request, url_for
+from flask import abort, g, url_for
 from flask_appbuilder import expose, has_access
-from flask_appbuilder.baseviews import BaseView
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.core import dictionaries, requests
 from app.core.actor import current_actor
 from app.core.db import db
 from app.core.errors import Refused
-from app.core.paging import USUAL_SIZE, page_arguments, part_of
+from app.core.once import once
 from app.core.responses import done, page
 from app.core.security import may
+from app.core.views import Button, Declared, RowAction, RowsView
 from app.organizations import presenting, queries, reminders
+from app.organizations.choices import Completion
 from app.reporting.declaration import TableReport
 from app.reporting.registry import registered
 
@@ -24,57 +27,116 @@ from app.reporting.registry import registered
 FORM = "organization_form"
 
 
-class OverviewView(BaseView):
+class OverviewView(RowsView):
     """监督机构基本情况汇总: who has filled in what, and the summary tables."""
 
+    row_class = queries.OverviewRow
     class_permission_name = "organizations.overview"
     method_permission_name = {"list": "read", "show": "read", "remind": "remind"}
     route_base = "/organizations/overview"
-    default_view = "list"
+    list_title = _l("监督机构基本情况汇总")
+    list_template = "organizations/overview.html"
+    unit = _l("个机构")
+    list_columns = [
+        "prefecture",
+        "name",
+        "kind",
+        "level",
+        "nature",
+        "posts",
+        "on_duty",
+        "certified",
+        "ratio",
+        "has_structure",
+        "projects",
+        "funding",
+        "verification",
+        "marks.state",
+    ]
+    title_column = "name"
+    narrow_columns = [name for name in list_columns if name != "nature"]
+    search_columns = ["prefecture", "name", "kind", "level", "marks.state"]
+    filters_in_view = 5
+    order_columns = ["name", "level", "marks.state"]
+    label_columns = {
+        "prefecture": _l("市州"),
+        "name": _l("机构名称"),
+        "kind": _l("类别"),
+        "level": _l("级别"),
+        "nature": _l("性质"),
+        "posts": _l("编制"),
+        "on_duty": _l("在职"),
+        "certified": _l("持证"),
+        "ratio": _l("占比"),
+        "has_structure": _l("人员结构"),
+        "projects": _l("工程"),
+        "funding": _l("经费"),
+        "verification": _l("资格验证"),
+        "marks.state": _l("完善状态"),
+    }
+    filter_labels = {"name": _l("机构")}
+    filters = {
+        "prefecture": Declared(
+            lambda names: lambda row: row.prefecture in names,
+            lambda: [(name, name) for name in queries.prefecture_names(requests.year())],
+        )
+    }
+    formatters = {
+        "kind": lambda row: row.kind.short,
+        "ratio": presenting.ratio,
+        "has_structure": lambda row: presenting.tick(row.has_structure),
+        "projects": lambda row: presenting.tick(row.projects),
+        "funding": lambda row: presenting.tick(row.funding),
+        "verification": lambda row: presenting.tick(row.verification),
+    }
+    tags = {
+        "marks.state": {
+            Completion.EMPTY: "mute",
+            Completion.PARTIAL: "wait",
+            Completion.COMPLETE: "ok",
+        }
+    }
 
-    def reports(self) -> list[Any]:
-        """The summary tables whose buttons this user has."""
+    def rows(self) -> Sequence[queries.OverviewRow]:
+        return queries.overview(requests.year())
+
+    def completed(self, rows: Sequence[queries.OverviewRow]) -> Sequence[queries.OverviewRow]:
+        """Only the organizations of a page are counted."""
+        return queries.with_figures(rows, requests.year())
+
+    def heading(self) -> str:
+        return _("%(title)s（%(year)d 年度）", title=self.list_title, year=requests.year())
+
+    def buttons(self) -> Sequence[Button]:
+        """The summary tables that this user may have."""
         here = self.class_permission_name
         found = (r for r in registered().values() if isinstance(r, TableReport))
-        return [r for r in found if r.screen == here and may("export", r.resource)]
+        return [
+            Button(
+                report.button, url_for("ReportView.conditions", name=report.name), "dl", "dialog"
+            )
+            for report in found
+            if report.screen == here and may("export", report.resource)
+        ]
 
-    def form_url(self, organization_id: int) -> str | None:
-        """导出: the form of one organization, for who may have it."""
-        if not may("export", f"organizations.{FORM}"):
-            return None
-        address = url_for("ReportView.conditions", name=FORM, organization=organization_id)
-        return str(address)
+    def row_actions(self, item: queries.OverviewRow) -> Sequence[RowAction]:
+        found = [RowAction(_("查看详情"), f"{self.route_base}/show/{item.id}", "drawer")]
+        if once(("form", self), lambda: may("export", f"organizations.{FORM}")):
+            address = url_for("ReportView.conditions", name=FORM, organization=item.id)
+            found.append(RowAction(_("导出"), address, "dialog"))
+        return found
 
-    def address(
-        self, filters: Any, *, page: int = 1, size: int = USUAL_SIZE, without: str = ""
-    ) -> str:
-        """This list with other conditions or on another page."""
-        arguments = {k: v for k, v in filters.arguments.items() if k != without}
-        return str(url_for(f"{self.endpoint}.list", **arguments, **page_arguments(page, size)))
+    def list_context(self) -> dict[str, Any]:
+        own = g.user.organization_id
+        return {
+            "year": requests.year(),
+            "own": next((row for row in self.all_rows() if row.id == own), None),
+            "marks": queries.MARKS,
+        }
 
     def word(self, dictionary: str, code: str | None) -> str:
         """How a dictionary code reads in the year that is shown."""
         return dictionaries.label(dictionary, code, year=requests.year())
-
-    @expose("/list/")
-    @has_access
-    def list(self) -> Any:
-        year = requests.year()
-        rows = queries.overview(year)
-        filters = presenting.OverviewFilters.read(request.args)
-        part = part_of([row for row in rows if filters.accept(row)], request.args)
-        return page(
-            self,
-            "organizations/overview.html",
-            title=_("监督机构基本情况汇总"),
-            year=year,
-            rows=queries.with_figures(part.rows, year),
-            part=part,
-            filters=filters,
-            choices=presenting.overview_choices(rows),
-            own=next((row for row in rows if row.id == g.user.organization_id), None),
-            marks=queries.MARKS,
-        )
 
     @expose("/remind/<pk>", methods=["POST"])
     @has_access
@@ -111,4 +173,6 @@ class OverviewView(BaseView):
             profile=queries.profile_of(row.id, year),
             structure=queries.structure_of([row.id], year).get(row.id, {}),
             marks=queries.MARKS,
+            tick=presenting.tick,
+            ratio=presenting.ratio,
         )

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import selectinload
 
 from app.core import requests
-from app.core.columns import attribute
+from app.core.attributes import attribute
 from app.core.forms import sections
 from app.core.many import Rows
 from app.core.parameters import parameter

@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, flash, redirect, request
 from flask_appbuilder import expose, has_access
-from flask_appbuilder.baseviews import BaseView
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from app.core import clock, requests
 from app.core.actor import current_actor
+from app.core.columns import moment_text
 from app.core.db import db
+from app.core.display import tag
 from app.core.errors import Conflict, Refused
-from app.core.paging import USUAL_SIZE, page_arguments, part_of
+from app.core.once import once
 from app.core.responses import done, page
-from app.core.security import may
+from app.core.views import Button, RowAction, RowsView
 from app.organizations import locks, queries
+from app.organizations.choices import YearState
+
+LEAD = Markup("%s · %s %s")
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """The one condition of the list: a part of the organization's name."""
-
-    name: str
-
-    @property
-    def arguments(self) -> dict[str, str]:
-        """As an address carries it."""
-        return {"name": self.name} if self.name else {}
-
-
-class YearLockView(BaseView):
+class YearLockView(RowsView):
     """年度锁定: close a year, open it again for one organization, close that again."""
 
+    row_class = queries.LockRow
     class_permission_name = "organizations.year_lock"
     method_permission_name = {
         "list": "read",
@@ -43,32 +38,61 @@ class YearLockView(BaseView):
         "close": "update",
     }
     route_base = "/organizations/year-locks"
-    default_view = "list"
+    list_title = _l("年度锁定")
+    unit = _l("个机构")
+    list_columns = ["name", "state", "unlock.reason", "unlock.until", "unlock.opened_by"]
+    wrapped_columns = ["unlock.reason"]
+    search_columns = ["name", "state"]
+    order_columns = ["name", "unlock.until"]
+    label_columns = {
+        "name": _l("机构名称"),
+        "state": _l("状态"),
+        "unlock.reason": _l("解锁原因"),
+        "unlock.until": _l("有效期至"),
+        "unlock.opened_by": _l("解锁人"),
+    }
+    filter_labels = {"name": _l("机构")}
+    tags = {"state": {YearState.OPEN: "mute", YearState.LOCKED: "info", YearState.UNLOCKED: "wait"}}
 
-    @expose("/list/")
-    @has_access
-    def list(self) -> Any:
+    def rows(self) -> Sequence[queries.LockRow]:
+        return queries.lock_rows(requests.year(), is_closed=self._lock() is not None)
+
+    def introduction(self) -> Markup:
+        """The year, and since when or from when on it is closed."""
         year = requests.year()
-        named = Named(request.args.get("name", "").strip()[:50])
-        rows = [row for row in queries.lock_rows(year) if named.name in row.name]
-        part = part_of(rows, request.args)
-        return page(
-            self,
-            "organizations/year_locks.html",
-            title=_("年度锁定"),
-            year=year,
-            named=named,
-            lock=queries.year_lock(year),
-            due_on=locks.lock_date(year),
-            may_lock=may("update", self.class_permission_name) and year < clock.year(),
-            may_unlock=may("update", self.class_permission_name),
-            part=part,
-        )
+        lock = self._lock()
+        if lock is None:
+            state = tag(_("未锁定"))
+            words = _("将于 %(day)s 自动锁定", day=locks.lock_date(year))
+        else:
+            state = tag(_("已锁定"), "info")
+            at = moment_text(lock.locked_at)
+            words = _("%(name)s 于 %(at)s 锁定", name=lock.locked_by, at=at)
+        return LEAD % (_("%(year)d 年度", year=year), state, words)
 
-    def address(self, named: Named, *, page: int = 1, size: int = USUAL_SIZE) -> str:
-        """This list on another page."""
-        arguments = {**named.arguments, **page_arguments(page, size)}
-        return str(url_for(f"{self.endpoint}.list", **arguments))
+    def _lock(self) -> Any:
+        """The lock of the chosen year, asked for once."""
+        return once(("lock", self), lambda: queries.year_lock(requests.year()))
+
+    def buttons(self) -> Sequence[Button]:
+        year = requests.year()
+        if not self.has_right("update") or year >= clock.year() or self._lock() is not None:
+            return []
+        asked = _("锁定 %(year)d 年度后，各机构该年度的填报不能再修改。", year=year)
+        address = f"{self.route_base}/lock/{year}"
+        return [Button(_("锁定"), address, "lock", "post", primary=True, confirm=asked)]
+
+    def row_actions(self, item: queries.LockRow) -> Sequence[RowAction]:
+        if not once(("unlocks", self), lambda: self.has_right("update")):
+            return []
+        if item.unlock is not None:
+            asked = _("重新锁定后，%(name)s 不能再修改该年度的填报。", name=item.name)
+            address = f"{self.route_base}/close/{item.unlock.id}"
+            return [RowAction(_("重新锁定"), address, "post", confirm=asked)]
+        if not item.is_closed:
+            return []
+        address = f"{self.route_base}/unlock/{requests.year()}/{item.id}"
+        return [RowAction(_("解锁"), address, "dialog")]
 
     @expose("/lock/<int:year>", methods=["POST"])
     @has_access
@@ -82,7 +106,8 @@ class YearLockView(BaseView):
         """Open a closed year for one organization, with a reason and an end."""
         if not requests.is_id(pk) or queries.year_lock(year) is None:
             abort(404)
-        row = next((row for row in queries.lock_rows(year) if row.id == int(pk)), None)
+        rows = queries.lock_rows(year, is_closed=True)
+        row = next((row for row in rows if row.id == int(pk)), None)
         if row is None:
             abort(404)
         errors: dict[str, str] = {}

@@ -9,6 +9,7 @@ from flask import g, request
 from flask_appbuilder.baseviews import BaseView
 
 from app.core.forms import AppForm, sections
+from app.core.once import once
 from app.core.responses import page
 from app.core.security import may
 
@@ -21,8 +22,8 @@ class SettingView(BaseView):
     field_spans: Mapping[str, int] = {}
 
     def may_update(self) -> bool:
-        """Whether the user may change what the screen shows."""
-        return may("update", self.class_permission_name)
+        """Whether the user may change what the screen shows; asked for once, not for each row."""
+        return once(("update", self), lambda: may("update", self.class_permission_name))
 
     def list_url(self) -> str:
         """The list that a dialog belongs to."""

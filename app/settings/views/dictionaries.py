@@ -13,22 +13,46 @@ from markupsafe import Markup
 
 from app.core import revision
 from app.core.actor import current_actor
+from app.core.choices import EntryState
 from app.core.columns import NOTHING
 from app.core.db import db
 from app.core.dictionary_words import GROUPS, NAMES
+from app.core.display import icon
 from app.core.errors import Refused
-from app.core.listing import row_links
 from app.core.models import DictionaryEntry
-from app.core.responses import done, page
-from app.core.views import AppInterface, AppModelView, RowAction
-from app.settings import forms, operations, queries
+from app.core.once import once
+from app.core.responses import done
+from app.core.views import AppInterface, AppModelView, Button, RowAction
+from app.settings import forms, operations, presenting
 
-CODE = Markup('<code lang="en">%s</code>')
+BASE = "/settings/dictionaries"
+# The ids of the first and of the last entry of the list, kept while it is drawn.
+EDGES = ("edges of the dictionary",)
+ORDER = Markup('<span class="zj-order">%s%s</span>')
+MOVE = Markup(
+    '<button class="zj-btn zj-btn--q zj-btn--i zj-btn--s" form="row-post" formaction="%s"'
+    ' aria-label="%s %s" title="%s"%s>%s</button>'
+)
 
 
 def group_words(dictionary: str, group: str | None) -> Any:
     """How the class of an entry reads."""
     return GROUPS.get(dictionary, {}).get(group or "", group or NOTHING)
+
+
+def order_buttons(entry: DictionaryEntry) -> Markup:
+    """上移 and 下移 of an entry."""
+    nothing: tuple[Sequence[int], Sequence[int]] = ((), ())
+    first, last = once(EDGES, lambda: nothing)
+    up = _move_button(entry, "up", _("上移"), "asc", is_last=entry.id in first)
+    return ORDER % (up, _move_button(entry, "down", _("下移"), "down", is_last=entry.id in last))
+
+
+def _move_button(
+    entry: DictionaryEntry, way: str, words: str, sign: str, *, is_last: bool
+) -> Markup:
+    address, off = f"{BASE}/move/{entry.id}/{way}", Markup(" disabled") if is_last else ""
+    return MOVE % (address, words, entry.label, words, off, icon(sign))
 
 
 class DictionaryView(AppModelView):
@@ -37,13 +61,20 @@ class DictionaryView(AppModelView):
     datamodel = AppInterface(DictionaryEntry)
     class_permission_name = "settings.dictionary"
     method_permission_name = {"move": "update", "switch": "update"}
-    route_base = "/settings/dictionaries"
+    route_base = BASE
     exclude_route_methods = {"search", "lookup", "export", "delete", "action", "action_post"}
 
     list_title = show_title = _l("字典管理")
     add_title, edit_title = _l("新增字典条目"), _l("修改字典条目")
-    list_columns = ["label", "code", "group", "is_active"]
-    search_columns = ["label"]
+    intro = _l("条目的代码固定不变，已有记录按代码引用；不再使用的条目请停用，不能删除。")
+    list_template = "settings/dictionaries.html"
+    list_columns = ["position", "label", "code", "group", "state"]
+    wrapped_columns = ("position",)
+    # One dictionary is chosen, and all of it is shown.
+    search_columns: Sequence[str] = ()
+    title_column = "label"
+    base_order = ("position", "asc")
+    whole = True
     show_columns = ["dictionary", "label", "code", "group", "is_active"]
     add_columns = edit_columns = ["label", "group"]
     label_columns = {
@@ -52,10 +83,14 @@ class DictionaryView(AppModelView):
         "code": _l("代码"),
         "group": _l("统计归类"),
         "is_active": _l("启用"),
+        "state": _l("状态"),
     }
+    list_labels = {"position": _l("顺序")}
+    tags = {"state": {EntryState.ACTIVE: "ok", EntryState.RETIRED: "off"}}
     formatters = {
+        "position": order_buttons,
         "dictionary": lambda entry: NAMES.get(entry.dictionary, entry.dictionary),
-        "code": lambda entry: CODE % entry.code,
+        "code": lambda entry: presenting.CODE % entry.code,
         "group": lambda entry: group_words(entry.dictionary, entry.group),
     }
     field_spans = {"label": 12, "group": 12}
@@ -79,24 +114,30 @@ class DictionaryView(AppModelView):
     def after_edit_url(self, item: DictionaryEntry) -> str:
         return self.list_url(item.dictionary)
 
-    @expose("/list/")
-    @has_access
-    def list(self) -> Any:
-        dictionary = self.chosen()
-        return page(
-            self,
-            "settings/dictionaries.html",
-            title=self.list_title,
-            dictionary=dictionary,
-            names=NAMES,
-            grouped=dictionary in GROUPS,
-            group_words=group_words,
-            rows=queries.dictionary_rows(dictionary),
-            add_url=url_for(f"{self.endpoint}.add", dictionary=dictionary)
-            if self.can("add")
-            else "",
-            may_move=self.has_right("update"),
-        )
+    def list_conditions(self) -> Sequence[Any]:
+        return (DictionaryEntry.dictionary == self.chosen(),)
+
+    def find(self, asked: Any) -> Any:
+        """The entries in their order; the first moves no further up, the last no further down."""
+        found = super().find(asked)
+        ids = [entry.id for entry in found.items]
+        once(EDGES, lambda: (ids[:1], ids[-1:]))
+        return found
+
+    def shown_columns(self) -> Sequence[Any]:
+        """The order for those who change it, the class where a dictionary has any."""
+        left_out = set() if self.can("edit") else {"position"}
+        left_out |= set() if self.chosen() in GROUPS else {"group"}
+        return [column for column in self.columns if column.name not in left_out]
+
+    def buttons(self) -> list[Button]:
+        if not self.can("add"):
+            return []
+        address = url_for(f"{self.endpoint}.add", dictionary=self.chosen())
+        return [Button(_("新增"), address, "plus", "dialog", primary=True, key="new")]
+
+    def list_context(self) -> Mapping[str, Any]:
+        return {"dictionary": self.chosen(), "names": NAMES, "grouped": self.chosen() in GROUPS}
 
     # --- forms ------------------------------------------------------------------------------
 
@@ -140,12 +181,13 @@ class DictionaryView(AppModelView):
         """An entry's label is data of the page; its dictionary names it in titles."""
         return str(NAMES.get(item.dictionary, item.dictionary))
 
-    def links(self, item: DictionaryEntry) -> Markup:
-        """What a row offers, 停用 and 启用 among it."""
+    def row_actions(self, item: DictionaryEntry) -> Sequence[RowAction]:
+        """停用 and 启用 beside the usual links."""
         found = self.standard_actions(item)
-        if self.can("edit"):
-            found.append(self._switch_action(item))
-        return row_links(found, item.label)
+        return [*found, self._switch_action(item)] if self.rights().edit else found
+
+    def show_actions(self, item: DictionaryEntry) -> Sequence[RowAction]:
+        return self.standard_actions(item)
 
     # --- rows -------------------------------------------------------------------------------
 

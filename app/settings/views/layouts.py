@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -15,6 +16,7 @@ from app.core.db import db
 from app.core.errors import Conflict, Refused
 from app.core.responses import done, page
 from app.core.security import may
+from app.core.views import RowAction, RowsView
 from app.reporting.declaration import Report
 from app.reporting.registry import registered
 from app.settings import forms, operations, presenting, queries
@@ -22,13 +24,31 @@ from app.settings import forms, operations, presenting, queries
 from .dialogs import SettingView
 
 
-class ReportLayoutView(SettingView):
+class ReportLayoutView(SettingView, RowsView):
     """Every report with its title, its paper and who changed it; one is changed in a dialog."""
 
     class_permission_name = "settings.report"
     method_permission_name = {"list": "read", "show": "read", "edit": "update", "reset": "update"}
     route_base = "/settings/reports"
     list_title = _l("报表设置")
+    intro = _l("标题、附注、签字栏和纸张可以修改，每次修改保留一个版本；列和列宽由报表定义。")
+    row_class = presenting.LayoutLine
+    whole = True
+    most_links = 4
+    wrapped_columns = ("version",)
+    list_columns = ["name", "title", "paper", "version", "last"]
+    label_columns = {
+        "name": _l("报表"),
+        "title": _l("标题"),
+        "paper": _l("纸张"),
+        "version": _l("版本"),
+        "last": _l("最近修改"),
+    }
+    formatters = {
+        "title": lambda line: presenting.CHINESE % line.title,
+        "version": lambda line: str(line.version or _("默认")),
+        "last": presenting.changed_by,
+    }
     form_template = "settings/layout_form.html"
     field_spans = {"title": 12, "notes": 12, "signature": 12, "watermark": 12}
 
@@ -43,17 +63,21 @@ class ReportLayoutView(SettingView):
             return ""
         return str(url_for("ReportView.conditions", name=report.name))
 
-    @expose("/list/")
-    @has_access
-    def list(self) -> Any:
-        return page(
-            self,
-            "settings/layouts.html",
-            title=self.list_title,
-            lines=presenting.layout_lines(queries.newest_layouts()),
-            conditions_url=self.conditions_url,
-            may_update=self.may_update(),
-        )
+    def rows(self) -> Sequence[presenting.LayoutLine]:
+        return presenting.layout_lines(queries.newest_layouts())
+
+    def row_actions(self, item: presenting.LayoutLine) -> Sequence[RowAction]:
+        found = [presenting.history_action(item, self.route_base)]
+        if preview := self.conditions_url(item.report):
+            found.append(RowAction(_("预览"), preview, "dialog"))
+        if not self.may_update():
+            return found
+        found.append(RowAction(_("修改"), f"{self.route_base}/edit/{item.id}", "dialog"))
+        if item.is_changed:
+            asked = _("将“%(name)s”恢复为默认设置？", name=item.name)
+            address = f"{self.route_base}/reset/{item.id}?version={item.version}"
+            found.append(RowAction(_("恢复默认"), address, "post", confirm=asked))
+        return found
 
     @expose("/show/<key>")
     @has_access

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, request, url_for
@@ -16,7 +17,8 @@ from app.core.models import AuditEntry, NumberingRule
 from app.core.number_patterns import MEANINGS
 from app.core.numbering import Rule
 from app.core.responses import done, page
-from app.settings import forms, operations, queries
+from app.core.views import RowAction, RowsView
+from app.settings import forms, operations, presenting, queries
 
 from .dialogs import SettingView
 
@@ -24,7 +26,7 @@ from .dialogs import SettingView
 LONGEST_ASKED = 200
 
 
-class NumberingView(SettingView):
+class NumberingView(SettingView, RowsView):
     """Every kind of numbers with its pattern and the next number."""
 
     class_permission_name = "settings.numbering"
@@ -36,6 +38,21 @@ class NumberingView(SettingView):
     }
     route_base = "/settings/numbering"
     list_title = _l("编号规则")
+    intro = _l("编号按顺序发放，不重号、不断号；格式含 {year} 时每年从 1 开始。")
+    row_class = presenting.NumberingLine
+    whole = True
+    list_columns = ["label", "pattern", "example", "given", "last"]
+    label_columns = {
+        "label": _l("编号名称"),
+        "pattern": _l("编号格式"),
+        "example": _l("下一个编号示例"),
+        "given": _l("已发编号"),
+        "last": _l("最近修改"),
+    }
+    formatters = {
+        "pattern": lambda line: presenting.CODE % line.pattern,
+        "last": presenting.changed_by,
+    }
     form_template = "settings/numbering_form.html"
     field_spans = {"pattern": 12}
 
@@ -51,24 +68,14 @@ class NumberingView(SettingView):
             return refused.errors[0].message, False
         return found, True
 
-    @expose("/list/")
-    @has_access
-    def list(self) -> Any:
-        last, given = history.last_changes(NumberingRule), queries.numbers_given()
-        rules, changed = numbering.declared(), queries.changed_patterns()
-        patterns = {key: numbering.sound(rule, changed.get(key)) for key, rule in rules.items()}
-        shown = numbering.examples(patterns, organization_id=self.organization_id())
-        lines = [
-            (rule, patterns[key].text, shown[key], given.get(key, 0), last.get(key))
-            for key, rule in rules.items()
-        ]
-        return page(
-            self,
-            "settings/numbering.html",
-            title=self.list_title,
-            lines=lines,
-            may_update=self.may_update(),
-        )
+    def rows(self) -> Sequence[presenting.NumberingLine]:
+        return presenting.numbering_lines(self.organization_id())
+
+    def row_actions(self, item: presenting.NumberingLine) -> Sequence[RowAction]:
+        found = [presenting.history_action(item, self.route_base)]
+        if self.may_update():
+            found.append(RowAction(_("修改"), f"{self.route_base}/edit/{item.id}", "dialog"))
+        return found
 
     @expose("/show/<key>")
     @has_access

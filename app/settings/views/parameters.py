@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, flash, redirect, request
@@ -15,35 +16,61 @@ from app.core.errors import Conflict
 from app.core.models import AuditEntry, Parameter
 from app.core.parameters import Declaration, declared, parameter
 from app.core.responses import done, page
+from app.core.views import RowAction, RowsView
 from app.settings import forms, operations, presenting, queries
 
 from .dialogs import SettingView
 
 
-class ParameterView(SettingView):
+class ParameterView(SettingView, RowsView):
     """All parameters by their parts; one is changed in a dialog."""
 
     class_permission_name = "settings.parameter"
     method_permission_name = {"list": "read", "show": "read", "edit": "update", "reset": "update"}
     route_base = "/settings/parameters"
     list_title = _l("参数设置")
+    intro = _l("修改后立即生效。")
+    row_class = presenting.ParameterLine
+    whole = True
+    table_css = "zj-params"
+    list_columns = ["label", "value", "default", "last"]
+    wrapped_columns = ["label"]
+    label_columns = {
+        "label": _l("参数"),
+        "value": _l("参数值"),
+        "default": _l("默认值"),
+        "last": _l("最近修改"),
+    }
+    formatters = {
+        "label": presenting.hinted,
+        "value": presenting.valued,
+        "default": lambda line: presenting.MUTED % line.default,
+        "last": presenting.changed_by,
+    }
     field_spans = {"value": 12}
 
     def declaration(self, key: str) -> Declaration:
         """The parameter of an address, or 404."""
         return declared().get(key) or abort(404)
 
-    @expose("/list/")
-    @has_access
-    def list(self) -> Any:
-        changed, last = queries.changed_parameters(), history.last_changes(Parameter)
-        return page(
-            self,
-            "settings/parameters.html",
-            title=self.list_title,
-            groups=presenting.parameter_groups(changed, last),
-            may_update=self.may_update(),
-        )
+    def rows(self) -> Sequence[presenting.ParameterLine]:
+        last = history.last_changes(Parameter)
+        return presenting.parameter_lines(queries.changed_parameters(), last)
+
+    def part_heading(self, item: presenting.ParameterLine) -> str:
+        return str(presenting.GROUPS[item.group])
+
+    def row_actions(self, item: presenting.ParameterLine) -> Sequence[RowAction]:
+        found = [presenting.history_action(item, self.route_base)]
+        if not self.may_update():
+            return found
+        found.append(RowAction(_("修改"), f"{self.route_base}/edit/{item.id}", "dialog"))
+        if item.is_changed:
+            words = {"name": item.label, "value": item.default}
+            asked = _("将“%(name)s”恢复为默认值 %(value)s？", **words)
+            address = f"{self.route_base}/reset/{item.id}?version={item.version}"
+            found.append(RowAction(_("恢复默认"), address, "post", confirm=asked))
+        return found
 
     @expose("/show/<key>")
     @has_access

@@ -12,6 +12,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.models import User
 from app.core.scope import unscoped
+from app.notices.models import Notice
 from app.organizations.choices import ReturnState
 from app.organizations.models import FundingReturn, ProfileReturn, ProjectReturn, YearLock
 from app.reporting.models import ReportRun
@@ -37,13 +38,15 @@ class World:
     funding: dict[int, int] = field(default_factory=dict)
     old_funding: dict[int, int] = field(default_factory=dict)
     run: int = 0
+    notice: int = 0
     message: int = 0
 
     def address(self, path: str, organization: int) -> str:
         ids = {
             name: held[organization] for name, held in vars(self).items() if isinstance(held, dict)
         }
-        return path.format(organization=organization, run=self.run, message=self.message, **ids)
+        ids |= {"run": self.run, "message": self.message, "notice": self.notice}
+        return path.format(organization=organization, **ids)
 
 
 def build_world(app: Flask) -> World:
@@ -79,9 +82,10 @@ def build_world(app: Flask) -> World:
         told = Message(
             user_id=stranger.id, key="test", kind="result", title="请查看", sent_at=clock.now()
         )
-        db.session.add_all([run, told])
+        notice = Notice(title="通知", content="请各机构知悉", published_on=clock.today())
+        db.session.add_all([run, told, notice])
         db.session.flush()
-        found.run, found.message = run.id, told.id
+        found.run, found.message, found.notice = run.id, told.id, notice.id
         db.session.commit()
         db.session.remove()
     return found

@@ -1,0 +1,1 @@
+"""公告: what the province announces to every organization."""

@@ -1,0 +1,54 @@
+"""公告: the province announces, a county reads."""
+
+from __future__ import annotations
+
+from app.core import clock
+from tests.browser.steps import cells_of, dialog_of, menu_entries, row_of, toast
+from tests.support.browser import PHONE, axe_violations, overflow
+from tests.support.site import Visits
+
+LIST = "/notices/list/"
+TITLE = "关于节假日值班安排的通知"
+
+
+def test_公告_新增_修改_删除(visits: Visits) -> None:
+    admin = visits.enter("hn_admin", expects=(422,))
+    admin.goto(LIST)
+    admin.get_by_role("link", name="新增").first.click()
+    form = dialog_of(admin, "新增公告")
+    assert form.get_by_label("发布日期").input_value() == clock.today().isoformat()
+    form.get_by_label("标题").fill(TITLE)
+    form.get_by_role("button", name="保存").click()
+    form.get_by_role("alert").get_by_text("内容").wait_for()
+    form.get_by_label("内容").fill("各机构应安排人员值班。\n值班电话保持畅通。")
+    form.get_by_role("button", name="保存").click()
+    toast(admin, "已新增")
+    assert cells_of(admin, TITLE)["发布日期"] == clock.today().isoformat()
+    assert axe_violations(admin) == []
+
+    reader = visits.enter("yl_clerk", size=PHONE)
+    reader.goto(LIST)
+    assert overflow(reader) == 0
+    row_of(reader, TITLE).get_by_role("link", name="查看").click()
+    shown = dialog_of(reader, TITLE)
+    assert "值班电话保持畅通。" in shown.inner_text()
+    assert row_of(reader, TITLE).get_by_role("link", name="修改").count() == 0
+
+    row_of(admin, TITLE).get_by_role("link", name="修改").click()
+    form = dialog_of(admin, "修改公告")
+    form.get_by_label("标题").fill(f"{TITLE}（更正）")
+    form.get_by_role("button", name="保存").click()
+    toast(admin, "已保存")
+    row_of(admin, TITLE).get_by_role("link", name="删除").click()
+    box = dialog_of(admin, f"删除“{TITLE}（更正）”？")
+    box.get_by_role("button", name="删除").click()
+    toast(admin, "已删除")
+    reader.goto(LIST)
+    assert row_of(reader, TITLE).count() == 0
+
+
+def test_公告_refused(visits: Visits) -> None:
+    officer = visits.enter("auditor", expects=(403,))
+    assert "公告" not in menu_entries(officer)
+    officer.goto(LIST)
+    officer.get_by_role("heading", name="您没有该操作的权限").wait_for()

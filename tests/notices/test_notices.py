@@ -1,0 +1,96 @@
+"""公告: a screen by declaration alone does what a screen has to do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.db import db
+from app.notices.models import Notice
+from tests.support.forms import errors, fields
+from tests.support.pages import listed
+from tests.support.together import Wait, together
+
+pytestmark = pytest.mark.both_databases
+
+BASE = "/notices"
+TYPED = {"title": "关于年度填报的通知", "published_on": "2026-11-20", "content": "第一段\n第二段"}
+
+
+@pytest.fixture
+def notice(app: Any) -> int:
+    with app.app_context():
+        row = Notice(title="旧公告", content="内容", published_on=dt.date(2026, 1, 5))
+        db.session.add(row)
+        db.session.commit()
+        return row.id
+
+
+def stored(app: Any, number: int) -> Notice | None:
+    with app.app_context():
+        statement = select(Notice).where(Notice.id == number)
+        return db.session.scalar(statement.execution_options(include_deleted=True))
+
+
+def test_the_province_announces_and_every_county_reads(app: Any, sign_in: Any, notice: int) -> None:
+    admin = sign_in("hn_admin")
+    begun = fields(admin.get(f"{BASE}/add").text)
+    assert begun["published_on"] == clock.today().isoformat()
+    sent = {**TYPED, "form_token": begun["form_token"]}
+    for _twice in range(2):
+        assert admin.post(f"{BASE}/add", data=sent).status_code == 303
+    reader = sign_in("yl_clerk")
+    rows = listed(reader.get(f"{BASE}/list/").text)
+    assert [row["标题"] for row in rows] == [TYPED["title"], "旧公告"]
+    assert f"{BASE}/add" not in reader.get(f"{BASE}/list/").text
+    page = reader.get(f"{BASE}/show/{notice + 1}").text
+    assert "第一段<br>第二段" in page
+    assert "变更记录" in page
+
+
+def test_what_is_wrong_is_said_at_its_field_and_kept(sign_in: Any) -> None:
+    typed = {"title": "", "published_on": "2026-13-01", "content": "内容"}
+    answer = sign_in("hn_admin").post(f"{BASE}/add", data=typed)
+    assert answer.status_code == 422
+    assert set(errors(answer.text)) == {"title", "published_on"}
+    assert "内容" in answer.text
+
+
+def test_who_comes_second_overwrites_nothing(app: Any, sign_in: Any, notice: int) -> None:
+    clients = [sign_in("hn_admin") for _one in range(3)]
+
+    def change(place: int, wait: Wait) -> int:
+        wait()
+        sent = {**TYPED, "title": f"第{place}人", "version": "1"}
+        return int(clients[place].post(f"{BASE}/edit/{notice}", data=sent).status_code)
+
+    codes = together([partial(change, place) for place in range(3)])
+    assert sorted(codes) == [303, 409, 409]
+    found = stored(app, notice)
+    assert found is not None
+    assert (found.title, found.version) == (f"第{codes.index(303)}人", 2)
+
+
+def test_what_is_deleted_is_hidden_and_kept(app: Any, sign_in: Any, notice: int) -> None:
+    admin = sign_in("hn_admin")
+    assert "删除“旧公告”？" in admin.get(f"{BASE}/delete/{notice}").text
+    assert admin.post(f"{BASE}/delete/{notice}").status_code == 303
+    assert listed(sign_in("yl_clerk").get(f"{BASE}/list/").text) == []
+    assert sign_in("yl_clerk").get(f"{BASE}/show/{notice}").status_code == 404
+    found = stored(app, notice)
+    assert found is not None
+    assert found.deleted_at is not None
+
+
+def test_nobody_else_announces(sign_in: Any, notice: int) -> None:
+    for who in ("hn_review", "cs_admin", "yl_admin"):
+        client = sign_in(who)
+        assert client.post(f"{BASE}/add", data=TYPED).status_code == 403
+        assert client.post(f"{BASE}/edit/{notice}", data=TYPED).status_code == 403
+        assert client.post(f"{BASE}/delete/{notice}").status_code == 403
+    assert sign_in("auditor").get(f"{BASE}/list/").status_code == 403
