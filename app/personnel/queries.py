@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import case, false, func, inspect, or_, select
 from sqlalchemy.sql import visitors
 
-from app.core.columns import attribute
+from app.core.attributes import attribute
 from app.core.db import db
 from app.core.dictionary_effects import Edit, Holding, Source
 from app.core.scope import unscoped

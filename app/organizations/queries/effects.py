@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import String, cast, func, inspect, or_, select
 
 from app.core import clock
-from app.core.columns import Kind, attribute
+from app.core.attributes import Kind, attribute
 from app.core.db import db
 from app.core.dictionary_effects import Edit, Holding, Source
 from app.core.frozen_dictionaries import frozen_years
