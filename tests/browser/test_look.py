@@ -181,7 +181,7 @@ def test_a_phone_shows_the_first_condition_and_the_others_when_asked(visits: Vis
     fold.click()
     assert page.get_by_label("机构", exact=True).is_visible()
     page.goto("/organizations/overview/list/?_flt_0_level=county")
-    assert page.get_by_label("级别").is_visible()
+    assert page.get_by_label("级别", exact=True).is_visible()
     page.goto("/downloads/list/")
     assert fold.count() == 0
 
