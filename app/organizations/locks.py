@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -154,13 +155,15 @@ WORKFLOW_OF = {kind.model: kind.workflow for kind in KINDS}
 
 
 def _move(name: str, rows: Iterable[Any], actor: Actor, **more: Any) -> None:
+    # What one act does to many returns is told as one in their histories.
+    batch = uuid.uuid4().hex
     for row in rows:
-        engine.fire(WORKFLOW_OF[type(row)], row, name, actor=actor, **more)
+        engine.fire(WORKFLOW_OF[type(row)], row, name, actor=actor, batch=batch, **more)
 
 
 def _tell(opened: YearUnlock) -> None:
     """The organization's people who file are told once, not once a return."""
-    for user in messages.people_at((workflows.FILER,), opened.organization_id):
+    for user in messages.people_at((workflows.FILER,), opened):
         messages.send(
             user.id,
             key=f"unlock:{opened.id}",

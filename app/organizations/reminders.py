@@ -15,13 +15,14 @@ from app.core.roles import Role
 from app.core.scope import EVERYTHING, under
 from app.core.tree import Node, tree
 from app.workflow import messages
-from app.workflow.declaration import Desk, Handler
+from app.workflow.declaration import Handler
+from app.workflow.desks import OWN, Belonging
 
 from . import queries
 from .locks import lock_date
 from .queries import MARKS, Marks
 
-ADMINS = Handler(Desk.OWN, (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN, Role.COUNTY_ADMIN))
+ADMINS = Handler(OWN, (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN, Role.COUNTY_ADMIN))
 REMINDER = "reminder"
 # Weekly from the middle of February on.
 WEEKLY_FROM = (2, 15)
@@ -92,7 +93,7 @@ def _tell_prefectures(nodes: Iterable[Node], late: Iterable[Node], year: int, pe
 
 
 def _send(organization_id: int, key: str, title: str, body: str, link: str) -> int:
-    people = messages.people_at((ADMINS,), organization_id)
+    people = messages.people_at((ADMINS,), Belonging(organization_id))
     for user in people:
         messages.send(user.id, key=key, kind=REMINDER, title=title, body=body, link=link)
     return len(people)

@@ -13,16 +13,18 @@ from app.attachments.declaration import Holder
 from app.attachments.queries import files_of
 from app.core.numbering import next_number
 from app.core.roles import FILERS, Role
-from app.workflow.declaration import Desk, Effect, Handler, Move, Transition, Workflow
+from app.core.tree import organization_names
+from app.workflow import desks
+from app.workflow.declaration import Effect, Handler, Move, Transition, Workflow
 
 from . import files, operations, presenting, queries, rules
 from .choices import ReturnState as State
 from .models import FundingReturn, ProfileReturn, ProjectReturn
 from .numbering import RETURN
 
-FILER = Handler(Desk.OWN, FILERS)
-SUPERIOR = Handler(Desk.SUPERIOR, (Role.PREFECTURE_ADMIN,))
-PROVINCE = Handler(Desk.PROVINCE, (Role.PROVINCE_ADMIN,))
+FILER = Handler(desks.OWN, FILERS)
+SUPERIOR = Handler(desks.SUPERIOR, (Role.PREFECTURE_ADMIN,))
+PROVINCE = Handler(desks.PROVINCE, (Role.PROVINCE_ADMIN,))
 
 
 def _year_is_open(move: Move) -> str | None:
@@ -36,6 +38,16 @@ def _give_number(move: Move) -> None:
         day = dt.date(move.item.year, 12, 31)
         organization_id = move.item.organization_id
         move.item.number = next_number(RETURN, organization_id=organization_id, at=day)
+
+
+def _remember_returner(move: Move) -> None:
+    """Whoever sends back waits for the correction."""
+    move.item.returned_by_id = move.actor.organization_id
+
+
+def _subject(item: Any) -> str:
+    name = organization_names().get(item.organization_id, "")
+    return _("%(year)d 年度 %(organization)s", year=item.year, organization=name)
 
 
 def annual_moves(*effects: Effect) -> tuple[Transition, ...]:
@@ -62,6 +74,7 @@ def annual_moves(*effects: Effect) -> tuple[Transition, ...]:
             (SUPERIOR, PROVINCE),
             opinion_required=True,
             guards=(_year_is_open,),
+            effects=(_remember_returner,),
             marks=True,
             tell=(FILER,),
             danger=True,
@@ -108,6 +121,7 @@ PROJECT_RETURN = Workflow(
     initial=State.DRAFT,
     transitions=annual_moves(),
     link=lambda number: f"/organizations/project-returns/edit/{number}",
+    subject=_subject,
     fields=_project_fields,
 )
 
@@ -119,6 +133,7 @@ FUNDING_RETURN = Workflow(
     initial=State.DRAFT,
     transitions=annual_moves(),
     link=lambda number: f"/organizations/funding-returns/edit/{number}",
+    subject=_subject,
     fields=_with_files(presenting.funding_texts, files.FUNDING_FILES, "id"),
 )
 
@@ -130,6 +145,7 @@ PROFILE = Workflow(
     initial=State.DRAFT,
     transitions=annual_moves(lambda move: operations.take_over_name(move.item)),
     link=lambda number: f"/organizations/profiles/edit/{number}",
+    subject=_subject,
     fields=_with_files(presenting.profile_texts, files.PROFILE_FILES, "organization_id"),
 )
 

@@ -16,14 +16,13 @@ from app.core.once import once
 from app.core.sign_in import own_transaction
 
 from .declaration import Handler, Transition, Workflow
-from .desks import organizations_at
 from .models import Message, WorkflowEvent
 
 RESULT, EXPORT = "result", "export"
 SHOWN = 5
 
 
-def people_at(handlers: Iterable[Handler], organization_id: int) -> list[User]:
+def people_at(handlers: Iterable[Handler], item: Any) -> list[User]:
     """The active users at these desks who hold one of the handlers' roles."""
     found: dict[int, User] = {}
     for handler in handlers:
@@ -32,7 +31,7 @@ def people_at(handlers: Iterable[Handler], organization_id: int) -> list[User]:
             .join(User.roles)
             .where(
                 User.active,
-                User.organization_id.in_(organizations_at(handler.desk, organization_id)),
+                User.organization_id.in_(handler.seat.of(item)),
                 RoleRow.name.in_([role.value for role in handler.roles]),
             )
         ).unique()
@@ -40,9 +39,9 @@ def people_at(handlers: Iterable[Handler], organization_id: int) -> list[User]:
     return list(found.values())
 
 
-def tell(workflow: Workflow, transition: Transition, event: WorkflowEvent) -> None:
+def tell(workflow: Workflow, transition: Transition, event: WorkflowEvent, item: Any) -> None:
     """Write the messages of an event; the one who acted is not told."""
-    for user in people_at(transition.tell, event.organization_id):
+    for user in people_at(transition.tell, item):
         if user.id != event.actor_id:
             send(
                 user.id,

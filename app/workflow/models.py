@@ -36,6 +36,15 @@ class WorkflowEvent(OrgOwned, db.Model):
     opinion: Mapped[str] = mapped_column(String(500), default="")
     marked: Mapped[list[str]] = mapped_column(JSON, default=list)
     snapshot: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    # What the move asked for: key → label, words, plain value.
+    data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    # The case as it was called, the 环节 after the move, and what was done in one go.
+    subject: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    step: Mapped[str | None] = mapped_column(String(30))
+    batch: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    # What move, source, target and step were called: they read so when a later version
+    # has none of that name.
+    words: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
 
     @property
     def marked_fields(self) -> set[str]:

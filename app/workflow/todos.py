@@ -6,14 +6,14 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.core.actor import Actor
 from app.core.db import db
-from app.core.security import may
 
-from .declaration import Transition, Workflow
-from .desks import organizations_served
+from .access import handlers_of
+from .declaration import Handler, Transition, Workflow
+from .models import WorkflowEvent
 from .registry import registered
 
 MOST = 200
@@ -44,22 +44,39 @@ def waiting_for(actor: Actor, *, but: Container[str] = ()) -> Iterator[Waiting]:
         if workflow.resource in but:
             continue
         for transition in workflow.transitions:
-            if transition.waits and may(transition.name, workflow.resource):
-                for item in _items(workflow, transition, actor.organization_id):
+            if not transition.waits:
+                continue
+            if handlers := handlers_of(workflow, transition, actor):
+                for item in _items(workflow, transition, handlers, actor):
                     yield Waiting(workflow, transition, item)
 
 
-def _items(workflow: Workflow, transition: Transition, organization_id: int) -> list[Any]:
-    served: set[int] = set()
-    everywhere = False
-    for handler in transition.by:
-        organizations = organizations_served(handler.desk, organization_id)
-        if organizations is None:
-            everywhere = True
-        else:
-            served |= organizations
-    model = workflow.model
-    statement = select(model).where(model.state.in_(transition.waits))
-    if not everywhere:
-        statement = statement.where(model.organization_id.in_(served))
-    return list(db.session.scalars(statement.order_by(model.id).limit(MOST)))
+def _items(
+    workflow: Workflow, transition: Transition, handlers: list[Handler], actor: Actor
+) -> list[Any]:
+    model, own = workflow.model, actor.organization_id or 0
+    conditions = [
+        model.state.in_(transition.waits),
+        or_(*(handler.seat.where(model, own) for handler in handlers)),
+    ]
+    if transition.steps:
+        conditions.append(model.step.in_(transition.steps))
+    if transition.when and transition.when.where:
+        conditions.append(transition.when.where(model))
+    conditions += [
+        last_maker(workflow, name).is_distinct_from(actor.user_id) for name in transition.not_by
+    ]
+    statement = select(model).where(*conditions).order_by(model.id).limit(MOST)
+    return list(db.session.scalars(statement))
+
+
+def last_maker(workflow: Workflow, name: str) -> Any:
+    """The user who made a move of an item last, in SQL."""
+    event, model = WorkflowEvent, workflow.model
+    return (
+        select(event.actor_id)
+        .where(event.resource == workflow.resource, event.item_id == model.id, event.name == name)
+        .order_by(event.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
