@@ -23,6 +23,7 @@ from app.organizations import parameters as organization_parameters
 from app.organizations.files import HOLDERS
 from app.organizations.numbering import NUMBERS
 from app.organizations.returns import DRAFTS
+from app.organizations.todos import SOURCES as TODO_SOURCES
 from app.organizations.views import (
     FundingReturnView,
     OverviewView,
@@ -44,7 +45,7 @@ from app.settings.views import (
     ParameterView,
     ReportLayoutView,
 )
-from app.workflow import messages
+from app.workflow import messages, todos
 from app.workflow import registry as processes
 from app.workflow.views import MessageView
 from reports import REPORTS
@@ -164,7 +165,10 @@ def bell() -> Bell:
     """The unread messages of whoever is signed in."""
     unread = g.user.unread_messages
     newest = messages.newest(g.user.id) if unread else ()
-    found = [(one.title, url_for("MessageView.show", pk=one.id)) for one in newest]
+    found = [
+        (" · ".join(filter(None, (one.title, one.subject))), url_for("MessageView.show", pk=one.id))
+        for one in newest
+    ]
     return Bell(unread, found, url_for("MessageView.list"))
 
 
@@ -172,6 +176,7 @@ def register_views(appbuilder: Any) -> None:
     """Register every screen and hand the engines what the modules declare."""
     registry.register(REPORTS)
     processes.register(WORKFLOWS)
+    todos.register_sources(TODO_SOURCES)
     holders.register(HOLDERS)
     parameters.register(PARAMETERS)
     numbering.register((*NUMBERS, *reporting_numbering.NUMBERS))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask import current_app, g, has_request_context, request, session
@@ -170,6 +170,34 @@ def sources_of(user_id: int | None, action: str, resource: str) -> frozenset[str
         if re.fullmatch(view, resource) and re.fullmatch(permission, pair[0])
     }
     return pairs.get(pair, frozenset()) | by_pattern
+
+
+def holding(action: str, resource: str, *, without: Collection[str] = ()) -> Any:
+    """The criterion of users who hold ``can_<action>`` on a resource, as ``rights_of`` finds it.
+
+    ``without`` are names of roles through which it does not count.
+    """
+    ur, ug, gr, pr = assoc_user_role, assoc_user_group, assoc_group_role, assoc_permissionview_role
+    right = (
+        select(PermissionView.id)
+        .join(Permission, PermissionView.permission_id == Permission.id)
+        .join(ViewMenu, PermissionView.view_menu_id == ViewMenu.id)
+        .where(Permission.name == f"can_{action}", ViewMenu.name == resource)
+    )
+    roles = (
+        select(pr.c.role_id)
+        .join(Role, Role.id == pr.c.role_id)
+        .where(pr.c.permission_view_id.in_(right), Role.name.not_in(without))
+    )
+    grouped = select(ug.c.user_id).join(gr, gr.c.group_id == ug.c.group_id)
+    granted = select(UserGrant.user_id).where(
+        UserGrant.permission_view_id.in_(right), in_force(clock.today())
+    )
+    return or_(
+        User.id.in_(select(ur.c.user_id).where(ur.c.role_id.in_(roles))),
+        User.id.in_(grouped.where(gr.c.role_id.in_(roles))),
+        User.id.in_(granted),
+    )
 
 
 def holds(user_id: int | None, action: str, resource: str) -> bool:

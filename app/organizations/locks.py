@@ -163,16 +163,17 @@ def _move(name: str, rows: Iterable[Any], actor: Actor, **more: Any) -> None:
 
 def _tell(opened: YearUnlock) -> None:
     """The organization's people who file are told once, not once a return."""
-    for user in messages.people_at((workflows.FILER,), opened):
-        messages.send(
-            user.id,
-            key=f"unlock:{opened.id}",
-            kind=messages.RESULT,
-            title=_("%(year)d 年度数据已解锁", year=opened.year),
-            body=_(
-                "请于 %(day)s 前修改并提交。原因：%(reason)s",
-                day=opened.until,
-                reason=opened.reason,
-            ),
-            link="/",
+
+    def words() -> messages.Words:
+        said = _(
+            "请于 %(day)s 前修改并提交。原因：%(reason)s", day=opened.until, reason=opened.reason
         )
+        return messages.Words(_("%(year)d 年度数据已解锁", year=opened.year), said)
+
+    messages.send_each(
+        messages.people_at((workflows.FILER,), opened, workflows.WORKFLOWS),
+        words,
+        key=f"unlock:{opened.id}",
+        kind=messages.RESULT,
+        link="/",
+    )

@@ -47,6 +47,8 @@ class Move:
 Objection = str | FieldError | Iterable[FieldError] | None
 Guard = Callable[[Move], Objection]
 Effect = Callable[[Move], None]
+# The ids of users who are told, from the event and its item.
+Recipients = Callable[[Any, Any], Iterable[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ def ways(target: enum.StrEnum | Fork | None) -> tuple[enum.StrEnum, ...]:
 class Transition:
     """A permitted move.
 
-    ``by`` are the handlers who may make it; ``tell`` those who get a message.
+    ``by`` are the handlers who may make it; ``tell`` those who get a message, handlers or
+    users found from the event. ``link(id)`` is where its message and its to-do lead.
     ``waits`` are the source states in which it is a to-do of its handlers, ``due_in``
     the term in which it should be done.
     ``steps`` narrow the source to some 环节 of the state, ``step`` is the one that follows.
@@ -109,7 +112,8 @@ class Transition:
     marks: bool = False
     waits: tuple[enum.StrEnum, ...] = ()
     due_in: Term | None = None
-    tell: tuple[Handler, ...] = ()
+    tell: tuple[Handler | Recipients, ...] = ()
+    link: Callable[[Any], str] | None = None
     danger: bool = False
     automatic: bool = False
 

@@ -7,7 +7,7 @@ it, who is told), ``where`` the items of a table from the organization (to-dos).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import false, true
@@ -18,11 +18,14 @@ from app.core.tree import subtree, superiors_of, tree
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A place in the process. ``of(item)`` and ``where(model, organization_id)`` are inverse."""
+    """A place in the process. ``of(item)`` and ``where(model, organization_id)`` are inverse.
+
+    Seats of one name are one seat, wherever they are declared.
+    """
 
     name: str
-    of: Callable[[Any], set[int]]
-    where: Callable[[Any, int], Any]
+    of: Callable[[Any], set[int]] = field(compare=False)
+    where: Callable[[Any, int], Any] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)

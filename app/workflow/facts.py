@@ -42,6 +42,17 @@ def forget(workflow: Workflow, item: Any) -> None:
     g.setdefault("workflow_facts", {}).pop((workflow.resource, item.id), None)
 
 
+def last_maker(resource: str, item_id: int, name: str) -> int | None:
+    """The user who made a move of an item last."""
+    asked = select(WorkflowEvent.actor_id).where(
+        WorkflowEvent.resource == resource,
+        WorkflowEvent.item_id == item_id,
+        WorkflowEvent.name == name,
+    )
+    with unscoped("who may read an item may read what happened to it"):
+        return db.session.scalar(asked.order_by(WorkflowEvent.id.desc()).limit(1))
+
+
 def _ids_at_hand(model: type[Any]) -> Iterable[int]:
     for row in db.session.identity_map.values():
         if isinstance(row, model):

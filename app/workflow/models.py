@@ -67,6 +67,10 @@ class Message(db.Model):
     key: Mapped[str] = mapped_column(String(120))
     kind: Mapped[str] = mapped_column(String(20), info={"label": _l("类型")})
     title: Mapped[str] = mapped_column(String(200), info={"label": _l("标题")})
+    # Whom or what it is about.
+    subject: Mapped[str] = mapped_column(
+        String(200), default="", server_default="", info={"label": _l("事项")}
+    )
     body: Mapped[str] = mapped_column(String(1000), default="")
     link: Mapped[str] = mapped_column(String(200), default="")
     sent_at: Mapped[dt.datetime] = mapped_column(Moment, info={"label": _l("时间")})

@@ -25,3 +25,10 @@ class Term:
     def is_over(self, start: dt.datetime) -> bool:
         """Whether today is after the last day of a term that started at a moment."""
         return clock.today() > self.last_day(clock.local(start).date())
+
+    def over_before(self) -> dt.datetime:
+        """The moment before which a term must have started to be over today."""
+        first = clock.today()
+        while self.last_day(first - dt.timedelta(1)) >= clock.today():
+            first -= dt.timedelta(1)
+        return dt.datetime.combine(first, dt.time(), clock.SHANGHAI)

@@ -260,9 +260,9 @@ class MessageView(AppModelView):
     method_permission_name = {"read_all": "read"}
     list_title = show_title = _l("消息通知")
     unit = _l("条消息")
-    list_columns = ["title", "kind", "sent_at", "read"]
-    search_columns = ["title"]
-    show_columns = ["title", "kind", "sent_at", "body"]
+    list_columns = ["title", "subject", "kind", "sent_at", "read"]
+    search_columns = ["title", "subject"]
+    show_columns = ["title", "subject", "kind", "sent_at", "body"]
     order_columns = ["sent_at"]
     base_order = ("id", "desc")
     label_columns = {"read": _l("已读"), "body": _l("内容")}

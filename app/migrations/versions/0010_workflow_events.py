@@ -1,4 +1,4 @@
-"""What a move asked for, whom it concerned, its step and batch; who waits for a correction.
+"""What a move asked for, whom it and its messages concern, its step and batch; who waits.
 
 The columns are added in place: a table made anew would lose the triggers that let
 ``workflow_event`` only grow.
@@ -26,6 +26,9 @@ def upgrade() -> None:
             sa.Column(name, sa.String(length), nullable=False, server_default=""),
         )
     op.add_column("workflow_event", sa.Column("step", sa.String(30), nullable=True))
+    op.add_column(
+        "message", sa.Column("subject", sa.String(200), nullable=False, server_default="")
+    )
     for table in RETURNS:
         with op.batch_alter_table(table, schema=None) as batch_op:
             batch_op.add_column(sa.Column("returned_by_id", sa.Integer(), nullable=True))
@@ -44,5 +47,6 @@ def downgrade() -> None:
                 batch_op.f(f"fk_{table}_returned_by_id_organization"), type_="foreignkey"
             )
             batch_op.drop_column("returned_by_id")
+    op.drop_column("message", "subject")
     for name in ("step", "batch", "subject", "words", "data"):
         op.drop_column("workflow_event", name)
