@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.parameters import parameter
 from app.core.security import holds
-from app.workflow.todos import Found, Todo, listed
+from app.workflow.todos import Found, Source, Todo, listed
 
 from . import queries
 from .choices import ReturnState
@@ -70,4 +70,4 @@ def _todo(found: queries.OpenReturn) -> Todo:
     )
 
 
-SOURCES = (returns_to_file,)
+SOURCES = (Source("organizations.returns", returns_to_file),)

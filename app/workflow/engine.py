@@ -298,8 +298,7 @@ def _reach(item: Any) -> Scope:
     read = readable().read
     if read is None:
         return EVERYTHING
-    columns = ("organization_id", *getattr(type(item), "parties", ()))
-    parties = {getattr(item, column) for column in columns} - {None, *read}
+    parties = item.organizations_concerned() - {*read}
     ids = (*read, *sorted(parties))
     return Scope(ids, ids)
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
@@ -20,6 +19,7 @@ from sqlalchemy.orm import aliased
 from app.core import clock
 from app.core.actor import Actor
 from app.core.db import db
+from app.core.registry import Registry
 from app.core.scope import unscoped
 from app.core.tree import organization_names
 
@@ -92,13 +92,18 @@ class Found:
         return sum(self.counts.values())
 
 
-# What a module registers: the to-dos of an actor, at least ``limit`` of each kind in full.
-Source = Callable[[Actor, int], Found]
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a module declares beside its processes.
+
+    ``find(actor, limit)`` gives the actor's to-dos, at least ``limit`` of each kind in full.
+    """
+
+    name: str
+    find: Callable[[Actor, int], Found]
 
 
-def register_sources(sources: Iterable[Source]) -> None:
-    """Take over what modules declare beside their processes."""
-    current_app.extensions["todo_sources"] = tuple(sources)
+SOURCES = Registry("todo_sources", Source, lambda source: source.name)
 
 
 def listed(todos: Iterable[Todo]) -> Found:
@@ -114,8 +119,8 @@ def find(actor: Actor, *, limit: int = FIRST) -> Found:
     """Everything that waits for an actor, the most pressing first."""
     if actor.organization_id is None:
         return Found()
-    sources: Sequence[Source] = current_app.extensions.get("todo_sources", ())
-    answers = [source(actor, limit) for source in (*sources, _items)]
+    sources = SOURCES.registered().values()
+    answers = [*(source.find(actor, limit) for source in sources), _items(actor, limit)]
     counts: dict[str, int] = {}
     for answer in answers:
         for kind, count in answer.counts.items():

@@ -10,7 +10,6 @@ from flask import Flask
 
 from app.core.db import db
 from app.core.permissions import sync
-from app.menu import GRANTS
 from app.workflow import registry
 from tests.support import application, cast
 from tests.support.worlds import FileWorlds
@@ -23,13 +22,14 @@ def transfers(app):
     """The application with the process of transfers."""
     with app.app_context():
         transfer.Transfer.__table__.create(db.engine)
-        app.appbuilder.grants = (*GRANTS, *TRANSFER.grants())
+        granted = app.appbuilder.grants
+        app.appbuilder.grants = (*granted, *TRANSFER.grants())
         sync(app.appbuilder)
         declared, app.extensions["workflows"] = app.extensions["workflows"], {}
         registry.register([TRANSFER])
         db.session.remove()
     yield app
-    app.appbuilder.grants = GRANTS
+    app.appbuilder.grants = granted
     app.extensions["workflows"] = declared
     ROUTE["city_pre_review"] = False
 

@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.scope import unscoped
 from app.workflow import registry, todos
-from app.workflow.todos import Found, Todo, listed
+from app.workflow.todos import Found, Source, Todo, listed
 from tests.support.acting import As
 from tests.support.statements import statements
 from tests.workflow.acts import act, agree, file_one
@@ -139,7 +139,7 @@ def test_a_module_adds_to_dos_that_are_no_items(transfers, sign_in):
         return listed([todo] * mine)
 
     with transfers.app_context():
-        todos.register_sources([talks])
+        todos.SOURCES.register([Source("tests.talks", talks)])
     try:
         page = sign_in("yl_leader").get("/").text
         other = sign_in("ty_clerk").get("/").text

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ForeignKey, String, or_
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 from wtforms.validators import Length
 
@@ -53,10 +53,6 @@ class Transfer(OrgOwned, SoftDeleted, db.Model):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
-
-    @classmethod
-    def visible_to(cls, ids: tuple[int, ...]):
-        return or_(cls.organization_id.in_(ids), cls.receiver_id.in_(ids))
 
 
 # What the office would set: whether a county's application passes its prefecture first.
