@@ -24,7 +24,6 @@ from .locks import lock_date
 from .queries import MARKS, Marks
 
 ADMINS = Handler(OWN, (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN, Role.COUNTY_ADMIN))
-REMINDER = "reminder"
 # Weekly from the middle of February on.
 WEEKLY_FROM = (2, 15)
 LISTED = 20
@@ -96,7 +95,7 @@ def _late_below(below: list[str], year: int) -> messages.Words:
 
 def _send(organization_id: int, key: str, words: Callable[[], messages.Words], link: str) -> int:
     people = messages.people_at((ADMINS,), Belonging(organization_id))
-    messages.send_each(people, words, key=key, kind=REMINDER, link=link)
+    messages.send_each(people, words, key=key, kind=messages.REMINDER, link=link)
     return len(people)
 
 

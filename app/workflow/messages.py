@@ -22,7 +22,7 @@ from app.core.sign_in import own_transaction
 from .declaration import Handler, Transition, Workflow
 from .models import Message, WorkflowEvent
 
-RESULT, EXPORT = "result", "export"
+RESULT, EXPORT, REMINDER = "result", "export", "reminder"
 SHOWN = 5
 # The language of who never chose one.
 USUAL = "zh"

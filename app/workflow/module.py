@@ -9,7 +9,7 @@ from flask import g, url_for
 from app.core.module import Module, Service
 from app.core.shell import Bell
 
-from . import messages
+from . import jobs, messages
 from .views import MessageView
 
 
@@ -27,5 +27,6 @@ def bell() -> Bell:
 MODULE = Module(
     "workflow",
     screens=(MessageView,),
+    jobs=(jobs,),
     services={Service.BELL: bell, Service.TELLER: partial(messages.send, kind=messages.EXPORT)},
 )

@@ -224,7 +224,7 @@ def _branch(
             _late(transition, event).over().label("late"),
         )
         .select_from(model)
-        .outerjoin(event, event.id == _newest_event(workflow))
+        .outerjoin(event, event.id == newest_event(workflow))
         .where(*_conditions(workflow, transition, handlers, actor))
         .order_by(case((is_returned, 0), else_=1), event.at.nulls_last(), model.id)
         .limit(limit)
@@ -237,16 +237,22 @@ def _conditions(
     workflow: Workflow, transition: Transition, handlers: Sequence[Handler], actor: Actor
 ) -> Sequence[Any]:
     model, own = workflow.model, actor.organization_id or 0
-    found = [
-        model.state.in_(transition.waits),
+    makers = (_last_maker(workflow, name) for name in transition.not_by)
+    return [
+        *open_for(workflow, transition),
         or_(*(handler.seat.where(model, own) for handler in handlers)),
+        *(maker.is_distinct_from(actor.user_id) for maker in makers),
     ]
+
+
+def open_for(workflow: Workflow, transition: Transition) -> Sequence[Any]:
+    """The criteria of items that wait for a move, whoever makes it."""
+    model = workflow.model
+    found = [model.state.in_(transition.waits)]
     if transition.steps:
         found.append(model.step.in_(transition.steps))
     if transition.when and transition.when.where:
         found.append(transition.when.where(model))
-    makers = (_last_maker(workflow, name) for name in transition.not_by)
-    found += [maker.is_distinct_from(actor.user_id) for maker in makers]
     return found
 
 
@@ -258,7 +264,8 @@ def _late(transition: Transition, event: Any) -> Any:
     return func.sum(case((and_(event.at.is_not(None), event.at < moment), 1), else_=0))
 
 
-def _newest_event(workflow: Workflow) -> Any:
+def newest_event(workflow: Workflow) -> Any:
+    """The id of the last event of an item, in SQL."""
     event, model = aliased(WorkflowEvent), workflow.model
     return (
         select(func.max(event.id))

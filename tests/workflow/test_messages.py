@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.core.models import Role, User
+from app.workflow import overdue
 from app.workflow.models import Message
 from tests.workflow.acts import act, file_one, grant, permission
 
@@ -92,3 +93,20 @@ def test_each_is_told_in_the_own_language(transfers):
         ("yl_admin", "人员调动: 受理"),
         ("yl_clerk", "人员调动：受理"),
     ]
+
+
+def test_what_lies_beyond_its_term_is_told_once_to_whoever_oversees(transfers, at):
+    at("2026-11-25 10:20")
+    file_one(transfers, to=None, person="张三")
+    file_one(transfers, to=5, person="不到省里")
+    for moment, count in (
+        ("2026-12-02 08:00", 0),
+        ("2026-12-03 08:00", 1),
+        ("2026-12-04 08:00", 1),
+    ):
+        at(moment)
+        with transfers.app_context():
+            overdue.tell_overdue()
+            db.session.commit()
+            db.session.remove()
+        assert told(transfers) == [("hn_admin", "逾期未办理 · 人员调动：受理", "张三", "")] * count

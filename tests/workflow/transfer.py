@@ -143,6 +143,7 @@ ACCEPT = Transition(
     steps=(Step.PROVINCE,),
     waits=(State.FILED,),
     due_in=Term(5),
+    tell_late=(Handler(desks.PROVINCE, (Role.PROVINCE_ADMIN,)),),
     tell=(CLERK,),
 )
 RETURN = Transition(
