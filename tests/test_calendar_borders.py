@@ -16,11 +16,12 @@ from app.core.jobs.ticking import tick
 from app.core.models import JobRun
 from app.core.scope import EVERYTHING, under, unscoped
 from app.core.tree import tree
-from app.home.todos import Todo, due_date
 from app.organizations import locks, queries, reminders
 from app.organizations.jobs import close_years
 from app.organizations.models import YearLock, YearUnlock
+from app.organizations.todos import due_date
 from app.personnel import queries as personnel
+from app.workflow.todos import Todo
 from tests.support.factories import make_certificate, make_person
 from tests.support.moves import change
 from tests.support.suite_clock import At

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask import current_app, g, has_request_context, request, session
@@ -18,7 +19,7 @@ from flask_appbuilder.security.sqla.models import (
     assoc_user_group,
     assoc_user_role,
 )
-from sqlalchemy import or_, select, union
+from sqlalchemy import literal, or_, select, union
 
 from . import clock, sign_in
 from .db import db, looking
@@ -27,10 +28,20 @@ from .revision import kept
 from .sign_in_views import PasswordView, SignInView
 from .visibility import unscoped
 
+# Where a right comes from that no role gives.
+PERSONAL = ""
+
+
+Pair = tuple[str, str]
+
 
 @kept
-def rights_of(user_id: int, day: Any) -> tuple[frozenset[tuple[str, str]], tuple[str, ...]]:
-    """What a user may do on a day: (permission, resource) pairs, and the role names."""
+def rights_of(user_id: int, day: Any) -> tuple[Mapping[Pair, frozenset[str]], tuple[str, ...]]:
+    """What a user may do on a day, and the role names.
+
+    Each (permission, resource) is told with where it comes from: names of roles, and
+    PERSONAL for 附加权限.
+    """
     ur, ug, gr, pr = assoc_user_role, assoc_user_group, assoc_group_role, assoc_permissionview_role
     roles = union(
         select(ur.c.role_id).where(ur.c.user_id == user_id),
@@ -39,21 +50,30 @@ def rights_of(user_id: int, day: Any) -> tuple[frozenset[tuple[str, str]], tuple
         .where(ug.c.user_id == user_id),
     ).subquery()
     held = union(
-        select(pr.c.permission_view_id).where(pr.c.role_id.in_(select(roles.c.role_id))),
-        select(UserGrant.permission_view_id).where(
-            UserGrant.user_id == user_id,
-            or_(UserGrant.expires_on.is_(None), UserGrant.expires_on >= day),
+        select(pr.c.permission_view_id, Role.name)
+        .join(Role, Role.id == pr.c.role_id)
+        .where(pr.c.role_id.in_(select(roles.c.role_id))),
+        select(UserGrant.permission_view_id, literal(PERSONAL)).where(
+            UserGrant.user_id == user_id, in_force(day)
         ),
     ).subquery()
-    pairs = db.session.execute(
-        select(Permission.name, ViewMenu.name)
+    rows = db.session.execute(
+        select(Permission.name, ViewMenu.name, held.c.name)
         .select_from(PermissionView)
         .join(Permission, PermissionView.permission_id == Permission.id)
         .join(ViewMenu, PermissionView.view_menu_id == ViewMenu.id)
-        .where(PermissionView.id.in_(select(held.c.permission_view_id)))
+        .join(held, held.c.permission_view_id == PermissionView.id)
     )
+    found: dict[Pair, set[str]] = {}
+    for permission, resource, source in rows:
+        found.setdefault((permission, resource), set()).add(source)
     names = db.session.scalars(select(Role.name).where(Role.id.in_(select(roles.c.role_id))))
-    return frozenset((row[0], row[1]) for row in pairs), tuple(names)
+    return {pair: frozenset(sources) for pair, sources in found.items()}, tuple(names)
+
+
+def in_force(day: Any) -> Any:
+    """The criterion of personal grants that count on a day."""
+    return or_(UserGrant.expires_on.is_(None), UserGrant.expires_on >= day)
 
 
 class AppSecurityManager(SecurityManager):
@@ -133,3 +153,55 @@ def _is_out_of_place(user: User) -> bool:
 def may(action: str, resource: str) -> bool:
     """Whether the signed-in user may do ``can_<action>`` on a resource."""
     return bool(current_app.extensions["appbuilder"].sm.has_access(f"can_{action}", resource))
+
+
+def sources_of(user_id: int | None, action: str, resource: str) -> frozenset[str]:
+    """Where somebody's right comes from (see ``rights_of``); empty for who does not hold it.
+
+    For an actor, who need not be the one who is signed in.
+    """
+    if user_id is None:
+        return frozenset()
+    pairs, roles = rights_of(user_id, clock.today())
+    pair = (f"can_{action}", resource)
+    builtin = current_app.extensions["appbuilder"].sm.builtin_roles
+    by_pattern = {
+        role
+        for role in roles
+        for view, permission in builtin.get(role, ())
+        if re.fullmatch(view, resource) and re.fullmatch(permission, pair[0])
+    }
+    return pairs.get(pair, frozenset()) | by_pattern
+
+
+def holding(action: str, resource: str, *, without: Collection[str] = ()) -> Any:
+    """The criterion of users who hold ``can_<action>`` on a resource, as ``rights_of`` finds it.
+
+    ``without`` are names of roles through which it does not count.
+    """
+    ur, ug, gr, pr = assoc_user_role, assoc_user_group, assoc_group_role, assoc_permissionview_role
+    right = (
+        select(PermissionView.id)
+        .join(Permission, PermissionView.permission_id == Permission.id)
+        .join(ViewMenu, PermissionView.view_menu_id == ViewMenu.id)
+        .where(Permission.name == f"can_{action}", ViewMenu.name == resource)
+    )
+    roles = (
+        select(pr.c.role_id)
+        .join(Role, Role.id == pr.c.role_id)
+        .where(pr.c.permission_view_id.in_(right), Role.name.not_in(without))
+    )
+    grouped = select(ug.c.user_id).join(gr, gr.c.group_id == ug.c.group_id)
+    granted = select(UserGrant.user_id).where(
+        UserGrant.permission_view_id.in_(right), in_force(clock.today())
+    )
+    return or_(
+        User.id.in_(select(ur.c.user_id).where(ur.c.role_id.in_(roles))),
+        User.id.in_(grouped.where(gr.c.role_id.in_(roles))),
+        User.id.in_(granted),
+    )
+
+
+def holds(user_id: int | None, action: str, resource: str) -> bool:
+    """Whether somebody may do ``can_<action>`` on a resource, signed in or not."""
+    return bool(sources_of(user_id, action, resource))

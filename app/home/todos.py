@@ -3,129 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from app.core import clock
 from app.core.actor import Actor
-from app.core.parameters import parameter
-from app.core.security import may
-from app.core.tree import organization_names
 from app.organizations import queries
-from app.organizations.choices import ReturnState
 from app.organizations.locks import lock_date
-from app.organizations.returns import KINDS
-from app.workflow.todos import waiting_for
-
-SOON = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Todo:
-    """One thing to do: what, of which kind, since when, until when, and where to do it."""
-
-    title: str
-    kind: str
-    arrived_on: dt.date | None
-    due_on: dt.date | None
-    url: str
-    opens: str = "dialog"
-    source: str = ""
-
-    @property
-    def days_left(self) -> int | None:
-        return (self.due_on - clock.today()).days if self.due_on else None
-
-    @property
-    def tone(self) -> str:
-        """Overdue is bad, a week or less is pressing, more is quiet: the same everywhere."""
-        if self.days_left is None:
-            return "wait"
-        if self.days_left < 0:
-            return "bad"
-        return "wait" if self.days_left <= SOON else "mute"
-
-    @property
-    def words(self) -> str:
-        if self.days_left is None:
-            return _("待办理")
-        if self.days_left < 0:
-            return _("逾期 %(days)d 天", days=-self.days_left)
-        return _("剩 %(days)d 天", days=self.days_left)
-
-
-def due_date(year: int) -> dt.date:
-    """The day by which a year's returns are due: 28 February of the next (appendix E)."""
-    month, day = (int(part) for part in parameter("annual_due_date").split("-"))
-    return dt.date(year + 1, month, day)
-
-
-def todos(actor: Actor) -> list[Todo]:
-    """The actor's to-dos, the most pressing first."""
-    if actor.organization_id is None:
-        return []
-    found = [*_returns(actor.organization_id), *_waiting(actor)]
-    return sorted(found, key=lambda todo: todo.due_on or dt.date.max)
-
-
-def _waiting(actor: Actor) -> Iterator[Todo]:
-    """What waits in every other process, as its declaration says."""
-    names = organization_names()
-    for one in waiting_for(actor, but=SCREENS):
-        yield Todo(
-            _("%(process)s：%(act)s", process=one.workflow.title, act=one.transition.label),
-            str(one.workflow.title),
-            None,
-            None,
-            one.link,
-            "page",
-            names.get(one.item.organization_id, ""),
-        )
-
-
-def _returns(organization_id: int) -> list[Todo]:
-    """The yearly returns that this person's organization has not handed in."""
-    kinds = {
-        kind.workflow.resource: kind for kind in KINDS if may("create", kind.workflow.resource)
-    }
-    if not kinds:
-        return []
-    models = {resource: kind.model for resource, kind in kinds.items()}
-    years = [clock.year() - 1, clock.year()]
-    closed = queries.closed_years(organization_id, years)
-    years = [year for year in years if year not in closed]
-    return [_todo(one) for one in queries.open_returns(organization_id, years, models)]
-
-
-# What a return is called in a to-do, and its screen.
-SCREENS = {
-    "organizations.profile": (_l("监督机构基本信息"), "ProfileView"),
-    "organizations.project_return": (_l("监督工程情况"), "ProjectReturnView"),
-    "organizations.funding_return": (_l("监督经费情况"), "FundingReturnView"),
-}
-
-
-def _todo(found: queries.OpenReturn) -> Todo:
-    name, screen = SCREENS[found.resource]
-    words = {
-        None: _("填报 %(year)d 年度%(name)s", year=found.year, name=name),
-        ReturnState.RETURNED: _("补正 %(year)d 年度%(name)s", year=found.year, name=name),
-    }
-    going_on = _("继续填报 %(year)d 年度%(name)s", year=found.year, name=name)
-    return Todo(
-        words.get(found.state, going_on),
-        _("退回补正") if found.state is ReturnState.RETURNED else _("年度填报"),
-        dt.date(found.year, 1, 1),
-        due_date(found.year),
-        url_for(f"{screen}.edit", pk=found.id)
-        if found.id
-        else url_for(f"{screen}.add", year=found.year),
-        "page" if screen == "ProfileView" else "dialog",
-    )
+from app.organizations.todos import due_date
+from app.workflow.todos import FIRST, Found, Todo, find
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +25,46 @@ class Pile:
     first: Todo
 
 
-def piles(found: Sequence[Todo]) -> list[Pile]:
-    """The to-dos by kind, in the order in which they press."""
-    kinds = dict.fromkeys(todo.kind for todo in found)
-    grouped = {kind: [todo for todo in found if todo.kind == kind] for kind in kinds}
-    return [Pile(kind, len(some), some[0]) for kind, some in grouped.items()]
+@dataclass(frozen=True, slots=True)
+class Todos:
+    """One page of to-dos of all kinds or of one, with the numbers of all of them."""
+
+    found: Found
+    kind: str
+    page: int
+
+    @property
+    def total(self) -> int:
+        return self.found.total
+
+    @property
+    def shown(self) -> Sequence[Todo]:
+        """The to-dos of this page."""
+        wanted = [one for one in self.found.first if self.kind in ("", one.kind)]
+        return wanted[(self.page - 1) * FIRST : self.page * FIRST]
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        count = self.found.counts.get(self.kind, 0) if self.kind else self.total
+        return max(1, -(-count // FIRST))
+
+    @property
+    def piles(self) -> list[Pile]:
+        """The to-dos by kind, in the order in which they press."""
+        first: dict[str, Todo] = {}
+        for one in self.found.first:
+            first.setdefault(one.kind, one)
+        return [Pile(kind, self.found.counts[kind], one) for kind, one in first.items()]
+
+
+def todos(actor: Actor, kind: str = "", page: int = 1) -> Todos:
+    """A page of the actor's to-dos, the most pressing first."""
+    page = min(max(page, 1), MOST_PAGES)
+    return Todos(find(actor, limit=page * FIRST), kind, page)
+
+
+MOST_PAGES = 200
 
 
 @dataclass(frozen=True, slots=True)

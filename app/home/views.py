@@ -14,11 +14,12 @@ from app.core.actor import current_actor
 from app.core.responses import page
 from app.core.security import may
 from app.organizations import queries
+from app.organizations.todos import due_date
 from app.workflow import messages
 
 from .charts import charts
 from .progress import group_progress
-from .todos import deadlines, due_date, piles, todos
+from .todos import deadlines, todos
 
 
 class HomeView(IndexView):
@@ -32,8 +33,8 @@ class HomeView(IndexView):
     def index(self) -> Any:
         year = requests.year()
         rows = queries.overview(year) if may("read", "organizations.overview") else []
-        found = todos(current_actor())
         kind = request.args.get("kind", "")
+        found = todos(current_actor(), kind, request.args.get("page", 1, type=int))
         own = next((row for row in rows if row.id == g.user.organization_id), None)
         return page(
             self,
@@ -42,10 +43,9 @@ class HomeView(IndexView):
             greeting=_greeting(),
             today=clock.today(),
             weekday=_weekday(),
-            todos=[one for one in found if kind in ("", one.kind)],
-            piles=piles(found),
+            todos=found.shown,
+            found=found,
             kind=kind,
-            waiting=len(found),
             deadlines=deadlines(current_actor()),
             news=messages.newest(g.user.id),
             year=year,

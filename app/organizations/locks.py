@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -172,22 +173,25 @@ WORKFLOW_OF = {kind.model: kind.workflow for kind in KINDS}
 
 
 def _move(name: str, rows: Iterable[Any], actor: Actor, **more: Any) -> None:
+    # What one act does to many returns is told as one in their histories.
+    batch = uuid.uuid4().hex
     for row in rows:
-        engine.fire(WORKFLOW_OF[type(row)], row, name, actor=actor, **more)
+        engine.fire(WORKFLOW_OF[type(row)], row, name, actor=actor, batch=batch, **more)
 
 
 def _tell(opened: YearUnlock) -> None:
     """The organization's people who file are told once, not once a return."""
-    for user in messages.people_at((workflows.FILER,), opened.organization_id):
-        messages.send(
-            user.id,
-            key=f"unlock:{opened.id}",
-            kind=messages.RESULT,
-            title=_("%(year)d 年度数据已解锁", year=opened.year),
-            body=_(
-                "请于 %(day)s 前修改并提交。原因：%(reason)s",
-                day=opened.until,
-                reason=opened.reason,
-            ),
-            link="/",
+
+    def words() -> messages.Words:
+        said = _(
+            "请于 %(day)s 前修改并提交。原因：%(reason)s", day=opened.until, reason=opened.reason
         )
+        return messages.Words(_("%(year)d 年度数据已解锁", year=opened.year), said)
+
+    messages.send_each(
+        messages.people_at((workflows.FILER,), opened, workflows.WORKFLOWS),
+        words,
+        key=f"unlock:{opened.id}",
+        kind=messages.RESULT,
+        link="/",
+    )

@@ -13,6 +13,7 @@ from .numbering import NUMBERS
 from .parameters import PARAMETERS
 from .queries import EFFECTS
 from .returns import DRAFTS
+from .todos import SOURCES
 from .views import (
     FundingReturnView,
     OverviewView,
@@ -58,7 +59,7 @@ MODULE = Module(
         Grant("organizations.year_lock", ("update",), (Role.PROVINCE_ADMIN,)),
         *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
-    declares=(WORKFLOWS, HOLDERS, DRAFTS, NUMBERS, PARAMETERS, (EFFECTS,)),
+    declares=(WORKFLOWS, HOLDERS, DRAFTS, NUMBERS, PARAMETERS, SOURCES, (EFFECTS,)),
     jobs=(jobs,),
     reports=("reports.form", "reports.summary", "reports.survey"),
     demo=tuple(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from flask_babel import gettext as _
 
@@ -15,14 +16,14 @@ from app.core.roles import Role
 from app.core.scope import EVERYTHING, under
 from app.core.tree import Node, tree
 from app.workflow import messages
-from app.workflow.declaration import Desk, Handler
+from app.workflow.declaration import Handler
+from app.workflow.desks import OWN, Belonging
 
 from . import queries
 from .locks import lock_date
 from .queries import MARKS, Marks
 
-ADMINS = Handler(Desk.OWN, (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN, Role.COUNTY_ADMIN))
-REMINDER = "reminder"
+ADMINS = Handler(OWN, (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN, Role.COUNTY_ADMIN))
 # Weekly from the middle of February on.
 WEEKLY_FROM = (2, 15)
 LISTED = 20
@@ -62,18 +63,16 @@ def _missing(marks: Marks | None) -> list[str]:
 
 
 def _tell(node: Node, year: int, marks: Marks | None, key: str) -> None:
-    missing = _missing(marks)
-    _send(
-        node.id,
-        key,
-        _("%(year)d 年度有 %(n)d 项未完成", year=year, n=len(missing)),
-        _(
+    def words() -> messages.Words:
+        missing = _missing(marks)
+        said = _(
             "未完成：%(items)s。截止 %(day)s，到期后自动锁定。",
             items=_("、").join(missing),
             day=lock_date(year),
-        ),
-        "/",
-    )
+        )
+        return messages.Words(_("%(year)d 年度有 %(n)d 项未完成", year=year, n=len(missing)), said)
+
+    _send(node.id, key, words, "/")
 
 
 def _tell_prefectures(nodes: Iterable[Node], late: Iterable[Node], year: int, period: str) -> None:
@@ -81,20 +80,22 @@ def _tell_prefectures(nodes: Iterable[Node], late: Iterable[Node], year: int, pe
         below = [other.name for other in late if other.parent_id == node.id]
         if node.level is not Level.PREFECTURE or not below:
             continue
-        words = _("、").join(below[:LISTED])
         _send(
             node.id,
             f"annual-list:{year}:{period}",
-            _("%(year)d 年度有 %(n)d 个下级机构未完成填报", year=year, n=len(below)),
-            words,
+            partial(_late_below, below, year),
             "/organizations/overview/list/",
         )
 
 
-def _send(organization_id: int, key: str, title: str, body: str, link: str) -> int:
-    people = messages.people_at((ADMINS,), organization_id)
-    for user in people:
-        messages.send(user.id, key=key, kind=REMINDER, title=title, body=body, link=link)
+def _late_below(below: list[str], year: int) -> messages.Words:
+    title = _("%(year)d 年度有 %(n)d 个下级机构未完成填报", year=year, n=len(below))
+    return messages.Words(title, _("、").join(below[:LISTED]))
+
+
+def _send(organization_id: int, key: str, words: Callable[[], messages.Words], link: str) -> int:
+    people = messages.people_at((ADMINS,), Belonging(organization_id))
+    messages.send_each(people, words, key=key, kind=messages.REMINDER, link=link)
     return len(people)
 
 
@@ -103,16 +104,19 @@ def urge(organization_id: int, year: int, *, actor: Actor) -> None:
 
     Raises Refused when nothing is missing or nobody is there to be told.
     """
-    missing = _missing(queries.marks_of([organization_id], year).get(organization_id))
-    if not missing:
+    marks = queries.marks_of([organization_id], year).get(organization_id)
+    if not _missing(marks):
         raise Refused.because("V30", "", _("该机构本年度填报已全部完成"))
-    with under(EVERYTHING):
-        told = _send(
-            organization_id,
-            f"urge:{organization_id}:{year}:{clock.today()}",
+
+    def words() -> messages.Words:
+        missing = _missing(marks)
+        return messages.Words(
             _("催报：%(year)d 年度有 %(n)d 项未完成", year=year, n=len(missing)),
             _("%(name)s提醒您尽快完成：%(items)s。", name=actor.name, items=_("、").join(missing)),
-            "/",
         )
+
+    with under(EVERYTHING):
+        key = f"urge:{organization_id}:{year}:{clock.today()}"
+        told = _send(organization_id, key, words, "/")
     if not told:
         raise Refused.because("V30", "", _("该机构没有可接收消息的管理员"))

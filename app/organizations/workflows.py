@@ -13,16 +13,22 @@ from app.attachments.declaration import Holder
 from app.attachments.queries import files_of
 from app.core.numbering import next_number
 from app.core.roles import FILERS, Role
-from app.workflow.declaration import Desk, Effect, Handler, Move, Transition, Workflow
+from app.core.tree import organization_names
+from app.workflow import desks
+from app.workflow.declaration import Effect, Handler, Move, Transition, Workflow
+from app.workflow.facts import last_maker
 
 from . import files, operations, presenting, queries, rules
 from .choices import ReturnState as State
 from .models import FundingReturn, ProfileReturn, ProjectReturn
 from .numbering import RETURN
 
-FILER = Handler(Desk.OWN, FILERS)
-SUPERIOR = Handler(Desk.SUPERIOR, (Role.PREFECTURE_ADMIN,))
-PROVINCE = Handler(Desk.PROVINCE, (Role.PROVINCE_ADMIN,))
+FILER = Handler(desks.OWN, FILERS)
+SUPERIOR = Handler(desks.SUPERIOR, (Role.PREFECTURE_ADMIN,))
+PROVINCE = Handler(desks.PROVINCE, (Role.PROVINCE_ADMIN,))
+RETURNER = Handler(
+    desks.party("returned_by_id"), (Role.PREFECTURE_ADMIN, Role.PROVINCE_ADMIN), right="return"
+)
 
 
 def _year_is_open(move: Move) -> str | None:
@@ -38,11 +44,66 @@ def _give_number(move: Move) -> None:
         move.item.number = next_number(RETURN, organization_id=organization_id, at=day)
 
 
-def annual_moves(*effects: Effect) -> tuple[Transition, ...]:
+def _remember_returner(move: Move) -> None:
+    """Whoever sends back waits for the correction."""
+    move.item.returned_by_id = move.actor.organization_id
+
+
+def _subject(item: Any) -> str:
+    name = organization_names().get(item.organization_id, "")
+    return _("%(year)d 年度 %(organization)s", year=item.year, organization=name)
+
+
+def _forget_returner(move: Move) -> None:
+    move.item.returned_by_id = None
+
+
+def _returner(event: Any, item: Any) -> list[int]:
+    """Whoever sent back what is handed in again now."""
+    if event.source != State.RETURNED:
+        return []
+    return [one for one in (last_maker(event.resource, item.id, "return"),) if one is not None]
+
+
+def _correction_moves(link_to_show: Callable[[Any], str]) -> tuple[Transition, ...]:
+    """退回补正, and what whoever sent back does with what is handed in again."""
+    return (
+        Transition(
+            "return",
+            _l("退回补正"),
+            (State.SUBMITTED,),
+            State.RETURNED,
+            (SUPERIOR, PROVINCE),
+            opinion_required=True,
+            guards=(_year_is_open,),
+            effects=(_remember_returner,),
+            marks=True,
+            tell=(FILER,),
+            danger=True,
+        ),
+        Transition(
+            "confirm",
+            _l("确认补正"),
+            (State.SUBMITTED,),
+            State.SUBMITTED,
+            (RETURNER,),
+            effects=(_forget_returner,),
+            waits=(State.SUBMITTED,),
+            link=link_to_show,
+        ),
+    )
+
+
+def annual_moves(address: str, *effects: Effect) -> tuple[Transition, ...]:
     """The moves of every yearly return: no approval, but 退回补正 and the lock.
 
-    ``effects`` are those of 提交.
+    ``effects`` are those of 提交. What was sent back and handed in again waits for whoever
+    sent it back, until it is confirmed or sent back once more.
     """
+
+    def link_to_show(number: Any) -> str:
+        return f"{address}/show/{number}"
+
     return (
         Transition(
             "submit",
@@ -52,20 +113,11 @@ def annual_moves(*effects: Effect) -> tuple[Transition, ...]:
             (FILER,),
             guards=(_year_is_open,),
             effects=(_give_number, *effects),
-            waits=(State.DRAFT, State.RETURNED),
+            # A to-do of a source of its own: it waits also where nothing was begun.
+            tell=(_returner,),
+            link=link_to_show,
         ),
-        Transition(
-            "return",
-            _l("退回补正"),
-            (State.SUBMITTED,),
-            State.RETURNED,
-            (SUPERIOR, PROVINCE),
-            opinion_required=True,
-            guards=(_year_is_open,),
-            marks=True,
-            tell=(FILER,),
-            danger=True,
-        ),
+        *_correction_moves(link_to_show),
         Transition(
             "lock", _l("锁定"), (State.SUBMITTED,), State.LOCKED, (PROVINCE,), automatic=True
         ),
@@ -106,8 +158,9 @@ PROJECT_RETURN = Workflow(
     model=ProjectReturn,
     states=State,
     initial=State.DRAFT,
-    transitions=annual_moves(),
+    transitions=annual_moves("/organizations/project-returns"),
     link=lambda number: f"/organizations/project-returns/edit/{number}",
+    subject=_subject,
     fields=_project_fields,
 )
 
@@ -117,8 +170,9 @@ FUNDING_RETURN = Workflow(
     model=FundingReturn,
     states=State,
     initial=State.DRAFT,
-    transitions=annual_moves(),
+    transitions=annual_moves("/organizations/funding-returns"),
     link=lambda number: f"/organizations/funding-returns/edit/{number}",
+    subject=_subject,
     fields=_with_files(presenting.funding_texts, files.FUNDING_FILES, "id"),
 )
 
@@ -128,8 +182,11 @@ PROFILE = Workflow(
     model=ProfileReturn,
     states=State,
     initial=State.DRAFT,
-    transitions=annual_moves(lambda move: operations.take_over_name(move.item)),
+    transitions=annual_moves(
+        "/organizations/profiles", lambda move: operations.take_over_name(move.item)
+    ),
     link=lambda number: f"/organizations/profiles/edit/{number}",
+    subject=_subject,
     fields=_with_files(presenting.profile_texts, files.PROFILE_FILES, "organization_id"),
 )
 

@@ -4,83 +4,153 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.core.actor import Actor
+from app.core.errors import FieldError
 from app.core.roles import Grant, Role
 
-
-class Desk(enum.StrEnum):
-    """Where, seen from the organization that an item belongs to."""
-
-    OWN = "own"
-    SUPERIOR = "superior"
-    PROVINCE = "province"
+from .desks import Seat
+from .terms import Term
 
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """Who acts: people at a desk. The roles are the default grant; the permission decides."""
+    """Who acts: people at a seat.
 
-    desk: Desk
+    ``roles`` hold the right at the start. A right that somebody has by one of these
+    roles counts at the seats of the handlers that name the role; one that the office
+    gave (to another role, or to a person) counts at every seat of the move.
+    ``right`` is the permission's action where it is not the name of the move.
+    """
+
+    seat: Seat
     roles: tuple[Role, ...]
+    right: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One move as guards and effects see it."""
+    """One move as conditions, guards and effects see it; ``data`` is what it asked for."""
 
     item: Any
     actor: Actor
     at: dt.datetime
     opinion: str = ""
     marked: tuple[str, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+    batch: str = ""
 
 
-Guard = Callable[[Move], str | None]
+Objection = str | FieldError | Iterable[FieldError] | None
+Guard = Callable[[Move], Objection]
 Effect = Callable[[Move], None]
+# The ids of users who are told, from the event and its item.
+Recipients = Callable[[Any, Any], Iterable[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A condition on the case; a move whose condition does not hold is not offered.
+
+    ``where(model)`` says the same in SQL; a move that is a to-do needs it.
+    """
+
+    holds: Callable[[Move], bool]
+    where: Callable[[Any], Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """A target that follows from the case: ``choose(move)`` gives one of ``ways``."""
+
+    choose: Callable[[Move], enum.StrEnum]
+    ways: tuple[enum.StrEnum, ...]
+
+
+def ways(target: enum.StrEnum | Fork | None) -> tuple[enum.StrEnum, ...]:
+    """Where a move may lead."""
+    if target is None:
+        return ()
+    return target.ways if isinstance(target, Fork) else (target,)
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
     """A permitted move.
 
-    ``by`` are the handlers who may make it; ``tell`` those who get a message.
-    ``waits`` are the source states in which it is a to-do of its handlers.
-    ``four_eyes`` keeps the one who filed from deciding. ``marks`` lets the
-    handler mark the fields concerned. An ``automatic`` move is also the system's
-    own, when its time has come.
+    ``by`` are the handlers who may make it; ``tell`` those who get a message, handlers or
+    users found from the event. ``link(id)`` is where its message and its to-do lead.
+    ``waits`` are the source states in which it is a to-do of its handlers, ``due_in``
+    the term in which it should be done, ``tell_late`` those who hear when it was not.
+    ``steps`` narrow the source to some 环节 of the state, ``step`` is the one that follows.
+    ``when`` hides the move. ``not_by`` names moves whose last maker may not make this one.
+    ``undoes`` names moves that this one takes back as long as nobody has handled the
+    item since; ``open_for`` is the term, from the last move on, in which it may be made.
+    ``asks`` are the fields of the values that it asks for. ``marks`` lets the handler mark
+    the fields concerned. An ``automatic`` move is also the system's own, when its time
+    has come.
     """
 
     name: str
     label: Any
     source: tuple[enum.StrEnum, ...]
-    target: enum.StrEnum
+    target: enum.StrEnum | Fork
     by: tuple[Handler, ...]
     guards: tuple[Guard, ...] = ()
     effects: tuple[Effect, ...] = ()
+    steps: tuple[enum.StrEnum, ...] = ()
+    step: enum.StrEnum | Fork | None = None
+    when: When | None = None
+    not_by: tuple[str, ...] = ()
+    undoes: tuple[str, ...] = ()
+    open_for: Term | None = None
     opinion_required: bool = False
+    asks: Mapping[str, Any] = field(default_factory=dict)
     marks: bool = False
-    four_eyes: bool = False
     waits: tuple[enum.StrEnum, ...] = ()
-    tell: tuple[Handler, ...] = ()
+    due_in: Term | None = None
+    tell_late: tuple[Handler, ...] = ()
+    tell: tuple[Handler | Recipients, ...] = ()
+    link: Callable[[Any], str] | None = None
     danger: bool = False
     automatic: bool = False
+
+    def right_of(self, handler: Handler) -> str:
+        """The action whose permission a handler of this move needs."""
+        return handler.right or self.name
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether it depends on earlier moves of the item."""
+        return bool(self.not_by or self.undoes or self.open_for)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it can be made without asking anything."""
+        return not (self.opinion_required or self.asks or self.marks)
 
 
 class BrokenWorkflow(ValueError):
     """A declaration that could not work; the application does not start with it."""
 
 
+BEGIN = "begin"
+# What a dialog of a move sends beside the values that the move asks for.
+TAKEN_NAMES = {"opinion", "marked", "version", "rowid", "csrf_token"}
+
+
 @dataclass(frozen=True)
 class Workflow:
     """A process: its resource, the table it moves, its states and every permitted move.
 
-    ``fields(item)`` gives what the filer hands in, key → (label, text); it is
-    kept with every move, so that a later one can show what changed. ``link(id)``
-    leads to the item.
+    ``subject(item)`` names the case in to-dos, messages and the history. ``fields(item)``
+    gives what the filer hands in, key → (label, text); it is kept with every move, so
+    that a later one can show what changed. ``link(id)`` leads to the item. ``steps`` are
+    the 环节, kept in the item's column ``step``. ``former`` names the states, steps and
+    moves of earlier versions that the history still holds.
     """
 
     resource: str
@@ -91,14 +161,20 @@ class Workflow:
     transitions: tuple[Transition, ...]
     final: tuple[enum.StrEnum, ...] = ()
     deletable_in: tuple[enum.StrEnum, ...] = ()
+    steps: type[enum.StrEnum] | None = None
     link: Callable[[Any], str] | None = None
+    subject: Callable[[Any], str] | None = None
     fields: Callable[[Any], Mapping[str, tuple[str, Any]]] | None = None
+    former: Mapping[str, Any] = field(default_factory=dict)
     _by_name: dict[str, Transition] = field(init=False, default_factory=dict)
+    _roles: dict[str, frozenset[str]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         for problem in self._problems():
             raise BrokenWorkflow(f"{self.resource}: {problem}")
         self._by_name.update({transition.name: transition for transition in self.transitions})
+        for grant in self.grants():
+            self._roles[grant.actions[0]] = frozenset(role.value for role in grant.roles)
 
     def __getitem__(self, name: str) -> Transition:
         return self._by_name[name]
@@ -112,13 +188,12 @@ class Workflow:
             yield f"moves declared twice: {sorted(doubled)}"
         yield from self._unreachable()
         for transition in self.transitions:
-            # A lazy message would ask for a language that the start has not got yet.
-            if isinstance(transition.label, str) and not transition.label:
-                yield f"{transition.name} has no label"
-            if not transition.by and not transition.automatic:
-                yield f"{transition.name} is nobody's"
+            for problem in _problems_of(transition, {*names, BEGIN}):
+                yield f"{transition.name} {problem}"
+            if (transition.steps or transition.step) and self.steps is None:
+                yield f"{transition.name} has steps, the process has none"
         for state in self.states:
-            left = any(state in t.source and t.target is not state for t in self.transitions)
+            left = any(state in t.source and ways(t.target) != (state,) for t in self.transitions)
             if not left and state not in self.final:
                 yield f"{state.value} is a dead end and not declared final"
 
@@ -127,15 +202,41 @@ class Workflow:
         while waiting:
             state = waiting.pop()
             for transition in self.transitions:
-                if state in transition.source and transition.target not in reached:
-                    reached.add(transition.target)
-                    waiting.append(transition.target)
+                if state not in transition.source:
+                    continue
+                new = set(ways(transition.target)) - reached
+                reached |= new
+                waiting += new
         if missing := [state.value for state in self.states if state not in reached]:
             yield f"states never reached: {missing}"
 
+    def named(self, right: str) -> frozenset[str]:
+        """The roles that some handler names for a right; they count at their own seats alone."""
+        return self._roles[right]
+
     def grants(self) -> tuple[Grant, ...]:
-        """The default grants: each move's roles hold its permission."""
-        return tuple(
-            Grant(self.resource, (t.name,), tuple({r: None for h in t.by for r in h.roles}))
-            for t in self.transitions
-        )
+        """The default grants: the roles of each handler hold its right."""
+        found: dict[str, dict[Role, None]] = {}
+        for transition in self.transitions:
+            for handler in transition.by:
+                held = found.setdefault(transition.right_of(handler), {})
+                held.update(dict.fromkeys(handler.roles))
+        return tuple(Grant(self.resource, (right,), tuple(held)) for right, held in found.items())
+
+
+def _problems_of(transition: Transition, names: set[str]) -> Iterator[str]:
+    # A lazy message would ask for a language that the start has not got yet.
+    if isinstance(transition.label, str) and not transition.label:
+        yield "has no label"
+    if not transition.by and not transition.automatic:
+        yield "is nobody's"
+    if unknown := {*transition.not_by, *transition.undoes} - names:
+        yield f"looks back at moves that do not exist: {sorted(unknown)}"
+    if taken := TAKEN_NAMES & set(transition.asks):
+        yield f"asks for values by names that are taken: {sorted(taken)}"
+    if not transition.waits:
+        return
+    if transition.when is not None and transition.when.where is None:
+        yield "is a to-do, but SQL does not know its condition"
+    if transition.open_for or transition.undoes:
+        yield "is a to-do and cannot also be open for a time only"

@@ -1,37 +1,95 @@
-"""Who sits at which desk, seen from an organization; computed from the tree."""
+"""Desks: which organizations handle an item, and the items that an organization handles.
+
+A seat answers both ways: ``of`` finds the organizations from the item (who may move
+it, who is told), ``where`` the items of a table from the organization (to-dos).
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import false, true
 
 from app.core.choices import Level
 from app.core.tree import subtree, superiors_of, tree
 
-from .declaration import Desk
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A place in the process. ``of(item)`` and ``where(model, organization_id)`` are inverse.
+
+    Seats of one name are one seat, wherever they are declared.
+    """
+
+    name: str
+    of: Callable[[Any], set[int]] = field(compare=False)
+    where: Callable[[Any, int], Any] = field(compare=False)
 
 
-def organizations_at(desk: Desk, organization_id: int) -> set[int]:
-    """The organizations that sit at a desk for an item of this organization."""
-    if desk is Desk.OWN:
-        return {organization_id}
-    if desk is Desk.PROVINCE:
-        return {node.id for node in tree().values() if node.level is Level.PROVINCE}
-    return superiors_of(organization_id)
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """What stands for an item where only its organization is known, as in reminders."""
+
+    organization_id: int
 
 
-def sits_at(desk: Desk, organization_id: int, actor_organization: int | None) -> bool:
-    """Whether an actor's organization sits at a desk for an item of another."""
-    if actor_organization is None:
-        return False
-    return actor_organization in organizations_at(desk, organization_id)
+def party(column: str) -> Seat:
+    """The organization that a column of the item names, such as a receiver."""
+
+    def of(item: Any) -> set[int]:
+        return {getattr(item, column)} - {None}
+
+    def where(model: Any, organization_id: int) -> Any:
+        return getattr(model, column) == organization_id
+
+    return Seat(column, of, where)
 
 
-def organizations_served(desk: Desk, actor_organization: int) -> set[int] | None:
-    """The organizations for whose items an actor sits at a desk; None means all."""
-    node = tree().get(actor_organization)
-    if node is None:
-        return set()
-    if desk is Desk.OWN:
-        return {actor_organization}
-    if desk is Desk.PROVINCE:
-        return None if node.level is Level.PROVINCE else set()
-    below = set(subtree(actor_organization)) - {actor_organization}
-    return {one for one in below if actor_organization in superiors_of(one)}
+def superior_of(column: str) -> Seat:
+    """The organizations above the one that a column names, supervision links included."""
+
+    def of(item: Any) -> set[int]:
+        named = getattr(item, column)
+        return superiors_of(named) if named is not None else set()
+
+    def where(model: Any, organization_id: int) -> Any:
+        return getattr(model, column).in_(below(organization_id))
+
+    return Seat(f"superior of {column}", of, where)
+
+
+def related(relation: str, seat: Seat | None = None) -> Seat:
+    """A seat seen from another row: the organization of the person that an item is about."""
+    there = seat or OWN
+
+    def of(item: Any) -> set[int]:
+        row = getattr(item, relation)
+        return there.of(row) if row is not None else set()
+
+    def where(model: Any, organization_id: int) -> Any:
+        link = getattr(model, relation)
+        return link.has(there.where(link.property.mapper.class_, organization_id))
+
+    return Seat(f"{relation}: {there.name}", of, where)
+
+
+def below(organization_id: int) -> set[int]:
+    """The organizations whose superior one is."""
+    under = set(subtree(organization_id)) - {organization_id}
+    return {one for one in under if organization_id in superiors_of(one)}
+
+
+def _provinces(_item: Any) -> set[int]:
+    return {node.id for node in tree().values() if node.level is Level.PROVINCE}
+
+
+def _everything(_model: Any, organization_id: int) -> Any:
+    node = tree().get(organization_id)
+    return true() if node is not None and node.level is Level.PROVINCE else false()
+
+
+OWN = party("organization_id")
+SUPERIOR = superior_of("organization_id")
+PROVINCE = Seat("province", _provinces, _everything)

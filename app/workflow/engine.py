@@ -7,8 +7,10 @@ state, the effects and the messages are written in one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+import enum
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypedDict, Unpack
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -16,51 +18,63 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.core import clock
-from app.core.actor import SYSTEM, Actor
+from app.core.actor import Actor
 from app.core.db import db
 from app.core.errors import Conflict, FieldError, Refused
-from app.core.scope import Scope, readable, under
-from app.core.security import may
+from app.core.scope import EVERYTHING, Scope, readable, under, unscoped
 from app.core.tree import organization_names
 
 from . import messages
-from .declaration import Move, Transition, Workflow
-from .desks import sits_at
+from .access import concerns
+from .answers import KEPT_IN, AnswerForm, answer_form, faults, kept
+from .declaration import BEGIN, Fork, Move, Objection, Transition, Workflow, ways
+from .facts import facts_of, forget
 from .models import WorkflowEvent
+from .wording import words_of
 
 SHORTEST_OPINION = 5
-# The language of what the history keeps.
-KEPT_IN = "zh"
 STATE_CHANGED = _l("该记录状态已变化，请刷新")
+LATE = _l("已超过办理期限")
 
 
-def begin(workflow: Workflow, item: Any, *, actor: Actor) -> None:
+class Bar(enum.Enum):
+    """Why a move is not open."""
+
+    STATE = "the item is in another state or step, or somebody has handled it since"
+    RIGHT = "it is not this actor's, or not in this case"
+    TIME = "its term is over"
+
+
+class Said(TypedDict, total=False):
+    """What comes with a move: the values that it asks for as typed, and what was done in one go."""
+
+    opinion: str
+    marked: Iterable[str]
+    answers: Mapping[str, Any] | None
+    batch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one item of a bulk move: its event, or why it was refused."""
+
+    item: Any
+    event: WorkflowEvent | None = None
+    errors: tuple[FieldError, ...] = ()
+
+
+def begin(workflow: Workflow, item: Any, *, actor: Actor, batch: str = "") -> None:
     """Put a new item into the initial state and open its history; flushes to learn its id."""
     item.state = workflow.initial
     db.session.add(item)
     db.session.flush()
-    _remember(workflow, item, "begin", None, Move(item, actor, clock.now()))
+    move = Move(item, actor, clock.now(), batch=batch)
+    db.session.add(_event(workflow, BEGIN, None, move, {}))
 
 
 def available(workflow: Workflow, item: Any, actor: Actor) -> list[Transition]:
     """The moves this actor may make now; buttons, lists and tests ask this."""
-    return [t for t in workflow.transitions if _is_open(workflow, t, item, actor)]
-
-
-def concerns(workflow: Workflow, transition: Transition, item: Any, actor: Actor) -> bool:
-    """Whether a move is this actor's at all, in whatever state the item is."""
-    if actor == SYSTEM:
-        return transition.automatic
-    return may(transition.name, workflow.resource) and any(
-        sits_at(handler.desk, item.organization_id, actor.organization_id)
-        for handler in transition.by
-    )
-
-
-def refusals(workflow: Workflow, item: Any, name: str, actor: Actor) -> list[str]:
-    """Why guards would refuse a move that is otherwise open."""
-    move = Move(item, actor, clock.now())
-    return [words for guard in workflow[name].guards if (words := guard(move))]
+    return [t for t in workflow.transitions if bar(workflow, t, item, actor) is None]
 
 
 def fire(
@@ -70,37 +84,69 @@ def fire(
     *,
     actor: Actor,
     version: int | None = None,
-    opinion: str = "",
-    marked: Iterable[str] = (),
+    **said: Unpack[Said],
 ) -> WorkflowEvent:
     """Make a move.
 
     Raises Conflict when the item is no longer as the actor saw it (``version``),
-    Refused when the move is not this actor's, an opinion is missing or a guard
-    says no. Nothing is committed.
+    Refused when the move is not this actor's, an opinion or an answer is missing or
+    a guard says no. Nothing is committed.
     """
     transition = workflow[name]
     _lock(workflow, item)
     if version is not None and item.version != version:
         raise Conflict(_who_was_faster(workflow, item))
-    if not _is_open(workflow, transition, item, actor):
-        if item.state not in transition.source:
-            raise Conflict(_who_was_faster(workflow, item))
-        raise Refused.because("V32", "", _("您不能办理此步骤"))
-    move = Move(item, actor, clock.now(), opinion.strip(), tuple(marked))
-    Refused.if_any(_objections(transition, move))
-    return _make(workflow, transition, move)
+    _refuse_closed(workflow, transition, item, actor)
+    form = answer_form(transition, said.get("answers"))
+    move = Move(
+        item,
+        actor,
+        clock.now(),
+        said.get("opinion", "").strip(),
+        tuple(said.get("marked", ())),
+        batch=said.get("batch", ""),
+    )
+    Refused.if_any(_objections(transition, move, form))
+    return _make(workflow, transition, replace(move, data=form.values()), form)
+
+
+def fire_each(
+    workflow: Workflow,
+    items: Iterable[Any],
+    name: str,
+    *,
+    actor: Actor,
+    **said: Unpack[Said],
+) -> list[Outcome]:
+    """Make a move on several items, each by itself; the results in the order of the items.
+
+    Raises Refused when opinion or answers, which all share, would be refused for any.
+    """
+    items, transition = list(items), workflow[name]
+    form = answer_form(transition, said.get("answers"))
+    Refused.if_any(_shared_objections(transition, said.get("opinion", "").strip(), form))
+    found: dict[int, Outcome] = {}
+    # In one order for everybody, so that no two bulk moves wait for each other.
+    for item in sorted(items, key=lambda one: one.id):
+        number = item.id
+        try:
+            with db.session.begin_nested():
+                event = fire(workflow, item, name, actor=actor, **said)
+            found[number] = Outcome(item, event)
+        except Refused as refused:
+            found[number] = Outcome(item, errors=refused.errors)
+        except Conflict as conflict:
+            found[number] = Outcome(item, errors=(FieldError("V33", "", str(conflict)),))
+    return [found[item.id] for item in items]
 
 
 def history(workflow: Workflow, item: Any) -> list[WorkflowEvent]:
     """办理记录 of an item, oldest first."""
-    return list(
-        db.session.scalars(
-            select(WorkflowEvent)
-            .where(WorkflowEvent.resource == workflow.resource, WorkflowEvent.item_id == item.id)
-            .order_by(WorkflowEvent.id)
-        )
+    asked = select(WorkflowEvent).where(
+        WorkflowEvent.resource == workflow.resource, WorkflowEvent.item_id == item.id
     )
+    with unscoped("who may read an item may read its history"):
+        return list(db.session.scalars(asked.order_by(WorkflowEvent.id)))
 
 
 def changes(event: WorkflowEvent, earlier: WorkflowEvent | None) -> list[tuple[str, str, str]]:
@@ -117,43 +163,96 @@ def changes(event: WorkflowEvent, earlier: WorkflowEvent | None) -> list[tuple[s
 # --- the tests ------------------------------------------------------------------------------
 
 
-def _is_open(workflow: Workflow, transition: Transition, item: Any, actor: Actor) -> bool:
+def bar(workflow: Workflow, transition: Transition, item: Any, actor: Actor) -> Bar | None:
+    """Why a move is not open to an actor now; None when it is."""
     if item.state not in transition.source:
-        return False
+        return Bar.STATE
+    if transition.steps and item.step not in transition.steps:
+        return Bar.STATE
     if not concerns(workflow, transition, item, actor):
-        return False
-    return not (transition.four_eyes and _filed_it(workflow, item, actor))
+        return Bar.RIGHT
+    if transition.when and not transition.when.holds(Move(item, actor, clock.now())):
+        return Bar.RIGHT
+    return _earlier_bar(workflow, transition, item, actor) if transition.looks_back else None
 
 
-def _filed_it(workflow: Workflow, item: Any, actor: Actor) -> bool:
-    """Nobody decides what he or she handed in."""
-    last = db.session.scalar(
-        select(WorkflowEvent.actor_id)
-        .where(
-            WorkflowEvent.resource == workflow.resource,
-            WorkflowEvent.item_id == item.id,
-            WorkflowEvent.target == str(item.state),
-        )
-        .order_by(WorkflowEvent.id.desc())
-        .limit(1)
-    )
-    return last is not None and last == actor.user_id
+def _earlier_bar(workflow: Workflow, transition: Transition, item: Any, actor: Actor) -> Bar | None:
+    """What earlier moves of the item have against it."""
+    facts = facts_of(workflow, item)
+    if transition.undoes and facts.name not in transition.undoes:
+        return Bar.STATE
+    makers = {facts.makers[name] for name in transition.not_by if name in facts.makers}
+    if actor.user_id is not None and actor.user_id in makers:
+        return Bar.RIGHT
+    if transition.open_for and facts.at and transition.open_for.is_over(facts.at):
+        return Bar.TIME
+    return None
 
 
-def _objections(transition: Transition, move: Move) -> Iterator[FieldError]:
-    if transition.opinion_required and len(move.opinion) < SHORTEST_OPINION:
-        yield FieldError("V34", "opinion", _("意见不能少于 %(limit)d 个字", limit=SHORTEST_OPINION))
+def _refuse_closed(workflow: Workflow, transition: Transition, item: Any, actor: Actor) -> None:
+    forget(workflow, item)
+    found = bar(workflow, transition, item, actor)
+    if found is Bar.STATE:
+        raise Conflict(_who_was_faster(workflow, item))
+    if found is Bar.TIME:
+        raise Refused.because("V32", "", str(LATE))
+    if found is Bar.RIGHT:
+        raise Refused.because("V32", "", _("您不能办理此步骤"))
+
+
+class _Unanswered(KeyError):
+    """A guard asked for a value that is missing or could not be read."""
+
+
+class _Answers(dict[str, Any]):
+    def __missing__(self, key: str) -> Any:
+        raise _Unanswered(key)
+
+
+def _objections(transition: Transition, move: Move, form: AnswerForm) -> Iterator[FieldError]:
+    """Everything that is wrong with a move, in one round."""
+    found = list(_shared_objections(transition, move.opinion, form))
+    yield from found
+    wrong = {error.field for error in found}
+    data = _Answers({key: value for key, value in form.values().items() if key not in wrong})
     for guard in transition.guards:
-        if words := guard(move):
-            yield FieldError("V30", "", words)
+        try:
+            yield from list(_as_errors(guard(replace(move, data=data))))
+        except _Unanswered:
+            # Its field has been told already.
+            continue
+
+
+def _shared_objections(
+    transition: Transition, opinion: str, form: AnswerForm
+) -> Iterator[FieldError]:
+    if transition.opinion_required and len(opinion) < SHORTEST_OPINION:
+        yield FieldError("V34", "opinion", _("意见不能少于 %(limit)d 个字", limit=SHORTEST_OPINION))
+    yield from faults(form)
+
+
+def _as_errors(said: Objection) -> Iterator[FieldError]:
+    """What a guard says: nothing, a sentence, or errors at fields."""
+    if isinstance(said, FieldError):
+        yield said
+    elif isinstance(said, str):
+        if said:
+            yield FieldError("V30", "", said)
+    else:
+        yield from said or ()
 
 
 def _lock(workflow: Workflow, item: Any) -> None:
     """Wait for whoever moves the item now, and read it as it is afterwards."""
     model = workflow.model
-    db.session.execute(select(model.id).where(model.id == item.id).with_for_update(of=model))
+    found = db.session.execute(
+        select(model.id).where(model.id == item.id).with_for_update(of=model)
+    ).first()
+    if found is None:
+        # Deleted since, by whoever was faster.
+        raise Conflict(str(STATE_CHANGED))
     if not db.session.is_modified(item):
-        db.session.refresh(item, attribute_names=["state", "version"])
+        db.session.refresh(item)
 
 
 def _who_was_faster(workflow: Workflow, item: Any) -> str:
@@ -171,23 +270,56 @@ def _who_was_faster(workflow: Workflow, item: Any) -> str:
 # --- the act --------------------------------------------------------------------------------
 
 
-def _make(workflow: Workflow, transition: Transition, move: Move) -> WorkflowEvent:
-    source = move.item.state
-    # From here the actor may write what he may read: the desk has been checked.
-    with under(Scope(readable().read, readable().read)):
-        move.item.state = transition.target
+def _make(
+    workflow: Workflow, transition: Transition, move: Move, form: AnswerForm
+) -> WorkflowEvent:
+    source, item = move.item.state, move.item
+    with under(_reach(item)):
+        item.state = _chosen(transition.target, move)
+        if transition.step is not None:
+            item.step = _chosen(transition.step, move)
         # First, so that what they change is kept with this move and not with the next.
         for effect in transition.effects:
             effect(move)
-        event = _remember(workflow, move.item, transition.name, source, move)
+        event = _event(workflow, transition.name, source, move, kept(form))
+        db.session.add(event)
         db.session.flush()
-        messages.tell(workflow, transition, event)
+        forget(workflow, item)
+        messages.tell(workflow, transition, event, item)
         db.session.flush()
     return event
 
 
-def _remember(workflow: Workflow, item: Any, name: str, source: Any, move: Move) -> WorkflowEvent:
-    actor = move.actor
+def _reach(item: Any) -> Scope:
+    """What a move may write: what the actor may read and the parties of the item.
+
+    The desk has been checked by then.
+    """
+    read = readable().read
+    if read is None:
+        return EVERYTHING
+    parties = item.organizations_concerned() - {*read}
+    ids = (*read, *sorted(parties))
+    return Scope(ids, ids)
+
+
+def _chosen(target: Any, move: Move) -> Any:
+    """A target that stands, or the one that follows from the case."""
+    if not isinstance(target, Fork):
+        return target
+    found = target.choose(move)
+    if found not in ways(target):
+        raise ValueError(f"{found!r} is not among the declared ways {target.ways}")
+    return found
+
+
+def _event(
+    workflow: Workflow, name: str, source: Any, move: Move, data: dict[str, list[Any]]
+) -> WorkflowEvent:
+    item, actor = move.item, move.actor
+    with force_locale(KEPT_IN):
+        subject = str(workflow.subject(item)) if workflow.subject else ""
+    step = getattr(item, "step", None) if workflow.steps else None
     event = WorkflowEvent(
         organization_id=item.organization_id,
         resource=workflow.resource,
@@ -195,15 +327,19 @@ def _remember(workflow: Workflow, item: Any, name: str, source: Any, move: Move)
         name=name,
         source=None if source is None else str(source),
         target=str(item.state),
+        step=None if step is None else str(step),
         at=move.at,
         actor_id=actor.user_id,
         actor_name=actor.name,
         actor_organization=organization_names().get(actor.organization_id or 0, ""),
         opinion=move.opinion,
         marked=list(move.marked),
+        data=data,
+        subject=subject[:200],
+        batch=move.batch,
         snapshot=_snapshot(workflow, item),
     )
-    db.session.add(event)
+    event.words = words_of(workflow, event)
     return event
 
 

@@ -2,85 +2,154 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Required, TypedDict, Unpack
 
 from flask_appbuilder.security.sqla.models import Role as RoleRow
 from flask_appbuilder.security.sqla.models import User
+from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 
 from app.core import clock
 from app.core.db import db
 from app.core.once import once
 from app.core.scope import unscoped
+from app.core.security import holding
 from app.core.sign_in import own_transaction
 
 from .declaration import Handler, Transition, Workflow
-from .desks import organizations_at
 from .models import Message, WorkflowEvent
 
-RESULT, EXPORT = "result", "export"
+RESULT, EXPORT, REMINDER = "result", "export", "reminder"
 SHOWN = 5
+# The language of who never chose one.
+USUAL = "zh"
 
 
-def people_at(handlers: Iterable[Handler], organization_id: int) -> list[User]:
-    """The active users at these desks who hold one of the handlers' roles."""
-    found: dict[int, User] = {}
-    for handler in handlers:
-        holders = (
-            select(User)
-            .join(User.roles)
-            .where(
-                User.active,
-                User.organization_id.in_(organizations_at(handler.desk, organization_id)),
-                RoleRow.name.in_([role.value for role in handler.roles]),
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who is told, and in which language."""
+
+    id: int
+    language: str
+
+
+def people_at(
+    handlers: Iterable[Handler], item: Any, workflows: Sequence[Workflow] = ()
+) -> list[Reader]:
+    """The active users at these desks who may do what a handler does in these processes.
+
+    A handler who does nothing there is known by the roles alone.
+    """
+    return _readers(
+        or_(
+            *(
+                and_(User.organization_id.in_(handler.seat.of(item)), _entitled(handler, workflows))
+                for handler in handlers
             )
         )
-        with unscoped("who decides elsewhere is told"):
-            users = db.session.scalars(holders).unique().all()
-        found |= {user.id: user for user in users}
-    return list(found.values())
+    )
 
 
-def tell(workflow: Workflow, transition: Transition, event: WorkflowEvent) -> None:
+def _entitled(handler: Handler, workflows: Sequence[Workflow]) -> Any:
+    rights = {
+        (workflow.resource, right): workflow.named(right) - {role.value for role in handler.roles}
+        for workflow in workflows
+        for transition in workflow.transitions
+        if handler in transition.by and (right := transition.right_of(handler))
+    }
+    if not rights:
+        return User.roles.any(RoleRow.name.in_([role.value for role in handler.roles]))
+    return or_(
+        *(
+            holding(right, resource, without=elsewhere)
+            for (resource, right), elsewhere in rights.items()
+        )
+    )
+
+
+def _readers(criterion: Any) -> list[Reader]:
+    asked = select(User.id, User.language).where(User.active, criterion).order_by(User.id)
+    with unscoped("whoever is to be told, wherever they sit"):
+        return [Reader(row.id, row.language or USUAL) for row in db.session.execute(asked)]
+
+
+def tell(workflow: Workflow, transition: Transition, event: WorkflowEvent, item: Any) -> None:
     """Write the messages of an event; the one who acted is not told."""
-    for user in people_at(transition.tell, event.organization_id):
-        if user.id != event.actor_id:
-            send(
-                user.id,
-                key=f"event:{event.id}",
-                kind=RESULT,
-                title=_("%(process)s：%(act)s", process=workflow.title, act=transition.label),
-                body=event.opinion,
-                link=workflow.link(event.item_id) if workflow.link else "",
-                event=event,
-            )
+    handlers = [one for one in transition.tell if isinstance(one, Handler)]
+    named = {
+        user_id
+        for one in transition.tell
+        if not isinstance(one, Handler)
+        for user_id in one(event, item)
+    }
+    found = {one.id: one for one in people_at(handlers, item, [workflow])} if handlers else {}
+    if named:
+        found |= {one.id: one for one in _readers(User.id.in_(named))}
+    found.pop(event.actor_id or 0, None)
+    link = transition.link or workflow.link
+
+    def words() -> Words:
+        title = _("%(process)s：%(act)s", process=workflow.title, act=transition.label)
+        subject = str(workflow.subject(item)) if workflow.subject else ""
+        return Words(title, event.opinion, subject)
+
+    send_each(
+        found.values(),
+        words,
+        key=f"event:{event.id}",
+        kind=RESULT,
+        link=link(event.item_id) if link else "",
+        event=event,
+    )
 
 
-def send(
-    user_id: int,
-    *,
-    key: str,
-    kind: str,
-    title: str,
-    body: str = "",
-    link: str = "",
-    event: WorkflowEvent | None = None,
-    session: Any = None,
-) -> None:
+class Words(NamedTuple):
+    """What a message says, in one language."""
+
+    title: str
+    body: str = ""
+    subject: str = ""
+
+
+def send_each(readers: Iterable[Reader], words: Callable[[], Words], **more: Any) -> None:
+    """Tell several people, each in the own language."""
+    told: dict[str, Words] = {}
+    for reader in readers:
+        if reader.language not in told:
+            with force_locale(reader.language):
+                told[reader.language] = words()
+        send(reader.id, **told[reader.language]._asdict(), **more)
+
+
+class Content(TypedDict, total=False):
+    """What a message holds."""
+
+    kind: Required[str]
+    title: Required[str]
+    body: str
+    subject: str
+    link: str
+    event: WorkflowEvent | None
+
+
+def send(user_id: int, *, key: str, session: Any = None, **content: Unpack[Content]) -> None:
     """Add one message; the same key reaches a person once."""
     session = session or db.session
     known = select(Message.id).where(Message.user_id == user_id, Message.key == key)
     if session.scalar(known) is None:
+        event = content.get("event")
         session.add(
             Message(
                 user_id=user_id,
                 key=key,
-                kind=kind,
-                title=title[:200],
-                body=body[:1000],
-                link=link,
+                kind=content["kind"],
+                title=content["title"][:200],
+                body=content.get("body", "")[:1000],
+                subject=content.get("subject", "")[:200],
+                link=content.get("link", ""),
                 sent_at=clock.now(),
                 event_id=event.id if event is not None else None,
             )
@@ -88,9 +157,9 @@ def send(
 
 
 def newest(user_id: int) -> Sequence[Any]:
-    """The newest messages, unread first: id, title, sent_at, read_at; asked once a request."""
+    """The newest messages, unread first: what a line of them shows; asked once a request."""
     found = (
-        select(Message.id, Message.title, Message.sent_at, Message.read_at)
+        select(Message.id, Message.title, Message.subject, Message.sent_at, Message.read_at)
         .where(Message.user_id == user_id)
         .order_by(Message.read_at.is_not(None), Message.id.desc())
         .limit(SHOWN)

@@ -36,6 +36,15 @@ class WorkflowEvent(OrgOwned, db.Model):
     opinion: Mapped[str] = mapped_column(String(500), default="")
     marked: Mapped[list[str]] = mapped_column(JSON, default=list)
     snapshot: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    # What the move asked for: key → label, words, plain value.
+    data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    # The case as it was called, the 环节 after the move, and what was done in one go.
+    subject: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    step: Mapped[str | None] = mapped_column(String(30))
+    batch: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    # What move, source, target and step were called: they read so when a later version
+    # has none of that name.
+    words: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
 
     @property
     def marked_fields(self) -> set[str]:
@@ -58,6 +67,10 @@ class Message(db.Model):
     key: Mapped[str] = mapped_column(String(120))
     kind: Mapped[str] = mapped_column(String(20), info={"label": _l("类型")})
     title: Mapped[str] = mapped_column(String(200), info={"label": _l("标题")})
+    # Whom or what it is about.
+    subject: Mapped[str] = mapped_column(
+        String(200), default="", server_default="", info={"label": _l("事项")}
+    )
     body: Mapped[str] = mapped_column(String(1000), default="")
     link: Mapped[str] = mapped_column(String(200), default="")
     sent_at: Mapped[dt.datetime] = mapped_column(Moment, info={"label": _l("时间")})

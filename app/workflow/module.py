@@ -9,7 +9,7 @@ from flask import g, url_for
 from app.core.module import Module, Service
 from app.core.shell import Bell
 
-from . import messages
+from . import jobs, messages
 from .views import MessageView
 
 
@@ -17,12 +17,16 @@ def bell() -> Bell:
     """The unread messages of whoever is signed in."""
     unread = g.user.unread_messages
     newest = messages.newest(g.user.id) if unread else ()
-    found = [(one.title, url_for("MessageView.show", pk=one.id)) for one in newest]
+    found = [
+        (" · ".join(filter(None, (one.title, one.subject))), url_for("MessageView.show", pk=one.id))
+        for one in newest
+    ]
     return Bell(unread, found, url_for("MessageView.list"))
 
 
 MODULE = Module(
     "workflow",
     screens=(MessageView,),
+    jobs=(jobs,),
     services={Service.BELL: bell, Service.TELLER: partial(messages.send, kind=messages.EXPORT)},
 )

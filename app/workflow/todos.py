@@ -1,65 +1,288 @@
-"""What waits for a person: computed from states and desks, so there is nothing to keep in step."""
+"""To-dos: what waits for a person, with its case, since when, from whom and until when.
+
+Items of processes wait by state and desk, found for all processes in one statement.
+What is no item of a process (something to begin, to allocate, to hold) comes from
+sources that modules register.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from flask_babel import gettext as _
+from sqlalchemy import and_, case, func, literal, or_, select, union_all
+from sqlalchemy.orm import aliased
 
+from app.core import clock
 from app.core.actor import Actor
 from app.core.db import db
-from app.core.security import may
+from app.core.registry import Registry
+from app.core.scope import unscoped
+from app.core.tree import organization_names
 
-from .declaration import Transition, Workflow
-from .desks import organizations_served
+from .access import handlers_of
+from .declaration import Handler, Transition, Workflow
+from .models import WorkflowEvent
 from .registry import registered
 
-MOST = 200
+SOON = 7
+FIRST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing to do: what, of which kind, since when, until when, from whom, and where."""
+
+    title: str
+    kind: str
+    arrived_on: dt.date | None
+    due_on: dt.date | None
+    url: str
+    opens: str = "dialog"
+    source: str = ""
+    handler: str = ""
+    arrived_at: dt.datetime | None = None
+    is_returned: bool = False
+
+    @property
+    def days_left(self) -> int | None:
+        return (self.due_on - clock.today()).days if self.due_on else None
+
+    @property
+    def tone(self) -> str:
+        """Overdue is bad, a week or less is pressing, more is quiet: the same everywhere."""
+        if self.days_left is None:
+            return "wait"
+        if self.days_left < 0:
+            return "bad"
+        return "wait" if self.days_left <= SOON else "mute"
+
+    @property
+    def words(self) -> str:
+        if self.days_left is None:
+            return _("待办理")
+        if self.days_left < 0:
+            return _("逾期 %(days)d 天", days=-self.days_left)
+        return _("剩 %(days)d 天", days=self.days_left)
+
+    @property
+    def order(self) -> tuple[bool, dt.date, bool, dt.date]:
+        """What was sent back stands first, then what is due first, then what came first."""
+        return (
+            not self.is_returned,
+            self.due_on or dt.date.max,
+            self.arrived_on is None,
+            self.arrived_on or dt.date.max,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """To-dos of one or several sources: all of them counted, the most pressing in full."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    late: int = 0
+    first: Sequence[Todo] = ()
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a module declares beside its processes.
+
+    ``find(actor, limit)`` gives the actor's to-dos, at least ``limit`` of each kind in full.
+    """
+
+    name: str
+    find: Callable[[Actor, int], Found]
+
+
+SOURCES = Registry("todo_sources", Source, lambda source: source.name)
+
+
+def listed(todos: Iterable[Todo]) -> Found:
+    """What a source answers that has its to-dos at hand."""
+    found = sorted(todos, key=lambda one: one.order)
+    counts: dict[str, int] = {}
+    for one in found:
+        counts[one.kind] = counts.get(one.kind, 0) + 1
+    return Found(counts, sum(one.tone == "bad" for one in found), found)
+
+
+def find(actor: Actor, *, limit: int = FIRST) -> Found:
+    """Everything that waits for an actor, the most pressing first."""
+    if actor.organization_id is None:
+        return Found()
+    sources = SOURCES.registered().values()
+    answers = [*(source.find(actor, limit) for source in sources), _items(actor, limit)]
+    counts: dict[str, int] = {}
+    for answer in answers:
+        for kind, count in answer.counts.items():
+            counts[kind] = counts.get(kind, 0) + count
+    first = sorted((one for answer in answers for one in answer.first), key=lambda one: one.order)
+    return Found(counts, sum(answer.late for answer in answers), first)
+
+
+# --- items of processes ---------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One item that waits for one of this person's moves."""
+    """One item that waits for a move; ``count`` and ``late`` are those of all that wait for it."""
 
     workflow: Workflow
     transition: Transition
-    item: Any
+    item_id: int
+    organization_id: int
+    since: dt.datetime | None
+    subject: str
+    from_name: str
+    from_organization: str
+    is_returned: bool
+    count: int
+    late: int
 
-    @property
-    def link(self) -> str:
-        """Where the item is handled."""
-        return self.workflow.link(self.item.id) if self.workflow.link else "/"
+    def as_todo(self) -> Todo:
+        """How it stands on the first page."""
+        since = clock.local(self.since).date() if self.since else None
+        term = self.transition.due_in
+        title = _("%(process)s：%(act)s", process=self.workflow.title, act=self.transition.label)
+        link = self.transition.link or self.workflow.link
+        return Todo(
+            f"{self.subject} · {title}" if self.subject else title,
+            str(self.workflow.title),
+            since,
+            term.last_day(since) if term and since else None,
+            link(self.item_id) if link else "/",
+            "page",
+            self.from_organization or organization_names().get(self.organization_id, ""),
+            self.from_name,
+            self.since,
+            self.is_returned,
+        )
 
 
-def waiting_for(actor: Actor, *, but: Container[str] = ()) -> Iterator[Waiting]:
-    """Every item in a state whose waiting move this actor may make, oldest first.
+def waiting_for(actor: Actor, *, limit: int = FIRST) -> list[Waiting]:
+    """The items in a state whose waiting move this actor may make, the oldest of each move.
 
-    ``but`` names resources that the caller asks for in a way of its own.
+    One statement, however many processes there are.
     """
-    if actor.organization_id is None:
-        return
-    for workflow in registered().values():
-        if workflow.resource in but:
-            continue
-        for transition in workflow.transitions:
-            if transition.waits and may(transition.name, workflow.resource):
-                for item in _items(workflow, transition, actor.organization_id):
-                    yield Waiting(workflow, transition, item)
+    branches = [
+        _branch(workflow, transition, handlers, actor, limit)
+        for workflow in registered().values()
+        for transition in workflow.transitions
+        if transition.waits and (handlers := handlers_of(workflow, transition, actor))
+    ]
+    if actor.organization_id is None or not branches:
+        return []
+    with unscoped("the desks say whose items wait for whom"):
+        rows = db.session.execute(union_all(*branches)).all()
+    known = registered()
+    return [Waiting(known[row[0]], known[row[0]][row[1]], *row[2:]) for row in rows]
 
 
-def _items(workflow: Workflow, transition: Transition, organization_id: int) -> list[Any]:
-    served: set[int] = set()
-    everywhere = False
-    for handler in transition.by:
-        organizations = organizations_served(handler.desk, organization_id)
-        if organizations is None:
-            everywhere = True
-        else:
-            served |= organizations
+def _items(actor: Actor, limit: int) -> Found:
+    rows = waiting_for(actor, limit=limit)
+    counts: dict[str, int] = {}
+    late = 0
+    for row in {(one.workflow.resource, one.transition.name): one for one in rows}.values():
+        kind = str(row.workflow.title)
+        counts[kind] = counts.get(kind, 0) + row.count
+        late += row.late
+    return Found(counts, late, [row.as_todo() for row in rows])
+
+
+def _branch(
+    workflow: Workflow,
+    transition: Transition,
+    handlers: Sequence[Handler],
+    actor: Actor,
+    limit: int,
+) -> Any:
+    """One move's items: the first of them, each with the number of all."""
+    model, event = workflow.model, aliased(WorkflowEvent)
+    returning = [one.name for one in workflow.transitions if one.opinion_required]
+    is_returned = func.coalesce(event.name.in_(returning), False)
+    found = (
+        select(
+            literal(workflow.resource).label("resource"),
+            literal(transition.name).label("move"),
+            model.id,
+            model.organization_id,
+            event.at,
+            func.coalesce(event.subject, "").label("subject"),
+            func.coalesce(event.actor_name, "").label("name"),
+            func.coalesce(event.actor_organization, "").label("organization"),
+            is_returned.label("is_returned"),
+            func.count().over().label("count"),
+            _late(transition, event).over().label("late"),
+        )
+        .select_from(model)
+        .outerjoin(event, event.id == newest_event(workflow))
+        .where(*_conditions(workflow, transition, handlers, actor))
+        .order_by(case((is_returned, 0), else_=1), event.at.nulls_last(), model.id)
+        .limit(limit)
+        .subquery()
+    )
+    return select(found)
+
+
+def _conditions(
+    workflow: Workflow, transition: Transition, handlers: Sequence[Handler], actor: Actor
+) -> Sequence[Any]:
+    model, own = workflow.model, actor.organization_id or 0
+    makers = (_last_maker(workflow, name) for name in transition.not_by)
+    return [
+        *open_for(workflow, transition),
+        or_(*(handler.seat.where(model, own) for handler in handlers)),
+        *(maker.is_distinct_from(actor.user_id) for maker in makers),
+    ]
+
+
+def open_for(workflow: Workflow, transition: Transition) -> Sequence[Any]:
+    """The criteria of items that wait for a move, whoever makes it."""
     model = workflow.model
-    statement = select(model).where(model.state.in_(transition.waits))
-    if not everywhere:
-        statement = statement.where(model.organization_id.in_(served))
-    return list(db.session.scalars(statement.order_by(model.id).limit(MOST)))
+    found = [model.state.in_(transition.waits)]
+    if transition.steps:
+        found.append(model.step.in_(transition.steps))
+    if transition.when and transition.when.where:
+        found.append(transition.when.where(model))
+    return found
+
+
+def _late(transition: Transition, event: Any) -> Any:
+    """How many items are overdue."""
+    if transition.due_in is None:
+        return func.sum(literal(0))
+    moment = transition.due_in.over_before()
+    return func.sum(case((and_(event.at.is_not(None), event.at < moment), 1), else_=0))
+
+
+def newest_event(workflow: Workflow) -> Any:
+    """The id of the last event of an item, in SQL."""
+    event, model = aliased(WorkflowEvent), workflow.model
+    return (
+        select(func.max(event.id))
+        .where(event.resource == workflow.resource, event.item_id == model.id)
+        .correlate(model)
+        .scalar_subquery()
+    )
+
+
+def _last_maker(workflow: Workflow, name: str) -> Any:
+    """The user who made a move of an item last."""
+    event, model = aliased(WorkflowEvent), workflow.model
+    return (
+        select(event.actor_id)
+        .where(event.resource == workflow.resource, event.item_id == model.id, event.name == name)
+        .order_by(event.id.desc())
+        .limit(1)
+        .correlate(model)
+        .scalar_subquery()
+    )

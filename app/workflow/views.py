@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import abort, g, request, url_for
+from flask import abort, flash, g, redirect, request, url_for
 from flask_appbuilder import expose, has_access
+from flask_appbuilder.actions import ActionItem
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core.actor import current_actor
 from app.core.db import db
-from app.core.errors import Conflict, Refused
+from app.core.errors import Conflict, FieldError, Refused
 from app.core.responses import done, page
 from app.core.views import AppInterface, AppModelView, Button, RowAction
 
-from . import engine, messages
-from .declaration import Transition, Workflow
+from . import access, engine, messages, wording
+from .answers import answer_form
+from .declaration import BEGIN, Transition, Workflow
 from .models import Message, WorkflowEvent
 
 LONGEST_OPINION = 500
+MOST_REFUSALS = 20
 # What messages are about, by their kind.
 KINDS = {"result": _l("办理结果"), "reminder": _l("提醒"), "export": _l("导出")}
 
@@ -28,16 +32,29 @@ KINDS = {"result": _l("办理结果"), "reminder": _l("提醒"), "export": _l("�
 class FlowView(AppModelView):
     """A table whose rows move through a declared process.
 
-    ``dialog_moves`` are the moves that need no more than an opinion; the others
-    have a form of their own.
+    ``dialog_moves`` are the moves that need no more than an opinion and the values that
+    they ask for; the others have a form of their own. ``bulk_moves`` are those that can be
+    made on all ticked rows of the list at once.
     """
 
     workflow: Workflow
     dialog_moves: tuple[str, ...] = ()
+    bulk_moves: tuple[str, ...] = ()
+    show_template = "workflow/show.html"
 
     def __init__(self, **kwargs: Any) -> None:
-        self.method_permission_name = {"move": "read", **self.method_permission_name}
+        self.method_permission_name = {
+            "move": "read",
+            "move_each": "read",
+            **{name: name for name in self.bulk_moves},
+            **self.method_permission_name,
+        }
+        if not self.bulk_moves:
+            self.exclude_route_methods = {"move_each", *self.exclude_route_methods}
         super().__init__(**kwargs)
+        self.actions |= {name: self._bulk_action(name) for name in self.bulk_moves}
+
+    # --- the moves of a row -----------------------------------------------------------------
 
     def moves(self, item: Any) -> list[Transition]:
         """The moves of the dialog that this user may make now."""
@@ -59,6 +76,15 @@ class FlowView(AppModelView):
             for transition in self.moves(item)
         ]
 
+    def may_delete(self, item: Any) -> bool:
+        """删除 in the states that the process declares, of rows of the own organization."""
+        return item.state in self.workflow.deletable_in and self.is_writable(item)
+
+    # --- the history ------------------------------------------------------------------------
+
+    def show_context(self, item: Any) -> Mapping[str, Any]:
+        return self.flow_context(item)
+
     def flow_context(self, item: Any) -> Mapping[str, Any]:
         """What the history below an item prints: events, newest first, with what changed."""
         events = engine.history(self.workflow, item)
@@ -67,12 +93,12 @@ class FlowView(AppModelView):
         for event in events:
             # Every move keeps what the item held, so that the next shows what came since; what
             # was there before the first move is no change.
-            is_move = bool(event.snapshot) and event.name != "begin"
+            is_move = bool(event.snapshot) and event.name != BEGIN
             changed: list[tuple[str, str, str]] = []
             if is_move and before is not None:
                 changed = engine.changes(event, before)
             before = event if is_move else before
-            told.append((event, self.move_label(event.name), changed))
+            told.append((event, wording.move_label(self.workflow, event), changed))
         last = events[-1] if events else None
         return {
             "flow_events": told[::-1],
@@ -80,27 +106,25 @@ class FlowView(AppModelView):
             "sent_back": last if last is not None and last.opinion else None,
         }
 
-    def _state_label(self, value: str) -> str:
-        state: Any = self.workflow.states(value)
-        return str(state.label)
+    def _state_label(self, event: WorkflowEvent, end: str) -> str:
+        """What source or target of an event is called, with the step that it led to."""
+        words = wording.state_label(self.workflow, event, end)
+        step = wording.step_label(self.workflow, event) if end == "target" else ""
+        return _("%(state)s（%(step)s）", state=words, step=step) if step else words
 
-    def move_label(self, name: str) -> str:
-        """What a move of the history is called."""
-        if name in self.workflow:
-            return str(self.workflow[name].label)
-        return _("新建")
+    # --- one row ----------------------------------------------------------------------------
 
     @expose("/move/<pk>/<string:name>", methods=["GET", "POST"])
     @has_access
     def move(self, pk: Any, name: str) -> Any:
-        """The dialog of a move: opinion, marked fields, and the move itself."""
+        """The dialog of a move: opinion, values, marked fields, and the move itself."""
         if name not in self.dialog_moves:
             abort(404)
         item = self.item(pk)
         transition = self.workflow[name]
-        if not engine.concerns(self.workflow, transition, item, current_actor()):
+        if not access.concerns(self.workflow, transition, item, current_actor()):
             abort(403)
-        refused: dict[str, str] = {}
+        errors: tuple[FieldError, ...] = ()
         status = 200
         if request.method == "POST":
             try:
@@ -108,44 +132,122 @@ class FlowView(AppModelView):
                 return done(_("已%(act)s", act=transition.label), f"{self.route_base}/list/")
             except Refused as error:
                 db.session.rollback()
-                refused, status = {e.field: e.message for e in error.errors}, 422
+                errors, status = error.errors, 422
             except Conflict as conflict:
                 db.session.rollback()
-                refused, status = {"": str(conflict)}, 409
+                errors, status = (FieldError("V33", "", str(conflict)),), 409
             item = self.item(pk)
-        answer = page(
+        fields = self.workflow.fields(item) if transition.marks and self.workflow.fields else {}
+        return self._dialog(
+            transition,
+            f"{transition.label} · {self.item_name(item)}",
+            errors,
+            fields=fields,
+            version=request.form.get("version") or item.version,
+        ), status
+
+    def _dialog(
+        self, transition: Transition, title: str, errors: Sequence[FieldError], **more: Any
+    ) -> str:
+        form = answer_form(transition, request.form)
+        form.refuse(error for error in errors if error.field in transition.asks)
+        return page(
             self,
             "workflow/move.html",
-            title=f"{transition.label} · {self.item_name(item)}",
-            item=item,
+            title=title,
             transition=transition,
-            fields=self.workflow.fields(item) if transition.marks and self.workflow.fields else {},
+            form=form,
             typed=request.form,
             marked=request.form.getlist("marked"),
-            refused=refused,
-            version=request.form.get("version") or item.version,
+            refused={error.field: error.message for error in reversed(errors)},
+            errors=errors,
             post_url=request.path,
             list_url=f"{self.route_base}/list/",
+            **more,
         )
-        return answer, status
 
     def _fire(self, item: Any, transition: Transition) -> None:
         known = self.workflow.fields(item) if self.workflow.fields else {}
-        opinion = request.form.get("opinion", "")
-        if len(opinion) > LONGEST_OPINION:
-            raise Refused.because(
-                "V34", "opinion", _("意见不能超过 %(limit)d 个字", limit=LONGEST_OPINION)
-            )
         engine.fire(
             self.workflow,
             item,
             transition.name,
             actor=current_actor(),
             version=request.form.get("version", type=int),
-            opinion=opinion,
+            opinion=_opinion(),
             marked=[key for key in request.form.getlist("marked") if key in known],
+            answers=request.form,
         )
         db.session.commit()
+
+    # --- many rows --------------------------------------------------------------------------
+
+    def _bulk_action(self, name: str) -> ActionItem:
+        """The button above the list that makes a move on the rows that are ticked."""
+        transition = self.workflow[name]
+
+        def start(items: Any) -> Any:
+            if transition.is_plain:
+                return self._fire_each(transition, items)
+            rows = urlencode([("rowid", item.id) for item in items])
+            return redirect(f"{self.route_base}/moves/{name}?{rows}", code=303)
+
+        start.__name__ = name
+        return ActionItem(name, transition.label, None, "", multiple=True, single=False, func=start)
+
+    @expose("/moves/<string:name>", methods=["GET", "POST"])
+    @has_access
+    def move_each(self, name: str) -> Any:
+        """The dialog of a move on several rows: what it asks is asked once for all."""
+        if name not in self.bulk_moves:
+            abort(404)
+        transition = self.workflow[name]
+        if not access.handlers_of(self.workflow, transition, current_actor()):
+            abort(403)
+        items = self.items(request.values.getlist("rowid"))
+        errors: tuple[FieldError, ...] = ()
+        if request.method == "POST":
+            try:
+                return self._fire_each(transition, items)
+            except Refused as error:
+                db.session.rollback()
+                errors = error.errors
+        title = _("%(act)s · %(n)d %(unit)s", act=transition.label, n=len(items), unit=self.unit)
+        ids = [item.id for item in items]
+        answer = self._dialog(transition, title, errors, fields={}, version="", rowids=ids)
+        return (answer, 422) if errors else answer
+
+    def _fire_each(self, transition: Transition, items: Sequence[Any]) -> Any:
+        """Move every row that can be moved, and tell row by row what was refused and why."""
+        found = engine.fire_each(
+            self.workflow,
+            items,
+            transition.name,
+            actor=current_actor(),
+            opinion=_opinion(),
+            answers=request.form,
+        )
+        db.session.commit()
+        moved = sum(outcome.event is not None for outcome in found)
+        if moved:
+            done_words = _("已%(act)s", act=transition.label)
+            flash(f"{done_words} {moved} {self.unit}", "success")
+        refused = [outcome for outcome in found if outcome.errors]
+        for outcome in refused[:MOST_REFUSALS]:
+            words = _("；").join(error.message for error in outcome.errors)
+            flash(f"{self.item_name(outcome.item)}{_('：')}{words}", "danger")
+        if len(refused) > MOST_REFUSALS:
+            flash(_("另有 %(n)d 条未能办理", n=len(refused) - MOST_REFUSALS), "danger")
+        return redirect(f"{self.route_base}/list/", code=303)
+
+
+def _opinion() -> str:
+    opinion = request.form.get("opinion", "")
+    if len(opinion) > LONGEST_OPINION:
+        raise Refused.because(
+            "V34", "opinion", _("意见不能超过 %(limit)d 个字", limit=LONGEST_OPINION)
+        )
+    return opinion
 
 
 class MessageView(AppModelView):
@@ -158,9 +260,9 @@ class MessageView(AppModelView):
     method_permission_name = {"read_all": "read"}
     list_title = show_title = _l("消息通知")
     unit = _l("条消息")
-    list_columns = ["title", "kind", "sent_at", "read"]
-    search_columns = ["title"]
-    show_columns = ["title", "kind", "sent_at", "body"]
+    list_columns = ["title", "subject", "kind", "sent_at", "read"]
+    search_columns = ["title", "subject"]
+    show_columns = ["title", "subject", "kind", "sent_at", "body"]
     order_columns = ["sent_at"]
     base_order = ("id", "desc")
     label_columns = {"read": _l("已读"), "body": _l("内容")}

@@ -13,7 +13,8 @@ from typing import Any
 
 import flask_migrate
 import pytest
-from sqlalchemy import Connection, MetaData, Table, create_engine, insert, select
+from sqlalchemy import Connection, MetaData, Table, create_engine, insert, select, text
+from sqlalchemy.exc import DBAPIError
 
 from tests.support import application
 from tests.support.migrations import moves_rows
@@ -61,6 +62,11 @@ class Database:
         with self._begin() as connection:
             connection.execute(insert(_table(name, connection)), rows)
 
+    def execute(self, statement: str) -> None:
+        """Plain SQL beside the application."""
+        with self._begin() as connection:
+            connection.execute(text(statement))
+
     def rows(self, name: str) -> list[dict[str, Any]]:
         """The rows of a table as it is at this revision, without its empty cells."""
         with self._begin() as connection:
@@ -74,9 +80,11 @@ class Database:
     @contextmanager
     def _begin(self) -> Iterator[Connection]:
         engine = create_engine(self._url)
-        with engine.begin() as connection:
-            yield connection
-        engine.dispose()
+        try:
+            with engine.begin() as connection:
+                yield connection
+        finally:
+            engine.dispose()
 
 
 def _table(name: str, connection: Connection) -> Table:
@@ -285,6 +293,33 @@ def test_a_closed_year_gets_the_entries_of_the_day_it_was_closed(before: Databas
     before.downgrade(REVISIONS[REVISIONS.index("0011") - 1])
     before.upgrade("0011")
     assert len(before.rows("frozen_dictionary_entry")) == 6
+
+
+def test_events_get_their_columns_keep_their_rows_and_still_only_grow(database: Database) -> None:
+    database.upgrade("0009")
+    place = {"code": "430100", "name": "长沙市", "level": "prefecture"}
+    database.add("division", {**place, "position": 1, "is_custom": False})
+    station = {"id": 1, "code": "430101", "name": "第1站", "kind": "safety", "path": "/1/"}
+    place = {"division_code": "430100", "level": "county", "status": "active"}
+    database.add("organization", station | place)
+    moved = {"id": 1, "organization_id": 1, "resource": "organizations.profile", "item_id": 7}
+    moved |= {"name": "submit", "source": "draft", "target": "submitted", "at": MOMENT}
+    moved |= {"actor_name": "湘致远", "actor_organization": "", "opinion": "", "marked": []}
+    moved |= {"snapshot": {"computers": ["计算机", "18"]}}
+    database.add("workflow_event", moved)
+    database.upgrade("0010")
+    new = {"data": {}, "words": {}, "subject": "", "batch": ""}
+    assert database.rows("workflow_event") == [moved | new]
+    _refuses_change(database)
+    database.downgrade("0009")
+    assert database.rows("workflow_event") == [moved]
+    _refuses_change(database)
+
+
+def _refuses_change(database: Database) -> None:
+    for statement in ("UPDATE workflow_event SET opinion = 'x'", "DELETE FROM workflow_event"):
+        with pytest.raises(DBAPIError, match=r"append-only|read-only"):
+            database.execute(statement)
 
 
 CODED = ["sex", "employ_type", "duty_status", "post_type", "education", "specialty", "title_level"]

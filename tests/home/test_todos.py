@@ -10,9 +10,10 @@ import pytest
 from app.core import clock
 from app.core.db import db
 from app.core.scope import unscoped
-from app.home.todos import Todo, due_date
 from app.organizations.choices import ReturnState
 from app.organizations.models import ProjectReturn, YearLock
+from app.organizations.todos import due_date
+from app.workflow.todos import Todo
 
 pytestmark = pytest.mark.both_databases
 

@@ -45,6 +45,7 @@ ACTS = {
         "who": st.sampled_from(PEOPLE),
         "words": st.sampled_from((WORDS, WORDS, "不行")),
     },
+    "somebody_confirms": {"who": st.sampled_from(PEOPLE)},
     "province_closes_the_year": {},
     "province_opens_the_year": {"days": st.integers(-1, 91)},
     "province_ends_an_unlock": {},
@@ -52,7 +53,8 @@ ACTS = {
 }
 
 # A year is closed and opened more rarely than somebody works on its return.
-LIKELY = ["clerk_begins", "clerk_changes", "somebody_sends_back"] * 4 + sorted(ACTS)
+OFTEN = ["clerk_begins", "clerk_changes", "somebody_sends_back"]
+LIKELY = OFTEN * 4 + ["somebody_confirms"] * 2 + sorted(ACTS)
 
 
 class Walk(RuleBasedStateMachine):
@@ -141,6 +143,17 @@ class Walk(RuleBasedStateMachine):
             engine.fire(FLOW, item, "return", actor=actor, opinion=words)
             assert who in ("cs_admin", "hn_admin")
             assert words == WORDS
+
+        self._do(who, act, moves=1)
+
+    def somebody_confirms(self, who):
+        def act(actor):
+            item = self._item()
+            if item is None:
+                raise Refused(())
+            engine.fire(FLOW, item, "confirm", actor=actor)
+            assert who in ("cs_admin", "hn_admin")
+            assert item.returned_by_id is None
 
         self._do(who, act, moves=1)
 

@@ -12,7 +12,8 @@ from app.core.db import db
 from app.core.roles import Role
 from app.core.scope import OrgOwned
 from app.core.types import stored
-from app.workflow.declaration import Desk, Handler, Move, Transition, Workflow
+from app.workflow import desks
+from app.workflow.declaration import Handler, Move, Transition, Workflow
 
 
 class State(enum.StrEnum):
@@ -36,10 +37,10 @@ class Errand(OrgOwned, db.Model):
 
 
 CLERK = Handler(
-    Desk.OWN, (Role.COUNTY_CLERK, Role.COUNTY_ADMIN, Role.PREFECTURE_CLERK, Role.PREFECTURE_ADMIN)
+    desks.OWN, (Role.COUNTY_CLERK, Role.COUNTY_ADMIN, Role.PREFECTURE_CLERK, Role.PREFECTURE_ADMIN)
 )
-SUPERIOR = Handler(Desk.SUPERIOR, (Role.PREFECTURE_ADMIN,))
-PROVINCE = Handler(Desk.PROVINCE, (Role.PROVINCE_REVIEWER,))
+SUPERIOR = Handler(desks.SUPERIOR, (Role.PREFECTURE_ADMIN,))
+PROVINCE = Handler(desks.PROVINCE, (Role.PROVINCE_REVIEWER,))
 
 
 def _has_words(move: Move) -> str | None:
@@ -75,7 +76,7 @@ ERRAND = Workflow(
             (State.FILED,),
             State.REVIEWED,
             (SUPERIOR,),
-            four_eyes=True,
+            not_by=("file",),
             waits=(State.FILED,),
             tell=(CLERK,),
         ),
@@ -104,7 +105,7 @@ ERRAND = Workflow(
 
 # The same process where the same people sit at both desks, as those of the province do.
 PROVINCIAL = (Role.PROVINCE_ADMIN, Role.PROVINCE_REVIEWER)
-BOTH_DESKS = (Handler(Desk.OWN, PROVINCIAL), Handler(Desk.PROVINCE, PROVINCIAL))
+BOTH_DESKS = (Handler(desks.OWN, PROVINCIAL), Handler(desks.PROVINCE, PROVINCIAL))
 PROVINCE_ERRAND = replace(
     ERRAND,
     resource="tests.province_errand",

@@ -9,7 +9,7 @@ from operator import add
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import JSON, String, func, type_coerce
+from sqlalchemy import JSON, ForeignKey, String, func, type_coerce
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from app.core import clock
@@ -44,6 +44,8 @@ class Annual(Signed):
     form_token: Mapped[str | None] = mapped_column(String(36))
     explanations: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     version: Mapped[int] = mapped_column(default=1)
+    # Who sent it back and has not looked at the correction yet.
+    returned_by_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:

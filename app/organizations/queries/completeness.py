@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import literal, or_, select, union_all
+from sqlalchemy import func, literal, null, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from app.core import clock
 from app.core.db import db
@@ -19,7 +20,11 @@ from app.organizations.models import (
     ProfileReturn,
     ProjectReturn,
     RosterCheck,
+    YearLock,
 )
+from app.workflow.models import WorkflowEvent
+
+from .locks import closed_to
 
 # ①–⑤ of 监督机构信息完善 (specification 3.2), by the name of the mark.
 MARKS = {
@@ -83,32 +88,70 @@ def verified_on(day: dt.date) -> tuple[Any, ...]:
 
 @dataclass(frozen=True, slots=True)
 class OpenReturn:
-    """A yearly return that was not handed in; ``id`` and ``state`` when it was begun."""
+    """A yearly return that was not handed in; when it was begun, with who moved it last."""
 
     resource: str
     year: int
     id: int | None = None
     state: ReturnState | None = None
+    moved_at: dt.datetime | None = None
+    moved_by: str = ""
+    moved_at_organization: str = ""
 
 
 def open_returns(
     organization_id: int, years: Sequence[int], models: Mapping[str, Any]
 ) -> list[OpenReturn]:
-    """What an organization still has to hand in for these years, in one statement.
+    """What an organization still has to hand in for those years that are open, in one statement.
 
     ``models`` are the tables of the kinds by their resource.
     """
     parts = [
-        select(literal(resource), model.year, model.id, model.state).where(
-            model.organization_id == organization_id, model.year.in_(years)
-        )
-        for resource, model in models.items()
+        *(_begun(resource, model, organization_id, years) for resource, model in models.items()),
+        _closed(organization_id, years),
     ]
-    begun = {(r, year): (pk, state) for r, year, pk, state in db.session.execute(union_all(*parts))}
-    nothing = (None, None)
+    rows = db.session.execute(union_all(*parts)).all()
+    closed = {row[1] for row in rows if row[0] == CLOSED}
+    begun = {(row[0], row[1]): row for row in rows}
     found = [
-        OpenReturn(resource, year, *begun.get((resource, year), nothing))
+        OpenReturn(*begun.get((resource, year), (resource, year)))
         for year in years
+        if year not in closed
         for resource in models
     ]
     return [one for one in found if one.state not in FILED]
+
+
+CLOSED = "closed"
+
+
+def _begun(resource: str, model: Any, organization_id: int, years: Sequence[int]) -> Any:
+    newest = (
+        select(func.max(WorkflowEvent.id))
+        .where(WorkflowEvent.resource == resource, WorkflowEvent.item_id == model.id)
+        .correlate(model)
+        .scalar_subquery()
+    )
+    event = aliased(WorkflowEvent)
+    return (
+        select(
+            literal(resource),
+            model.year,
+            model.id,
+            model.state,
+            event.at,
+            func.coalesce(event.actor_name, ""),
+            func.coalesce(event.actor_organization, ""),
+        )
+        .outerjoin(event, event.id == newest)
+        .where(model.organization_id == organization_id, model.year.in_(years))
+    )
+
+
+def _closed(organization_id: int, years: Sequence[int]) -> Any:
+    """The years that are closed to the organization, as further rows."""
+    return closed_to(
+        organization_id,
+        years,
+        (literal(CLOSED), YearLock.year, null(), null(), null(), literal(""), literal("")),
+    )

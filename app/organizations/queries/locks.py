@@ -23,13 +23,17 @@ def is_locked(organization_id: int, year: int) -> bool:
 
 def closed_years(organization_id: int, years: Iterable[int]) -> set[int]:
     """Those of these years that are closed to an organization today, in one statement."""
+    return set(db.session.scalars(closed_to(organization_id, years, (YearLock.year,))))
+
+
+def closed_to(organization_id: int, years: Iterable[int], columns: Sequence[Any]) -> Any:
+    """A SELECT of the years that are closed to an organization today."""
     opened = exists().where(
         YearUnlock.organization_id == organization_id,
         YearUnlock.year == YearLock.year,
         *in_force(),
     )
-    closed = select(YearLock.year).where(YearLock.year.in_(years), ~opened)
-    return set(db.session.scalars(closed))
+    return select(*columns).where(YearLock.year.in_(years), ~opened)
 
 
 def in_force() -> Sequence[Any]:

@@ -64,7 +64,7 @@ class AnnualReturnView(FlowView):
     kind: AnnualReturn
     form_template: str
     add_form = edit_form = AppForm
-    dialog_moves = ("return",)
+    dialog_moves = ("return", "confirm")
     tags = {"state": RETURN_TONES}
     default_filters = {"year": requests.year}
     search_columns = ["year", "organization", "state"]

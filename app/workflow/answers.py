@@ -1,0 +1,79 @@
+"""The small form of a move: the values that it asks for, checked, and as the history keeps them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+from wtforms import Field
+
+from app.core.errors import FieldError
+from app.core.fields import Choice, YesNoField
+from app.core.forms import AppForm
+from app.core.many import SeveralChoice
+
+from .declaration import Transition
+
+# The language of what the history keeps.
+KEPT_IN = "zh"
+
+
+class AnswerForm(AppForm):
+    """Checked below a page too, where there is no form token."""
+
+    class Meta:
+        csrf = False
+
+
+def answer_form(transition: Transition, typed: Mapping[str, Any] | None = None) -> AnswerForm:
+    """The form of what a move asks for, with what was typed."""
+    kind = type("Answers", (AnswerForm,), dict(transition.asks))
+    sent = typed if isinstance(typed, MultiDict) else MultiDict(typed or {})
+    return kind(formdata=sent)
+
+
+def faults(form: AnswerForm) -> Iterator[FieldError]:
+    """What is missing or cannot be read, at its field."""
+    if form.validate():
+        return
+    for field in form:
+        for words in field.errors[:1]:
+            yield FieldError("V00", field.name, str(words))
+
+
+def kept(form: AnswerForm) -> dict[str, list[Any]]:
+    """What the history keeps: label, words and the plain value of each answer, in Chinese."""
+    values = form.values()
+    with force_locale(KEPT_IN):
+        return {
+            field.name: [str(field.label.text), _words(field), _plain(values[field.name])]
+            for field in form
+        }
+
+
+def _words(field: Field) -> str:
+    if field.data in (None, "", []):
+        return ""
+    if isinstance(field, Choice):
+        offered = {code: str(words) for code, words in field.offered(None)}
+        return offered.get(str(field.data), str(field.data))
+    if isinstance(field, SeveralChoice):
+        return _("；").join(str(words) for _code, words, ticked in field.options() if ticked)
+    if isinstance(field, YesNoField):
+        return _("是") if field.data else _("否")
+    return str(field.data)
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON holds it."""
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, dt.date | dt.datetime | Decimal):
+        return str(value)
+    return getattr(value, "id", value)
