@@ -268,6 +268,13 @@ class Screen(ModelView):
         shown = self.columns[0].bind_raw()(item)
         return str(shown) if shown not in (None, "") else str(item)
 
+    def shown_form(self, form: Any, item: Any) -> Any:
+        """The form as it goes to the screen; unsaved text of a draft may lie over it."""
+        return form
+
+    def after_write(self, form: Any, item: Any) -> None:
+        """More that is stored with a row, in its transaction; Refused stands in the form."""
+
     def form_context(self, form: Any, item: Any) -> Mapping[str, Any]:
         """More for a form template of one's own."""
         return {}

@@ -12,12 +12,20 @@ from flask import Flask
 from werkzeug.datastructures import FileStorage
 
 from app.core.db import db
+from app.core.permissions import sync
 from app.core.scope import unscoped
 from tests.attachments import samples
-from tests.long_form import rectification
+from tests.long_form import rectification, transfer
 from tests.support import application, cast
 
-SCREENS = (rectification,)
+TABLES = (
+    "test_rectification",
+    "test_transfer",
+    "form_draft_field",
+    "form_draft",
+    "attachment",
+)
+SCREENS = (rectification, transfer)
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +38,9 @@ def forms_app(tmp_path_factory: Any) -> Flask:
     with app.app_context():
         cast.build_world(app)
         for screen in SCREENS:
-            screen.make_table(app)
+            screen.make_table()
+        sync(app.appbuilder)  # type: ignore[attr-defined]
+        db.session.remove()
     return app
 
 
@@ -39,8 +49,7 @@ def forms(forms_app: Flask) -> Iterator[Flask]:
     """The application, and nothing left of what other tests stored."""
     yield forms_app
     with forms_app.app_context(), unscoped("the tests clear up"):
-        tables = ("test_rectification", "form_draft_field", "form_draft", "attachment")
-        for table in tables:
+        for table in TABLES:
             db.session.execute(db.text(f"DELETE FROM {table}"))
         db.session.commit()
         db.session.remove()
@@ -50,6 +59,12 @@ def forms(forms_app: Flask) -> Iterator[Flask]:
 def enter(forms: Flask) -> application.Enter:
     """A client that is signed in as one of the cast."""
     return application.entrance(forms)
+
+
+@pytest.fixture
+def clerk(enter: application.Enter) -> Any:
+    """The clerk of Yuelu."""
+    return enter("yl_clerk")
 
 
 Upload = Callable[..., str]

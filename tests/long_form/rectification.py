@@ -13,7 +13,6 @@ from app.attachments import registry as holders
 from app.attachments.declaration import Holder, Kind, Slot
 from app.core.db import db
 from app.core.errors import FieldError, Refused
-from app.core.permissions import sync
 from app.core.roles import BUSINESS, FILERS, Grant, Role
 from app.core.scope import OrgOwned
 from app.core.types import stored
@@ -24,7 +23,6 @@ from app.long_form.model_form import ModelFormView
 from app.long_form.models import Filed
 from app.long_form.operations import sign
 from app.long_form.rules import Doubt, unexplained
-from app.menu import GRANTS
 from app.workflow import registry as workflows
 from app.workflow.declaration import Desk, Handler, Transition, Workflow
 
@@ -130,23 +128,17 @@ GRANT = (
 )
 
 
-def declare(app: Flask) -> None:
-    """Let the engines know the form."""
-    app.appbuilder.grants = (*GRANTS, *GRANT)  # type: ignore[attr-defined]
-    holders.register([HOLDER])
-    drafts.register([RECTIFICATION.drafts])
-    workflows.register([WORKFLOW])
-
-
 def register(app: Flask) -> None:
     """Put the screen into an application; before its first request."""
     with app.app_context():
-        app.appbuilder.add_view_no_menu(RectificationView)  # type: ignore[attr-defined]
-        declare(app)
+        builder: Any = app.appbuilder  # type: ignore[attr-defined]
+        builder.add_view_no_menu(RectificationView)
+        builder.grants = (*builder.grants, *GRANT)
+        holders.register([HOLDER])
+        drafts.register([RECTIFICATION.drafts])
+        workflows.register([WORKFLOW])
 
 
-def make_table(app: Flask) -> None:
-    """The table beside those of the migrations, and the rights as rows."""
+def make_table() -> None:
+    """The table beside those of the migrations."""
     Rectification.__table__.create(db.engine)
-    sync(app.appbuilder)  # type: ignore[attr-defined]
-    db.session.remove()

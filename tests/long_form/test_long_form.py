@@ -2,45 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import re
-from html import unescape
 from typing import Any
 
 import pytest
 
 from app.attachments.models import Attachment
+from tests.long_form.pages import ONE, own_draft, sent, typed
 from tests.long_form.rectification import LEFT, RESOURCE, ROUTE, Rectification, State
-from tests.support.forms import errors, fields, refusals, value_of
+from tests.support.forms import errors, refusals, value_of
 from tests.support.stored import rows
-
-ONE = "11111111-1111"
 
 
 def draft_path(key: Any) -> str:
     return f"/drafts/{RESOURCE}/{key}"
-
-
-def typed(client: str = ONE, **values: str) -> dict[str, Any]:
-    named = [{"name": n, "value": v, "number": 1, "over": []} for n, v in values.items()]
-    return {"client": client, "since": 0, "base_version": None, "fields": named}
-
-
-def own_draft(page: str) -> str:
-    """The key of the draft that a page goes on with."""
-    found = re.search(r"data-draft='([^']*)'", page)
-    assert found is not None
-    return str(json.loads(unescape(found[1]))["key"])
-
-
-def sent(page: str, **changes: Any) -> dict[str, Any]:
-    """What a browser sends of a page; the pattern of a file's row is no part of it."""
-    return {**{n: v for n, v in fields(page).items() if (n, v) != ("file", "")}, **changes}
-
-
-@pytest.fixture
-def clerk(enter: Any) -> Any:
-    return enter("yl_clerk")
 
 
 def add(client: Any, upload: Any, **changes: Any) -> Any:
