@@ -145,6 +145,7 @@
     event.preventDefault();
     event.stopImmediatePropagation();
     fault(busy, boxOf(busy).dataset.wordsBusy);
+    window.zj.showTabOf(busy);
     $('[data-slot-error]', busy).scrollIntoView({ block: 'center' });
   }, true);
 })();

@@ -459,6 +459,31 @@
   });
 
   /* ── tabs ── */
+  /* a form for several records: its parts stand one below the other until this makes them panels */
+  function openTabs(list, pick) {
+    const tabs = $$('[role="tab"]', list), wrong = tabs.filter(function (tab) { return $('.zj-nav__cnt:not([hidden])', tab); });
+    tabs.forEach(function (tab) {
+      const panel = document.getElementById(tab.getAttribute('aria-controls'));
+      panel.setAttribute('role', 'tabpanel');
+      panel.setAttribute('aria-labelledby', tab.id);
+      panel.tabIndex = 0;
+    });
+    list.hidden = false;
+    pick(wrong[0] || tabs[0]);
+  }
+  function tabOf(element) {
+    const panel = element.closest('[data-panel]');
+    return panel && document.getElementById(panel.id + '-tab');
+  }
+  /* what lies in another tab comes to light before it gets the focus */
+  function showTabOf(element) {
+    const tab = tabOf(element);
+    if (tab && tab.getAttribute('aria-selected') !== 'true') { tab.click(); }
+  }
+  function whose(field) {
+    const tab = tabOf(field);
+    return tab ? tab.firstChild.textContent.trim() + words('colon') : '';
+  }
   function prepareTabs(list) {
     const tabs = function () { return $$('[role="tab"]', list); };
     function pick(tab) {
@@ -470,12 +495,14 @@
         if (panel) { panel.hidden = !chosen; }
       });
     }
+    if (list.hidden) { openTabs(list, pick); }
     on(list, 'click', function (event) { const tab = event.target.closest('[role="tab"]'); if (tab) { pick(tab); } });
     on(list, 'keydown', function (event) {
-      if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') { return; }
-      const all = tabs(), at = all.indexOf(document.activeElement);
-      if (at < 0) { return; }
-      const next = all[(at + (event.key === 'ArrowRight' ? 1 : all.length - 1)) % all.length];
+      const all = tabs(), at = all.indexOf(document.activeElement), last = all.length - 1;
+      const goal = { ArrowRight: at + 1, ArrowLeft: at + last, Home: 0, End: last }[event.key];
+      if (at < 0 || goal === undefined) { return; }
+      event.preventDefault();
+      const next = all[goal % all.length];
       next.focus();
       pick(next);
     });
@@ -596,14 +623,14 @@
   function line(field) {
     const message = said(field), told = field.refused;
     if (told && told.line && told.message === message) { return told.line; }
-    return message.indexOf(field.dataset.l) > -1 ? message : field.dataset.l + words('colon') + message;
+    return whose(field) + (message.indexOf(field.dataset.l) > -1 ? message : field.dataset.l + words('colon') + message);
   }
   function recount(form) {
     const bad = $$('[aria-invalid="true"]', form), summary = $('[data-errors]', form);
     if (summary && !summary.hidden) { retell(summary, bad); }
     $$('[data-sec]', form).forEach(function (link) {
       const part = document.getElementById(link.dataset.sec), badge = $('.zj-nav__cnt', link);
-      const count = part ? $$('[aria-invalid="true"]', part).length : 0;
+      const count = part ? $$('[aria-invalid="true"],[data-slot-error]:not([hidden])', part).length : 0;
       badge.hidden = !count;
       badge.textContent = count || '';
     });
@@ -668,6 +695,7 @@
       const goal = link && document.getElementById(link.getAttribute('href').slice(1));
       if (!goal) { return; }
       event.preventDefault();
+      showTabOf(goal);
       goal.scrollIntoView({ block: link.dataset.sec ? 'start' : 'center' });
       if (link.dataset.sec) { $$('[data-sec]', form).forEach(function (one) { one.removeAttribute('aria-current'); }); link.setAttribute('aria-current', 'true'); } else { goal.focus(); }
     });
@@ -680,6 +708,7 @@
         event.stopImmediatePropagation();
         summary.hidden = false;
         recount(form);
+        showTabOf($('[aria-invalid="true"]', form));
         summary.focus();
         summary.scrollIntoView({ block: 'nearest' });
         return;
@@ -894,7 +923,7 @@
     if (summary && within === document) { summary.focus(); }
   }
   /* what the script of drafts shares with this one */
-  window.zj = { icon: icon, renewToken: renewToken, toast: toast, token: token, words: words };
+  window.zj = { icon: icon, renewToken: renewToken, showTabOf: showTabOf, toast: toast, token: token, words: words };
   prepare(document);
   restoreFocus();
   $$('dialog[data-autoopen]').forEach(function (dialog) { openDialog(dialog, document.body); });

@@ -7,7 +7,7 @@ state, the effects and the messages are written in one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from flask_babel import force_locale
@@ -36,10 +36,17 @@ STATE_CHANGED = _l("该记录状态已变化，请刷新")
 
 def begin(workflow: Workflow, item: Any, *, actor: Actor) -> None:
     """Put a new item into the initial state and open its history; flushes to learn its id."""
-    item.state = workflow.initial
-    db.session.add(item)
+    begin_each(workflow, [item], actor=actor)
+
+
+def begin_each(workflow: Workflow, items: Sequence[Any], *, actor: Actor) -> None:
+    """``begin`` for several items that are stored together."""
+    for item in items:
+        item.state = workflow.initial
+    db.session.add_all(items)
     db.session.flush()
-    _remember(workflow, item, "begin", None, Move(item, actor, clock.now()))
+    for item in items:
+        _remember(workflow, item, "begin", None, Move(item, actor, clock.now()))
 
 
 def available(workflow: Workflow, item: Any, actor: Actor) -> list[Transition]:

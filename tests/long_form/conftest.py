@@ -1,4 +1,4 @@
-"""An application with forms that only the tests declare; each test begins with empty tables."""
+"""An application with forms that only the tests declare, on the databases that are asked for."""
 
 from __future__ import annotations
 
@@ -15,24 +15,21 @@ from app.core.db import db
 from app.core.permissions import sync
 from app.core.scope import unscoped
 from tests.attachments import samples
-from tests.long_form import rectification, transfer
+from tests.long_form import enrolment, rectification, transfer
 from tests.support import application, cast
+from tests.support.factories import make_person
+from tests.support.served import served
+from tests.support.services import Services
+from tests.support.worlds import FileWorlds, ServerWorlds, Worlds
 
-TABLES = (
-    "test_rectification",
-    "test_transfer",
-    "form_draft_field",
-    "form_draft",
-    "attachment",
-)
-SCREENS = (rectification, transfer)
+SCREENS = (rectification, transfer, enrolment)
+NAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
+CAST = "cast_alone"
 
 
-@pytest.fixture(scope="session")
-def forms_app(tmp_path_factory: Any) -> Flask:
-    """The application, with the cast in it."""
-    folder: Path = tmp_path_factory.mktemp("forms")
-    app = application.make_app(folder, f"sqlite:///{folder / 'forms.db'}")
+def make_app(folder: Path, url: str, **more: Any) -> Flask:
+    """The application with the screens, the cast, and twenty people of Yuelu (1 to 20)."""
+    app = application.make_app(folder, url, **more)
     for screen in SCREENS:
         screen.register(app)
     with app.app_context():
@@ -40,31 +37,48 @@ def forms_app(tmp_path_factory: Any) -> Flask:
         for screen in SCREENS:
             screen.make_table()
         sync(app.appbuilder)  # type: ignore[attr-defined]
+        with unscoped("people of the tests"):
+            for name in NAMES:
+                make_person(organization_id=4, name=f"{name}晓明")
+            make_person(organization_id=5, name="外单位人员")
+            db.session.commit()
         db.session.remove()
     return app
 
 
-@pytest.fixture
-def forms(forms_app: Flask) -> Iterator[Flask]:
-    """The application, and nothing left of what other tests stored."""
-    yield forms_app
-    with forms_app.app_context(), unscoped("the tests clear up"):
-        for table in TABLES:
-            db.session.execute(db.text(f"DELETE FROM {table}"))
-        db.session.commit()
-        db.session.remove()
+@pytest.fixture(scope="session")
+def _form_databases(services: Services, tmp_path_factory: Any) -> Iterator[Callable[[str], Worlds]]:
+    built: dict[str, Worlds] = {}
+
+    def build(name: str) -> Worlds:
+        folder: Path = tmp_path_factory.mktemp(f"forms-{name}")
+        in_file = name == "sqlite"
+        url = f"sqlite:///{folder / 'forms.db'}" if in_file else services.fresh_database("forms")
+        app = make_app(folder, url, REDIS_URL=services.redis_url())
+        found = FileWorlds(app, folder / "forms.db") if in_file else ServerWorlds(app, url)
+        found.keep(CAST)
+        return found
+
+    def find(name: str) -> Worlds:
+        if name not in built:
+            built[name] = build(name)
+        return built[name]
+
+    yield find
+    for one in built.values():
+        one.close()
+
+
+@pytest.fixture(scope="session")
+def worlds(request: Any, _form_databases: Callable[[str], Worlds]) -> Worlds:
+    """The database of the application with the screens; `app` and `sign_in` are of it."""
+    return _form_databases(request.param)
 
 
 @pytest.fixture
-def enter(forms: Flask) -> application.Enter:
-    """A client that is signed in as one of the cast."""
-    return application.entrance(forms)
-
-
-@pytest.fixture
-def clerk(enter: application.Enter) -> Any:
+def clerk(sign_in: application.Enter) -> Any:
     """The clerk of Yuelu."""
-    return enter("yl_clerk")
+    return sign_in("yl_clerk")
 
 
 Upload = Callable[..., str]
@@ -82,3 +96,11 @@ def upload() -> Upload:
         return str(answer.json["id"])
 
     return send
+
+
+@pytest.fixture(scope="session")
+def forms_address(tmp_path_factory: Any) -> Iterator[str]:
+    """The application with the screens, served over HTTP."""
+    folder: Path = tmp_path_factory.mktemp("forms-served")
+    with served(make_app(folder, f"sqlite:///{folder / 'forms.db'}")) as address:
+        yield address

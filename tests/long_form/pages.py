@@ -26,4 +26,5 @@ def own_draft(page: str) -> str:
 
 def sent(page: str, **changes: Any) -> dict[str, Any]:
     """What a browser sends of a page; the pattern of a file's row is no part of it."""
-    return {**{n: v for n, v in fields(page).items() if (n, v) != ("file", "")}, **changes}
+    held = {n: v for n, v in fields(page).items() if v or not n.endswith("file")}
+    return {**held, **changes}

@@ -30,28 +30,28 @@ def attached(app) -> set[tuple[str, str]]:
 # --- the draft ------------------------------------------------------------------------------
 
 
-def test_what_is_typed_is_kept_until_it_is_stored(forms, clerk, enter):
+def test_what_is_typed_is_kept_until_it_is_stored(app, clerk, sign_in):
     page = clerk.get(f"{ROUTE}/add").text
     key = own_draft(page)
     assert clerk.post(draft_path(key), json=typed(person="章程")).status_code == 200
     page = clerk.get(f"{ROUTE}/add").text
     assert value_of(page, "person") == "章程"
     assert "湘致远 填写、尚未提交的内容" in page
-    assert value_of(enter("yl_admin").get(f"{ROUTE}/add").text, "person") == ""
+    assert value_of(sign_in("yl_admin").get(f"{ROUTE}/add").text, "person") == ""
 
     refused = clerk.post(f"{ROUTE}/add", data=new(page, reason=""))
     assert refused.status_code == 422
     assert value_of(clerk.get(f"{ROUTE}/add").text, "person") == "章程"
 
     assert clerk.post(f"{ROUTE}/add", data=new(page)).status_code == 303
-    assert [one.person for one in rows(forms, Transfer)] == ["章程"]
+    assert [one.person for one in rows(app, Transfer)] == ["章程"]
     assert value_of(clerk.get(f"{ROUTE}/add").text, "person") == ""
 
 
-def test_colleagues_share_the_draft_of_a_stored_record(forms, clerk, enter):
+def test_colleagues_share_the_draft_of_a_stored_record(app, clerk, sign_in):
     clerk.post(f"{ROUTE}/add", data=new(clerk.get(f"{ROUTE}/add").text))
-    (found,) = rows(forms, Transfer)
-    address, colleague = f"{ROUTE}/edit/{found.id}", enter("yl_admin")
+    (found,) = rows(app, Transfer)
+    address, colleague = f"{ROUTE}/edit/{found.id}", sign_in("yl_admin")
     clerk.post(draft_path(found.id), json={**typed(remark="待核"), "base_version": 1})
     page = colleague.get(address).text
     assert value_of(page, "remark") == "待核"
@@ -67,13 +67,13 @@ def test_colleagues_share_the_draft_of_a_stored_record(forms, clerk, enter):
 @pytest.mark.parametrize(
     ("who", "status"), [("ty_clerk", 404), ("cs_clerk", 404), ("hn_leader", 403)]
 )
-def test_a_draft_of_others_is_not_there(forms, clerk, enter, who, status):
+def test_a_draft_of_others_is_not_there(app, clerk, sign_in, who, status):
     clerk.post(f"{ROUTE}/add", data=new(clerk.get(f"{ROUTE}/add").text))
-    (found,) = rows(forms, Transfer)
-    assert enter(who).post(draft_path(found.id), json=typed(remark="1")).status_code == status
+    (found,) = rows(app, Transfer)
+    assert sign_in(who).post(draft_path(found.id), json=typed(remark="1")).status_code == status
 
 
-def test_a_draft_is_closed_with_its_record_or_not_at_all(forms, clerk, upload):
+def test_a_draft_is_closed_with_its_record_or_not_at_all(app, clerk, upload):
     page = clerk.get(f"{ROUTE}/add").text
     key = own_draft(page)
     clerk.post(draft_path(key), json=typed(person="章程", reason="name"))
@@ -87,7 +87,7 @@ def test_a_draft_is_closed_with_its_record_or_not_at_all(forms, clerk, upload):
 # --- slots that follow the record -----------------------------------------------------------
 
 
-def test_a_slot_is_required_only_for_what_is_chosen(forms, clerk, upload):
+def test_a_slot_is_required_only_for_what_is_chosen(app, clerk, upload):
     page = clerk.get(f"{ROUTE}/add").text
     assert clerk.post(f"{ROUTE}/add", data=new(page)).status_code == 303
     page = clerk.get(f"{ROUTE}/add").text
@@ -98,19 +98,19 @@ def test_a_slot_is_required_only_for_what_is_chosen(forms, clerk, upload):
     photo = upload(clerk, RESOURCE, "order", value_of(page, "files_token"))
     answer = clerk.post(f"{ROUTE}/add", data=new(answer.text, reason="unit", file=photo))
     assert answer.status_code == 303
-    assert attached(forms) == {(RESOURCE, "order")}
+    assert attached(app) == {(RESOURCE, "order")}
 
 
-def test_a_file_of_a_slot_that_does_not_apply_is_named_and_not_lost(forms, clerk, upload):
+def test_a_file_of_a_slot_that_does_not_apply_is_named_and_not_lost(app, clerk, upload):
     page = clerk.get(f"{ROUTE}/add").text
     photo = upload(clerk, RESOURCE, "order", value_of(page, "files_token"))
     answer = clerk.post(f"{ROUTE}/add", data=new(page, file=photo))
     assert refusals(answer.text) == ["调令不适用于所填内容，请删除已上传的文件"]
     assert "photo.jpg" in answer.text
-    assert rows(forms, Transfer) == []
+    assert rows(app, Transfer) == []
 
 
-def test_a_slot_that_no_page_can_follow_is_shown_where_it_applies(forms, clerk, upload):
+def test_a_slot_that_no_page_can_follow_is_shown_where_it_applies(app, clerk, upload):
     page = clerk.get(f"{ROUTE}/add").text
     assert "退休证" not in page
     answer = clerk.post(f"{ROUTE}/add", data=new(page, age="61", reason="name"))
@@ -122,7 +122,7 @@ def test_a_slot_that_no_page_can_follow_is_shown_where_it_applies(forms, clerk, 
 # --- two boxes on one page ------------------------------------------------------------------
 
 
-def test_two_boxes_of_one_page_have_names_and_ids_of_their_own(forms, clerk, upload):
+def test_two_boxes_of_one_page_have_names_and_ids_of_their_own(app, clerk, upload):
     page = clerk.get(f"{TWO}/add").text
     ids = re.findall(r'\sid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
@@ -134,12 +134,12 @@ def test_two_boxes_of_one_page_have_names_and_ids_of_their_own(forms, clerk, upl
     assert refused.text.count("photo.jpg") >= 2
     answer = clerk.post(f"{TWO}/add", data=new(refused.text, file=mine, **{"org-file": theirs}))
     assert answer.status_code == 303
-    assert attached(forms) == {(RESOURCE, "police"), ("tests.transfer_papers", "police")}
+    assert attached(app) == {(RESOURCE, "police"), ("tests.transfer_papers", "police")}
 
-    (found,) = rows(forms, Transfer)
+    (found,) = rows(app, Transfer)
     page = clerk.get(f"{TWO}/edit/{found.id}").text
     answer = clerk.post(f"{TWO}/edit/{found.id}", data={**sent(page), "org-file": ""})
     assert answer.status_code == 404
     answer = clerk.post(f"{TWO}/edit/{found.id}", data=sent(page, file=theirs))
     assert answer.status_code == 404
-    assert len(attached(forms)) == 2
+    assert len(attached(app)) == 2
