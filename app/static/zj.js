@@ -564,6 +564,38 @@
     });
   }
 
+  /* ── tables of given rows: computed cells and totals while one types ── */
+  function addsOf(output) {
+    const found = {};
+    output.dataset.adds.trim().split(' ').forEach(function (pair) { found[pair.split(':')[0]] = +pair.split(':')[1]; });
+    return found;
+  }
+  function textsOf(row) {
+    const found = {};
+    $$('[data-col]', row).forEach(function (cell) {
+      const input = $('input', cell);
+      if (input || cell.dataset.value) { found[cell.dataset.col] = input ? input.value : cell.dataset.value; }
+    });
+    return found;
+  }
+  function computeGrid(table) {
+    const lines = $$('tbody:not(.is-total) tr', table), adds = {};
+    $$('[data-adds]', table).forEach(function (output) { adds[output.parentNode.dataset.col] = addsOf(output); });
+    const found = figures.grid(lines.map(textsOf), adds);
+    function put(output, value) {
+      output.textContent = figures.shown(value, output.dataset.kind);
+      output.classList.toggle('zj-bad', value < 0);
+    }
+    lines.forEach(function (row, place) {
+      $$('[data-adds]', row).forEach(function (output) { put(output, found.cells[place][output.parentNode.dataset.col]); });
+    });
+    $$('[data-total]', table).forEach(function (output) { put(output, found.totals[output.dataset.total] || 0); });
+  }
+  function prepareGrid(table) {
+    on(table, 'input', function () { computeGrid(table); });
+    computeGrid(table);
+  }
+
   /* ── forms: validated on leaving a field and on submit; sent once; nothing typed is lost ── */
   function verdictOf(key) { return !key || words(key); }
   const RULES = {
@@ -914,6 +946,7 @@
     }
     each('[role="tablist"]', 'tabs', prepareTabs);
     each('[data-table]', 'table', prepareTable);
+    each('[data-grid]', 'grid', prepareGrid);
     each('form[data-filter]', 'filter', prepareFilter);
     each('form[data-form]', 'form', prepareForm);
     each('[data-picker]', 'picker', preparePicker);
