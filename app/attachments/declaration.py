@@ -59,8 +59,10 @@ class Slot:
 
     def is_required(self, item: Any) -> bool:
         """Whether a record must have a file here when it is handed in."""
-        if not self.is_there(item):
-            return False
+        return self.is_there(item) and self.asks(item)
+
+    def asks(self, item: Any) -> bool:
+        """Whether a record that has such files at all must have one."""
         return self.required if isinstance(self.required, bool) else self.required(item)
 
     def is_there(self, item: Any) -> bool:
@@ -102,6 +104,11 @@ class Holder:
         for slot in self.slots:
             if not slot.key.isidentifier() or slot.most < 1:
                 yield f"slot {slot.key}"
+
+    @property
+    def has_conditions(self) -> bool:
+        """Whether its slots depend on what is in the record."""
+        return any(slot.applies or not isinstance(slot.required, bool) for slot in self.slots)
 
     def slot(self, key: str) -> Slot | None:
         """One slot by its key; None for a key that is not, or no longer, declared."""

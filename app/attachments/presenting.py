@@ -37,8 +37,8 @@ class ShownFile:
 class SlotField:
     """A slot in a form: its files, its limits in words, its error.
 
-    ``required`` and ``applies`` say what holds as the form is shown; ``conditions`` are
-    those that the page follows by itself, as (what for, field, values).
+    ``required`` says what holds as the form is shown; ``conditions`` are those that the page
+    follows by itself: for ``applies`` and ``required`` the field and its values.
     """
 
     slot: Slot
@@ -51,7 +51,7 @@ class SlotField:
     wrong_kind: str
     error: str
     required: bool
-    conditions: list[tuple[str, str, str]]
+    conditions: Mapping[str, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,23 +193,30 @@ def _slot_field(
         rules.too_large(slot, largest),
         rules.wrong_kind(slot),
         told.get(field, ""),
-        slot.is_required(one.values),
-        [
-            (what, f"{one.prefix}{condition.field}", "\n".join(condition.values))
+        slot.asks(one.values),
+        {
+            what: (f"{one.prefix}{condition.field}", "\n".join(condition.values))
             for what, condition in (("applies", slot.applies), ("required", slot.required))
             if isinstance(condition, Ticked)
-        ],
+        },
     )
 
 
-def shown_files(resource: str, item_id: int, ids: Collection[int] | None = None) -> list[SlotFiles]:
-    """The files of a record by slot, or those that a version of it remembers."""
+def shown_files(
+    resource: str, item_id: int, ids: Collection[int] | None = None, *, of: Any = None
+) -> list[SlotFiles]:
+    """The files of a record by slot, or those that a version of it remembers.
+
+    With the record itself (``of``) empty slots that do not apply to it are left out.
+    """
     files = (
         queries.files_of(resource, item_id)
         if ids is None
         else queries.files_by_ids(resource, item_id, ids)
     )
-    return [
-        SlotFiles(slot.label, [shown_file(file) for file in files if file.slot == slot.key])
-        for slot in registered()[resource].slots
-    ]
+    found = []
+    for slot in registered()[resource].slots:
+        own = [shown_file(file) for file in files if file.slot == slot.key]
+        if own or of is None or slot.is_there(of):
+            found.append(SlotFiles(slot.label, own))
+    return found

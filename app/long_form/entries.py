@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -10,6 +11,7 @@ from typing import Any, TypeVar
 from app.attachments.forms import SentFiles
 from app.core.errors import FieldError, Refused
 from app.core.form_set import Member
+from app.core.sealing import fingerprint
 
 Made = TypeVar("Made")
 
@@ -42,7 +44,23 @@ def token_of(form_token: str, member: Member) -> str:
     return hashlib.sha256(f"{form_token}:{member.key}".encode()).hexdigest()[:32]
 
 
-def set_key(members: Iterable[Member]) -> str:
-    """The key of the draft of a set: the same people, whoever ticked them, share one."""
+def set_key(members: Iterable[Member], organization_id: int) -> str:
+    """The key of the draft of a set: the same people, whoever of an organization ticked them.
+
+    It is signed, so that drafts are kept only of sets that a page has shown.
+    """
     named = ",".join(sorted(member.key for member in members))
-    return f"set-{hashlib.sha256(named.encode()).hexdigest()[:40]}"
+    digest = hashlib.sha256(named.encode()).hexdigest()[:24]
+    return f"set-{digest}-{_signature(digest, organization_id)}"
+
+
+def is_set_key(key: str, organization_id: int) -> bool:
+    """Whether a page of this organization has handed out a key."""
+    parts = key.split("-")
+    if len(parts) != 3 or parts[0] != "set":
+        return False
+    return hmac.compare_digest(parts[2].encode(), _signature(parts[1], organization_id).encode())
+
+
+def _signature(digest: str, organization_id: int) -> str:
+    return fingerprint(f"set {organization_id} {digest}")[:24]

@@ -122,7 +122,8 @@ class KeptFormView(AppModelView):
         return found
 
     def show_context(self, item: Any) -> Mapping[str, Any]:
-        files = shown_files(self.holder.resource, item.id) if self.holder is not None else []
+        holder = self.holder
+        files = shown_files(holder.resource, item.id, of=item) if holder is not None else []
         return {**super().show_context(item), "files": files}
 
 

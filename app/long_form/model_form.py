@@ -11,6 +11,7 @@ from app.core.forms import AppForm, sections
 from app.core.once import once
 
 from .rules import explained
+from .values import ShownRecord
 from .views import LongFormView, Typed
 
 
@@ -24,9 +25,14 @@ class ModelFormView(LongFormView):
         """The row a new form begins with."""
         return self.kind.model(organization_id=form.organization.id)
 
+    def form_meta(self, form: Any) -> dict[str, Any]:
+        """What fields of the form ask of its ``meta``, for example the year that it is about."""
+        return {}
+
     def bound(self, form: Any, typed: Typed | None) -> AppForm:
         """The form over the stored row, or over what was typed."""
-        bound: AppForm = self.edit_form(formdata=typed, obj=form.item or self._begun_from(form))
+        begun = form.item or self._begun_from(form)
+        bound: AppForm = self.edit_form(formdata=typed, obj=begun, meta=self.form_meta(form))
         for name in self.required:
             bound[name].flags.required = True
         return bound
@@ -63,6 +69,12 @@ class ModelFormView(LongFormView):
         bound = self.bound(form, form.typed)
         bound.refuse(form.errors)
         return bound
+
+    def shown_record(self, form: Any, carrier: Any) -> Any:
+        holder = self.kind.holder
+        if holder is None or not holder.has_conditions or holder.model is not self.kind.model:
+            return carrier
+        return ShownRecord(carrier, self.bound(form, form.typed))
 
     def explained(self, item: Any) -> list[tuple[str, str]]:
         """What was said about each doubt, under the doubt's own name."""

@@ -29,11 +29,10 @@ from app.drafts.opening import close_draft, open_form
 from app.drafts.presenting import OpenedDraft
 from app.drafts.queries import Record
 
-from .entries import Entry, set_key, token_of
+from .entries import Entry, is_set_key, set_key, token_of
 from .kept_form import KeptFormView
 from .values import ShownRecord
 
-SET_KEY = re.compile(r"set-[0-9a-f]{40}")
 MEMBER_KEY = re.compile(r"[0-9A-Za-z]{1,20}")
 
 
@@ -142,13 +141,15 @@ class FormSetView(KeptFormView):
     # --- the draft --------------------------------------------------------------------------
 
     def draft_refusal(self, organization_id: int, record_key: str) -> str:
-        if SET_KEY.fullmatch(record_key):
+        if is_set_key(record_key, organization_id):
             return ""
         return super().draft_refusal(organization_id, record_key)
 
     def _set_record(self, members: Sequence[Member]) -> Record:
         organization_id = current_actor().organization_id or 0
-        return Record(organization_id, self.class_permission_name, set_key(members))
+        return Record(
+            organization_id, self.class_permission_name, set_key(members, organization_id)
+        )
 
     def _set_draft(self, members: Sequence[Member], forms: FormSet) -> OpenedDraft:
         return open_form(

@@ -134,7 +134,8 @@ class LongFormView(FlowView):
 
     def show_context(self, item: Any) -> Mapping[str, Any]:
         holder = self.kind.holder
-        found = shown_files(holder.resource, self.kind.carrier(item).id) if holder else []
+        carrier = self.kind.carrier(item)
+        found = shown_files(holder.resource, carrier.id, of=carrier) if holder else []
         return {**self.details(item), **self.flow_context(item), "files": found}
 
     @expose("/add", methods=["GET", "POST"])
@@ -223,7 +224,12 @@ class LongFormView(FlowView):
             item_id=carrier.id,
             sent=self._files() if request.method == "POST" else None,
             errors=form.errors,
+            values=self.shown_record(form, carrier),
         )
+
+    def shown_record(self, form: Any, carrier: Any) -> Any:
+        """The record of the files as the form shows it, for slots that depend on it."""
+        return carrier
 
     def _refused(
         self,

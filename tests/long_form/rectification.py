@@ -69,7 +69,12 @@ WORKFLOW = Workflow(
     ),
 )
 HOLDER = Holder(
-    RESOURCE, Rectification, (Slot("photo", "整改照片", Kind.PHOTO, required=True, most=3),)
+    RESOURCE,
+    Rectification,
+    (
+        Slot("photo", "整改照片", Kind.PHOTO, required=True, most=3),
+        Slot("check", "复查报告", required=True, applies=lambda item: (item.faults or 0) > 9),
+    ),
 )
 LEFT = "部分问题尚未整改"
 

@@ -213,9 +213,15 @@ def test_the_set_has_one_draft_that_ends_with_it(app, clerk, sign_in, upload):
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("key", ["set-x", "set-" + "g" * 40, "set-" + "a" * 39])
-def test_a_draft_of_no_set_is_not_there(clerk, key):
-    assert clerk.post(f"/drafts/{RESOURCE}/{key}", json=typed(a="1")).status_code == 404
+def test_a_draft_of_no_set_that_a_page_has_shown_is_not_there(clerk, sign_in):
+    key = own_draft(clerk.get(address([1, 2])).text)
+    forged = f"set-{'0' * 24}-{key.rpartition('-')[2]}"
+    for wrong in ("set-x", "set-a-b", "set--", f"{key}0", forged):
+        answer = clerk.post(f"/drafts/{RESOURCE}/{wrong}", json=typed(a="1"))
+        assert answer.status_code == 404, wrong
+    stranger = sign_in("ty_clerk").post(f"/drafts/{RESOURCE}/{key}", json=typed(a="1"))
+    assert stranger.status_code == 404
+    assert clerk.post(f"/drafts/{RESOURCE}/{key}", json=typed(a="1")).status_code == 200
 
 
 # --- what it costs --------------------------------------------------------------------------

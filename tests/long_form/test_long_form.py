@@ -70,6 +70,20 @@ def test_what_is_missing_is_told_at_its_place_and_nothing_is_lost(app, clerk, up
     assert found.explanations == {"left": "材料未到"}
 
 
+def test_a_slot_follows_what_the_form_says(app, clerk, upload):
+    page, answer = add(clerk, upload, act="draft", faults="3")
+    assert "复查报告" not in page
+    (found,) = rows(app, Rectification)
+    address = f"{ROUTE}/edit/{found.id}"
+    form = sent(clerk.get(address).text, faults="12", mended="12", act="submit")
+    answer = clerk.post(address, data=form)
+    assert (answer.status_code, refusals(answer.text)) == (422, ["请上传复查报告"])
+    assert "复查报告" in answer.text
+    assert clerk.post(address, data=form | {"act": "draft"}).status_code == 303
+    assert "复查报告" in clerk.get(address).text
+    assert "复查报告" in clerk.get(f"{ROUTE}/show/{found.id}").text
+
+
 def test_a_second_press_makes_no_second_record(app, clerk, upload):
     page, answer = add(clerk, upload)
     (photo,) = rows(app, Attachment)
