@@ -185,8 +185,14 @@ def test_who_may_not_enrol_them(sign_in, who, status):
 @pytest.mark.one_database
 def test_a_file_of_one_person_is_no_other_s(app, clerk, upload):
     form = filled(clerk, upload, [1, 2])
-    for theirs in (form["r1-file"], "999999"):
-        assert clerk.post(address([1, 2]), data={**form, "r2-file": theirs}).status_code == 404
+    first = form["r1-file"]
+    other = upload(clerk, RESOURCE, "portrait", form["r1-files_token"])
+    for wrong in (
+        {"r2-file": first},
+        {"r2-file": "999999"},
+        {"r1-file": other, "r2-file": first},
+    ):
+        assert clerk.post(address([1, 2]), data=form | wrong).status_code == 404, wrong
     assert nothing_is_stored(app)
 
 
