@@ -220,7 +220,10 @@ class Screen(ModelView):
         if purpose in self.exclude_route_methods:
             return None
         columns = getattr(self, f"{purpose}_columns")
-        extra = getattr(self, f"{purpose}_form_extra_fields")
+        return self.form_of(columns, getattr(self, f"{purpose}_form_extra_fields"))
+
+    def form_of(self, columns: Sequence[str], extra: Mapping[str, Any]) -> type[AppForm]:
+        """The form class of some columns; ``extra`` gives ready fields by name."""
         wanted = {
             name: Wanted(
                 self.label_columns[name],

@@ -40,17 +40,27 @@ class FormSetView(KeptFormView):
     """A screen that also makes several records in one submission, at ``/several?of=…&of=…``.
 
     ``members(keys)`` says which records the ticked keys stand for; every one has the fields
-    of ``add_form``, the slots of ``holder`` and, all together, one draft. ``create_set``
-    stores them; whatever it refuses, nothing is stored.
+    of ``set_columns`` (or those of 新增), the slots of ``holder`` and, all together, one draft.
+    ``create_set`` stores them; whatever it refuses, nothing is stored.
     """
 
     set_title: Any
+    set_columns: Sequence[str] = ()
+    set_fieldsets: Sequence[tuple[Any, Any]] = ()
+    set_form: Any = None
     set_template = "long_form/set.html"
     most_members = 50
 
     def __init__(self, **kwargs: Any) -> None:
         self.method_permission_name = {"several": "create", **self.method_permission_name}
         super().__init__(**kwargs)
+
+    def _init_forms(self) -> None:
+        super()._init_forms()
+        self.set_columns = self.set_columns or self.add_columns
+        for name in self.set_columns:
+            self.label_columns.setdefault(name, self._label(name))
+        self.set_form = self.set_form or self.form_of(self.set_columns, {})
 
     # --- what a screen says -----------------------------------------------------------------
 
@@ -81,11 +91,11 @@ class FormSetView(KeptFormView):
         """新增 for several at once."""
         members = self._members()
         if request.method == "GET":
-            return self._set_page(members, FormSet(self.add_form, members))
+            return self._set_page(members, FormSet(self.set_form, members))
         list_url = f"{self.route_base}/list/"
         if earlier := self._set_sent_before(members):
             return done(self.set_message(earlier), list_url)
-        forms = FormSet(self.add_form, members, request.form)
+        forms = FormSet(self.set_form, members, request.form)
         # Forms of all members are asked, so that all errors are told in one round.
         if forms.validate() and (rows := self._stored_set(members, forms)):
             return done(self.set_message(rows), list_url)
@@ -102,8 +112,8 @@ class FormSetView(KeptFormView):
     def _set_page(self, members: Sequence[Member], forms: FormSet) -> Any:
         draft = self._set_draft(members, forms) if self.keeps_draft() else None
         if draft is not None and request.method == "GET":
-            forms = FormSet(self.add_form, members, _typed(forms, draft))
-        fieldsets = self.add_fieldsets or [(None, {"fields": self.add_columns})]
+            forms = FormSet(self.set_form, members, _typed(forms, draft))
+        fieldsets = self.set_fieldsets or [(None, {"fields": self.set_columns})]
         files = self._set_boxes(forms)
         tabs = [
             (part, sections(part.form, fieldsets, self.field_spans), files[place])

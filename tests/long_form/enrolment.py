@@ -101,7 +101,8 @@ class EnrolmentView(FormSetView, FlowView):
     list_columns = show_columns = ["number", "batch", "wanted", "state"]
     search_columns = ["number"]
     order_columns = ["number"]
-    add_columns = ["wanted", "years", "remark"]
+    set_columns = ["wanted", "years", "remark"]
+    exclude_route_methods = {"add", "edit", "delete", "export", "lookup"}
     submit_label, added_message = "提交", "已提交"
     draft, holder = True, HOLDER
 
