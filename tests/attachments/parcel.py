@@ -16,7 +16,6 @@ from app.core.roles import BUSINESS, FILERS, Grant
 from app.core.scope import OrgOwned
 from app.core.views import AppInterface
 from app.long_form.kept_form import KeptFormView
-from app.menu import GRANTS
 
 RESOURCE = "tests.parcel"
 
@@ -76,7 +75,7 @@ def register(app: Flask) -> None:
 def declare(app: Flask) -> None:
     """Let the engine know the parcels, and the roles the rights on them."""
     builder: Any = app.appbuilder  # type: ignore[attr-defined]
-    builder.grants = (*GRANTS, *PARCEL_GRANTS)
+    builder.grants = (*builder.grants, *PARCEL_GRANTS)
     if RESOURCE not in registry.registered():
         registry.register([HOLDER])
 
