@@ -16,24 +16,58 @@ class Kind(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Ticked:
+    """Condition: a field of the record is, or has among its codes, one of these values.
+
+    Unlike a function of one's own it is known to the page too, which follows what is ticked.
+    """
+
+    field: str
+    values: tuple[str, ...]
+
+    def __call__(self, item: Any) -> bool:
+        found = getattr(item, self.field, None)
+        chosen = found if isinstance(found, list | tuple | set | frozenset) else (found,)
+        return any(str(one) in self.values for one in chosen if one is not None)
+
+
+Condition = Callable[[Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Slot:
     """A place for files of one sort, for example 成立批文.
 
-    ``required`` is asked for at 提交. ``most`` is how many it takes, ``largest_kb``
-    a limit below that of its kind (a one-inch photo: 500).
+    ``required`` is asked for at 提交: always, or for records that fulfil a condition.
+    Records that do not fulfil ``applies`` have no such files. Conditions see the record
+    as it is about to be stored, and in a form the values that it shows. ``most`` is how
+    many files it takes, ``largest_kb`` a limit below that of its kind (a one-inch photo: 500).
     """
 
     key: str
     label: Any
     kind: Kind = Kind.DOCUMENT
-    required: bool = False
+    required: bool | Condition = False
     most: int = 1
     largest_kb: int | None = None
+    applies: Condition | None = None
 
     @property
     def field(self) -> str:
         """The name that errors of the slot carry, and the id of its input."""
         return f"files-{self.key}"
+
+    def is_required(self, item: Any) -> bool:
+        """Whether a record must have a file here when it is handed in."""
+        return self.is_there(item) and self.asks(item)
+
+    def asks(self, item: Any) -> bool:
+        """Whether a record that has such files at all must have one."""
+        return self.required if isinstance(self.required, bool) else self.required(item)
+
+    def is_there(self, item: Any) -> bool:
+        """Whether a record may have files here at all."""
+        return self.applies is None or self.applies(item)
 
 
 class BrokenHolder(ValueError):
@@ -70,6 +104,11 @@ class Holder:
         for slot in self.slots:
             if not slot.key.isidentifier() or slot.most < 1:
                 yield f"slot {slot.key}"
+
+    @property
+    def has_conditions(self) -> bool:
+        """Whether its slots depend on what is in the record."""
+        return any(slot.applies or not isinstance(slot.required, bool) for slot in self.slots)
 
     def slot(self, key: str) -> Slot | None:
         """One slot by its key; None for a key that is not, or no longer, declared."""

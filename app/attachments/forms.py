@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, request
+from flask import abort
 
-from app.core.forms import AppForm
 from app.core.requests import is_id
 
 TOKEN, WANTED, SHOWN = "files_token", "file", "file_shown"
@@ -19,20 +18,26 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class SentFiles:
-    """The form that was sent: its token, the files it lists, and those it was opened with."""
+    """The form that was sent: its token, the files it lists, and those it was opened with.
+
+    ``prefix`` begins the names of its fields, where a page has several boxes.
+    """
 
     token: str
     wanted: tuple[int, ...]
     shown: tuple[int, ...]
+    prefix: str = ""
 
 
-def sent_files(form: Any) -> SentFiles:
-    """The files of a form; one that says nothing of files changes nothing about them."""
-    if TOKEN not in form:
-        return SentFiles(new_token(), (), ())
-    if not is_token(form[TOKEN]):
+def sent_files(form: Any, prefix: str = "") -> SentFiles:
+    """The files of a box; a form that says nothing of files changes nothing about them."""
+    token = form.get(f"{prefix}{TOKEN}")
+    if token is None:
+        return SentFiles(new_token(), (), (), prefix)
+    if not is_token(token):
         abort(400)
-    return SentFiles(form[TOKEN], _ids(form.getlist(WANTED)), _ids(form.getlist(SHOWN)))
+    wanted, shown = (form.getlist(f"{prefix}{name}") for name in (WANTED, SHOWN))
+    return SentFiles(token, _ids(wanted), _ids(shown), prefix)
 
 
 def _ids(values: Sequence[str]) -> tuple[int, ...]:
@@ -49,11 +54,3 @@ def new_token() -> str:
 def is_token(text: str) -> bool:
     """Whether a text can be the name of a form."""
     return re.fullmatch(r"[0-9a-f]{32}", text) is not None
-
-
-class FormWithFiles(AppForm):
-    """A form of a standard screen that carries files: ``values()["files"]`` is what it sent."""
-
-    def values(self) -> dict[str, Any]:
-        """What was filled in, and the files."""
-        return {**super().values(), "files": sent_files(request.form)}

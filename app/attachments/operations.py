@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,13 +14,14 @@ from sqlalchemy import delete
 from app.core import audit, clock
 from app.core.actor import Actor
 from app.core.db import db
-from app.core.errors import Refused, ScopeViolation
+from app.core.errors import FieldError, Refused, ScopeViolation
 from app.core.parameters import parameter
 from app.core.sign_in import own_transaction
 
 from . import access, queries, rules, storage
 from .contents import Content
 from .declaration import Holder, Slot
+from .forms import SentFiles
 from .models import Attachment
 from .registry import registered
 
@@ -35,10 +36,9 @@ def receive(
 
     The bytes are on the disk before the row: a row that is committed has its file.
     """
-    most = parameter("waiting_files")
-    if queries.count_waiting(actor.user_id) >= most:
-        words = _("您有 %(most)d 个附件尚未随表单保存，请先保存表单", most=most)
-        raise Refused.because("V17", slot.field, words)
+    in_form, in_all = queries.count_waiting(actor.user_id, form_token)
+    _refuse_more(in_form, parameter("waiting_files"), slot)
+    _refuse_more(in_all, parameter("waiting_files_in_all"), slot)
     found = Attachment(
         organization_id=actor.organization_id,
         resource=holder.resource,
@@ -55,6 +55,12 @@ def receive(
     db.session.add(found)
     db.session.flush()
     return found
+
+
+def _refuse_more(count: int, most: int, slot: Slot) -> None:
+    if count >= most:
+        words = _("您有 %(most)d 个附件尚未随表单保存，请先保存表单", most=most)
+        raise Refused.because("V17", slot.field, words)
 
 
 def attach(
@@ -74,26 +80,97 @@ def attach(
     False at 暂存, where required slots may be empty. Raises Refused, or ScopeViolation
     (404) for an id that is not this record's or this form's. Nothing is committed.
     """
+    listed = Listed(item, form_token, frozenset(wanted_ids), shown_ids)
+    return attach_each([listed], resource=resource, actor=actor, complete=complete)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The files that one box of a form lists for a record; ``prefix`` begins its errors' fields."""
+
+    item: Any
+    form_token: str
+    wanted: Collection[int]
+    shown: Collection[int] | None = None
+    prefix: str = ""
+
+    @classmethod
+    def of(cls, item: Any, sent: SentFiles) -> Listed:
+        """What a box sent for a record."""
+        return cls(item, sent.token, frozenset(sent.wanted), sent.shown, sent.prefix)
+
+
+def attach_each(
+    boxes: Sequence[Listed], *, resource: str, actor: Actor, complete: bool = True
+) -> list[list[Attachment]]:
+    """``attach`` for several records of a resource: all are refused for one that is."""
     holder = registered()[resource]
     db.session.flush()
-    queries.lock_record(holder, item)
-    found = queries.to_attach(holder, item, form_token, wanted_ids, actor)
-    if set(wanted_ids) - {file.id for file in found}:
-        raise ScopeViolation("a file of another record or form")
-    kept, dropped = _sorted_out(found, wanted_ids, shown_ids)
-    added = [file for file in kept if file.item_id is None]
-    if (added or dropped) and not access.may_change(holder, item):
-        raise Refused.because("V17", "", _("您不能修改这条记录的附件"))
-    most = parameter("files_of_record")
-    Refused.if_any(rules.number_refusals(holder, kept, most=most, complete=complete))
-    for file in added:
-        file.item_id = item.id
-        # A file goes with its record, also where the record is another organization's.
-        file.organization_id = getattr(item, "organization_id", file.organization_id)
-    for file in dropped:
-        file.removed_at = clock.now()
+    found = _found(holder, boxes, actor)
+    sorted_out = [
+        (box, *_sorted_out(files, box.wanted, box.shown))
+        for box, files in zip(boxes, found, strict=True)
+    ]
+    Refused.if_any(
+        error
+        for box, kept, dropped in sorted_out
+        for error in _refusals(holder, box, kept, dropped, complete=complete)
+    )
+    for box, kept, dropped in sorted_out:
+        _join(box.item, kept)
+        for file in dropped:
+            file.removed_at = clock.now()
     db.session.flush()
-    return kept
+    return [kept for _box, kept, _dropped in sorted_out]
+
+
+def _found(holder: Holder, boxes: Sequence[Listed], actor: Actor) -> list[list[Attachment]]:
+    """The files of each record and of its box, locked; an id that is of neither is not there."""
+    item_ids = [box.item.id for box in boxes]
+    queries.lock_records(holder, item_ids)
+    tokens = {box.form_token for box in boxes}
+    wanted = {file_id for box in boxes for file_id in box.wanted}
+    files = queries.to_attach(holder, item_ids, tokens, wanted, actor)
+    found, given = [], set[int]()
+    for box in boxes:
+        own = [file for file in files if _is_of(file, box) and file.id not in given]
+        if set(box.wanted) - {file.id for file in own}:
+            raise ScopeViolation("a file of another record or form")
+        given |= {file.id for file in own}
+        found.append(own)
+    return found
+
+
+def _is_of(file: Attachment, box: Listed) -> bool:
+    if file.item_id is not None:
+        return bool(file.item_id == box.item.id)
+    return file.form_token == box.form_token and file.id in box.wanted
+
+
+def _refusals(
+    holder: Holder,
+    box: Listed,
+    kept: Sequence[Attachment],
+    dropped: Sequence[Attachment],
+    *,
+    complete: bool,
+) -> list[FieldError]:
+    is_changed = bool(dropped) or any(file.item_id is None for file in kept)
+    if is_changed and not access.may_change(holder, box.item):
+        return [FieldError("V17", "", _("您不能修改这条记录的附件"))]
+    most = parameter("files_of_record")
+    return [
+        replace(error, field=f"{box.prefix}{error.field}" if error.field else "")
+        for error in rules.number_refusals(holder, box.item, kept, most=most, complete=complete)
+    ]
+
+
+def _join(item: Any, files: Sequence[Attachment]) -> None:
+    for file in files:
+        if file.item_id is None:
+            file.item_id = item.id
+            # A file goes with its record, also where the record is another organization's.
+            file.organization_id = getattr(item, "organization_id", file.organization_id)
 
 
 def _sorted_out(

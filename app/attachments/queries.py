@@ -36,11 +36,26 @@ def files_by_ids(resource: str, item_id: int, ids: Collection[int]) -> list[Atta
     return _of_record(resource, item_id, Attachment.id.in_(ids))
 
 
+def files_of_each(resource: str, item_ids: Collection[int]) -> dict[int, list[Attachment]]:
+    """The present files of several records, by record."""
+    model = registered()[resource].model
+    ids = db.session.scalars(select(model.id).where(model.id.in_(item_ids))).all()
+    found: dict[int, list[Attachment]] = {one: [] for one in item_ids}
+    for file in _of_records(resource, ids, Attachment.removed_at.is_(None)):
+        found[file.item_id or 0].append(file)
+    return found
+
+
 def _of_record(resource: str, item_id: int, which: Any) -> list[Attachment]:
     if record_of(registered()[resource], item_id) is None:
         return []
+    return _of_records(resource, [item_id], which)
+
+
+def _of_records(resource: str, item_ids: Collection[int], which: Any) -> list[Attachment]:
+    """Files of records that were looked up in the asker's scope."""
     query = select(Attachment).where(
-        Attachment.resource == resource, Attachment.item_id == item_id, which
+        Attachment.resource == resource, Attachment.item_id.in_(item_ids), which
     )
     with unscoped(FOLLOWS):
         return list(db.session.scalars(query.order_by(Attachment.id)))
@@ -52,23 +67,29 @@ def file(file_id: int) -> Attachment | None:
         return db.session.get(Attachment, file_id)
 
 
-def waiting(resource: str, form_token: str, ids: Collection[int], actor: Actor) -> list[Attachment]:
-    """Of these ids the files that the actor's organization sent for this form."""
+def waiting(
+    resource: str, form_tokens: Collection[str], ids: Collection[int], actor: Actor
+) -> list[Attachment]:
+    """Of these ids the files that the actor's organization sent for these forms."""
     query = select(Attachment).where(
-        Attachment.id.in_(ids), _waits(resource, form_token, actor.organization_id)
+        Attachment.id.in_(ids), _waits(resource, form_tokens, actor.organization_id)
     )
     return list(db.session.scalars(query.order_by(Attachment.id)))
 
 
 def to_attach(
-    holder: Holder, item: Any, form_token: str, ids: Collection[int], actor: Actor
+    holder: Holder,
+    item_ids: Collection[int],
+    form_tokens: Collection[str],
+    ids: Collection[int],
+    actor: Actor,
 ) -> list[Attachment]:
-    """Locked: every file that the record ever had, and those of the form among the ids."""
+    """Locked: every file that the records ever had, and those of the forms among the ids."""
     resource = holder.resource
     query = select(Attachment).where(
         or_(
-            and_(Attachment.resource == resource, Attachment.item_id == item.id),
-            and_(Attachment.id.in_(ids), _waits(resource, form_token, actor.organization_id)),
+            and_(Attachment.resource == resource, Attachment.item_id.in_(item_ids)),
+            and_(Attachment.id.in_(ids), _waits(resource, form_tokens, actor.organization_id)),
         )
     )
     query = query.order_by(Attachment.id).with_for_update()
@@ -78,27 +99,30 @@ def to_attach(
         return list(db.session.scalars(query, execution_options={"populate_existing": True}))
 
 
-def _waits(resource: str, form_token: str, organization_id: int | None) -> Any:
+def _waits(resource: str, form_tokens: Collection[str], organization_id: int | None) -> Any:
     return and_(
         Attachment.resource == resource,
         Attachment.item_id.is_(None),
-        Attachment.form_token == form_token,
+        Attachment.form_token.in_(form_tokens),
         Attachment.organization_id == organization_id,
     )
 
 
-def lock_record(holder: Holder, item: Any) -> None:
-    """Wait for whoever changes the files of the record now."""
+def lock_records(holder: Holder, item_ids: Collection[int]) -> None:
+    """Wait for whoever changes the files of the records now; in one order for everybody."""
     model = holder.model
-    db.session.execute(select(model.id).where(model.id == item.id).with_for_update(of=model))
+    query = select(model.id).where(model.id.in_(item_ids)).order_by(model.id)
+    db.session.execute(query.with_for_update(of=model))
 
 
-def count_waiting(user_id: int | None) -> int:
-    """How many files of a user wait for their forms."""
-    query = select(func.count()).where(
+def count_waiting(user_id: int | None, form_token: str) -> tuple[int, int]:
+    """How many files of a user wait for one form, and for all of them."""
+    of_form = func.count().filter(Attachment.form_token == form_token)
+    query = select(of_form, func.count()).where(
         Attachment.uploaded_by == user_id, Attachment.item_id.is_(None)
     )
-    return db.session.scalar(query) or 0
+    in_form, in_all = db.session.execute(query).one()
+    return in_form, in_all
 
 
 def stored_names() -> Sequence[str]:

@@ -78,17 +78,20 @@ def too_large(slot: Slot, limit: int) -> str:
 
 
 def number_refusals(
-    holder: Holder, kept: Sequence[Any], *, most: int, complete: bool
+    holder: Holder, item: Any, kept: Sequence[Any], *, most: int, complete: bool
 ) -> Iterator[FieldError]:
-    """Too many files of a slot or of the record, and, at 提交, slots that are still empty."""
+    """Files of no use, too many of a slot or of the record, and, at 提交, slots still empty."""
     for slot in holder.slots:
         count = sum(file.slot == slot.key for file in kept)
+        if count and not slot.is_there(item):
+            words = _("%(label)s不适用于所填内容，请删除已上传的文件", label=slot.label)
+            yield FieldError("V17", slot.field, words)
         if count > slot.most:
             words = _(
                 "%(label)s最多 %(most)d 个，请删除多余的文件", label=slot.label, most=slot.most
             )
             yield FieldError("V17", slot.field, words)
-        if complete and slot.required and not count:
+        if complete and not count and slot.is_required(item):
             yield FieldError("V17", slot.field, _("请上传%(label)s", label=slot.label))
     if len(kept) > most:
         yield FieldError("V17", "", _("每条记录最多 %(most)d 个附件，请删除多余的文件", most=most))

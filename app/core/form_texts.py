@@ -31,8 +31,7 @@ def _sent(field: Field) -> Iterator[tuple[str, str]]:
     elif isinstance(field, SeveralChoice):
         yield from ((field.name, code) for code in field.data or ())
     elif isinstance(field, Rows):
-        for place, row in enumerate(field.typed):
-            yield from ((f"{field.name}-{place}-{key}", text) for key, text in row.items())
+        yield from field.cells()
     elif isinstance(field, Choice):
         yield field.name, "" if field.data is None else str(field.data)
     else:

@@ -66,15 +66,18 @@ class AppForm(FlaskForm):
         """What was filled in, by the model's column names; sealed numbers with their hash."""
         found: dict[str, Any] = {}
         for field in self:
-            if field.name == "csrf_token":
+            if field.short_name == "csrf_token":
                 continue
-            found[getattr(field, "column_key", None) or field.name] = _value(field)
+            found[getattr(field, "column_key", None) or field.short_name] = _value(field)
             if isinstance(field, Sealed) and getattr(field, "hash_key", None):
                 found[field.hash_key] = sealing.fingerprint(field.data) if field.data else None
         return found
 
     def refuse(self, errors: Iterable[FieldError]) -> None:
-        """Show refusals at their fields; what concerns no field stands on top."""
+        """Show refusals at their fields; what concerns no field stands on top.
+
+        Fields are called as in the model, whatever prefix they have on the page.
+        """
         for error in errors:
             field = self._fields.get(error.field) or self._table_of(error.field)
             if field is not None:
@@ -85,14 +88,15 @@ class AppForm(FlaskForm):
 
     def place_of(self, words: str) -> str:
         """The id of what an error is about that belongs to no field, such as a slot of files."""
-        return next((error.field for error in self.refused if error.message == words), "")
+        found = next((error.field for error in self.refused if error.message == words), "")
+        return f"{self._prefix}{found}" if found else ""
 
     def _table_of(self, name: str) -> Field | None:
         """The small table that a cell belongs to."""
         found = self._fields.get(name.partition("-")[0])
         if not isinstance(found, Rows):
             return None
-        found.faults.setdefault(name, "")
+        found.faults.setdefault(f"{self._prefix}{name}", "")
         return found
 
 

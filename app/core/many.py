@@ -6,7 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from typing import Any, Protocol
 
 from flask_babel import gettext as _
 from wtforms import Field
@@ -53,6 +54,19 @@ class RowColumn:
     required: bool = False
 
 
+class Column(Protocol):
+    """What reading a cell asks of its column."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def required(self) -> bool: ...
+    @property
+    def length(self) -> int: ...
+    @property
+    def choices(self) -> Callable[[], list[tuple[str, Any]]] | None: ...
+
+
 class Rows(Field):
     """A small table inside a form: rows of text as typed, read into plain values."""
 
@@ -67,7 +81,7 @@ class Rows(Field):
     def process_data(self, value: Any) -> None:
         self.data = value or []
         self.typed = [
-            {column.key: _as_typed(row.get(column.key)) for column in self.columns}
+            {column.key: as_typed(row.get(column.key)) for column in self.columns}
             for row in self.data
         ]
 
@@ -86,16 +100,22 @@ class Rows(Field):
             self.process_errors.append(_("最多 %(n)d 行", n=MOST_ROWS))
         self.process_errors += dict.fromkeys(self.faults.values())
 
+    def cells(self) -> Iterator[tuple[str, str]]:
+        """What a browser would send of it."""
+        for place, row in enumerate(self.typed):
+            yield from ((f"{self.name}-{place}-{key}", text) for key, text in row.items())
+
     def _read(self, place: int, column: RowColumn, text: str) -> Any:
         try:
-            return _cell(column, text)
+            return read_cell(column, text)
         except ValueError as fault:
             label = _("第 %(n)d 行%(column)s", n=place + 1, column=column.label)
             self.faults[f"{self.name}-{place}-{column.key}"] = f"{label}{fault}"
             return None
 
 
-def _as_typed(value: Any) -> str:
+def as_typed(value: Any) -> str:
+    """A stored value as people would type it."""
     return "" if value is None else str(value)
 
 
@@ -112,7 +132,8 @@ def _typed_rows(formdata: Any, name: str) -> Iterator[dict[str, str]]:
             yield row
 
 
-def _cell(column: RowColumn, text: str) -> Any:
+def read_cell(column: Column, text: str) -> Any:
+    """The value of a cell; ValueError with the words that follow its name."""
     if not text:
         if column.required:
             raise ValueError(_("不能为空"))
@@ -120,34 +141,41 @@ def _cell(column: RowColumn, text: str) -> Any:
     return READERS[column.kind](column, text)
 
 
-def _text(column: RowColumn, text: str) -> str:
+def _text(column: Column, text: str) -> str:
     if len(text) > column.length:
         raise ValueError(_("不能超过 %(n)d 个字", n=column.length))
     return text
 
 
-def _count(_column: RowColumn, text: str) -> int:
+def _count(_column: Column, text: str) -> int:
     if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or int(text) > LARGEST_INTEGER:
         raise ValueError(_("应为不小于 0 的整数"))
     return int(text)
 
 
-def _date(_column: RowColumn, text: str) -> str:
+def _amount(_column: Column, text: str) -> Decimal:
+    if not re.fullmatch(r"\d{1,11}(\.\d{1,2})?", text, re.ASCII):
+        raise ValueError(_("应为不小于 0 的数字，最多两位小数"))
+    return Decimal(text)
+
+
+def _date(_column: Column, text: str) -> str:
     try:
         return dt.date.fromisoformat(text).isoformat()
     except ValueError:
         raise ValueError(_("应为日期，例如 2026-03-31")) from None
 
 
-def _choice(column: RowColumn, text: str) -> str:
+def _choice(column: Column, text: str) -> str:
     if text not in {code for code, _words in (column.choices() if column.choices else ())}:
         raise ValueError(_("请在列表中选择"))
     return text
 
 
-READERS: Mapping[str, Callable[[RowColumn, str], Any]] = {
+READERS: Mapping[str, Callable[[Column, str], Any]] = {
     "text": _text,
     "count": _count,
+    "amount": _amount,
     "date": _date,
     "choice": _choice,
 }

@@ -47,24 +47,34 @@ def next_number(key: str, *, organization_id: int, at: dt.date | dt.datetime) ->
     It is given with the commit and free again after a rollback; whoever asks
     meanwhile waits. ``at`` is the moment or day whose year and month it names.
     """
+    return next_numbers(key, 1, organization_id=organization_id, at=at)[0]
+
+
+def next_numbers(
+    key: str, count: int, *, organization_id: int, at: dt.date | dt.datetime
+) -> list[str]:
+    """``next_number`` for several records at once: numbers that follow each other."""
     rule, day = declared()[key], _day(at)
     counter = lock(key)
     pattern = stored_pattern(rule)
-    seq = next_seq(key, pattern, day.year)
-    number = pattern.write(seq=seq, **parts(organization_id, day))
-    counter.given += 1
-    db.session.add(
+    first = next_seq(key, pattern, day.year)
+    held = parts(organization_id, day)
+    given = [
         GivenNumber(
             rule=key,
-            number=number,
+            number=pattern.write(seq=seq, **held),
             year=day.year,
             seq=seq,
             organization_id=organization_id,
             given_at=clock.now(),
         )
-    )
+        for seq in range(first, first + count)
+    ]
+    counter.given += count
+    numbers = [one.number for one in given]
+    db.session.add_all(given)
     db.session.flush()
-    return number
+    return numbers
 
 
 def examples(patterns: Mapping[str, Pattern], *, organization_id: int) -> dict[str, str]:

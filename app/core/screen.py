@@ -209,7 +209,10 @@ class Screen(ListScreen, ModelView):
         if purpose in self.exclude_route_methods:
             return None
         columns = getattr(self, f"{purpose}_columns")
-        extra = getattr(self, f"{purpose}_form_extra_fields")
+        return self.form_of(columns, getattr(self, f"{purpose}_form_extra_fields"))
+
+    def form_of(self, columns: Sequence[str], extra: Mapping[str, Any]) -> type[AppForm]:
+        """The form class of some columns; ``extra`` gives ready fields by name."""
         wanted = {
             name: Wanted(
                 self.label_columns[name],
@@ -260,6 +263,13 @@ class Screen(ListScreen, ModelView):
         """How an item is called in titles and confirmations."""
         shown = self.columns[0].bind_raw()(item)
         return str(shown) if shown not in (None, "") else str(item)
+
+    def shown_form(self, form: Any, item: Any) -> Any:
+        """The form as it goes to the screen; unsaved text of a draft may lie over it."""
+        return form
+
+    def after_write(self, form: Any, item: Any) -> None:
+        """More that is stored with a row, in its transaction; Refused stands in the form."""
 
     def form_context(self, form: Any, item: Any) -> Mapping[str, Any]:
         """More for a form template of one's own."""

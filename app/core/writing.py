@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from flask import abort, flash, g, redirect, request
@@ -38,7 +39,8 @@ class Writing(Reading):
         if request.method == "POST":
             if (earlier := self._sent_before()) is not None:
                 return done(self.added_message, self.after_add_url(earlier))
-            if form.validate() and (item := self._stored(form, lambda: self._create(form))):
+            create = partial(self._create, form)
+            if form.validate() and (item := self._stored(form, create, whole=True)):
                 return done(self.added_message, self.after_add_url(item))
         return self._form_page(form, None, self.add_title, self.add_fieldsets, self.add_columns)
 
@@ -53,7 +55,8 @@ class Writing(Reading):
         if request.method == "POST":
             if self._is_stale(item):
                 return self._stale_page(form, item)
-            if form.validate() and self._stored(form, lambda: self._update(form, item)):
+            update = partial(self._update, form, item)
+            if form.validate() and self._stored(form, update, whole=True):
                 return done(self.edited_message, self.after_edit_url(item))
             item = self.item(pk)
         fieldsets = self.edit_fieldsets
@@ -70,6 +73,7 @@ class Writing(Reading):
     def _form_page(
         self, form: Any, item: Any, title: Any, fieldsets: Any, columns: Sequence[str], **more: Any
     ) -> Any:
+        form = self.shown_form(form, item)
         parts = sections(form, fieldsets or [(None, {"fields": columns})], self.field_spans)
         is_wrong = bool(form.errors)
         context = {
@@ -156,10 +160,15 @@ class Writing(Reading):
             db.session.delete(item)
         return item
 
-    def _stored(self, form: Any, write: Callable[[], Any]) -> Any:
-        """Run the operation and commit; what goes wrong stands in the form, nothing is stored."""
+    def _stored(self, form: Any, write: Callable[[], Any], *, whole: bool = False) -> Any:
+        """Run the operation and commit; what goes wrong stands in the form, nothing is stored.
+
+        ``whole``: with all that the form holds beside the row's own columns.
+        """
         try:
             item = write()
+            if whole:
+                self.after_write(form, item)
             db.session.commit()
             return item
         except Refused as refused:

@@ -111,6 +111,16 @@ def read_discard(body: Any) -> str | None:
     return client
 
 
+def seen_field(key: str) -> str:
+    """The field in which a form says how much of the draft of another record it has shown."""
+    return f"draft_seen-{key}"
+
+
+def read_seen(form: Mapping[str, str], key: str) -> Handed:
+    """What a form says of the draft of another record; without a word it has shown nothing."""
+    return Handed("", _plain_number(form.get(seen_field(key), "")), 0)
+
+
 def read_handed(form: Mapping[str, str]) -> Handed:
     """What a form says of its draft as it is stored; without script, only its revision."""
     client = form.get("draft_client", "")

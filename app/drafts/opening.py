@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from app.core.actor import Actor
 
 from . import operations, presenting, queries
-from .forms import read_handed
+from .forms import read_handed, read_seen, seen_field
 from .presenting import OpenedDraft
 from .queries import Record
 
@@ -37,3 +37,19 @@ def open_form(
 def close_draft(record: Record, sent: Mapping[str, str], *, actor: Actor) -> None:
     """In the transaction that stores the record: what its form held is no draft any more."""
     operations.close(record, read_handed(sent), actor=actor)
+
+
+def shown_drafts(records: Iterable[Record]) -> dict[str, int]:
+    """The hidden fields with which a form tells how much it has shown of drafts beside its own."""
+    wanted = list(records)
+    found = queries.revisions(wanted) if wanted else {}
+    return {seen_field(record.key): revision for record, revision in found.items()}
+
+
+def close_drafts(records: Iterable[Record], sent: Mapping[str, str], *, actor: Actor) -> None:
+    """``close_draft`` where one submission ends the drafts of several records.
+
+    What the form did not show of them, by its fields of ``shown_drafts``, goes on as a draft.
+    """
+    handed = {record: read_seen(sent, record.key) for record in records}
+    operations.close_each(handed, actor=actor)

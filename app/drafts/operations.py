@@ -7,11 +7,12 @@ began, threw away and took back a draft, not every few letters of its text.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Delete, Insert, Update, delete, insert, or_, update
+from sqlalchemy import ColumnElement, Delete, Insert, Update, and_, delete, insert, or_, update
 from sqlalchemy.exc import IntegrityError
 
 from app.core import audit, clock
@@ -158,25 +159,45 @@ def close(record: Record, handed: Handed, *, actor: Actor) -> None:
 
     What others typed and the window had not shown yet goes on as a draft.
     """
-    draft = queries.locked_draft(record)
-    if draft is None:
+    close_each({record: handed}, actor=actor)
+
+
+def close_each(handed: Mapping[Record, Handed], *, actor: Actor) -> None:
+    """``close`` for several records that are stored together."""
+    drafts = queries.locked_drafts(handed) if handed else {}
+    if not drafts:
         return
     _remove(
-        DraftField.draft_id == draft.id,
         DraftField.discarded == 0,
-        or_(DraftField.client == handed.client, DraftField.revision <= handed.revision),
+        or_(*(_shown(draft, handed[record]) for record, draft in drafts.items())),
     )
-    revision = draft.revision + 1
-    handed_in = {k: v for k, v in draft.handed_in.items() if k != handed.client}
-    kept = list(handed_in.items())[1 - rules.MOST_HANDED_IN :]
-    _update(
-        draft,
-        revision=revision,
-        changed_at=clock.now(),
-        stored_revision=revision,
-        stored_by=actor.name,
-        handed_in=dict(kept) | {handed.client: handed.number},
-    )
+    # Those of which the same windows stored something are written at once: mostly all.
+    alike: dict[str, tuple[dict[str, int], list[int]]] = {}
+    for record, draft in drafts.items():
+        windows = _windows(draft, handed[record])
+        alike.setdefault(json.dumps(windows), (windows, []))[1].append(draft.id)
+    for windows, ids in alike.values():
+        _update_each(
+            ids,
+            revision=FormDraft.revision + 1,
+            changed_at=clock.now(),
+            stored_revision=FormDraft.revision + 1,
+            stored_by=actor.name,
+            handed_in=windows,
+        )
+
+
+def _shown(draft: FormDraft, handed: Handed) -> ColumnElement[bool]:
+    """The texts of a draft that the window had before its eyes."""
+    own, seen = DraftField.client == handed.client, DraftField.revision <= handed.revision
+    return and_(DraftField.draft_id == draft.id, or_(own, seen))
+
+
+def _windows(draft: FormDraft, handed: Handed) -> dict[str, int]:
+    """The windows that stored the record, the latest last, each with its last edit."""
+    others = {k: v for k, v in draft.handed_in.items() if k != handed.client}
+    kept = list(others.items())[1 - rules.MOST_HANDED_IN :]
+    return dict(kept) | ({handed.client: handed.number} if handed.client else {})
 
 
 def throw_away_old(moment: dt.datetime) -> None:
@@ -222,7 +243,11 @@ def _count_save(draft: FormDraft) -> None:
 
 
 def _update(draft: FormDraft, **values: object) -> None:
-    _at_once(update(FormDraft).where(FormDraft.id == draft.id).values(**values))
+    _update_each([draft.id], **values)
+
+
+def _update_each(draft_ids: Sequence[int], **values: object) -> None:
+    _at_once(update(FormDraft).where(FormDraft.id.in_(draft_ids)).values(**values))
 
 
 def _remove(*chosen: ColumnElement[bool]) -> None:

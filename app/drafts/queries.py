@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from app.core.db import db
 
@@ -44,6 +44,21 @@ def locked_draft(record: Record) -> FormDraft | None:
     """The draft, after whoever writes it now."""
     statement = select(FormDraft).where(*_is(record)).with_for_update()
     return db.session.scalar(statement.execution_options(populate_existing=True))
+
+
+def locked_drafts(records: Iterable[Record]) -> dict[Record, FormDraft]:
+    """The drafts that there are of these records, after whoever writes them now."""
+    wanted = [and_(*_is(record)) for record in records]
+    statement = select(FormDraft).where(or_(*wanted)).order_by(FormDraft.id).with_for_update()
+    found = db.session.scalars(statement.execution_options(populate_existing=True))
+    return {Record(one.organization_id, one.resource, one.record_key): one for one in found}
+
+
+def revisions(records: Iterable[Record]) -> dict[Record, int]:
+    """How far the drafts of these records have come."""
+    wanted = [and_(*_is(record)) for record in records]
+    found = db.session.scalars(select(FormDraft).where(or_(*wanted)))
+    return {Record(o.organization_id, o.resource, o.record_key): o.revision for o in found}
 
 
 def held(record: Record) -> Held | None:

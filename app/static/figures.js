@@ -70,6 +70,21 @@ const figures = (() => {
     };
   }
 
-  return { average, block, fault, funding, hundredths, projects, share, shown };
+  /* A table of given rows: `adds` are columns that add up others of the row, with their signs; all in hundredths. */
+  function grid(rows, adds) {
+    const totals = {};
+    const cells = rows.map((texts) => {
+      const row = {};
+      Object.keys(texts).forEach((key) => { row[key] = hundredths(texts[key]); });
+      Object.keys(adds).forEach((key) => {
+        row[key] = Object.keys(adds[key]).reduce((sum, other) => sum + adds[key][other] * (row[other] || 0), 0);
+      });
+      Object.keys(row).forEach((key) => { totals[key] = (totals[key] || 0) + row[key]; });
+      return row;
+    });
+    return { cells, totals };
+  }
+
+  return { average, block, fault, funding, grid, hundredths, projects, share, shown };
 })();
 if (typeof module !== 'undefined') { module.exports = figures; }

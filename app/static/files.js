@@ -42,7 +42,7 @@
     const box = boxOf(slot), form = box.closest('form'), bar = $('[data-bar]', slot), body = new FormData();
     body.set('resource', box.dataset.resource);
     body.set('slot', slot.dataset.slot);
-    body.set('files_token', $('[name="files_token"]', box).value);
+    body.set('files_token', $('[data-files-token]', box).value);
     body.set('file', file, file.name);
     const call = new XMLHttpRequest();
     call.open('POST', box.dataset.address);
@@ -76,7 +76,7 @@
   }
   function add(slot, file) {
     const row = $('[data-file-row]', boxOf(slot)).content.firstElementChild.cloneNode(true);
-    $('[name="file"]', row).value = file.id;
+    $('[data-file-id]', row).value = file.id;
     $('[data-name]', row).textContent = file.name;
     $('[data-size]', row).textContent = file.size;
     $$('[data-of]', row).forEach(function (one) { one.textContent = ' ' + file.name; });
@@ -107,6 +107,25 @@
     $('[data-choose]', slot).focus();
   });
 
+  /* ── slots that are there, or required, for what is ticked in another field ── */
+  function ticked(form, name, values) {
+    const wanted = values.split('\n'), found = form.elements.namedItem(name);
+    const controls = !found ? [] : found.nodeName ? [found] : Array.prototype.slice.call(found);
+    return controls.some(function (one) {
+      return (!/^(checkbox|radio)$/.test(one.type) || one.checked) && wanted.indexOf(one.value) > -1;
+    });
+  }
+  function follow(slot) {
+    const form = slot.closest('form'), asks = slot.dataset, needed = $('[data-req]', slot);
+    if (asks.appliesBy) { slot.hidden = !ticked(form, asks.appliesBy, asks.appliesValues) && !$('[data-file]', slot); }
+    if (asks.requiredBy) { needed.hidden = !ticked(form, asks.requiredBy, asks.requiredValues); }
+  }
+  function followAll(within) { $$('[data-applies-by],[data-required-by]', within).forEach(follow); }
+  document.addEventListener('change', function (event) { if (event.target.form) { followAll(event.target.form); } });
+  document.addEventListener('input', function (event) { if (event.target.form) { followAll(event.target.form); } });
+  document.addEventListener('htmx:afterSwap', function () { followAll(document); });
+  followAll(document);
+
   /* ── dragging is an extra: the button does the same ── */
   function dropPlace(event) { return event.target.closest && event.target.closest('[data-slot]'); }
   ['dragover', 'dragleave', 'drop'].forEach(function (type) {
@@ -126,6 +145,7 @@
     event.preventDefault();
     event.stopImmediatePropagation();
     fault(busy, boxOf(busy).dataset.wordsBusy);
+    window.zj.showTabOf(busy);
     $('[data-slot-error]', busy).scrollIntoView({ block: 'center' });
   }, true);
 })();

@@ -459,6 +459,31 @@
   });
 
   /* ── tabs ── */
+  /* a form for several records: its parts stand one below the other until this makes them panels */
+  function openTabs(list, pick) {
+    const tabs = $$('[role="tab"]', list), wrong = tabs.filter(function (tab) { return $('.zj-nav__cnt:not([hidden])', tab); });
+    tabs.forEach(function (tab) {
+      const panel = document.getElementById(tab.getAttribute('aria-controls'));
+      panel.setAttribute('role', 'tabpanel');
+      panel.setAttribute('aria-labelledby', tab.id);
+      panel.tabIndex = 0;
+    });
+    list.hidden = false;
+    pick(wrong[0] || tabs[0]);
+  }
+  function tabOf(element) {
+    const panel = element.closest('[data-panel]');
+    return panel && document.getElementById(panel.id + '-tab');
+  }
+  /* what lies in another tab comes to light before it gets the focus */
+  function showTabOf(element) {
+    const tab = tabOf(element);
+    if (tab && tab.getAttribute('aria-selected') !== 'true') { tab.click(); }
+  }
+  function whose(field) {
+    const tab = tabOf(field);
+    return tab ? tab.firstChild.textContent.trim() + words('colon') : '';
+  }
   function prepareTabs(list) {
     const tabs = function () { return $$('[role="tab"]', list); };
     function pick(tab) {
@@ -470,12 +495,14 @@
         if (panel) { panel.hidden = !chosen; }
       });
     }
+    if (list.hidden) { openTabs(list, pick); }
     on(list, 'click', function (event) { const tab = event.target.closest('[role="tab"]'); if (tab) { pick(tab); } });
     on(list, 'keydown', function (event) {
-      if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') { return; }
-      const all = tabs(), at = all.indexOf(document.activeElement);
-      if (at < 0) { return; }
-      const next = all[(at + (event.key === 'ArrowRight' ? 1 : all.length - 1)) % all.length];
+      const all = tabs(), at = all.indexOf(document.activeElement), last = all.length - 1;
+      const goal = { ArrowRight: at + 1, ArrowLeft: at + last, Home: 0, End: last }[event.key];
+      if (at < 0 || goal === undefined) { return; }
+      event.preventDefault();
+      const next = all[goal % all.length];
       next.focus();
       pick(next);
     });
@@ -537,6 +564,38 @@
     });
   }
 
+  /* ── tables of given rows: computed cells and totals while one types ── */
+  function addsOf(output) {
+    const found = {};
+    output.dataset.adds.trim().split(' ').forEach(function (pair) { found[pair.split(':')[0]] = +pair.split(':')[1]; });
+    return found;
+  }
+  function textsOf(row) {
+    const found = {};
+    $$('[data-col]', row).forEach(function (cell) {
+      const input = $('input', cell);
+      if (input || cell.dataset.value) { found[cell.dataset.col] = input ? input.value : cell.dataset.value; }
+    });
+    return found;
+  }
+  function computeGrid(table) {
+    const lines = $$('tbody:not(.is-total) tr', table), adds = {};
+    $$('[data-adds]', table).forEach(function (output) { adds[output.parentNode.dataset.col] = addsOf(output); });
+    const found = figures.grid(lines.map(textsOf), adds);
+    function put(output, value) {
+      output.textContent = figures.shown(value, output.dataset.kind);
+      output.classList.toggle('zj-bad', value < 0);
+    }
+    lines.forEach(function (row, place) {
+      $$('[data-adds]', row).forEach(function (output) { put(output, found.cells[place][output.parentNode.dataset.col]); });
+    });
+    $$('[data-total]', table).forEach(function (output) { put(output, found.totals[output.dataset.total] || 0); });
+  }
+  function prepareGrid(table) {
+    on(table, 'input', function () { computeGrid(table); });
+    computeGrid(table);
+  }
+
   /* ── forms: validated on leaving a field and on submit; sent once; nothing typed is lost ── */
   function verdictOf(key) { return !key || words(key); }
   const RULES = {
@@ -596,14 +655,14 @@
   function line(field) {
     const message = said(field), told = field.refused;
     if (told && told.line && told.message === message) { return told.line; }
-    return message.indexOf(field.dataset.l) > -1 ? message : field.dataset.l + words('colon') + message;
+    return whose(field) + (message.indexOf(field.dataset.l) > -1 ? message : field.dataset.l + words('colon') + message);
   }
   function recount(form) {
     const bad = $$('[aria-invalid="true"]', form), summary = $('[data-errors]', form);
     if (summary && !summary.hidden) { retell(summary, bad); }
     $$('[data-sec]', form).forEach(function (link) {
       const part = document.getElementById(link.dataset.sec), badge = $('.zj-nav__cnt', link);
-      const count = part ? $$('[aria-invalid="true"]', part).length : 0;
+      const count = part ? $$('[aria-invalid="true"],[data-slot-error]:not([hidden])', part).length : 0;
       badge.hidden = !count;
       badge.textContent = count || '';
     });
@@ -668,6 +727,7 @@
       const goal = link && document.getElementById(link.getAttribute('href').slice(1));
       if (!goal) { return; }
       event.preventDefault();
+      showTabOf(goal);
       goal.scrollIntoView({ block: link.dataset.sec ? 'start' : 'center' });
       if (link.dataset.sec) { $$('[data-sec]', form).forEach(function (one) { one.removeAttribute('aria-current'); }); link.setAttribute('aria-current', 'true'); } else { goal.focus(); }
     });
@@ -680,6 +740,7 @@
         event.stopImmediatePropagation();
         summary.hidden = false;
         recount(form);
+        showTabOf($('[aria-invalid="true"]', form));
         summary.focus();
         summary.scrollIntoView({ block: 'nearest' });
         return;
@@ -885,6 +946,7 @@
     }
     each('[role="tablist"]', 'tabs', prepareTabs);
     each('[data-table]', 'table', prepareTable);
+    each('[data-grid]', 'grid', prepareGrid);
     each('form[data-filter]', 'filter', prepareFilter);
     each('form[data-form]', 'form', prepareForm);
     each('[data-picker]', 'picker', preparePicker);
@@ -894,7 +956,7 @@
     if (summary && within === document) { summary.focus(); }
   }
   /* what the script of drafts shares with this one */
-  window.zj = { icon: icon, renewToken: renewToken, toast: toast, token: token, words: words };
+  window.zj = { icon: icon, renewToken: renewToken, showTabOf: showTabOf, toast: toast, token: token, words: words };
   prepare(document);
   restoreFocus();
   $$('dialog[data-autoopen]').forEach(function (dialog) { openDialog(dialog, document.body); });

@@ -8,7 +8,7 @@ state, the effects and the messages are written in one transaction.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypedDict, Unpack
 
@@ -65,11 +65,18 @@ class Outcome:
 
 def begin(workflow: Workflow, item: Any, *, actor: Actor, batch: str = "") -> None:
     """Put a new item into the initial state and open its history; flushes to learn its id."""
-    item.state = workflow.initial
-    db.session.add(item)
+    begin_each(workflow, [item], actor=actor, batch=batch)
+
+
+def begin_each(workflow: Workflow, items: Sequence[Any], *, actor: Actor, batch: str = "") -> None:
+    """``begin`` for several items that are stored together."""
+    for item in items:
+        item.state = workflow.initial
+    db.session.add_all(items)
     db.session.flush()
-    move = Move(item, actor, clock.now(), batch=batch)
-    db.session.add(_event(workflow, BEGIN, None, move, {}))
+    for item in items:
+        move = Move(item, actor, clock.now(), batch=batch)
+        db.session.add(_event(workflow, BEGIN, None, move, {}))
 
 
 def available(workflow: Workflow, item: Any, actor: Actor) -> list[Transition]:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from jinja2 import ChoiceLoader, FileSystemLoader
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.attachments import operations, presenting, registry
+from app.attachments import registry
 from app.attachments.declaration import Holder, Kind, Slot
-from app.attachments.forms import FormWithFiles, sent_files
 from app.core.db import db
-from app.core.fields import Required, Text
 from app.core.permissions import sync
 from app.core.roles import BUSINESS, FILERS, Grant
 from app.core.scope import OrgOwned
-from app.core.views import AppInterface, AppModelView
+from app.core.views import AppInterface
+from app.long_form.kept_form import KeptFormView
 
 RESOURCE = "tests.parcel"
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 class Parcel(OrgOwned, db.Model):
@@ -48,37 +44,7 @@ PARCEL_GRANTS = (
 )
 
 
-def add_parcel(values: dict[str, Any], actor: Any) -> Parcel:
-    sent = values.pop("files")
-    found = Parcel(organization_id=actor.organization_id, **values)
-    db.session.add(found)
-    db.session.flush()
-    _attach(found, sent, actor)
-    return found
-
-
-def change_parcel(item: Parcel, values: dict[str, Any], actor: Any) -> None:
-    sent = values.pop("files")
-    item.title = values["title"]
-    _attach(item, sent, actor)
-
-
-def _attach(item: Parcel, sent: Any, actor: Any) -> None:
-    operations.attach(
-        item,
-        resource=RESOURCE,
-        form_token=sent.token,
-        wanted_ids=sent.wanted,
-        shown_ids=sent.shown,
-        actor=actor,
-    )
-
-
-class ParcelForm(FormWithFiles):
-    title = Text("内容", validators=[Required()])
-
-
-class ParcelView(AppModelView):
+class ParcelView(KeptFormView):
     datamodel = AppInterface(Parcel)
     class_permission_name = RESOURCE
     route_base = "/tests/parcels"
@@ -87,22 +53,8 @@ class ParcelView(AppModelView):
     list_columns = show_columns = search_columns = ["title"]
     order_columns = ["title"]
     add_columns = edit_columns = ["title"]
-    add_form = edit_form = ParcelForm
-    add_template = edit_template = "tests/parcel_form.html"
-    show_template = "tests/parcel_show.html"
+    holder = HOLDER
     exclude_route_methods = {"delete", "export", "lookup"}
-    create = staticmethod(add_parcel)
-    update = staticmethod(change_parcel)
-
-    def form_context(self, form: Any, item: Any) -> dict[str, Any]:
-        from flask import request
-
-        sent = sent_files(request.form) if request.method == "POST" else None
-        item_id = item.id if item is not None else None
-        return {"files": presenting.box(RESOURCE, item_id=item_id, sent=sent, errors=form.refused)}
-
-    def show_context(self, item: Parcel) -> dict[str, Any]:
-        return {"files": presenting.shown_files(RESOURCE, item.id)}
 
 
 def register(app: Flask) -> None:
@@ -117,7 +69,6 @@ def register(app: Flask) -> None:
             category_icon="clip",
             category_label="测试",
         )
-        app.jinja_env.loader = ChoiceLoader([app.jinja_env.loader, FileSystemLoader(TEMPLATES)])
         declare(app)
 
 

@@ -115,3 +115,17 @@ describe('a block of a spreadsheet', () => {
     assert.deepEqual(figures.block('1\n\n2'), [['1'], [''], ['2']]);
   });
 });
+
+describe('a table of given rows', () => {
+  it('adds up its cells and its columns in hundredths', () => {
+    const rows = [
+      { full: '12.5', deducted: '０.1', visits: '3' },
+      { full: '30', deducted: '', visits: 'x' }
+    ];
+    const { cells, totals } = figures.grid(rows, { score: { full: 1, deducted: -1 } });
+    assert.deepEqual(cells.map((row) => figures.shown(row.score, 'amount')), ['12.40', '30.00']);
+    assert.equal(figures.shown(totals.score, 'amount'), '42.40');
+    assert.equal(figures.shown(totals.visits, 'count'), '3');
+    assert.deepEqual(figures.grid([], { score: { full: 1 } }), { cells: [], totals: {} });
+  });
+});

@@ -1,6 +1,7 @@
 """Every write of the module; states are moved by the engine (see returns and locks)."""
 
-from .common import Filing
+from app.long_form.declaration import Filing
+
 from .funding import amounts, fill_funding_return, funding_doubts, same_funding_return
 from .profile import fill_profile, profile_doubts, same_profile, take_over_name
 from .projects import (

@@ -10,12 +10,12 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import Refused
 from app.core.parameters import parameter
+from app.long_form.declaration import Filing
+from app.long_form.operations import sign
 from app.organizations import queries, rules
 from app.organizations.choices import FUNDING_FIGURES
 from app.organizations.models import FundingReturn
 from app.organizations.rules import FundingData
-
-from .common import Filing, sign
 
 # As the database gives it back, so that a hand-in reads the same before and after.
 NOTHING = Decimal("0.00")

@@ -14,11 +14,11 @@ from app.core.db import db, one_at_a_time
 from app.core.errors import FieldError, Refused
 from app.core.models import Organization
 from app.core.tree_changes import revise
+from app.long_form.declaration import Filing
+from app.long_form.operations import sign
 from app.organizations import queries, rules
 from app.organizations.choices import PROFILE_FIELDS
 from app.organizations.models import ProfileReturn
-
-from .common import Filing, sign
 
 
 def fill_profile(found: ProfileReturn, filing: Filing, *, submit: bool, actor: Actor) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from app.core.actor import Actor
 from app.core.errors import Refused
 from app.core.parameters import parameter
+from app.long_form.declaration import Filing
+from app.long_form.operations import sign
 from app.organizations import queries, rules
 from app.organizations.choices import MEASURES, ProjectCategory, ProjectFlow, figures
 from app.organizations.models import ProjectLine, ProjectReturn
 from app.organizations.rules import ProjectData
-
-from .common import Filing, sign
 
 
 def fill_project_return(

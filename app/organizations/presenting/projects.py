@@ -271,11 +271,6 @@ def prefilled(last: ProjectData | None) -> dict[str, str]:
     }
 
 
-def explained(names: Mapping[str, Any], explanations: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What was said about each doubt, under the doubt's own name."""
-    return [(str(names.get(key, key)), text) for key, text in explanations.items()]
-
-
 def differing(
     kind: OrganizationKind, stored: ProjectData, typed: ProjectData
 ) -> list[tuple[str, str, str]]:

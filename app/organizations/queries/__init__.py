@@ -1,5 +1,7 @@
 """Every SELECT about what organizations report."""
 
+from app.long_form.queries import by_id as return_by_id
+
 from .behind import behind
 from .completeness import (
     MARKS,
@@ -43,10 +45,7 @@ from .returns import (
     funding_data_of,
     project_data,
     project_data_of,
-    return_by_id,
-    return_by_token,
     return_of,
-    sent_back,
     years_begun,
 )
 from .summary import (
@@ -95,11 +94,9 @@ __all__ = [
     "project_data_of",
     "project_totals",
     "return_by_id",
-    "return_by_token",
     "return_of",
     "returns_in",
     "roster_names",
-    "sent_back",
     "staff_totals",
     "structure_of",
     "summarized",

@@ -8,20 +8,11 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.core.models import Organization
-from app.organizations.choices import FUNDING_FIGURES, MEASURES, ReturnState, figures
+from app.organizations.choices import FUNDING_FIGURES, MEASURES, figures
 from app.organizations.models import FundingReturn, ProjectReturn
 from app.organizations.rules import FundingData, ProjectData
-from app.workflow.models import WorkflowEvent
 
 Row = TypeVar("Row", bound=Any)
-
-
-def return_by_id(model: type[Row], row_id: int, *, lock: bool = False) -> Row | None:
-    """One yearly return in scope, locked for a change when asked."""
-    statement = select(model).where(model.id == row_id)
-    if lock:
-        statement = statement.with_for_update(of=model).execution_options(populate_existing=True)
-    return db.session.scalar(statement)
 
 
 def return_of(model: type[Row], organization_id: int, year: int) -> Row | None:
@@ -29,14 +20,6 @@ def return_of(model: type[Row], organization_id: int, year: int) -> Row | None:
     return db.session.scalar(
         select(model).where(model.organization_id == organization_id, model.year == year)
     )
-
-
-def return_by_token(model: type[Row], form_token: str | None) -> Row | None:
-    """The row that an earlier press of the same form made, locked for a change."""
-    if not form_token:
-        return None
-    statement = select(model).where(model.form_token == form_token).with_for_update(of=model)
-    return db.session.scalar(statement.execution_options(populate_existing=True))
 
 
 def project_data(found: ProjectReturn) -> ProjectData:
@@ -55,22 +38,6 @@ def project_data_of(organization_id: int, year: int) -> ProjectData | None:
     """The figures of an organization's year, None when there are none."""
     found = return_of(ProjectReturn, organization_id, year)
     return project_data(found) if found is not None else None
-
-
-def sent_back(resource: str, found: Any) -> WorkflowEvent | None:
-    """The event that sent a return back, while it waits to be corrected."""
-    if found.state is not ReturnState.RETURNED:
-        return None
-    return db.session.scalar(
-        select(WorkflowEvent)
-        .where(
-            WorkflowEvent.resource == resource,
-            WorkflowEvent.item_id == found.id,
-            WorkflowEvent.target == ReturnState.RETURNED.value,
-        )
-        .order_by(WorkflowEvent.id.desc())
-        .limit(1)
-    )
 
 
 def funding_data(found: FundingReturn) -> FundingData:

@@ -1,11 +1,11 @@
 """What must hold in the yearly returns; no database, no request."""
 
+from app.long_form.rules import Doubt, unexplained
+
 from .common import (
     YEAR_LOCKED,
-    Doubt,
     Number,
     jump_doubts,
-    unexplained,
     year_refusals,
 )
 from .funding import (

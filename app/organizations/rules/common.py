@@ -1,29 +1,18 @@
-"""What all yearly returns must hold: the year, and doubts that want an answer."""
+"""What all yearly returns must hold: the year, and figures that do not jump."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core.errors import FieldError
+from app.long_form.rules import Doubt
 
 Number = int | Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A doubt. ``key`` names it in the stored explanations; details are lines of a list."""
-
-    code: str
-    key: str
-    message: str
-    needs_reason: bool = False
-    details: tuple[str, ...] = ()
 
 
 YEAR_LOCKED = _l("该年度数据已锁定，请联系省级管理员解锁")
@@ -63,13 +52,3 @@ def jump_doubts(
 def _is_jump(before: Decimal, now: Decimal, percent: int, units: int) -> bool:
     change = abs(now - before)
     return change > units and change * 100 > percent * before
-
-
-def unexplained(doubts: Sequence[Doubt], explanations: Mapping[str, str]) -> Iterator[FieldError]:
-    """What stands between these warnings and 提交."""
-    for doubt in doubts:
-        said = explanations.get(doubt.key, "").strip()
-        if said:
-            continue
-        ask = _("请填写说明") if doubt.needs_reason else _("请核对后勾选确认")
-        yield FieldError(doubt.code, f"explain-{doubt.key}", f"{doubt.message}{_('；')}{ask}")

@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core.errors import FieldError
+from app.long_form.rules import Doubt
 from app.organizations.choices import BUDGETED, FUNDING_FIGURES, INCOME, RECEIVED, SPENT
 
-from .common import Doubt, Number, jump_doubts
+from .common import Number, jump_doubts
 
 ZERO = Decimal(0)
 LOW_RATE = 90

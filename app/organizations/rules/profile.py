@@ -14,9 +14,8 @@ from flask_babel import lazy_gettext as _l
 from app.core import formats
 from app.core.choices import Level
 from app.core.errors import FieldError
+from app.long_form.rules import Doubt
 from app.organizations.choices import PROFILE_REQUIRED
-
-from .common import Doubt
 
 PARTS = ("posts_civil", "posts_institution", "posts_other")
 FORMATS: Mapping[str, Callable[[str], str | None]] = {

@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.choices import OrganizationKind
 from app.core.errors import FieldError
+from app.long_form.rules import Doubt
 from app.organizations.choices import (
     BUILDINGS,
     MEASURES,
@@ -28,7 +29,7 @@ from app.organizations.choices import (
     sections_for,
 )
 
-from .common import Doubt, Number, jump_doubts
+from .common import Number, jump_doubts
 
 Place = tuple[ProjectCategory, ProjectFlow, str]
 

@@ -15,12 +15,12 @@ from sqlalchemy.orm import selectinload
 from app.core import clock
 from app.core.responses import page
 from app.core.views import AppInterface, RowAction
+from app.long_form.model_form import ModelFormView
 from app.organizations import operations, presenting, queries, returns, rules, workflows
 from app.organizations.choices import FUNDING_FIGURES
 from app.organizations.models import FundingReturn
 
 from .annual import LABELS, AnnualReturnView, Sheet
-from .form_based import FormReturnView
 
 ROUTE = "/organizations/funding-returns"
 PARTS = ("budgeted", "received", "other_income", "spent")
@@ -30,7 +30,7 @@ def _part_link(part: str, item: FundingReturn) -> RowAction:
     return RowAction(_("查看详情"), f"{ROUTE}/part/{item.id}/{part}", "dialog")
 
 
-class FundingReturnView(FormReturnView):
+class FundingReturnView(ModelFormView, AnnualReturnView):
     """监督经费情况填报: one row an organization and year, in 万元."""
 
     kind, workflow = returns.FUNDING, workflows.FUNDING_RETURN
@@ -131,7 +131,7 @@ class FundingReturnView(FormReturnView):
     def doubt_names(self, organization: Any) -> Mapping[str, Any]:
         return rules.FUNDING_DOUBTS
 
-    def sheet_context(self, sheet: Sheet) -> Mapping[str, Any]:
+    def form_context_of(self, sheet: Sheet) -> Mapping[str, Any]:
         form = self.filled(sheet)
         last = queries.return_of(FundingReturn, sheet.organization.id, sheet.year - 1)
         return {

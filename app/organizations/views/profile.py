@@ -18,17 +18,17 @@ from app.core.many import Rows
 from app.core.parameters import parameter
 from app.core.scope import readable
 from app.core.views import AppInterface, Button
+from app.long_form.model_form import ModelFormView
 from app.organizations import operations, presenting, queries, returns, rules, workflows
 from app.organizations.choices import PROFILE_FIELDS, PROFILE_REQUIRED, PROFILE_SECTIONS
 from app.organizations.models import ProfileReturn
 
 from .annual import LABELS, AnnualReturnView, Sheet
-from .form_based import FormReturnView
 
 WIDE = {"scopes": 12, "departments": 12, "instrument_list": 12, "systems": 12}
 
 
-class ProfileView(FormReturnView):
+class ProfileView(ModelFormView, AnnualReturnView):
     """监督机构基本情况填报: the own organization's form, and those of the organizations below."""
 
     kind, workflow = returns.PROFILE, workflows.PROFILE
@@ -94,7 +94,7 @@ class ProfileView(FormReturnView):
             found.append(own)
         return found
 
-    def after_url(self, year: int) -> str:
+    def after_url(self, sheet: Sheet) -> str:
         return str(url_for(f"{self.endpoint}.own"))
 
     def details(self, item: ProfileReturn) -> Mapping[str, Any]:
@@ -121,7 +121,7 @@ class ProfileView(FormReturnView):
     def doubt_names(self, organization: Any) -> Mapping[str, Any]:
         return rules.PROFILE_DOUBTS
 
-    def sheet_context(self, sheet: Sheet) -> Mapping[str, Any]:
+    def form_context_of(self, sheet: Sheet) -> Mapping[str, Any]:
         form = self.filled(sheet)
         parts = [(title, {"fields": names}) for title, names in PROFILE_SECTIONS]
         return {

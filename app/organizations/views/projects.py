@@ -14,11 +14,13 @@ from app.core.errors import FieldError
 from app.core.models import Organization
 from app.core.once import once
 from app.core.views import AppInterface
+from app.long_form.rules import explained
+from app.long_form.views import Typed
 from app.organizations import operations, presenting, queries, returns, rules, workflows
 from app.organizations.forms import read_project_form
 from app.organizations.models import ProjectReturn
 
-from .annual import LABELS, AnnualReturnView, Sheet, Typed
+from .annual import LABELS, AnnualReturnView, Sheet
 
 
 class ProjectReturnView(AnnualReturnView):
@@ -71,7 +73,7 @@ class ProjectReturnView(AnnualReturnView):
         certified = structure.get(item.organization_id, {}).get("certified", 0)
         return {
             "sheet": presenting.sheet(data, last),
-            "explanations": presenting.explained(rules.doubt_names(data.kind), item.explanations),
+            "explanations": explained(rules.doubt_names(data.kind), item.explanations),
             "per_person": presenting.area_per_person(data, certified),
             "rectified": presenting.rectified_share(data),
         }
@@ -105,7 +107,7 @@ class ProjectReturnView(AnnualReturnView):
         data, _unreadable = self.read(sheet)
         return presenting.differing(data.kind, queries.project_data(sheet.item), data)
 
-    def sheet_context(self, sheet: Sheet) -> Mapping[str, Any]:
+    def form_context_of(self, sheet: Sheet) -> Mapping[str, Any]:
         organization = sheet.organization
         last = self._last(sheet)
         return {

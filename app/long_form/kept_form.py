@@ -1,0 +1,146 @@
+"""Draft and files for plain screens: a word each, ``draft = True`` and ``holder = …``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import g, request
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from app.attachments import registry as holders
+from app.attachments.declaration import Holder
+from app.attachments.forms import TOKEN, SentFiles, sent_files
+from app.attachments.operations import Listed, attach_each
+from app.attachments.presenting import box, shown_files
+from app.core.actor import current_actor
+from app.core.form_texts import texts
+from app.core.forms import AppForm
+from app.core.many import SeveralChoice
+from app.core.views import AppModelView
+from app.drafts import registry as drafts
+from app.drafts.declaration import DraftForm, NoSuchRecord
+from app.drafts.opening import close_draft, open_form
+from app.drafts.presenting import OpenedDraft
+from app.drafts.queries import Record
+
+from . import queries
+from .record_keys import is_id_key, new_key
+from .values import ShownRecord
+
+
+class KeptFormView(AppModelView):
+    """A plain screen whose form keeps what is typed, or carries files.
+
+    ``draft``: what is typed is kept and shared as in every long form. ``holder``: the
+    slots of its records; they are attached as the record is stored. Both are known to
+    their engines by this alone. Templates of one's own extend those named here.
+    """
+
+    draft = False
+    holder: Holder | None = None
+    add_template = edit_template = "long_form/kept_form.html"
+    show_template = "long_form/kept_show.html"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        resource = self.class_permission_name
+        if self.draft:
+            drafts.register([DraftForm(resource, self.draft_refusal)])
+        if self.holder is not None and holders.registered().get(resource) is not self.holder:
+            holders.register([self.holder])
+
+    # --- the draft --------------------------------------------------------------------------
+
+    def draft_refusal(self, organization_id: int, record_key: str) -> str:
+        """Why a record takes no draft; nothing when it does. Raises NoSuchRecord for no key."""
+        if record_key == new_key(current_actor()):
+            return ""
+        model = self.datamodel.obj
+        found = queries.by_id(model, int(record_key)) if is_id_key(record_key) else None
+        if found is None or getattr(found, "organization_id", organization_id) != organization_id:
+            raise NoSuchRecord(record_key)
+        return "" if self.may_edit(found) else str(_("该记录已不能修改"))
+
+    def shown_form(self, form: Any, item: Any) -> Any:
+        """What was typed and not stored yet lies over what is stored."""
+        if not self.keeps_draft():
+            return form
+        typed = texts(form)
+        opened = open_form(
+            self._draft_of(item),
+            {name: "\n".join(lines) for name, lines in typed.lists()},
+            getattr(item, "version", None),
+            actor=current_actor(),
+            page=f"{self.route_base}/edit/{item.id}" if item else f"{self.route_base}/add",
+            sent=request.form if request.method == "POST" else None,
+        )
+        if request.method == "GET":
+            form = type(form)(formdata=_typed(form, opened), obj=item)
+        form.opened_draft = opened
+        return form
+
+    def keeps_draft(self) -> bool:
+        """Whether a draft can be kept: it belongs to an organization."""
+        return self.draft and g.user.organization_id is not None
+
+    def _draft_of(self, item: Any) -> Record:
+        key = str(item.id) if item is not None else new_key(current_actor())
+        return Record(g.user.organization_id, self.class_permission_name, key)
+
+    # --- the files --------------------------------------------------------------------------
+
+    def _sent_files(self) -> SentFiles | None:
+        return sent_files(request.form) if TOKEN in request.form else None
+
+    # --- form, record, page -----------------------------------------------------------------
+
+    def after_write(self, form: Any, item: Any) -> None:
+        super().after_write(form, item)
+        if self.holder is not None:
+            sent = self._sent_files() or sent_files({})
+            listed = [Listed.of(item, sent)]
+            attach_each(listed, resource=self.holder.resource, actor=current_actor())
+        if self.keeps_draft():
+            record = self._draft_of(item if form.item_id is not None else None)
+            close_draft(record, request.form, actor=current_actor())
+
+    def form_context(self, form: Any, item: Any) -> Mapping[str, Any]:
+        found = {**super().form_context(form, item)}
+        opened = getattr(form, "opened_draft", None)
+        if opened is not None:
+            found |= {"draft": opened, "newer": _outdated(form, opened)}
+        if self.holder is not None:
+            found["files"] = box(
+                self.holder.resource,
+                item_id=item.id if item is not None else None,
+                sent=self._sent_files(),
+                errors=form.refused,
+                values=ShownRecord(item, form),
+            )
+        return found
+
+    def show_context(self, item: Any) -> Mapping[str, Any]:
+        holder = self.holder
+        files = shown_files(holder.resource, item.id, of=item) if holder is not None else []
+        return {**super().show_context(item), "files": files}
+
+
+def _typed(form: AppForm, opened: OpenedDraft) -> MultiDict[str, str]:
+    """The texts of a form as a browser would send them."""
+    several = {field.name for field in form if isinstance(field, SeveralChoice)}
+    typed: MultiDict[str, str] = MultiDict()
+    for name, text in opened.values.items():
+        typed.setlist(name, text.split("\n") if name in several else [text])
+    return typed
+
+
+def _outdated(form: AppForm, opened: OpenedDraft) -> Sequence[tuple[str, str, str]]:
+    """Where the record was changed since its draft was begun: label, stored, typed."""
+    labels = {field.name: str(field.label.text) for field in form}
+    return [
+        (labels[name], stored or "—", text or "—")
+        for name, stored, text in opened.differing
+        if name in labels
+    ]

@@ -1,0 +1,130 @@
+"""A plain screen only the tests know: draft and files by a word, slots that follow the record,
+and a second box for the papers of the organization."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request
+from jinja2 import ChoiceLoader, FileSystemLoader
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.attachments.declaration import Holder, Kind, Slot, Ticked
+from app.attachments.forms import sent_files
+from app.attachments.operations import Listed, attach_each
+from app.attachments.presenting import box
+from app.core.actor import current_actor
+from app.core.choices import Labelled
+from app.core.db import db
+from app.core.roles import BUSINESS, FILERS, Grant
+from app.core.scope import OrgOwned
+from app.core.types import stored
+from app.core.views import AppInterface
+from app.long_form.kept_form import KeptFormView
+
+RESOURCE, PAPERS = "tests.transfer", "tests.transfer_papers"
+ROUTE = "/tests/transfers"
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Reason(Labelled):
+    """Why somebody's certificate changes."""
+
+    NAME = "name", "姓名变更"
+    UNIT = "unit", "工作单位变更"
+    OTHER = "other", "其他"
+
+
+class Transfer(OrgOwned, db.Model):
+    __tablename__ = "test_transfer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(String(20), info={"label": "姓名"})
+    reason: Mapped[Reason] = mapped_column(stored(Reason), info={"label": "变更类型"})
+    age: Mapped[int | None] = mapped_column(info={"label": "年龄"})
+    remark: Mapped[str | None] = mapped_column(String(300), info={"label": "备注"})
+    version: Mapped[int] = mapped_column(default=1)
+    form_token: Mapped[str | None] = mapped_column(String(36), unique=True)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+HOLDER = Holder(
+    RESOURCE,
+    Transfer,
+    (
+        Slot("police", "公安证明", Kind.PHOTO, required=Ticked("reason", ("name",))),
+        Slot(
+            "order",
+            "调令",
+            Kind.PHOTO,
+            required=True,
+            applies=Ticked("reason", ("unit",)),
+        ),
+        Slot("retired", "退休证", Kind.PHOTO, applies=lambda item: (item.age or 0) >= 60),
+    ),
+)
+OF_ORGANIZATION = Holder(PAPERS, Transfer, (Slot("police", "单位公函", Kind.PHOTO),))
+
+
+class TransferView(KeptFormView):
+    datamodel = AppInterface(Transfer)
+    class_permission_name = RESOURCE
+    route_base = ROUTE
+    list_title = show_title = "变更登记"
+    add_title, edit_title = "新增变更", "修改变更"
+    list_columns = show_columns = search_columns = ["person", "reason"]
+    order_columns = ["person"]
+    add_columns = edit_columns = ["person", "reason", "age", "remark"]
+    draft, holder = True, HOLDER
+
+
+class TwoBoxesView(TransferView):
+    """The same records with a second box on the page."""
+
+    draft, holder = False, HOLDER
+    route_base = "/tests/two-boxes"
+    add_template = edit_template = "tests/two_boxes.html"
+
+    def form_context(self, form: Any, item: Any) -> Any:
+        is_sent = request.method == "POST"
+        papers = box(
+            PAPERS,
+            item_id=item.id if item is not None else None,
+            sent=sent_files(request.form, "org-") if is_sent else None,
+            errors=form.refused,
+            prefix="org-",
+        )
+        return {**super().form_context(form, item), "papers": papers}
+
+    def after_write(self, form: Any, item: Any) -> None:
+        super().after_write(form, item)
+        sent = Listed.of(item, sent_files(request.form, "org-"))
+        attach_each([sent], resource=PAPERS, actor=current_actor())
+
+
+GRANT = (
+    Grant(RESOURCE, ("read",), BUSINESS),
+    Grant(RESOURCE, ("create", "update", "delete"), FILERS),
+    Grant(PAPERS, ("read", "create", "update"), FILERS),
+)
+
+
+def register(app: Flask) -> None:
+    """Put the screens into an application; before its first request."""
+    from app.attachments import registry
+
+    with app.app_context():
+        builder: Any = app.appbuilder  # type: ignore[attr-defined]
+        builder.add_view_no_menu(TransferView)
+        builder.add_view_no_menu(TwoBoxesView)
+        registry.register([OF_ORGANIZATION])
+        app.jinja_env.loader = ChoiceLoader([app.jinja_env.loader, FileSystemLoader(TEMPLATES)])
+        builder.grants = (*builder.grants, *GRANT)
+
+
+def make_table() -> None:
+    """The table beside those of the migrations."""
+    Transfer.__table__.create(db.engine)
