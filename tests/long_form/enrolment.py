@@ -26,7 +26,8 @@ from app.long_form.set_view import FormSetView
 from app.personnel.models import Person
 from app.workflow import engine
 from app.workflow import registry as workflows
-from app.workflow.declaration import Desk, Handler, Transition, Workflow
+from app.workflow.declaration import Handler, Transition, Workflow
+from app.workflow.desks import OWN
 from app.workflow.views import FlowView
 
 RESOURCE, BATCH = "tests.enrolment", "tests.enrolment_batch"
@@ -82,7 +83,7 @@ WORKFLOW = Workflow(
     initial=State.FILED,
     final=(State.CLOSED,),
     transitions=(
-        Transition("close", "办结", (State.FILED,), State.CLOSED, (Handler(Desk.OWN, FILERS),)),
+        Transition("close", "办结", (State.FILED,), State.CLOSED, (Handler(OWN, FILERS),)),
     ),
 )
 NUMBERS = (

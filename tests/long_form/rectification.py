@@ -24,7 +24,9 @@ from app.long_form.models import Filed
 from app.long_form.operations import sign
 from app.long_form.rules import Doubt, unexplained
 from app.workflow import registry as workflows
-from app.workflow.declaration import Desk, Handler, Transition, Workflow
+from app.workflow.declaration import Handler, Transition, Workflow
+from app.workflow.desks import OWN
+from app.workflow.desks import SUPERIOR as AT_SUPERIOR
 
 RESOURCE = "tests.rectification"
 ROUTE = "/tests/rectifications"
@@ -51,8 +53,8 @@ class Rectification(OrgOwned, Filed, db.Model):
     state: Mapped[State] = mapped_column(stored(State), default=State.DRAFT)
 
 
-CLERK = Handler(Desk.OWN, FILERS)
-SUPERIOR = Handler(Desk.SUPERIOR, (Role.PREFECTURE_ADMIN,))
+CLERK = Handler(OWN, FILERS)
+SUPERIOR = Handler(AT_SUPERIOR, (Role.PREFECTURE_ADMIN,))
 WORKFLOW = Workflow(
     resource=RESOURCE,
     title="整改回复",
