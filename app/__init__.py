@@ -27,7 +27,8 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     """Build the application; settings come from the environment unless given here."""
     from config import settings
 
-    app = Flask(__name__)
+    # The static files are served by app.core.assets.
+    app = Flask(__name__, static_folder=None)
     app.config.update(settings(os.environ))
     app.config.update(config or {})
     db.init_app(app)
