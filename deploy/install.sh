@@ -111,6 +111,6 @@ stamp=node_modules/.installed
 wanted=$(cat package.json package-lock.json | sha256sum)
 if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
     quietly "Installing the linters of scripts" \
-        env PATH="$PWD/.venv/bin:$PATH" npm ci --ignore-scripts --no-audit --no-fund
+        env PATH="$PWD/.venv/bin:$PATH" npm ci --ignore-scripts --legacy-peer-deps --no-audit --no-fund
     echo "$wanted" >"$stamp"
 fi
