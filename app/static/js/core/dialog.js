@@ -2,7 +2,7 @@
 import { $, $$, around, keptForWindow, on } from './dom.js';
 import { stateOf } from './request.js';
 
-/* ── Where the focus goes when a dialog opens and closes, and when an act leads to a page that is loaded anew. ── */
+/* ── where the focus goes when a dialog opens and closes, and when an act leads to a page that is loaded anew ── */
 const KEY = 'zj-focus';
 const FIELDS = '.zj-dialog__b input:not([type=hidden]):not([type=file]),.zj-dialog__b select,.zj-dialog__b textarea';
 
@@ -39,7 +39,7 @@ export function restoreFocus() {
   returnFocus((place[0] === '#' && document.getElementById(place.slice(1))) || link);
 }
 
-/* ── Dialogs: native <dialog> gives the focus trap and Esc; a question before an act. ── */
+/* ── dialogs, and the question before an act ── */
 const openers = new WeakMap();
 const agreed = new WeakSet();
 

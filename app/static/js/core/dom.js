@@ -1,6 +1,5 @@
 /* What every script does with a page: finds and makes elements, says its words, shows toasts, keeps small things. */
 
-/* ── Short names for what every script does with a page. ── */
 export const $ = (selector, within = document) => within.querySelector(selector);
 export const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
 
@@ -39,7 +38,7 @@ export function neighbour(items, item, step) {
   return items[(items.indexOf(item) + (step > 0 ? 1 : items.length - 1)) % items.length];
 }
 
-/* ── What a browser keeps for this site; it may be full or switched off, and then nothing is kept. ── */
+/* ── what a browser keeps for this site; it may be full or switched off, and then nothing is kept ── */
 function storage(area) {
   return {
     get(key) { try { return window[area].getItem(key); } catch { return null; } },
@@ -54,7 +53,7 @@ export const keptForWindow = storage('sessionStorage');
 /* What the texts of drafts that wait in this browser are kept under. */
 export const WAITING = 'zj-draft:';
 
-/* ── Words of the page's language. Scripts hold none themselves: the page gives them by data- attributes. ── */
+/* ── words of the page's language; scripts hold none themselves, the page gives them by data- attributes ── */
 export function words(name) {
   const held = document.getElementById('words');
   return (held && held.dataset[name]) || '';
@@ -64,7 +63,7 @@ export const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (_, name)
 /* What is said of an answer that did no good. */
 export const ofStatus = (status) => words({ 401: 'expired', 403: 'forbidden', 404: 'missing' }[status] || 'failed');
 
-/* ── Toasts: gone after 4 s, errors stay until closed; inside the top dialog, or they would lie below it. ── */
+/* ── toasts: gone after 4 s, errors stay until closed; inside the top dialog, or they would lie below it ── */
 const SHOWN = 4000;
 
 function boxOf(host) {

@@ -2,8 +2,7 @@
 import { forgetOpener, keepFocus, openDialog } from './dialog.js';
 import { $, $$, around, kept, make, neighbour, on, toast, topDialog, words } from './dom.js';
 
-/* ── Menus (<button data-menu aria-expanded> followed by .zj-menu[hidden]), the sidebar, and the size of letters. ── */
-/* ── menus ── */
+/* ── menus: <button data-menu aria-expanded> followed by .zj-menu[hidden] ── */
 function raise(button, above) {
   /* the cells of a sticky column would lie above a menu of an earlier row */
   const cell = button.closest('td.act');
@@ -82,8 +81,7 @@ on(document, 'click', (event) => {
   toast(words(size || 'normal'));
 });
 
-/* ── Keys of every page: the palette that finds a screen by name or 拼音首字母, and shortcuts. ── */
-/* ── palette: Ctrl+K ── */
+/* ── palette, Ctrl+K: finds a screen by name or 拼音首字母 ── */
 const palette = $('#palette'), input = palette && $('input', palette), list = palette && $('ul', palette);
 const goals = new WeakMap();
 
@@ -162,7 +160,7 @@ function startPalette() {
 }
 if (palette) { startPalette(); }
 
-/* ── / search, n new, ? help, Ctrl+Enter submit ── */
+/* ── shortcuts: / search, n new, ? help, Ctrl+Enter submit ── */
 const SHORTCUTS = { '/': 'search', n: 'new', N: 'new', '?': 'help' };
 on(document, 'keydown', (event) => {
   const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.nodeName) || event.target.isContentEditable;
@@ -181,7 +179,7 @@ on(document, 'keydown', (event) => {
   if (target.select) { target.select(); }
 });
 
-/* ── A choice that is sent at once, like the year: with keys only when it is made, by Enter or by leaving. ── */
+/* ── a choice that is sent at once, like the year: with keys only when it is made, by Enter or by leaving ── */
 const SENT_AT_ONCE = '[data-submit-on-change]';
 const byKeys = new WeakSet();
 

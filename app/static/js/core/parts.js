@@ -4,8 +4,8 @@ import { $, $$, around, make, ofStatus, on, toast, words } from './dom.js';
 import { closeMenus } from './menu.js';
 import { release, renewToken, signInAgain, stateOf } from './request.js';
 
-/* ── Registry of what brings the pieces of a page to life, each element once. A module names its pieces by
-   `whenNew`; a piece whose module may not be on the page yet names it by data-needs (app/core/assets.py). ── */
+/* Registry of what brings the pieces of a page to life, each element once. A module names its pieces by `whenNew`; a
+   piece whose module may not be on the page yet names it by data-needs (app/core/assets.py). */
 const makers = [];
 let isStarted = false;
 
@@ -27,7 +27,7 @@ export function prepare(within) {
   makers.forEach((maker) => apply(maker, within));
 }
 
-/* The modules that pieces ask for, this one's neighbours: names, for a page keeps to the version it came with. */
+/* The modules that pieces ask for: names and not addresses, for a page keeps to the version that it came with. */
 function asked(within) {
   const found = $$('[data-needs]', within).concat(within.dataset && within.dataset.needs ? [within] : []);
   return [...new Set(found.flatMap((element) => element.dataset.needs.split(' ')))];
@@ -42,7 +42,7 @@ export function arrive(within, then = () => {}) {
     .then(settle);
 }
 
-/* ── Pages shown as a part: <a href data-opens="dialog|drawer"> loads its page into a dialog; what forms answer. ── */
+/* ── pages shown as a part: <a href data-opens="dialog|drawer"> loads its page into a dialog ── */
 const AS_PART = { 'X-ZJ-Partial': '1' };
 const SIZES = ['m', 'l', 'xl'];
 let titles = 0;

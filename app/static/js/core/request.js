@@ -1,7 +1,6 @@
 /* What a page sends: calls to the server, the token of forms; forms that are sent once. */
 import { $, $$, kept, make, on, toast, WAITING, words } from './dom.js';
 
-/* ── The sign-in behind a page: calls to the server, the token of forms, and what is left in this browser. ── */
 /* A call as a part of a page: an ended sign-in is told by 401, not by the sign-in page. */
 export function call(address, { headers, ...options } = {}) {
   return fetch(address, { credentials: 'same-origin', ...options, headers: { 'X-ZJ-Partial': '1', ...headers } });
@@ -40,7 +39,7 @@ on(document, 'submit', (event) => {
 });
 deliver();
 
-/* ── Forms are sent once, and a page with unsaved text is not left without a question. ── */
+/* ── forms are sent once, and a page with unsaved text is not left without a question ── */
 const states = new WeakMap();
 
 /* What is known of a form: `dirty` somebody typed, `kept` its text is kept as a draft, `sending`, `pressed` the

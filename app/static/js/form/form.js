@@ -4,7 +4,7 @@ import { whenNew } from '../core/parts.js';
 import { busy, stateOf } from '../core/request.js';
 import { check, forgive, refuse, refused, said, toldLine } from './check.js';
 
-/* ── The list of what is wrong on top of a form, and how much of it lies in each section. ── */
+/* ── the list of what is wrong on top of a form, and how much of it lies in each section ── */
 export const summaryOf = (form) => $('[data-errors]', form);
 const wrongOf = (within) => $$('[aria-invalid="true"]', within);
 const goalOf = (link) => document.getElementById(link.getAttribute('href').slice(1));
@@ -52,7 +52,7 @@ export function keepRefusals(form) {
   });
 }
 
-/* ── Forms: checked on leaving a field and on submit, sent once; nothing typed is lost. ── */
+/* ── typing, leaving a field, sending ── */
 function type(form, field) {
   const note = $('[data-dirty]', form);
   stateOf(form).dirty = true;
@@ -116,7 +116,7 @@ whenNew('form[data-form]', (form) => {
 /* at the document, so before htmx: it listens at the form and must not send what is not complete */
 on(document, 'submit', (event) => { if (event.target.matches('form[data-form]')) { send(event.target, event); } }, true);
 
-/* ── The password of the sign-in page: shown on request, and a word when caps lock is on. ── */
+/* ── a password: shown on request, and a word when caps lock is on ── */
 whenNew('.zj-eye', (eye) => on(eye, 'click', () => {
   const secret = eye.previousElementSibling, hidden = secret.type === 'password', label = eye.getAttribute('aria-label');
   secret.type = hidden ? 'text' : 'password';

@@ -3,7 +3,7 @@ import { $, $$, isNarrow, kept, ofStatus, on, toast, words } from '../core/dom.j
 import { whenNew } from '../core/parts.js';
 import { call, token } from '../core/request.js';
 
-/* ── Lists: rows that are ticked, what may be done with them, and how close the rows stand. ── */
+/* ── rows that are ticked, what may be done with them, and how close the rows stand ── */
 const KEY = 'zj-density';
 
 function startTicks(box) {
@@ -49,7 +49,7 @@ whenNew('[data-table]', (box) => {
   if (act) { follow(table, act); }
 });
 
-/* ── The conditions of a list: folded and unfolded, and sent without the blank ones. ── */
+/* ── conditions: folded and unfolded, and sent without the blank ones ── */
 whenNew('form[data-filter]', (form) => {
   const fold = $('[data-fold]', form);
   on(fold, 'click', () => {
@@ -67,7 +67,7 @@ whenNew('form[data-filter]', (form) => {
   });
 });
 
-/* ── A number that is shown masked: the button beside it asks for all of it. ── */
+/* ── a number that is shown masked: the button beside it asks for all of it ── */
 async function reveal(button) {
   const answer = await call(button.dataset.reveal, { method: 'POST', headers: { 'X-CSRFToken': token() } });
   if (!answer.ok) { toast(ofStatus(answer.status), 'bad'); return; }
