@@ -112,6 +112,12 @@ def asked_scripts() -> Markup:
     return _tags(tuple(g.get("scripts", ())), without=_closure((MAIN,)))
 
 
+def asked_ahead() -> Markup:
+    """Links that have the scripts of a part fetched at once, before its pieces ask for them."""
+    wanted = [one for one in _closure(g.get("scripts", ())) if one not in _closure((MAIN,))]
+    return _links(tuple(wanted))
+
+
 def _closure(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for name in names for one in assets().modules(f"js/{name}")))
 
@@ -121,9 +127,15 @@ def _tags(names: tuple[str, ...], without: tuple[str, ...] = ()) -> Markup:
     """Script tags, and links that have their imports fetched at once, not one by one."""
     wanted = [f"js/{name}" for name in names]
     ahead = [one for one in _closure(names) if one not in without and one not in wanted]
-    links = [Markup('<link rel="modulepreload" href="%s">') % asset(one) for one in ahead]
     tags = [Markup('<script type="module" src="%s"></script>') % asset(one) for one in wanted]
-    return Markup("\n").join(links + tags)
+    return Markup("\n").join([_links(tuple(ahead)), *tags])
+
+
+@lru_cache(maxsize=256)
+def _links(modules: tuple[str, ...]) -> Markup:
+    return Markup("\n").join(
+        Markup('<link rel="modulepreload" href="%s">') % asset(one) for one in modules
+    )
 
 
 def _serve(filename: str) -> Response:
@@ -154,5 +166,9 @@ def install(app: Flask) -> None:
     assets()
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=_serve)
     app.jinja_env.globals.update(
-        asset=asset, needs=needs, main_script=main_script, asked_scripts=asked_scripts
+        asset=asset,
+        needs=needs,
+        main_script=main_script,
+        asked_scripts=asked_scripts,
+        asked_ahead=asked_ahead,
     )

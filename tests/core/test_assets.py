@@ -111,6 +111,18 @@ def test_a_whole_page_loads_what_its_pieces_ask_for(app: Any):
         assert "picker" not in app.jinja_env.from_string(bare).render()
 
 
+def test_a_part_names_them_ahead(app: Any):
+    part = (
+        '{% extends "zj/partial.html" %}'
+        '{% block content %}<i {{ needs("form/picker.js") }}></i>{% endblock %}'
+    )
+    with app.test_request_context("/"):
+        text = app.jinja_env.from_string(part).render()
+    assert f'<link rel="modulepreload" href="{assets().address("js/form/picker.js")}">' in text
+    assert "core/dom.js" not in text
+    assert "<script" not in text
+
+
 def test_every_import_finds_its_module():
     for path in (STATIC / "js").rglob("*.js"):
         assert assets().modules(path.relative_to(STATIC).as_posix())

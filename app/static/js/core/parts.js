@@ -6,7 +6,7 @@ import { release, renewToken, signInAgain, stateOf } from './request.js';
 
 /* Registry of what brings the pieces of a page to life, each element once. A module names its pieces by `whenNew`; a
    piece whose module may not be on the page yet names it by data-needs (app/core/assets.py). */
-const makers = [];
+const makers = [], loaded = new Set();
 let isStarted = false;
 
 function apply({ selector, start, seen }, within) {
@@ -27,17 +27,22 @@ export function prepare(within) {
   makers.forEach((maker) => apply(maker, within));
 }
 
-/* The modules that pieces ask for: names and not addresses, for a page keeps to the version that it came with. */
-function asked(within) {
+/* Names and not addresses, for a page keeps to the version that it came with. */
+async function load(name) {
+  await import(`../${name}`);
+  loaded.add(name);
+}
+/* The modules that pieces ask for and that are not known to be there. */
+function missing(within) {
   const found = $$('[data-needs]', within).concat(within.dataset && within.dataset.needs ? [within] : []);
-  return [...new Set(found.flatMap((element) => element.dataset.needs.split(' ')))];
+  return [...new Set(found.flatMap((element) => element.dataset.needs.split(' ')))].filter((name) => !loaded.has(name));
 }
 /* A piece that has just arrived; `then` runs when its modules are there, or cannot be had. */
 export function arrive(within, then = () => {}) {
-  const names = asked(within);
+  const names = missing(within);
   function settle() { prepare(within); then(); }
   if (!names.length) { settle(); return; }
-  Promise.all(names.map((name) => import(`../${name}`)))
+  Promise.all(names.map(load))
     .catch(() => toast(words('offline'), 'bad'))
     .then(settle);
 }
@@ -51,7 +56,7 @@ let titles = 0;
 export function show(dialog, address) {
   return htmx.ajax('GET', address, { source: dialog, target: dialog, swap: 'innerHTML', headers: AS_PART });
 }
-function load(link) {
+function open(link) {
   const wait = make('p', { className: 'zj-dialog__wait', textContent: words('loading') });
   const dialog = make('dialog', { className: `zj-dialog is-loading${link.dataset.opens === 'drawer' ? ' zj-drawer' : ''}` }, wait);
   wait.setAttribute('role', 'status');
@@ -62,6 +67,8 @@ function load(link) {
   openDialog(dialog, link);
   htmx.process(dialog);
   show(dialog, link.href);
+  /* most have a form, whose module comes while the server is asked */
+  load('form/form.js').catch(() => { /* what needs it says so */ });
 }
 function dress(dialog) {
   const form = $('form[data-form]', dialog), title = $('[data-title]', dialog);
@@ -82,7 +89,7 @@ function dress(dialog) {
 on(document, 'click', (event) => {
   const link = around(event, 'a[data-opens]');
   const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
-  if (link && plain && window.htmx) { event.preventDefault(); closeMenus(); load(link); }
+  if (link && plain && window.htmx) { event.preventDefault(); closeMenus(); open(link); }
 });
 on(document, 'htmx:afterSwap', ({ detail: { target } }) => {
   if (target.nodeName === 'DIALOG') { dress(target); } else { arrive(target.isConnected ? target : document); }
@@ -125,11 +132,11 @@ async function showAsItIs(opener) {
   arrive(document, () => returnFocus(opener));
 }
 on(document, 'zj:done', (event) => {
-  const dialog = around(event, 'dialog'), form = dialog && $('form[data-form]', dialog), loaded = $$('dialog[data-loaded]');
+  const dialog = around(event, 'dialog'), form = dialog && $('form[data-form]', dialog), shown = $$('dialog[data-loaded]');
   if (form) { stateOf(form).dirty = false; }
-  const opener = loaded.filter((one) => one !== dialog && openerOf(one)).map(openerOf).pop() || (dialog && openerOf(dialog));
+  const opener = shown.filter((one) => one !== dialog && openerOf(one)).map(openerOf).pop() || (dialog && openerOf(dialog));
   if (event.detail.url) { keepFocus(opener); location.href = event.detail.url; return; }
-  loaded.reverse().forEach((one) => { forgetOpener(one); one.close(); });
+  shown.reverse().forEach((one) => { forgetOpener(one); one.close(); });
   toast(event.detail.message);
   showAsItIs(opener);
 });
