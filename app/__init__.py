@@ -25,14 +25,15 @@ CONTENT_SECURITY_POLICY = {
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:
     """Build the application; settings come from the environment unless given here."""
+    from app.modules import MODULES, load_tables
     from config import settings
 
     # The static files are served by app.core.assets.
     app = Flask(__name__, static_folder=None)
-    app.config.update(settings(os.environ))
+    app.config.update(settings(os.environ), MODULES=MODULES)
     app.config.update(config or {})
     db.init_app(app)
-    _load_tables()
+    load_tables(app.config["MODULES"])
     migrate.init_app(app, db)
     csrf.init_app(app)
     _secure(app)
@@ -42,17 +43,6 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
 
     register_commands(app)
     return app
-
-
-def _load_tables() -> None:
-    """Import every table and every listener before the first mapper is configured."""
-    from app.attachments import models as attachments  # noqa: F401
-    from app.core import audit, models, revision, scope, search  # noqa: F401
-    from app.drafts import models as drafts  # noqa: F401
-    from app.organizations import models as organizations  # noqa: F401
-    from app.personnel import models as personnel  # noqa: F401
-    from app.reporting import models as reporting  # noqa: F401
-    from app.workflow import models as workflow  # noqa: F401
 
 
 def _secure(app: Flask) -> None:
@@ -83,20 +73,17 @@ def _policy_of_its_own(response: Response) -> Response:
 
 
 def _install_framework(app: Flask) -> None:
+    from app import modules
     from app.core import requests, shell
     from app.core.framework import Framework
     from app.core.health import register_health
-    from app.reporting import lists
 
     logging.getLogger("flask_appbuilder").setLevel(logging.WARNING)
     requests.install(app)
     appbuilder = Framework()
     appbuilder.init_app(app, db.session)
-    # Screens and reports hold lazy messages, which need the languages installed above.
-    from app.menu import register_views
-
     requests.install_after_sign_in(app)
     register_health(app)
     shell.install(app, appbuilder)
-    lists.install(app)
-    register_views(appbuilder)
+    # Screens and reports hold lazy messages, which need the languages installed above.
+    modules.install(appbuilder)

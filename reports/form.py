@@ -285,3 +285,5 @@ ORGANIZATION_FORM = FormReport(
         Opinion("上级意见"),
     ),
 )
+
+REPORTS = (ORGANIZATION_FORM,)

@@ -270,3 +270,5 @@ ANNUAL_SUMMARY = TableReport(
         Column("remark", "备注", 24),
     ),
 )
+
+REPORTS = (ANNUAL_SUMMARY,)

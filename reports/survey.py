@@ -375,3 +375,5 @@ SURVEY_ALL = _survey(
     title="全部监督机构调查汇总表",
     button=_l("导出全部监督机构调查汇总表"),
 )
+
+REPORTS = (SURVEY_JOINT, SURVEY_QUALITY, SURVEY_SAFETY, SURVEY_ALL)

@@ -36,7 +36,8 @@ from app.organizations.models import (
     ProjectReturn,
     StaffSnapshot,
 )
-from app.personnel.models import Certificate, Person, Qualification
+from app.personnel.models import Certificate, CertificateVersion, Person, Qualification
+from app.personnel.models.certificate_versions import FIXED, VERSIONED
 from app.personnel.queries import staff_structure
 from tests.support.application import make_app
 
@@ -190,7 +191,7 @@ def test_days_of_a_life_follow_each_other(demo):
 def test_certificates_fit_their_holders_and_some_need_attention(demo):
     today = clock.today()
     rows = db.session.execute(
-        select(Certificate, Person).join(Person, Person.id == Certificate.holder_id)
+        select(Certificate, Person).join(Person, Person.identity_id == Certificate.identity_id)
     ).all()
     for certificate, holder in rows:
         assert certificate.organization_id == holder.organization_id
@@ -210,6 +211,21 @@ def test_certificates_fit_their_holders_and_some_need_attention(demo):
     assert 0.03 < share["expired"] / len(current) < 0.07
     assert 0.06 < share["near"] / len(current) < 0.11
     assert 0.01 < sum(c.status != "valid" for c in current) / len(current) < 0.04
+
+
+def test_the_version_in_force_says_what_the_certificate_says(demo):
+    open_ones = select(CertificateVersion).where(CertificateVersion.to_day.is_(None))
+    in_force = {version.certificate_id: version for version in db.session.scalars(open_ones)}
+    certificates = db.session.scalars(select(Certificate)).all()
+    assert len(in_force) == len(certificates) > 1000
+    names = (*FIXED[1:], *VERSIONED)
+    for one in certificates:
+        version = in_force[one.id]
+        assert all(getattr(version, name) == getattr(one, name) for name in names)
+    closed = select(CertificateVersion).where(CertificateVersion.to_day.is_not(None))
+    ended = {one.certificate_id: one for one in db.session.scalars(closed)}
+    cancelled = {one.id: one.cancelled_on for one in certificates if one.cancelled_on}
+    assert {number: one.to_day for number, one in ended.items()} == cancelled
 
 
 @pytest.mark.parametrize("years_ago", [0, 1, 3])

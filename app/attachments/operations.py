@@ -11,7 +11,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import delete
 
-from app.core import clock
+from app.core import audit, clock
 from app.core.actor import Actor
 from app.core.db import db
 from app.core.errors import Refused, ScopeViolation
@@ -139,7 +139,10 @@ def _forget_waiting(moment: dt.datetime) -> int:
     before = moment - dt.timedelta(days=parameter("waiting_days"))
     with own_transaction() as session:
         names = session.scalars(
-            delete(Attachment).where(queries.forgotten(before)).returning(Attachment.stored_as)
+            audit.bulk(
+                delete(Attachment).where(queries.forgotten(before)).returning(Attachment.stored_as),
+                because="no record ever had these files",
+            )
         ).all()
     for stored_as in names:
         storage.remove(stored_as)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from . import clock, revision
 from .actor import SYSTEM, current_actor
 from .db import db
+from .errors import UnauditedStatement
 from .models import AuditEntry
 from .scope import OrgOwned
 from .types import SealedText
@@ -116,9 +117,31 @@ def _relation_changes(obj: Any, state: Any) -> dict[str, Any]:
     return found
 
 
-def _is_watched(obj: Any) -> bool:
+def bulk(statement: Any, *, because: str) -> Any:
+    """A bulk statement over watched rows that leaves no entry for each, and why that is right.
+
+    Objects of the session are not brought up to it.
+    """
+    if not because:
+        raise ValueError("an unaudited statement needs its reason")
+    if statement.is_insert:
+        return statement.execution_options(unaudited=because)
+    return statement.execution_options(unaudited=because, synchronize_session=False)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_unaudited(state: Any) -> None:
+    """The listener below sees flushes alone, so what passes by them has to say why."""
+    if not (state.is_update or state.is_delete or state.is_insert):
+        return
+    model = state.bind_mapper.class_ if state.bind_mapper else None
+    if model is not None and _is_watched(model) and "unaudited" not in state.execution_options:
+        raise UnauditedStatement(f"{model.__name__}: change objects, or say why with audit.bulk")
+
+
+def _is_watched(model: type[Any]) -> bool:
     # A table of an engine that is kept in memory is configuration, too.
-    return isinstance(obj, WATCHED) or getattr(obj, "kept_in_memory", False)
+    return issubclass(model, WATCHED) or getattr(model, "kept_in_memory", False)
 
 
 def _pending(session: Session) -> list[tuple[str, Any, dict[str, Any]]]:
@@ -129,7 +152,7 @@ def _pending(session: Session) -> list[tuple[str, Any, dict[str, Any]]]:
         ("delete", session.deleted),
     ):
         for obj in objects:
-            if not _is_watched(obj):
+            if not _is_watched(type(obj)):
                 continue
             changes = {} if action == "delete" else _changes(obj, session)
             if changes or action == "delete":

@@ -51,5 +51,9 @@ class ScopeNotSet(RuntimeError):
     """A job or command touched owned rows without saying who acts: a bug."""
 
 
+class UnauditedStatement(RuntimeError):
+    """A bulk statement would have passed by the audit trail: a bug."""
+
+
 class ScopeViolation(SQLAlchemyError):
     """A row of an organization outside the write scope was about to be written."""

@@ -16,8 +16,6 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from .errors import ScopeViolation
 from .filters import AppFilterConverter
 from .forms import GlobalUnique
-from .models import Organization
-from .scope import organizations_in_scope, readable
 
 log = logging.getLogger("app.views")
 
@@ -30,12 +28,6 @@ class AppInterface(SQLAInterface):
     """Everything that goes through it is scoped, and every database error is a fixed text."""
 
     filter_converter_class = AppFilterConverter
-
-    def apply_filters(self, query: Any, filters: Any) -> Any:
-        """The shared tree is no owned table, so its own lists are scoped here."""
-        if self.obj is Organization:
-            query = query.filter(organizations_in_scope(readable().read))
-        return super().apply_filters(query, filters)
 
     def is_nullable(self, col_name: str) -> bool:
         """An unchecked box means no, so it is never missing."""

@@ -20,7 +20,10 @@ TOKEN = re.compile(r"\{([^{}]*)\}|([^{}]+)|([{}])")
 SEQ = re.compile(r"seq:([1-9])", re.ASCII)
 SHAPES = {
     "year": r"\d{4}",
+    "half": r"[12]",
+    "quarter": r"[1-4]",
     "month": r"\d{2}",
+    "prefecture": r"[0-9A-Za-z]{4}",
     "division": r"[0-9A-Za-z]{6}",
     "organization": r"[0-9A-Za-z]+",
 }
@@ -30,14 +33,20 @@ class Place(enum.StrEnum):
     """What a pattern may name beside its running number."""
 
     YEAR = "year"
+    HALF = "half"
+    QUARTER = "quarter"
     MONTH = "month"
+    PREFECTURE = "prefecture"
     DIVISION = "division"
     ORGANIZATION = "organization"
 
 
 MEANINGS: Mapping[str, object] = {
     "year": _l("年度，4 位"),
+    "half": _l("半年，1 或 2"),
+    "quarter": _l("季度，1 至 4"),
     "month": _l("月份，2 位"),
+    "prefecture": _l("市州代码，行政区划代码的前 4 位"),
     "division": _l("行政区划代码，6 位"),
     "organization": _l("机构编码"),
     "seq:4": _l("流水号，数字为最少位数，不足补零"),

@@ -7,12 +7,11 @@ that neither a new pattern nor a deleted record brings one back.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import case, func, select
 from sqlalchemy.exc import IntegrityError
 
@@ -20,6 +19,8 @@ from . import clock
 from .db import db
 from .models import Division, GivenNumber, NumberCounter, NumberingRule, Organization
 from .number_patterns import BadPattern, Pattern, Place
+from .registry import Registry
+from .visibility import unscoped
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +33,12 @@ class Rule:
     placeholders: tuple[Place, ...] = tuple(Place)
 
 
-def register(rules: Iterable[Rule]) -> None:
-    """Take over the declarations; a key stands for one rule only."""
-    found = dict(declared())
-    for rule in rules:
-        if rule.key in found:
-            raise ValueError(f"two numbering rules are called {rule.key}")
-        Pattern.parse(rule.pattern)
-        found[rule.key] = rule
-    current_app.extensions["numbering"] = found
+def _refuse_pattern(rule: Rule) -> None:
+    Pattern.parse(rule.pattern)
 
 
-def declared() -> Mapping[str, Rule]:
-    """Every rule by its key, in the order of declaration."""
-    held: Mapping[str, Rule] = current_app.extensions.get("numbering", {})
-    return held
+RULES = Registry("numbering", Rule, lambda rule: rule.key, _refuse_pattern)
+register, declared = RULES.register, RULES.registered
 
 
 def next_number(key: str, *, organization_id: int, at: dt.date | dt.datetime) -> str:
@@ -118,16 +110,22 @@ def sound(rule: Rule, changed: str | None) -> Pattern:
 
 def parts(organization_id: int, day: dt.date) -> dict[str, str]:
     """What the placeholders beside the running number stand for."""
-    row = db.session.execute(
+    codes = (
         select(Organization.code, Division.code.label("division"))
         .join(Division, Organization.division_code == Division.code)
         .where(Organization.id == organization_id)
-    ).one_or_none()
+    )
+    with unscoped("a number names the organization that it is given to"):
+        row = db.session.execute(codes).one_or_none()
+    # An example for somebody without an organization shows zeros.
+    division = row.division if row is not None else "000000"
     return {
         "year": f"{day.year:04d}",
+        "half": str((day.month + 5) // 6),
+        "quarter": str((day.month + 2) // 3),
         "month": f"{day.month:02d}",
-        # An example for somebody without an organization shows zeros.
-        "division": row.division if row is not None else "000000",
+        "prefecture": division[:4],
+        "division": division,
         "organization": row.code if row is not None else "00000000",
     }
 

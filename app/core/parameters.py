@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import select
 
 from .db import db
 from .models import Parameter
 from .parameter_values import Kind, fits
+from .registry import Registry
 from .revision import kept
 
 
@@ -50,22 +50,13 @@ class Declaration:
         return tuple(stored) if self.kind is Kind.DAYS else stored
 
 
-def register(declarations: Iterable[Declaration]) -> None:
-    """Take over the declarations; a key stands for one parameter only."""
-    found = dict(declared())
-    for one in declarations:
-        if one.key in found:
-            raise ValueError(f"two parameters are called {one.key}")
-        if not fits(one.kind, one.default, one.low, one.high):
-            raise ValueError(f"{one.key}: its default does not fit")
-        found[one.key] = one
-    current_app.extensions["parameters"] = found
+def _refuse_default(one: Declaration) -> None:
+    if not fits(one.kind, one.default, one.low, one.high):
+        raise ValueError(f"{one.key}: its default does not fit")
 
 
-def declared() -> Mapping[str, Declaration]:
-    """Every parameter by its key, in the order of declaration."""
-    held: Mapping[str, Declaration] = current_app.extensions.get("parameters", {})
-    return held
+PARAMETERS = Registry("parameters", Declaration, lambda one: one.key, _refuse_default)
+register, declared = PARAMETERS.register, PARAMETERS.registered
 
 
 @kept

@@ -24,6 +24,7 @@ from .models import (
     SupervisionLink,
     UserGrant,
 )
+from .visibility import unscoped
 
 WATCHED = (
     CalendarDay,
@@ -85,15 +86,21 @@ def kept(function: Callable[..., Result]) -> Callable[..., Result]:
         # One look into the context's own dictionary: lists call this for every cell.
         held = g.__dict__ if g else {}
         if held.get("revision_unsure"):
-            return function(*arguments)
+            return _read(function, arguments)
         found = held.get("revision")
         generation = _generation(number() if found is None else int(found))
         slot = (function, arguments)
         if slot not in generation:
-            generation[slot] = function(*arguments)
+            generation[slot] = _read(function, arguments)
         return generation[slot]
 
     return keeping
+
+
+def _read(function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
+    """The result that everybody gets, whoever is the first to ask."""
+    with unscoped("what is kept is kept for everybody"):
+        return function(*arguments)
 
 
 def _generation(revision: int) -> dict[Any, Any]:
@@ -105,9 +112,13 @@ def _generation(revision: int) -> dict[Any, Any]:
     return generations[revision]
 
 
+def _is_kept(model: type[Any]) -> bool:
+    return issubclass(model, WATCHED) or getattr(model, "kept_in_memory", False)
+
+
 def _moves_the_counter(obj: Any, session: Session) -> bool:
     # A table of an engine says of itself that it is kept.
-    if isinstance(obj, WATCHED) or getattr(obj, "kept_in_memory", False):
+    if _is_kept(type(obj)):
         return obj not in session.dirty or session.is_modified(obj)
     if not isinstance(obj, User) or obj in session.new:
         return False
@@ -123,3 +134,13 @@ def _watch(session: Session, _context: Any, _objects: Any) -> None:
     touched = session.new | session.dirty | session.deleted
     if any(_moves_the_counter(obj, session) for obj in touched):
         bump(session)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _watch_statement(state: Any) -> None:
+    """A bulk statement changes what is kept without a flush."""
+    if not (state.is_update or state.is_delete or state.is_insert) or not state.bind_mapper:
+        return
+    model = state.bind_mapper.class_
+    if _is_kept(model) or issubclass(model, User):
+        bump(state.session)

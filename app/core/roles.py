@@ -43,6 +43,8 @@ FILERS = (
     Role.COUNTY_ADMIN,
     Role.COUNTY_CLERK,
 )
+# Who sees the rows of subordinate organizations beside the own (specification 5.3: 辖 and 全).
+OVERSEERS = tuple(role for role in BUSINESS if role is not Role.PREFECTURE_CLERK)
 # Who hands out the summary tables R02 to R06.
 SUMMARIZERS = (*PROVINCE, Role.PREFECTURE_ADMIN, Role.PREFECTURE_LEADER)
 

@@ -8,15 +8,12 @@ command raises; an anonymous request sees nothing.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import g, has_request_context
-from sqlalchemy import ForeignKey, event, false, inspect, true
+from sqlalchemy import ForeignKey, event, inspect, or_, select
 from sqlalchemy.orm import (
     Mapped,
     Session,
@@ -33,22 +30,36 @@ from .models import Organization, User
 from .revision import kept
 from .tree import subtree, tree
 from .types import Moment
+from .visibility import EVERYTHING, NOTHING, Scope, declared, under, unscoped
 
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Organizations that may be read and written; None means every one."""
-
-    read: tuple[int, ...] | None
-    write: tuple[int, ...] | None
-
-
-EVERYTHING, NOTHING = Scope(None, None), Scope((), ())
-_scope: ContextVar[Scope | None] = ContextVar("scope", default=None)
+__all__ = [
+    "EVERYTHING",
+    "NOTHING",
+    "SCOPED",
+    "OrgOwned",
+    "Scope",
+    "SoftDeleted",
+    "acting_as",
+    "current_scope",
+    "is_declared",
+    "may_read",
+    "readable",
+    "scope_for",
+    "under",
+    "unscoped",
+]
 
 
 class OrgOwned:
-    """A row that belongs to an organization."""
+    """A row that belongs to an organization, which alone writes it.
+
+    ``parties`` are columns of further organizations that the row concerns: they and whoever
+    is above them see it. ``follows`` is the relationship to the row that this one is a part
+    of, so that it is seen wherever that one is.
+    """
+
+    parties: ClassVar[tuple[str, ...]] = ()
+    follows: ClassVar[str] = ""
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
 
@@ -59,8 +70,32 @@ class OrgOwned:
 
     @classmethod
     def visible_to(cls, ids: tuple[int, ...]) -> Any:
-        """The criterion for a reader of these organizations; a model may widen it."""
+        """The criterion for a reader of these organizations; a model may widen it further."""
+        columns = ("organization_id", *cls.parties)
+        criteria = [getattr(cls, name).in_(ids) for name in columns]
+        if cls.follows:
+            criteria.append(_part_of_visible(cls, cls.follows, ids))
+        return or_(*criteria)
+
+    @classmethod
+    def writable_by(cls, ids: tuple[int, ...]) -> Any:
+        """The criterion for a writer of these organizations."""
         return cls.organization_id.in_(ids)
+
+    def organizations_concerned(self) -> set[int]:
+        """The owner and every further party of this row."""
+        found = (getattr(self, name) for name in ("organization_id", *self.parties))
+        return {one for one in found if one is not None}
+
+
+def _part_of_visible(cls: Any, relation: str, ids: tuple[int, ...]) -> Any:
+    """The criterion for parts of rows that are visible."""
+    mapper = inspect(cls)
+    whole = mapper.relationships[relation]
+    ((column, key),) = whole.local_remote_pairs
+    # Of plain columns: the statement's own criteria would be put into it a second time.
+    visible = select(key).where(whole.mapper.class_.visible_to(ids))
+    return getattr(cls, mapper.get_property_by_column(column).key).in_(visible)
 
 
 class SoftDeleted:
@@ -69,30 +104,9 @@ class SoftDeleted:
     deleted_at: Mapped[dt.datetime | None] = mapped_column(Moment)
 
 
-@contextmanager
-def _set(value: Scope) -> Iterator[None]:
-    token = _scope.set(value)
-    try:
-        yield
-    finally:
-        _scope.reset(token)
-
-
-def unscoped(reason: str) -> Any:
-    """Look beyond the scope: uniqueness, the tree, declared cross-organization effects."""
-    if not reason:
-        raise ValueError("unscoped needs its reason")
-    return _set(EVERYTHING)
-
-
 def acting_as(user: User) -> Any:
     """The scope of a user in jobs and commands."""
-    return _set(scope_for(user))
-
-
-def under(scope: Scope) -> Any:
-    """A scope computed elsewhere, for example from a past year's tree."""
-    return _set(scope)
+    return under(scope_for(user))
 
 
 def scope_for(user: User, day: dt.date | None = None) -> Scope:
@@ -115,7 +129,7 @@ def _scope_of(organization_id: int | None, role: str, day: dt.date | None) -> Sc
 
 def current_scope() -> Scope | None:
     """The scope in force; None only in a job or command that did not say who acts."""
-    if (scope := _scope.get()) is not None or not has_request_context():
+    if (scope := declared()) is not None or not has_request_context():
         return scope
     if "scope" not in g:
         with unscoped("reads the signed-in user"):
@@ -141,15 +155,42 @@ def may_read(organization_id: int) -> bool:
     return ids is None or organization_id in ids
 
 
-@lru_cache(maxsize=1024)
-def _criteria(ids: tuple[int, ...]) -> Any:
+# Tables of the framework and of the tree itself, and the column that names the organization.
+SCOPED: dict[type[Any], Any] = {Organization: Organization.id, User: User.organization_id}
+
+
+def is_declared(model: type[Any]) -> bool:
+    """Whether a table says who may see its rows, so that a screen may show it."""
+    return (
+        issubclass(model, OrgOwned) or model in SCOPED or bool(getattr(model, "shared_because", ""))
+    )
+
+
+def _owned(criterion: Callable[[Any], Any]) -> Any:
+    """The option that puts a criterion to every owned table of a statement."""
     return with_loader_criteria(
         OrgOwned,
-        lambda cls: cls.visible_to(ids),
+        criterion,
         include_aliases=True,
         propagate_to_loaders=False,
         track_closure_variables=False,
     )
+
+
+@lru_cache(maxsize=1024)
+def _reading(ids: tuple[int, ...]) -> tuple[Any, ...]:
+    scoped = (
+        with_loader_criteria(
+            model, column.in_(ids), include_aliases=True, propagate_to_loaders=False
+        )
+        for model, column in SCOPED.items()
+    )
+    return (_owned(lambda cls: cls.visible_to(ids)), *scoped)
+
+
+@lru_cache(maxsize=1024)
+def _writing(ids: tuple[int, ...]) -> Any:
+    return _owned(lambda cls: cls.writable_by(ids))
 
 
 _NOT_DELETED = with_loader_criteria(
@@ -182,9 +223,24 @@ def _read(state: Any) -> None:
         if _touches_owned(state.statement):
             raise ScopeNotSet(str(state.statement))
         return
-    ids = scope.read if state.is_select else scope.write
-    if ids is not None:
-        state.statement = state.statement.options(_criteria(ids))
+    if state.is_select and scope.read is not None:
+        # A row that may be read names its organization and its people, wherever they are.
+        options = _reading(scope.read)[: 1 if state.is_relationship_load else None]
+        state.statement = state.statement.options(*options)
+    elif not state.is_select and scope.write is not None:
+        state.statement = state.statement.options(_writing(scope.write))
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _insert(state: Any) -> None:
+    """Rows that a statement adds, not a flush, belong to whoever may write them, too."""
+    if not state.is_insert or not state.bind_mapper:
+        return
+    if not issubclass(state.bind_mapper.class_, OrgOwned) or (scope := readable()).write is None:
+        return
+    rows = state.parameters if isinstance(state.parameters, list) else [state.parameters or {}]
+    if any(row.get("organization_id") not in scope.write for row in rows):
+        raise ScopeViolation("record belongs to an organization outside your scope")
 
 
 def _touched_organizations(obj: OrgOwned) -> set[int]:
@@ -223,10 +279,3 @@ def _write(session: Session, _context: Any, _objects: Any) -> None:
         touched = _touched_organizations(obj)
         if not touched or not touched <= set(scope.write):
             raise ScopeViolation("record belongs to an organization outside your scope")
-
-
-def organizations_in_scope(ids: tuple[int, ...] | None) -> Any:
-    """The criterion for the shared tree itself, which the listeners leave alone."""
-    if ids is None:
-        return true()
-    return Organization.id.in_(ids) if ids else false()

@@ -22,7 +22,7 @@ from .filters import operators
 from .forms import AppForm, Wanted, build_form
 from .listing import Button, RowAction, load_options, row_links
 from .once import once
-from .scope import OrgOwned, readable
+from .scope import OrgOwned, is_declared, readable
 
 PERMISSIONS = {
     "list": "read",
@@ -98,6 +98,10 @@ class Screen(ModelView):
     # --- what is prepared once, when the application starts ---------------------------------
 
     def __init__(self, **kwargs: Any) -> None:
+        if not is_declared(model := self.datamodel.obj):
+            raise TypeError(
+                f"{type(self).__name__}: {model.__name__} does not say who sees its rows"
+            )
         self.exclude_route_methods = {"download", *self.exclude_route_methods}
         self.method_permission_name = {
             **PERMISSIONS,

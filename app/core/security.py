@@ -25,6 +25,7 @@ from .db import db, looking
 from .models import UserGrant
 from .revision import kept
 from .sign_in_views import PasswordView, SignInView
+from .visibility import unscoped
 
 
 @kept
@@ -79,11 +80,12 @@ class AppSecurityManager(SecurityManager):
         attempt = sign_in.begin_attempt(username, request.remote_addr or "")
         if attempt is None:
             return None
-        with looking():
+        with looking(), unscoped("nobody is signed in yet"):
             user_id, stored = self._password_of(username)
         right = sign_in.is_right(stored, password)
         sign_in.settle_attempt(attempt, right=right)
-        return db.session.get(User, user_id) if right else None
+        with unscoped("nobody is signed in yet"):
+            return db.session.get(User, user_id) if right else None
 
     def _password_of(self, username: str) -> tuple[int | None, str | None]:
         """Id and hash of a user who may sign in at all."""

@@ -322,7 +322,9 @@ def change_password(user: User, *, old: str, new: str, address: str = "") -> Non
 
 def _set_password(user: User, before: str, after: str) -> None:
     stored = select(User.password).where(User.id == user.id).with_for_update()
-    if db.session.scalar(stored) != before:
+    with unscoped("one's own row, also of who belongs to no organization"):
+        unchanged = db.session.scalar(stored) == before
+    if not unchanged:
         # Changed elsewhere while the new one was being looked at.
         raise Refused.because("PW4", "old_password", _("原密码不正确"))
     db.session.add(PasswordHistory(user_id=user.id, password=before, set_at=clock.now()))

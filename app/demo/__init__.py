@@ -6,25 +6,17 @@ rows of new modules and a second load changes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
 from app.core import revision
 from app.core.db import db
 from app.core.scope import unscoped
+from app.modules import modules
 
-from . import (
-    bulk,
-    funding,
-    organizations,
-    people,
-    profiles,
-    projects,
-    snapshots,
-    users,
-    verification,
-)
+from . import bulk, organizations
 from .people import fill
-
-# Each builds on those before it.
-STEPS = (organizations, people, profiles, projects, funding, verification, snapshots, users)
 
 
 def load(people: int | None = None) -> None:
@@ -32,10 +24,16 @@ def load(people: int | None = None) -> None:
     with unscoped("demo data"):
         # Nothing is kept in memory from here on, for every step changes what it came from.
         revision.bump()
-        for step in STEPS:
+        # Each builds on those before it.
+        for step in (organizations, *_steps()):
             step.load()
             bulk.finish_step()
         if people is not None:
             fill(people)
         revision.bump()
         db.session.commit()
+
+
+def _steps() -> Iterator[Any]:
+    """What the modules name, in the order of the modules."""
+    return (import_module(name) for module in modules() for name in module.demo)

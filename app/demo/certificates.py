@@ -109,5 +109,7 @@ def qualifications(life: Career, rng: Random) -> Iterator[bulk.Row]:
         "kind": kind,
         "number": f"湘{life.seat.place.prefecture}{rng.randrange(10**7):07d}",
         "field": life.row["major"],
+        "from_day": life.row["joined_on"],
+        "to_day": life.row.get("left_on"),
         "valid_to": life.seat.day + dt.timedelta(days=rng.randint(30, 1000)),
     }

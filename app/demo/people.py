@@ -14,7 +14,15 @@ from app.core.choices import Level
 from app.core.db import db
 from app.core.search import NameGram, gram_rows
 from app.personnel.choices import CertificateType
-from app.personnel.models import Certificate, Person, Qualification
+from app.personnel.models import (
+    Certificate,
+    CertificateVersion,
+    Identity,
+    IdentityNumber,
+    Person,
+    Qualification,
+    first_versions,
+)
 
 from . import bulk
 from .careers import Career, Seat, career, seats
@@ -23,6 +31,8 @@ from .names import Numbers
 from .organizations import SPLIT, Place, places
 
 CHUNK = 4000
+# In the order in which rows refer to each other.
+NUMBERED = (Identity, IdentityNumber, Person, Certificate, CertificateVersion, Qualification)
 WEIGHTS = {Level.PROVINCE: 35, Level.PREFECTURE: 28, Level.COUNTY: 14}
 
 
@@ -32,23 +42,20 @@ class Roster:
     def __init__(self) -> None:
         self._now = clock.now()
         self._numbers = Numbers(_born(), _count(Person))
-        self._ids: dict[Any, int] = {
-            model: bulk.next_id(model) for model in (Person, Certificate, Qualification)
-        }
+        self._ids: dict[Any, int] = {model: bulk.next_id(model) for model in NUMBERED}
         self._last_numbers: dict[tuple[CertificateType, str], int] = {}
-        self._rows: dict[Any, list[bulk.Row]] = {
-            model: [] for model in (Person, Certificate, Qualification, NameGram)
-        }
+        self._rows: dict[Any, list[bulk.Row]] = {model: [] for model in (*NUMBERED, NameGram)}
 
     def seat(self, seat: Seat, rng: Random) -> None:
         """Invent a person for a seat."""
         life = career(seat, rng, self._numbers)
-        person_id = self._take(Person, self._person(life))
+        identity_id = self._identity(life)
+        person_id = self._take(Person, {**self._person(life), "identity_id": identity_id})
         for row in certificates(life, rng):
             row["number"] = self._certificate_number(row["type"], seat.place.prefecture)
-            self._take(Certificate, {**row, "holder_id": person_id})
+            self._certify({**row, "identity_id": identity_id})
         for row in qualifications(life, rng):
-            self._take(Qualification, {**row, "person_id": person_id})
+            self._take(Qualification, {**row, "identity_id": identity_id})
         self._rows[NameGram].extend(gram_rows(Person.__tablename__, person_id, life.row["name"]))
 
     @property
@@ -68,6 +75,18 @@ class Roster:
         self._ids[model] = number + 1
         self._rows[model].append({"id": number, **row})
         return number
+
+    def _identity(self, life: Career) -> int:
+        identity_id = self._take(Identity, {"created_at": self._now})
+        number = life.row["id_no"]
+        facts = {"id_no": number, "id_no_hash": sealing.fingerprint(number), "since": self._now}
+        self._take(IdentityNumber, {"identity_id": identity_id, **facts})
+        return identity_id
+
+    def _certify(self, row: bulk.Row) -> None:
+        certificate_id = self._take(Certificate, row)
+        for version in first_versions({**row, "certificate_id": certificate_id}):
+            self._take(CertificateVersion, version)
 
     def _person(self, life: Career) -> bulk.Row:
         row = life.row

@@ -7,11 +7,11 @@ began, threw away and took back a draft, not every few letters of its text.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, delete, insert, or_, update
+from sqlalchemy import ColumnElement, Delete, Insert, Update, delete, insert, or_, update
 from sqlalchemy.exc import IntegrityError
 
 from app.core import audit, clock
@@ -101,7 +101,7 @@ def _write(
         }
         for one in fresh
     ]
-    db.session.execute(insert(DraftField), rows)
+    _at_once(insert(DraftField), rows)
 
 
 def discard(record: Record, client: str | None, *, actor: Actor) -> None:
@@ -113,12 +113,7 @@ def discard(record: Record, client: str | None, *, actor: Actor) -> None:
     chosen = [DraftField.draft_id == draft.id, DraftField.discarded == 0]
     if client:
         chosen.append(DraftField.client == client)
-    db.session.execute(
-        update(DraftField)
-        .where(*chosen)
-        .values(discarded=revision)
-        .execution_options(synchronize_session=False)
-    )
+    _at_once(update(DraftField).where(*chosen).values(discarded=revision))
     _update(
         draft,
         revision=revision,
@@ -139,12 +134,8 @@ def take_back(record: Record) -> None:
     revision = draft.revision + 1
     for newer, texts in _by_newer(lost, stored):
         values = {"discarded": 0} if newer else {"discarded": 0, "revision": revision}
-        db.session.execute(
-            update(DraftField)
-            .where(DraftField.id.in_([text.id for text in texts]))
-            .values(**values)
-            .execution_options(synchronize_session=False)
-        )
+        chosen = DraftField.id.in_([text.id for text in texts])
+        _at_once(update(DraftField).where(chosen).values(**values))
     _update(draft, revision=revision, changed_at=clock.now())
     audit.record("take_back", object_type="form_draft", object_id=str(draft.id))
 
@@ -193,9 +184,7 @@ def throw_away_old(moment: dt.datetime) -> None:
     untouched = moment - dt.timedelta(days=parameter("draft_days"))
     old = queries.drafts_before(untouched)
     _remove(DraftField.draft_id.in_(old))
-    db.session.execute(
-        delete(FormDraft).where(FormDraft.id.in_(old)).execution_options(synchronize_session=False)
-    )
+    _at_once(delete(FormDraft).where(FormDraft.id.in_(old)))
     lapsed = queries.discarded_before(moment - DISCARDED_KEPT)
     _remove(DraftField.draft_id.in_(lapsed), DraftField.discarded > 0)
 
@@ -233,15 +222,16 @@ def _count_save(draft: FormDraft) -> None:
 
 
 def _update(draft: FormDraft, **values: object) -> None:
-    db.session.execute(
-        update(FormDraft)
-        .where(FormDraft.id == draft.id)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+    _at_once(update(FormDraft).where(FormDraft.id == draft.id).values(**values))
 
 
 def _remove(*chosen: ColumnElement[bool]) -> None:
+    _at_once(delete(DraftField).where(*chosen))
+
+
+def _at_once(
+    statement: Insert | Update | Delete, rows: Sequence[Mapping[str, object]] = ()
+) -> None:
     db.session.execute(
-        delete(DraftField).where(*chosen).execution_options(synchronize_session=False)
+        audit.bulk(statement, because="what is typed is no record yet"), rows or None
     )

@@ -16,7 +16,7 @@ from sqlalchemy import and_, case, exists, func, not_, or_, select
 from app.core.dictionaries import codes_in, entries
 
 from .choices import CertificateType, PostGroup
-from .models import Certificate, Person, Qualification, valid_on
+from .models import CertificateVersion, Person, Qualification, held_by, valid_on
 
 # Dictionaries of which every code is a cell ("education=bachelor").
 CODED = {
@@ -35,9 +35,10 @@ def on_roster(day: dt.date) -> Any:
     return and_(Person.joined_on <= day, or_(Person.left_on.is_(None), Person.left_on > day))
 
 
-def _is_engineer() -> Any:
+def _is_engineer(day: dt.date) -> Any:
     """A qualification that makes its holder 专业技术人员."""
-    return Qualification.kind.in_(codes_in("qualification", "engineering"))
+    kinds = codes_in("qualification", "engineering")
+    return and_(Qualification.on(day), Qualification.kind.in_(kinds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,14 @@ def held_by_each(day: dt.date) -> Held:
     """Asked of one person after the other, which is quick for a few."""
 
     def certified(kind: CertificateType) -> Any:
-        found = select(1).where(
-            Certificate.holder_id == Person.id, valid_on(day), Certificate.type == kind
-        )
-        return exists(found).correlate(Person)
+        of_kind = CertificateVersion.type == kind
+        return exists(select(1).where(held_by(Person), valid_on(day), of_kind)).correlate(Person)
 
-    qualified = select(1).where(Qualification.person_id == Person.id, _is_engineer())
+    qualified = select(1).where(
+        Qualification.identity_id == Person.identity_id,
+        Qualification.organization_id == Person.organization_id,
+        _is_engineer(day),
+    )
     return Held(
         certified(CertificateType.QUALITY),
         certified(CertificateType.SAFETY),
@@ -69,24 +72,35 @@ def held_by_each(day: dt.date) -> Held:
 
 def held_by_all(day: dt.date, organization_ids: Sequence[int] | None) -> Held:
     """Read once for everybody and joined, which is quick for many: eight cells ask for it."""
-    has = {kind: func.max(case((Certificate.type == kind, 1), else_=0)) for kind in CertificateType}
+    version = CertificateVersion
+    has = {kind: func.max(case((version.type == kind, 1), else_=0)) for kind in CertificateType}
     certificates = select(
-        Certificate.holder_id,
+        version.identity_id,
+        version.organization_id,
         has[CertificateType.QUALITY].label("quality"),
         has[CertificateType.SAFETY].label("safety"),
     ).where(valid_on(day))
-    qualifications = select(Qualification.person_id).where(_is_engineer())
+    qualifications = select(Qualification.identity_id, Qualification.organization_id).where(
+        _is_engineer(day)
+    )
     if organization_ids is not None:
-        # They belong to the organization of their holder.
-        certificates = certificates.where(Certificate.organization_id.in_(organization_ids))
+        certificates = certificates.where(version.organization_id.in_(organization_ids))
         qualifications = qualifications.where(Qualification.organization_id.in_(organization_ids))
-    held = certificates.group_by(Certificate.holder_id).subquery()
-    engineers = qualifications.group_by(Qualification.person_id).subquery()
+    held = certificates.group_by(version.identity_id, version.organization_id).subquery()
+    engineers = qualifications.distinct().subquery()
     return Held(
         func.coalesce(held.c.quality, 0) == 1,
         func.coalesce(held.c.safety, 0) == 1,
-        engineers.c.person_id.is_not(None),
-        ((held, held.c.holder_id == Person.id), (engineers, engineers.c.person_id == Person.id)),
+        engineers.c.identity_id.is_not(None),
+        ((held, _at_the_roster(held)), (engineers, _at_the_roster(engineers))),
+    )
+
+
+def _at_the_roster(table: Any) -> Any:
+    """What somebody of a roster holds at its organization."""
+    return and_(
+        table.c.identity_id == Person.identity_id,
+        table.c.organization_id == Person.organization_id,
     )
 
 

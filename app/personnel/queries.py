@@ -12,7 +12,7 @@ from sqlalchemy.sql import visitors
 from app.core.db import db
 
 from .cells import conditions, held_by_all, held_by_each, on_roster
-from .models import Certificate, Person, valid_on
+from .models import CertificateVersion, Person, held_by, valid_on
 
 Cells = Mapping[str, int]
 # From so many organizations on, reading everybody's certificates is quicker than picking some.
@@ -119,7 +119,7 @@ def titles_of(
     organization_id: int, names: Iterable[str], day: dt.date
 ) -> dict[str, tuple[str, bool]]:
     """People of a roster by name: the level of their title, and whether a certificate is valid."""
-    certified = select(Certificate.id).where(Certificate.holder_id == Person.id, valid_on(day))
+    certified = select(CertificateVersion.id).where(held_by(Person), valid_on(day))
     rows = db.session.execute(
         select(Person.name, Person.title_level, certified.exists()).where(
             Person.organization_id == organization_id, on_roster(day), Person.name.in_(names)

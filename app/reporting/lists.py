@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, abort, current_app, flash, redirect, send_file, url_for
+from flask import abort, current_app, flash, redirect, send_file, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -175,9 +175,3 @@ def _told(rows: Iterable[Any], progress: Progress) -> Iterator[Any]:
     for number, row in enumerate(rows):
         progress.reach(number)
         yield row
-
-
-def install(app: Flask) -> None:
-    """Tell the kernel's lists how their files are written."""
-    app.extensions["list_writer"] = answer_list
-    app.extensions["list_jobs"] = answer_by_job

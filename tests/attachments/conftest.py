@@ -17,7 +17,6 @@ from app.attachments import operations
 from app.attachments.models import Attachment
 from app.core.db import db
 from app.core.scope import unscoped
-from app.menu import GRANTS
 from tests.attachments import parcel, samples
 from tests.attachments.parcel import RESOURCE, Parcel
 from tests.support import application, cast
@@ -109,12 +108,13 @@ def new_token() -> str:
 
 @pytest.fixture
 def parcels(app: Flask, sign_in: application.Enter) -> Iterator[Parcels]:
-    declared = app.extensions["holders"]
+    builder: Any = app.appbuilder  # type: ignore[attr-defined]
+    declared, granted = app.extensions["holders"], builder.grants
     with app.app_context():
         parcel.declare(app)
         parcel.make_table(app)
     yield Parcels(app, sign_in)
-    app.appbuilder.grants = GRANTS  # type: ignore[attr-defined]
+    builder.grants = granted
     app.extensions["holders"] = declared
 
 

@@ -19,7 +19,6 @@ from app.core.permissions import sync
 from app.core.roles import BUSINESS, FILERS, Grant
 from app.core.scope import OrgOwned
 from app.core.views import AppInterface, AppModelView
-from app.menu import GRANTS
 
 RESOURCE = "tests.parcel"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -125,7 +124,7 @@ def register(app: Flask) -> None:
 def declare(app: Flask) -> None:
     """Let the engine know the parcels, and the roles the rights on them."""
     builder: Any = app.appbuilder  # type: ignore[attr-defined]
-    builder.grants = (*GRANTS, *PARCEL_GRANTS)
+    builder.grants = (*builder.grants, *PARCEL_GRANTS)
     if RESOURCE not in registry.registered():
         registry.register([HOLDER])
 

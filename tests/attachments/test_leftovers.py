@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from app.attachments import jobs, operations, storage
 from app.attachments.contents import Content
 from app.attachments.models import Attachment
-from app.core import clock
+from app.core import audit, clock
 from app.core.actor import SYSTEM
 from app.core.db import db
 from app.core.models import JobRun
@@ -72,7 +72,12 @@ def test_files_whose_form_was_never_saved_go_after_a_week(parcels, run_jobs):
     with parcels.app.app_context(), unscoped("time passes"):
         week = clock.now() - dt.timedelta(days=7, minutes=1)
         db.session.execute(
-            update(Attachment).where(Attachment.id.in_([attached, old])).values(uploaded_at=week)
+            audit.bulk(
+                update(Attachment)
+                .where(Attachment.id.in_([attached, old]))
+                .values(uploaded_at=week),
+                because="the test",
+            )
         )
         db.session.commit()
 

@@ -231,6 +231,122 @@ def test_whose_rows_an_old_list_holds_goes_on_deciding_who_may_fetch_it(before: 
     ]
 
 
+CODED = ["sex", "employ_type", "duty_status", "post_type", "education", "specialty", "title_level"]
+
+
+def person_of(number: int, owner: int, mark: str, joined: int, **facts: Any) -> dict[str, Any]:
+    """A row of person; ``mark`` is the fingerprint of the ID number."""
+    day = dt.date(1980, 1, 1)
+    return {
+        "id": number,
+        "organization_id": owner,
+        "name": f"第{number}人",
+        "id_no": f"sealed {number}".encode(),
+        "id_no_hash": mark,
+        "born_on": day,
+        "mobile": b"sealed",
+        "mobile_hash": "m",
+        "work_from": day,
+        "joined_on": dt.date(joined, 1, 1),
+        "created_at": MOMENT,
+        "changed_at": MOMENT,
+        "version": 1,
+        **dict.fromkeys(CODED, "x"),
+        **facts,
+    }
+
+
+def certificate_of(number: int, owner: int, holder: int, **facts: Any) -> dict[str, Any]:
+    """A row of certificate, issued at the beginning of 2020 for ten years."""
+    begins = dt.date(2020, 1, 1)
+    return {
+        "id": number,
+        "organization_id": owner,
+        "holder_id": holder,
+        "type": "quality",
+        "number": f"N{number}",
+        "issuer": "厅",
+        "issued_on": begins,
+        "valid_from": begins,
+        "valid_to": dt.date(2030, 1, 1),
+        "status": "valid",
+        "reissued": 0,
+        **facts,
+    }
+
+
+@pytest.mark.migrates("0009")
+def test_rows_of_one_human_get_one_identity_and_certificates_their_versions(
+    before: Database,
+) -> None:
+    left, cancelled = dt.date(2022, 5, 1), dt.date(2023, 3, 1)
+    place = {"code": "430100", "name": "长沙市", "level": "prefecture"}
+    before.add("division", {**place, "position": 1, "is_custom": False})
+    for number in (1, 2):
+        facts = {"id": number, "code": f"43010{number}", "name": f"第{number}站", "kind": "safety"}
+        where = {"division_code": "430100", "level": "county", "path": f"/{number}/"}
+        before.add("organization", {**facts, **where, "status": "active"})
+    before.add(
+        "person",
+        person_of(3, 1, "a", 2018, left_on=left, left_reason="resigned"),
+        person_of(5, 1, "b", 2019, left_on=None, left_reason=None),
+        person_of(8, 2, "a", 2022, left_on=None, left_reason=None),
+    )
+    before.add(
+        "certificate",
+        certificate_of(1, 2, 8, cancelled_on=None),
+        certificate_of(2, 1, 5, status="cancelled", cancelled_on=cancelled),
+        certificate_of(3, 1, 5, status="suspended", cancelled_on=None, type="safety"),
+    )
+    held = {"kind": "constructor_second"}
+    before.add(
+        "qualification",
+        {"id": 1, "organization_id": 1, "person_id": 3, **held},
+        {"id": 2, "organization_id": 2, "person_id": 8, **held},
+    )
+    before.upgrade("0009")
+
+    assert [(row["id"], row["identity_id"]) for row in before.rows("person")] == [
+        (3, 3),
+        (5, 5),
+        (8, 3),
+    ]
+    assert [
+        (row["identity_id"], row["id_no_hash"], bytes(row["id_no"]))
+        for row in before.rows("identity_number")
+    ] == [(3, "a", b"sealed 3"), (5, "b", b"sealed 5")]
+    assert [(row["id"], row["identity_id"]) for row in before.rows("certificate")] == [
+        (1, 3),
+        (2, 5),
+        (3, 5),
+    ]
+    begins = dt.date(2020, 1, 1)
+    versions = [
+        (v["certificate_id"], v["organization_id"], v["status"], v["from_day"], v.get("to_day"))
+        for v in before.rows("certificate_version")
+    ]
+    assert sorted(versions, key=str) == [
+        (1, 2, "valid", begins, None),
+        (2, 1, "cancelled", cancelled, None),
+        (2, 1, "valid", begins, cancelled),
+        (3, 1, "suspended", begins, None),
+    ]
+    assert [
+        (q["id"], q["identity_id"], q["from_day"], q.get("to_day"))
+        for q in before.rows("qualification")
+    ] == [(1, 3, dt.date(2018, 1, 1), left), (2, 3, dt.date(2022, 1, 1), None)]
+
+    before.add("identity", {"created_at": MOMENT})
+    assert [row["id"] for row in before.rows("identity")] == [3, 5, 6]
+    before.downgrade("0008")
+    assert [(c["id"], c["holder_id"]) for c in before.rows("certificate")] == [
+        (1, 8),
+        (2, 5),
+        (3, 5),
+    ]
+    assert [(q["id"], q["person_id"]) for q in before.rows("qualification")] == [(1, 3), (2, 8)]
+
+
 # --- none without a test --------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from sqlalchemy import func, select, text, update
 
-from app.core import clock
+from app.core import audit, clock
 from app.core.actor import Actor
 from app.core.db import db
 from app.core.errors import Refused
@@ -203,7 +203,12 @@ def count(model) -> int:
 
 def test_the_clock_forgets_drafts_of_everybody(app, clerk, run_jobs):
     save(clerk, talks="4")
-    db.session.execute(update(FormDraft).values(changed_at=clock.now() - dt.timedelta(days=401)))
+    db.session.execute(
+        audit.bulk(
+            update(FormDraft).values(changed_at=clock.now() - dt.timedelta(days=401)),
+            because="the test",
+        )
+    )
     jobs.throw_away_old.request(key="today", actor=clerk, arguments={})
     db.session.commit()
     run_jobs()

@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlalchemy import select, update
 
-from app.core import clock
+from app.core import audit, clock
 from app.core.actor import SYSTEM
 from app.core.db import db
 from app.core.scope import unscoped
@@ -60,7 +60,9 @@ def run_out(app) -> None:
     """Time passes: every unlock ended yesterday."""
     with app.app_context(), unscoped("time passes"):
         yesterday = clock.today() - dt.timedelta(days=1)
-        db.session.execute(update(YearUnlock).values(until=yesterday))
+        db.session.execute(
+            audit.bulk(update(YearUnlock).values(until=yesterday), because="the test")
+        )
         db.session.commit()
         db.session.remove()
 

@@ -8,7 +8,7 @@ import pytest
 from flask import g
 from sqlalchemy import func, select, update
 
-from app.core import clock
+from app.core import audit, clock
 from app.core.actor import Actor
 from app.core.choices import OrganizationKind
 from app.core.db import db
@@ -207,7 +207,9 @@ def test_changing_only_a_line_moves_the_version(clerk):
 
 def test_a_locked_year_is_refused(clerk):
     found = add_return(clerk)
-    db.session.execute(update(ProjectReturn).values(state=ReturnState.LOCKED))
+    db.session.execute(
+        audit.bulk(update(ProjectReturn).values(state=ReturnState.LOCKED), because="the test")
+    )
     db.session.commit()
     db.session.refresh(found)
     with pytest.raises(Refused, match="该年度数据已锁定，请联系省级管理员解锁"):

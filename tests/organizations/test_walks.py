@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import func, select, update
 
-from app.core import clock
+from app.core import audit, clock
 from app.core.actor import SYSTEM
 from app.core.db import db
 from app.core.errors import Conflict, Refused
@@ -172,7 +172,10 @@ class Walk(RuleBasedStateMachine):
         yesterday = clock.today() - dt.timedelta(days=1)
         with self.app.app_context(), under(EVERYTHING):
             db.session.execute(
-                update(YearUnlock).where(YearUnlock.year == self.year).values(until=yesterday)
+                audit.bulk(
+                    update(YearUnlock).where(YearUnlock.year == self.year).values(until=yesterday),
+                    because="the test",
+                )
             )
             for unlock in queries.ended_unlocks():
                 locks.close_unlock(unlock.id, actor=SYSTEM)

@@ -280,5 +280,6 @@ def test_a_machine_without_a_chinese_font_says_so(
 
 
 def test_the_application_does_not_load_the_second_engine() -> None:
-    code = "import app.menu, app.reporting.pdf, sys; sys.exit('weasyprint' in sys.modules)"
+    modules = "app.home.module, app.organizations.module, app.reporting.module, app.reporting.pdf"
+    code = f"import {modules}, reports.form, sys; sys.exit('weasyprint' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

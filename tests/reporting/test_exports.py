@@ -12,7 +12,7 @@ from flask import Flask
 from redis import Redis
 from sqlalchemy import update
 
-from app.core import clock, jobs
+from app.core import audit, clock, jobs
 from app.core.db import db
 from app.core.models import JobRun, User
 from app.core.scope import unscoped
@@ -97,7 +97,7 @@ def test_a_message_says_that_the_file_is_ready(app, sign_in, worker):
 
 def move_to(app: Flask, username: str, organization_id: int) -> None:
     with app.app_context(), unscoped("somebody changes the office"):
-        who = update(User).where(User.username == username)
+        who = audit.bulk(update(User).where(User.username == username), because="the test")
         db.session.execute(who.values(organization_id=organization_id))
         db.session.commit()
 
@@ -134,7 +134,10 @@ def test_a_failure_is_told_with_its_cause_and_can_be_tried_again(app, sign_in, w
     run = ask(client, CHANGSHA)
     with app.app_context(), unscoped("test"):
         db.session.execute(
-            update(User).where(User.username == "cs_leader").values(organization_id=3)
+            audit.bulk(
+                update(User).where(User.username == "cs_leader").values(organization_id=3),
+                because="the test",
+            )
         )
         db.session.commit()
     worker()
@@ -148,7 +151,10 @@ def test_a_failure_is_told_with_its_cause_and_can_be_tried_again(app, sign_in, w
     assert client.post(f"/reports/runs/{run['id']}/again").status_code == 404
     with app.app_context(), unscoped("test"):
         db.session.execute(
-            update(User).where(User.username == "cs_leader").values(organization_id=2)
+            audit.bulk(
+                update(User).where(User.username == "cs_leader").values(organization_id=2),
+                because="the test",
+            )
         )
         db.session.commit()
     answer = client.post(f"/reports/runs/{run['id']}/again")

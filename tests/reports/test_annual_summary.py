@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from redis import Redis
 from sqlalchemy import select, text, update
 
-from app.core import clock
+from app.core import audit, clock
 from app.core.db import db
 from app.core.models import JobRun, User
 from app.core.scope import unscoped
@@ -290,7 +290,12 @@ def test_a_cancelled_export_is_never_made(sign_in, figures, worker):
 def test_a_disabled_user_gets_no_file(app, sign_in, figures, worker):
     run = export(sign_in("cs_admin"), asked(clock.year(), "430100"))
     with app.app_context(), unscoped("test"):
-        db.session.execute(update(User).where(User.username == "cs_admin").values(active=False))
+        db.session.execute(
+            audit.bulk(
+                update(User).where(User.username == "cs_admin").values(active=False),
+                because="the test",
+            )
+        )
         db.session.commit()
     worker()
     with app.app_context(), unscoped("test"):

@@ -20,10 +20,10 @@ from app.reporting.heading import official_heading
 from app.reporting.html import document
 from app.reporting.pages import paginate
 from app.reporting.sheet import Sheet, lay_out
-from reports import REPORTS
+from reports import form, summary, survey
 
 STORED = Path(__file__).parent / "sheets"
-NAMED = {report.name: report for report in REPORTS}
+NAMED = {report.name: report for report in (*form.REPORTS, *summary.REPORTS, *survey.REPORTS)}
 WORDS = "示例市建设工程质量安全监督站"
 PLACES = {"place": "湖南省", "year": "2026", "organization": WORDS}
 

@@ -61,6 +61,22 @@ def test_without_the_year_the_count_goes_on(acting):
     assert give(acting, at=dt.date(2027, 1, 1)) == ["湘003"]
 
 
+@pytest.mark.parametrize(
+    ("pattern", "day", "number"),
+    [
+        ("ZK-{year}Q{quarter}-{seq:3}", dt.date(2026, 3, 31), "ZK-2026Q1-001"),
+        ("ZK-{year}Q{quarter}-{seq:3}", dt.date(2026, 4, 1), "ZK-2026Q2-001"),
+        ("ZK-{year}Q{quarter}-{seq:3}", dt.date(2026, 12, 31), "ZK-2026Q4-001"),
+        ("CK-{year}H{half}-{seq:3}", dt.date(2026, 6, 30), "CK-2026H1-001"),
+        ("CK-{year}H{half}-{seq:3}", dt.date(2026, 7, 1), "CK-2026H2-001"),
+        ("湘质监{prefecture}{seq:5}", DAY, "湘质监430100001"),
+    ],
+)
+def test_a_number_names_its_part_of_the_year_and_its_prefecture(acting, pattern, day, number):
+    change(acting, pattern)
+    assert give(acting, at=day) == [number]
+
+
 def test_what_is_rolled_back_leaves_no_gap(acting):
     with acting("yl_clerk"):
         assert next_number(RULE, organization_id=YUELU, at=DAY).endswith("0001")

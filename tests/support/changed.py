@@ -13,6 +13,7 @@ ALWAYS = ("tests/test_architecture.py", "tests/test_mutants.py")
 ALONE = {
     "config.py": "tests/test_config.py",
     "app/menu.py": "tests/test_access.py",
+    "app/modules.py": "tests/test_modules.py",
     "app/demo": "tests/test_demo.py",
     "app/serve": "tests/test_serve.py",
     "app/migrations": "tests/core/test_migrations.py",

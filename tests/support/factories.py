@@ -11,6 +11,7 @@ from app.core.sealing import fingerprint
 from app.organizations.choices import VerificationResult
 from app.organizations.models import OrganizationVerification
 from app.personnel.models import Certificate, Person
+from app.personnel.operations import identity_of
 
 _numbers = itertools.count(1)
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -33,6 +34,7 @@ def make_person(*, organization_id: int, name: str = "张三", **facts: Any) -> 
         **{
             "organization_id": organization_id,
             "name": name,
+            "identity_id": identity_of(number),
             "id_no": number,
             "id_no_hash": fingerprint(number),
             "born_on": born_on,
@@ -61,7 +63,7 @@ def make_certificate(person: Person, kind: str = "quality", **facts: Any) -> Cer
     certificate = Certificate(
         **{
             "organization_id": person.organization_id,
-            "holder_id": person.id,
+            "identity_id": person.identity_id,
             "type": kind,
             "number": f"湘{kind[0].upper()}{next(_numbers):06d}",
             "issuer": "湖南省住房和城乡建设厅",

@@ -119,7 +119,8 @@ def _quoted(codes: tuple[str, ...]) -> str:
 
 def _holds(kind: str, day: str) -> str:
     return (
-        "EXISTS (SELECT 1 FROM certificate c WHERE c.holder_id = p.id"
+        "EXISTS (SELECT 1 FROM certificate c WHERE c.identity_id = p.identity_id"
+        " AND c.organization_id = p.organization_id"
         f" AND c.type = '{kind}' AND c.valid_from <= '{day}' AND c.valid_to >= '{day}'"
         " AND c.status <> 'suspended'"
         f" AND (c.cancelled_on IS NULL OR c.cancelled_on > '{day}'))"
@@ -134,7 +135,7 @@ def _people(ask: Ask, day: str) -> dict[int, dict[str, int]]:
         " ('senior_professor', 'senior', 'intermediate', 'assistant'))"
         " OR EXISTS (SELECT 1 FROM qualification q JOIN dictionary_entry e ON e.code = q.kind"
         " AND e.dictionary = 'qualification' AND e.\"group\" = 'engineering'"
-        " WHERE q.person_id = p.id)"
+        " WHERE q.identity_id = p.identity_id AND q.organization_id = p.organization_id)"
     )
     rows = ask(
         "SELECT p.organization_id, p.employ_type, p.title_level, p.education,"

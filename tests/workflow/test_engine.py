@@ -10,7 +10,6 @@ from app.core.db import db
 from app.core.errors import Conflict, Refused
 from app.core.models import User
 from app.core.permissions import sync
-from app.menu import GRANTS
 from app.workflow import engine, messages, registry, todos
 from app.workflow.declaration import BrokenWorkflow, Transition, Workflow
 from app.workflow.models import Message
@@ -25,13 +24,14 @@ pytestmark = pytest.mark.both_databases
 def world(app):
     with app.app_context():
         Errand.__table__.create(db.engine)
-        app.appbuilder.grants = (*GRANTS, *ERRAND.grants(), *PROVINCE_ERRAND.grants())
+        granted = app.appbuilder.grants
+        app.appbuilder.grants = (*granted, *ERRAND.grants(), *PROVINCE_ERRAND.grants())
         sync(app.appbuilder)
         declared, app.extensions["workflows"] = app.extensions["workflows"], {}
         registry.register([ERRAND])
         db.session.remove()
     yield app
-    app.appbuilder.grants = GRANTS
+    app.appbuilder.grants = granted
     app.extensions["workflows"] = declared
 
 

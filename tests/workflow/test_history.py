@@ -7,7 +7,7 @@ from sqlalchemy import delete as deletion
 from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.exc import DatabaseError
 
-from app.core import clock
+from app.core import audit, clock
 from app.core.db import db
 from app.core.scope import unscoped
 from app.workflow.models import WorkflowEvent
@@ -40,9 +40,9 @@ def event(app):
 @pytest.mark.parametrize(
     "statement",
     [
-        update(WorkflowEvent).values(opinion="改过的意见"),
-        update(WorkflowEvent).values(actor_name="别人"),
-        deletion(WorkflowEvent),
+        audit.bulk(update(WorkflowEvent).values(opinion="改过的意见"), because="the test"),
+        audit.bulk(update(WorkflowEvent).values(actor_name="别人"), because="the test"),
+        audit.bulk(deletion(WorkflowEvent), because="the test"),
         text("UPDATE workflow_event SET opinion = 'x'"),
         text("DELETE FROM workflow_event"),
     ],
@@ -59,7 +59,7 @@ def test_an_event_is_not_replaced(event):
     if db.engine.dialect.name == "sqlite":
         again = again.prefix_with("OR REPLACE")
     with pytest.raises(DatabaseError):
-        db.session.execute(again)
+        db.session.execute(audit.bulk(again, because="the test"))
     db.session.rollback()
     assert db.session.get(WorkflowEvent, event).opinion == ""
 

@@ -15,7 +15,7 @@ from app.core.db import db
 from app.core.dictionaries import entries, label
 from app.core.models import Division, Organization
 from app.core.parameters import parameter
-from app.core.scope import readable
+from app.core.scope import readable, unscoped
 from app.core.tree import OPEN, Node, divisions, tree
 from app.organizations.models import ProfileReturn
 from app.organizations.rules import Leader
@@ -128,7 +128,8 @@ def name_is_taken(name: str, organization_id: int) -> bool:
         Organization.id != organization_id,
         Organization.status.in_(OPEN),
     )
-    return db.session.scalar(other.limit(1)) is not None
+    with unscoped("uniqueness"):
+        return db.session.scalar(other.limit(1)) is not None
 
 
 def area_code_of(organization_id: int) -> str | None:

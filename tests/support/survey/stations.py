@@ -160,7 +160,8 @@ def _certificates(ask: Ask, day: dt.date) -> dict[int, set[str]]:
     """The kinds of certificates that each person holds on a day."""
     found: dict[int, set[str]] = {}
     for holder, kind, first, last, status, cancelled in ask(
-        "SELECT holder_id, type, valid_from, valid_to, status, cancelled_on FROM certificate"
+        "SELECT p.id, type, valid_from, valid_to, status, cancelled_on FROM certificate c"
+        " JOIN person p ON p.identity_id = c.identity_id AND p.organization_id = c.organization_id"
     ):
         gone = cancelled is not None and str(cancelled) <= str(day)
         if str(first) <= str(day) <= str(last) and status != "suspended" and not gone:

@@ -1,0 +1,57 @@
+"""The declaration of a module: all that the application needs to be told of it.
+
+Each package of a module has one in its ``module.py``; nothing else has to be changed for a new
+module but the list in ``app/modules.py``.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .roles import Grant
+from .shell import ShellLink
+
+
+class Service(enum.StrEnum):
+    """What the kernel asks for without knowing the module that has it."""
+
+    BELL = "shell_bell"
+    TELLER = "teller"
+    LIST_WRITER = "list_writer"
+    LIST_JOBS = "list_jobs"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A screen in a group of the menu; the resource of its rights names it there."""
+
+    group: str
+    screen: type[Any]
+    label: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """What one package adds to the application.
+
+    ``entries`` are screens in the menu, ``screens`` those beside it, ``grants`` who holds which
+    right at the start. ``declares`` are the declarations for engines, in any order: processes,
+    holders of files, forms with drafts, numbers, parameters, and whatever else a ``Registry``
+    asks for. ``jobs`` are modules that declare jobs, ``reports`` those that define ``REPORTS``,
+    ``demo`` those that load invented rows; ``links`` is what the user menu offers, ``services``
+    what the kernel asks for.
+    """
+
+    name: str
+    entries: tuple[Entry, ...] = ()
+    screens: tuple[type[Any], ...] = ()
+    grants: tuple[Grant, ...] = ()
+    declares: tuple[Iterable[Any], ...] = ()
+    jobs: tuple[Any, ...] = ()
+    reports: tuple[str, ...] = ()
+    links: tuple[ShellLink, ...] = ()
+    demo: tuple[str, ...] = ()
+    services: Mapping[Service, Callable[..., Any]] = field(default_factory=dict)

@@ -1,0 +1,67 @@
+"""What organizations and their yearly returns add to the application."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.module import Entry, Module
+from app.core.roles import BUSINESS, FILERS, OVERSEERS, SUMMARIZERS, Grant, Role
+
+from . import jobs
+from .files import HOLDERS
+from .numbering import NUMBERS
+from .parameters import PARAMETERS
+from .returns import DRAFTS
+from .views import (
+    FundingReturnView,
+    OverviewView,
+    ProfileView,
+    ProjectReturnView,
+    YearLockView,
+)
+from .workflows import WORKFLOWS
+
+LOCK_READERS = (Role.PROVINCE_ADMIN, Role.PROVINCE_LEADER, Role.PREFECTURE_ADMIN)
+FORM_PRINTERS = (*SUMMARIZERS, Role.COUNTY_ADMIN, Role.COUNTY_LEADER)
+
+
+def _return_grants(resource: str) -> tuple[Grant, ...]:
+    """A yearly return: everybody of the business reads, those who file write their own."""
+    return (
+        Grant(resource, ("read", "export"), BUSINESS),
+        Grant(resource, ("oversee",), OVERSEERS),
+        Grant(resource, ("create", "update"), FILERS),
+    )
+
+
+MODULE = Module(
+    "organizations",
+    entries=(
+        Entry("organizations", OverviewView, _l("监督机构基本情况汇总")),
+        Entry("organizations", ProfileView, _l("监督机构基本情况填报")),
+        Entry("organizations", ProjectReturnView, _l("监督工程情况填报")),
+        Entry("organizations", FundingReturnView, _l("监督经费情况填报")),
+        Entry("organizations", YearLockView, _l("年度锁定")),
+    ),
+    grants=(
+        Grant("organizations.overview", ("read",), BUSINESS),
+        Grant("organizations.overview", ("remind",), (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN)),
+        Grant("organizations.annual_summary", ("export",), SUMMARIZERS),
+        Grant("organizations.organization_form", ("export",), FORM_PRINTERS),
+        *(
+            grant
+            for resource in ("profile", "project_return", "funding_return")
+            for grant in _return_grants(f"organizations.{resource}")
+        ),
+        Grant("organizations.year_lock", ("read",), LOCK_READERS),
+        Grant("organizations.year_lock", ("update",), (Role.PROVINCE_ADMIN,)),
+        *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
+    ),
+    declares=(WORKFLOWS, HOLDERS, DRAFTS, NUMBERS, PARAMETERS),
+    jobs=(jobs,),
+    reports=("reports.form", "reports.summary", "reports.survey"),
+    demo=tuple(
+        f"app.demo.{step}"
+        for step in ("profiles", "projects", "funding", "verification", "snapshots")
+    ),
+)

@@ -1,0 +1,139 @@
+"""What each certificate said on any day: versions that follow every change by themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    and_,
+    bindparam,
+    event,
+    func,
+    inspect,
+    select,
+)
+from sqlalchemy.orm import Mapped, Session, column_property, mapped_column, relationship
+
+from app.core import clock
+from app.core.db import db
+from app.core.scope import OrgOwned
+from app.core.types import stored
+from app.personnel.choices import CertificateStatus, CertificateType
+
+from .certificates import Certificate, CertificateFacts
+from .common import Dated, one_only
+from .people import Person
+
+# What a version repeats of its certificate; the first three never change.
+FIXED = ("certificate_id", "identity_id", "type")
+VERSIONED = (
+    "organization_id",
+    "number",
+    "issuer",
+    "issued_on",
+    "valid_from",
+    "valid_to",
+    "field",
+    "status",
+)
+
+
+class CertificateVersion(OrgOwned, Dated, CertificateFacts, db.Model):
+    """What a certificate said, and whose it was, from one day to another."""
+
+    __tablename__ = "certificate_version"
+    __table_args__ = (
+        CheckConstraint("to_day > from_day", name="ends_after_it_begins"),
+        Index("ix_certificate_version_identity", "identity_id", "organization_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), index=True)
+    identity_id: Mapped[int] = mapped_column(ForeignKey("identity.id"))
+    type: Mapped[CertificateType] = mapped_column(stored(CertificateType))
+
+    certificate: Mapped[Certificate] = relationship(Certificate)
+
+
+IN_FORCE = CertificateVersion.to_day.is_(None)
+one_only("uq_certificate_version_in_force", IN_FORCE, CertificateVersion.certificate_id)
+
+
+def valid_on(day: Any) -> Any:
+    """A certificate that is 有效 on a day, the last day of validity included."""
+    version = CertificateVersion
+    return and_(
+        version.on(day),
+        version.valid_from <= day,
+        version.valid_to >= day,
+        version.status == CertificateStatus.VALID,
+    )
+
+
+def held_by(person: Any) -> Any:
+    """A certificate of somebody on a roster, at the organization of that roster."""
+    version = CertificateVersion
+    return and_(
+        version.identity_id == person.identity_id,
+        version.organization_id == person.organization_id,
+    )
+
+
+def _add_certified() -> None:
+    """Give a person the types of what is 有效 today, as columns read only where they are shown."""
+    today = bindparam("today", type_=Date, callable_=clock.today, unique=True)
+    kind = CertificateVersion.type
+    for name, pick in (("first_certified", func.min(kind)), ("last_certified", func.max(kind))):
+        found = select(pick).where(held_by(Person), valid_on(today)).correlate(Person)
+        column = column_property(found.scalar_subquery(), deferred=True, group="certified")
+        setattr(Person, name, column)
+
+
+_add_certified()
+
+
+def first_versions(entered: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The versions of a certificate as it is entered: 有效 until it was cancelled, if it was."""
+    row = {name: entered[name] for name in (*FIXED, *VERSIONED)}
+    begins, ended = entered["valid_from"], entered["cancelled_on"]
+    if ended is not None and begins < ended:
+        yield {**row, "status": CertificateStatus.VALID, "from_day": begins, "to_day": ended}
+    yield {**row, "from_day": ended or begins, "to_day": None}
+
+
+@event.listens_for(Session, "after_flush")
+def _follow(session: Session, _context: Any) -> None:
+    """Write the versions of whatever was changed, whoever changed it; no second flush starts."""
+    for one in session.new | session.dirty:
+        if not isinstance(one, Certificate):
+            continue
+        if one in session.new:
+            rows = list(first_versions(_values(one) | {"cancelled_on": one.cancelled_on}))
+            session.connection().execute(CertificateVersion.__table__.insert(), rows)
+        elif any(inspect(one).attrs[name].history.has_changes() for name in VERSIONED):
+            _replace(session, _values(one), one.effective_on or clock.today())
+
+
+def _values(certificate: Certificate) -> dict[str, Any]:
+    kept = {name: getattr(certificate, name) for name in (*FIXED[1:], *VERSIONED)}
+    return {"certificate_id": certificate.id, **kept}
+
+
+def _replace(session: Session, values: dict[str, Any], day: dt.date) -> None:
+    """Let a version begin on a day; one that began no earlier never came about.
+
+    Who changes a certificate has its row, so two changes come here one after the other.
+    """
+    table, connection = CertificateVersion.__table__, session.connection()
+    in_force = (table.c.certificate_id == values["certificate_id"], table.c.to_day.is_(None))
+    mended = table.update().where(*in_force, table.c.from_day >= day).values(**values)
+    if connection.execute(mended).rowcount:
+        return
+    connection.execute(table.update().where(*in_force).values(to_day=day))
+    connection.execute(table.insert(), {**values, "from_day": day, "to_day": None})

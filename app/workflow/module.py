@@ -1,0 +1,28 @@
+"""What the engine for processes adds to the application."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask import g, url_for
+
+from app.core.module import Module, Service
+from app.core.shell import Bell
+
+from . import messages
+from .views import MessageView
+
+
+def bell() -> Bell:
+    """The unread messages of whoever is signed in."""
+    unread = g.user.unread_messages
+    newest = messages.newest(g.user.id) if unread else ()
+    found = [(one.title, url_for("MessageView.show", pk=one.id)) for one in newest]
+    return Bell(unread, found, url_for("MessageView.list"))
+
+
+MODULE = Module(
+    "workflow",
+    screens=(MessageView,),
+    services={Service.BELL: bell, Service.TELLER: partial(messages.send, kind=messages.EXPORT)},
+)

@@ -1,0 +1,1 @@
+"""A module that only the tests know: everything that one adds to the application, declared."""

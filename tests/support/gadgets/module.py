@@ -1,0 +1,63 @@
+"""What gadgets add to the application: nothing but this file names them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.attachments.declaration import Holder, Slot
+from app.core import clock
+from app.core.db import db
+from app.core.module import Entry, Module
+from app.core.numbering import Rule, next_number
+from app.core.parameter_values import Kind
+from app.core.parameters import Declaration, Group, parameter
+from app.core.roles import BUSINESS, FILERS, Grant
+from app.core.shell import ShellLink
+from app.core.views import AppInterface, AppModelView
+from app.drafts.declaration import DraftForm
+
+from .models import Gadget
+
+RESOURCE = "tests.gadget"
+
+
+def add_gadget(values: dict[str, Any], actor: Any) -> Gadget:
+    number = next_number(RESOURCE, organization_id=actor.organization_id, at=clock.today())
+    name = values["name"] * parameter("gadget_echo")
+    found = Gadget(organization_id=actor.organization_id, name=name, number=number)
+    db.session.add(found)
+    return found
+
+
+class GadgetView(AppModelView):
+    """Declared like any screen of the product."""
+
+    datamodel = AppInterface(Gadget)
+    class_permission_name = RESOURCE
+    route_base = "/tests/gadgets"
+    list_title = show_title = "器材"
+    list_columns = show_columns = ["name", "number", "organization"]
+    search_columns = ["name"]
+    order_columns = ["name"]
+    add_title = "器材登记"
+    add_columns = ["name"]
+    create = staticmethod(add_gadget)
+    label_columns = {"name": "名称", "number": "编号", "organization": "所属机构"}
+
+
+MODULE = Module(
+    "gadgets",
+    entries=(Entry("organizations", GadgetView, "器材登记"),),
+    grants=(
+        Grant(RESOURCE, ("read", "export"), BUSINESS),
+        Grant(RESOURCE, ("create", "update"), FILERS),
+    ),
+    declares=(
+        (Declaration("gadget_echo", "重复次数", Group.FILES, Kind.INTEGER, 2),),
+        (Rule(RESOURCE, "器材编号", "QC-{year}Q{quarter}-{seq:3}"),),
+        (Holder(RESOURCE, Gadget, (Slot("photo", "照片"),)),),
+        (DraftForm(RESOURCE, refusal=lambda _organization, _key: None),),
+    ),
+    links=(ShellLink("我的器材", "GadgetView.list", "dl"),),
+    demo=("tests.support.gadgets.demo",),
+)
