@@ -28,7 +28,8 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     from app.modules import MODULES, load_tables
     from config import settings
 
-    app = Flask(__name__)
+    # The static files are served by app.core.assets.
+    app = Flask(__name__, static_folder=None)
     app.config.update(settings(os.environ), MODULES=MODULES)
     app.config.update(config or {})
     db.init_app(app)

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Brings the machine up to what the project needs: Debian packages, then the pinned Python
-# packages in .venv. Does nothing, within a moment, when nothing is missing.
+# packages in .venv and, for tests, the linters of scripts in deploy/lint. Does nothing, within a
+# moment, when nothing is missing.
 # "install.sh" serves `make run`, "install.sh tests" serves `make test`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -36,7 +37,6 @@ packages+=" libpango-1.0-0:- libpangoft2-1.0-0:- libharfbuzz-subset0:-"
 if [ "$what" = tests ]; then
     packages+=" postgresql:/usr/lib/postgresql/*/bin/initdb"
     packages+=" chromium-headless-shell:chromium-headless-shell"
-    packages+=" nodejs:node node-acorn:acorn"
 fi
 
 is_there() { # package program
@@ -102,5 +102,15 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
     quietly "Installing Python packages" .venv/bin/python -m pip install \
         --disable-pip-version-check --no-input --root-user-action ignore \
         -c deploy/constraints.txt "${lists[@]/#/-r}"
+    echo "$wanted" >"$stamp"
+fi
+
+[ "$what" = tests ] || exit 0
+# Node itself is one of the Python packages, so that its version is pinned like theirs.
+stamp=deploy/lint/node_modules/.installed
+wanted=$(cat deploy/lint/package.json deploy/lint/package-lock.json | sha256sum)
+if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
+    quietly "Installing the linters of scripts" \
+        env PATH="$PWD/.venv/bin:$PATH" npm ci --prefix deploy/lint --ignore-scripts --legacy-peer-deps --no-audit --no-fund
     echo "$wanted" >"$stamp"
 fi

@@ -157,7 +157,7 @@ def test_templates_mark_all_their_chinese() -> None:
 
 def test_scripts_speak_only_words_that_pages_give_them() -> None:
     spoken = {}
-    for path in (ROOT / "app/static").glob("*.js"):
+    for path in (ROOT / "app/static/js").rglob("*.js"):
         text = SCRIPT_COMMENT.sub("", path.read_text(encoding="utf-8"))
         if found := CHINESE.findall(text):
             spoken[path.name] = found

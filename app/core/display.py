@@ -1,17 +1,16 @@
-"""Small pieces of markup that Python code may put into a page: icons, tags, links to assets."""
+"""Small pieces of markup that Python code may put into a page: icons, tags."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from .assets import asset
+
 BREAK = Markup("<br>")
-STATIC = Path(__file__).parent.parent / "static"
 # One colour and one icon for every status word (草稿, 已提交 …) of the system.
 TONES = {
     "mute": "",
@@ -25,13 +24,6 @@ TONES = {
     "ok": "check",
 }
 CLASSES = {"off": "mute", "soon": "back", "late": "bad"}
-
-
-@lru_cache(maxsize=64)
-def asset(name: str) -> str:
-    """The address of a static file; it changes with the content, so browsers may keep it."""
-    mark = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
-    return f"/static/{name}?v={mark}"
 
 
 @lru_cache(maxsize=256)

@@ -20,6 +20,7 @@ from wtforms.validators import InputRequired, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput, TextInput, html_params
 
 from . import clock
+from .assets import needs
 from .columns import MASKS
 from .db import db
 from .requests import is_id
@@ -294,16 +295,18 @@ class Choice(SelectField):
 
 
 class _Picker:
-    """The text a person types and the id that it stands for; `zj.js` makes it a combobox."""
+    """The text a person types and the id that it stands for; `form/picker.js` offers choices."""
 
     def __call__(self, field: Any, **attributes: Any) -> Markup:
         attributes.setdefault("id", field.id)
         shown = {**attributes, "name": f"{field.name}-text", "value": field.words(), "type": "text"}
         shown |= {"autocomplete": "off", "data-picker": field.url()}
+        script = needs("form/picker.js")
         hidden = HiddenInput()(field, id=f"{field.id}-id")
-        return Markup('<span class="zj-pick">%s<input %s></span>') % (
+        return Markup('<span class="zj-pick">%s<input %s %s></span>') % (
             hidden,
             Markup(html_params(**shown)),  # noqa: S704 - html_params escapes every value
+            script,
         )
 
 

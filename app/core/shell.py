@@ -17,9 +17,9 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from pypinyin import Style, lazy_pinyin
 
-from . import clock, language
+from . import assets, clock, language
 from .db import db
-from .display import asset, icon, tag
+from .display import icon, tag
 from .requests import year, years
 from .responses import way_back
 from .revision import kept
@@ -222,9 +222,9 @@ def install(app: Flask, appbuilder: Any) -> None:
     """Register the switches and what templates call."""
     appbuilder.add_view_no_menu(ShellView)
     language.install(app)
+    assets.install(app)
     app.jinja_env.globals.update(
         shell=shell,
-        asset=asset,
         icon=icon,
         tag=tag,
         dialogs=lambda: _dialogs(str(get_locale())),
@@ -235,4 +235,3 @@ def install(app: Flask, appbuilder: Any) -> None:
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000

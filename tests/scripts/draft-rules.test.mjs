@@ -1,8 +1,9 @@
-/* What app/static/draft-rules.js decides: one rule after the other, and windows that share a draft. */
+/* What app/static/js/form/draft-rules.js decides: one rule after the other, and windows that share a draft. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import rules from '../../app/static/draft-rules.js';
+import { fill } from '../../app/static/js/core/dom.js';
+import * as rules from '../../app/static/js/form/draft-rules.js';
 import { Server, Window } from './drafting.mjs';
 
 const ONE = '11111111-1111', TWO = '22222222-2222';
@@ -446,8 +447,8 @@ describe('the line of a form', () => {
   });
 
   it('fills in names and times', () => {
-    assert.equal(rules.fill('{by} {at} 填写：', { by: '湘致远', at: '9:00' }), '湘致远 9:00 填写：');
-    assert.equal(rules.fill('网络已断开', {}), '网络已断开');
+    assert.equal(fill('{by} {at} 填写：', { by: '湘致远', at: '9:00' }), '湘致远 9:00 填写：');
+    assert.equal(fill('网络已断开', {}), '网络已断开');
   });
 });
 

@@ -1,5 +1,5 @@
 /* Windows that share a draft, without pages and without a network: whatever is sent arrives when a test says so. */
-import rules from '../../app/static/draft-rules.js';
+import * as rules from '../../app/static/js/form/draft-rules.js';
 
 const USER = '7';
 

@@ -1,8 +1,8 @@
-/* What app/static/figures.js reads, checks, adds up and shows. */
+/* What app/static/js/form/figures.js reads, checks, adds up and shows. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import figures from '../../app/static/figures.js';
+import * as figures from '../../app/static/js/form/figures.js';
 
 describe('a figure that somebody typed', () => {
   it('is a count or an amount, whatever the keyboard', () => {

@@ -1,0 +1,142 @@
+/* Pieces of a page: brought to life, each once; loaded into dialogs and drawers; what their forms answer. */
+import { closeDialog, focusIn, forgetOpener, keepFocus, openDialog, openerOf, returnFocus } from './dialog.js';
+import { $, $$, around, make, ofStatus, on, toast, words } from './dom.js';
+import { closeMenus } from './menu.js';
+import { release, renewToken, signInAgain, stateOf } from './request.js';
+
+/* Registry of what brings the pieces of a page to life, each element once. A module names its pieces by `whenNew`; a
+   piece whose module may not be on the page yet names it by data-needs (app/core/assets.py). */
+const makers = [], loaded = new Set();
+let isStarted = false;
+
+function apply({ selector, start, seen }, within) {
+  const found = $$(selector, within);
+  if (within.matches && within.matches(selector)) { found.push(within); }
+  found.filter((element) => !seen.has(element)).forEach((element) => {
+    seen.add(element);
+    start(element);
+  });
+}
+export function whenNew(selector, start) {
+  const maker = { selector, start, seen: new WeakSet() };
+  makers.push(maker);
+  if (isStarted) { apply(maker, document); }
+}
+export function prepare(within) {
+  isStarted = true;
+  makers.forEach((maker) => apply(maker, within));
+}
+
+/* Names and not addresses, for a page keeps to the version that it came with. */
+async function load(name) {
+  await import(`../${name}`);
+  loaded.add(name);
+}
+/* The modules that pieces ask for and that are not known to be there. */
+function missing(within) {
+  const found = $$('[data-needs]', within).concat(within.dataset && within.dataset.needs ? [within] : []);
+  return [...new Set(found.flatMap((element) => element.dataset.needs.split(' ')))].filter((name) => !loaded.has(name));
+}
+/* A piece that has just arrived; `then` runs when its modules are there, or cannot be had. */
+export function arrive(within, then = () => {}) {
+  const names = missing(within);
+  function settle() { prepare(within); then(); }
+  if (!names.length) { settle(); return; }
+  Promise.all(names.map(load))
+    .catch(() => toast(words('offline'), 'bad'))
+    .then(settle);
+}
+
+/* ── pages shown as a part: <a href data-opens="dialog|drawer"> loads its page into a dialog ── */
+const AS_PART = { 'X-ZJ-Partial': '1' };
+const SIZES = ['m', 'l', 'xl'];
+let titles = 0;
+
+/* Shows a page in a dialog that is there already. */
+export function show(dialog, address) {
+  return htmx.ajax('GET', address, { source: dialog, target: dialog, swap: 'innerHTML', headers: AS_PART });
+}
+function open(link) {
+  const wait = make('p', { className: 'zj-dialog__wait', textContent: words('loading') });
+  const dialog = make('dialog', { className: `zj-dialog is-loading${link.dataset.opens === 'drawer' ? ' zj-drawer' : ''}` }, wait);
+  wait.setAttribute('role', 'status');
+  dialog.dataset.loaded = '';
+  dialog.setAttribute('hx-headers', JSON.stringify(AS_PART));
+  dialog.setAttribute('aria-label', link.textContent.trim());
+  document.body.appendChild(dialog);
+  openDialog(dialog, link);
+  htmx.process(dialog);
+  show(dialog, link.href);
+  /* most have a form, whose module comes while the server is asked */
+  load('form/form.js').catch(() => { /* what needs it says so */ });
+}
+function dress(dialog) {
+  const form = $('form[data-form]', dialog), title = $('[data-title]', dialog);
+  SIZES.forEach((size) => dialog.classList.toggle(`zj-dialog--${size}`, !!form && form.dataset.size === size));
+  if (title) {
+    titles += 1;
+    title.id = `dialog-title-${titles}`;
+    dialog.removeAttribute('aria-label');
+    dialog.setAttribute('aria-labelledby', title.id);
+  }
+  /* out of sight until its modules are there: nothing is typed that they would not hear of */
+  arrive(dialog, () => {
+    dialog.classList.remove('is-loading');
+    if (dialog.open) { focusIn(dialog); }
+  });
+}
+
+on(document, 'click', (event) => {
+  const link = around(event, 'a[data-opens]');
+  const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
+  if (link && plain && window.htmx) { event.preventDefault(); closeMenus(); open(link); }
+});
+on(document, 'htmx:afterSwap', ({ detail: { target } }) => {
+  if (target.nodeName === 'DIALOG') { dress(target); } else { arrive(target.isConnected ? target : document); }
+});
+
+/* ── what did not go well ── */
+async function sendAgain(form) {
+  stateOf(form).renewed = true;
+  release(form);
+  try {
+    await renewToken();
+    form.requestSubmit(stateOf(form).pressed);
+  } catch (reason) {
+    stateOf(form).renewed = false;
+    signInAgain(reason);
+  }
+}
+function giveUp(target, text) {
+  if (target && target.classList.contains('is-loading')) { closeDialog(target, true); }
+  toast(text, 'bad');
+}
+on(document, 'htmx:responseError', (event) => {
+  const { xhr, target } = event.detail, form = around(event, 'form');
+  if (form && xhr.status === 400 && !stateOf(form).renewed && xhr.getResponseHeader('X-ZJ-Stale')) { sendAgain(form); return; }
+  if (form) { stateOf(form).renewed = false; }
+  release(event.target);
+  if (form && xhr.status === 401) { signInAgain(); return; }
+  giveUp(target, ofStatus(xhr.status));
+});
+['htmx:sendError', 'htmx:timeout'].forEach((type) => on(document, type, (event) => {
+  release(event.target);
+  giveUp(event.detail.target, words('offline'));
+}));
+
+/* ── the server says that it is done: close, say so, show the list as it is now ── */
+async function showAsItIs(opener) {
+  const list = $('#list');
+  if (!list) { keepFocus(opener); setTimeout(() => location.reload(), 700); return; }
+  await htmx.ajax('GET', location.pathname + location.search, { source: list, target: list, select: '#list', swap: 'outerHTML' });
+  arrive(document, () => returnFocus(opener));
+}
+on(document, 'zj:done', (event) => {
+  const dialog = around(event, 'dialog'), form = dialog && $('form[data-form]', dialog), shown = $$('dialog[data-loaded]');
+  if (form) { stateOf(form).dirty = false; }
+  const opener = shown.filter((one) => one !== dialog && openerOf(one)).map(openerOf).pop() || (dialog && openerOf(dialog));
+  if (event.detail.url) { keepFocus(opener); location.href = event.detail.url; return; }
+  shown.reverse().forEach((one) => { forgetOpener(one); one.close(); });
+  toast(event.detail.message);
+  showAsItIs(opener);
+});

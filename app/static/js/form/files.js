@@ -1,0 +1,146 @@
+/* Files of a form: each is sent by itself when it is chosen or dropped, and the form keeps its number.
+   The words come from the page; the server checks everything again. */
+import { $, $$, around, emit, ofStatus, on, words } from '../core/dom.js';
+import { whenNew } from '../core/parts.js';
+import { showTabOf } from './tabs.js';
+
+const PATIENCE = 120000;
+
+const boxOf = (slot) => slot.closest('[data-files]');
+function say(slot, pattern, name) {
+  $('[data-said]', boxOf(slot)).textContent = boxOf(slot).dataset[pattern].replace('{name}', name);
+}
+function fault(slot, text) {
+  const place = $('[data-slot-error]', slot);
+  place.hidden = !text;
+  $('span', place).textContent = text || '';
+}
+/* The form hears that something was changed, and the next file may be chosen. */
+function changed(slot) {
+  emit(slot, 'input');
+  $('[data-choose]', slot).focus();
+}
+
+/* ── one file after another, so that progress and errors stay readable ── */
+function problem(slot, file) {
+  const name = file.name.toLowerCase(), { accept, limit, most, wordsKind, wordsLarge, wordsMany } = slot.dataset;
+  if (!accept.split(',').some((end) => name.endsWith(end))) { return wordsKind; }
+  if (file.size > +limit) { return wordsLarge; }
+  return $$('[data-file]', slot).length >= +most ? wordsMany : '';
+}
+async function take(slot, files) {
+  fault(slot, '');
+  for (const file of [...files]) {
+    const wrong = problem(slot, file) || await send(slot, file);
+    if (wrong) { fault(slot, wrong); return; }
+  }
+}
+function parcel(slot, file) {
+  const box = boxOf(slot), body = new FormData();
+  body.set('resource', box.dataset.resource);
+  body.set('slot', slot.dataset.slot);
+  body.set('files_token', $('[data-files-token]', box).value);
+  body.set('file', file, file.name);
+  return body;
+}
+/* The call, with its progress shown; resolves whatever the answer is. */
+function upload(slot, file, bar) {
+  const box = boxOf(slot), call = new XMLHttpRequest();
+  call.open('POST', box.dataset.address);
+  call.setRequestHeader('Accept', 'application/json');
+  call.setRequestHeader('X-ZJ-Partial', '1');
+  call.setRequestHeader('X-CSRFToken', $('[name="csrf_token"]', box.closest('form')).value);
+  call.timeout = PATIENCE;
+  call.upload.onprogress = ({ lengthComputable, loaded, total }) => {
+    if (lengthComputable && loaded < total) { bar.value = 100 * loaded / total; } else { bar.removeAttribute('value'); }
+  };
+  return new Promise((resolve) => {
+    call.onloadend = () => resolve(call);
+    call.send(parcel(slot, file));
+  });
+}
+function answerOf(call) {
+  /* no answer, or none of ours, says nothing */
+  try { return JSON.parse(call.responseText); } catch { return {}; }
+}
+/* Sends a file; the answer is what went wrong. */
+async function send(slot, file) {
+  const bar = $('[data-bar]', slot), choose = $('[data-choose]', slot);
+  slot.dataset.busy = '';
+  choose.disabled = true;
+  bar.hidden = false;
+  bar.removeAttribute('value');
+  say(slot, 'wordsSending', '');
+  const call = await upload(slot, file, bar), told = answerOf(call);
+  delete slot.dataset.busy;
+  choose.disabled = false;
+  bar.hidden = true;
+  if (call.status === 201) { add(slot, told); return ''; }
+  choose.focus();
+  if (call.status === 401) { return ofStatus(401); }
+  return told.detail || told.error || (call.status ? boxOf(slot).dataset.wordsFailed : words('offline'));
+}
+function add(slot, file) {
+  const row = $('[data-file-row]', boxOf(slot)).content.firstElementChild.cloneNode(true);
+  $('[data-file-id]', row).value = file.id;
+  $('[data-name]', row).textContent = file.name;
+  $('[data-size]', row).textContent = file.size;
+  $$('[data-of]', row).forEach((one) => { one.textContent = ` ${file.name}`; });
+  $('[data-save]', row).href = file.saving;
+  if (file.is_picture) { $('[data-view]', row).href = file.url; } else { $('[data-view]', row).remove(); }
+  if (file.small) { $('[data-small]', row).src = file.small; $('[data-sign]', row).remove(); } else { $('[data-small]', row).remove(); }
+  $('[data-list]', slot).appendChild(row);
+  say(slot, 'wordsAdded', file.name);
+  changed(slot);
+}
+
+on(document, 'change', ({ target }) => {
+  if (!target.matches || !target.matches('[data-choose]')) { return; }
+  take(target.closest('[data-slot]'), target.files);
+  /* the same file may be chosen again */
+  target.value = '';
+});
+on(document, 'click', (event) => {
+  const button = around(event, '[data-drop-file]');
+  if (!button) { return; }
+  const slot = button.closest('[data-slot]'), row = button.closest('[data-file]');
+  say(slot, 'wordsRemoved', $('[data-name]', row).textContent);
+  row.remove();
+  fault(slot, '');
+  changed(slot);
+});
+
+/* ── slots that are there, or required, for what is ticked in another field ── */
+function ticked(form, name, values) {
+  const wanted = values.split('\n'), found = form.elements.namedItem(name);
+  const controls = !found ? [] : found.nodeName ? [found] : [...found];
+  return controls.some((one) => (!/^(checkbox|radio)$/.test(one.type) || one.checked) && wanted.includes(one.value));
+}
+function follow(slot) {
+  const form = slot.closest('form'), asks = slot.dataset;
+  if (asks.appliesBy) { slot.hidden = !ticked(form, asks.appliesBy, asks.appliesValues) && !$('[data-file]', slot); }
+  if (asks.requiredBy) { $('[data-req]', slot).hidden = !ticked(form, asks.requiredBy, asks.requiredValues); }
+}
+const followAll = (form) => $$('[data-applies-by],[data-required-by]', form).forEach(follow);
+['change', 'input'].forEach((type) => on(document, type, ({ target }) => { if (target.form) { followAll(target.form); } }));
+whenNew('[data-files]', (box) => followAll(box));
+
+/* ── dragging is an extra: the button does the same ── */
+['dragover', 'dragleave', 'drop'].forEach((type) => on(document, type, (event) => {
+  const slot = around(event, '[data-slot]'), carried = event.dataTransfer;
+  if (!slot || !carried || !carried.types.includes('Files')) { return; }
+  event.preventDefault();
+  slot.classList.toggle('is-over', type === 'dragover');
+  if (type === 'drop' && slot.dataset.busy === undefined) { take(slot, carried.files); }
+}));
+
+/* a form waits for its files; at the window, so before anybody else hears of it */
+on(window, 'submit', (event) => {
+  const busy = $('[data-slot][data-busy]', event.target);
+  if (!busy) { return; }
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  fault(busy, boxOf(busy).dataset.wordsBusy);
+  showTabOf(busy);
+  $('[data-slot-error]', busy).scrollIntoView({ block: 'center' });
+}, true);
