@@ -61,7 +61,8 @@ def test_系统首页_年度填报进度(visits: Visits, site: Site):
 
 
 def test_the_menu_shows_what_the_role_may_see(visits: Visits):
-    everybody, province = ["字典管理"], ["字典管理", "参数设置", "编号规则", "报表设置", "工作日历"]
+    everybody = ["字典管理", "公告"]
+    province = ["字典管理", "参数设置", "编号规则", "报表设置", "工作日历", "公告"]
     for username in ("cs_leader", "zz_clerk", "ty_clerk"):
         assert menu_entries(visits.enter(username)) == [*EVERY_SCREEN, *everybody], username
     assert menu_entries(visits.enter("hn_review")) == [*EVERY_SCREEN, *province]

@@ -60,7 +60,7 @@ def _open(page: Page, link: str) -> None:
 
 
 def test_a_long_form_lies_in_the_window_and_adds_up(look: Look):
-    page = look("ty_clerk", RETURNS)
+    page = look("hn_admin", RETURNS)
     assert "old" not in page.evaluate("document.documentElement.className").split()
     page.evaluate("scrollTo(0, 500)")
     _open(page, "[data-key=new]")

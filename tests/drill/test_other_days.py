@@ -31,7 +31,7 @@ def test_the_suite_passes_on_another_day(day: str) -> None:
     # The hook has been loaded before pytest could look into it.
     quiet = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
     done = subprocess.run(
-        [*command, *quiet, "--db", "both"],
+        [*command, *quiet],
         cwd=ROOT,
         env=os.environ | faked(day),
         capture_output=True,

@@ -15,14 +15,14 @@ from app.core.db import db
 from app.core.permissions import sync
 from app.core.scope import unscoped
 from tests.attachments import samples
-from tests.long_form import enrolment, quota, rectification, transfer
+from tests.long_form import amendment, enrolment, quota, rectification
 from tests.support import application, cast
 from tests.support.factories import make_person
 from tests.support.served import served
 from tests.support.services import Services
 from tests.support.worlds import FileWorlds, ServerWorlds, Worlds
 
-SCREENS = (rectification, transfer, enrolment, quota)
+SCREENS = (rectification, amendment, enrolment, quota)
 NAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
 CAST = "cast_alone"
 

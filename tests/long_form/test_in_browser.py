@@ -168,7 +168,7 @@ def test_without_script_the_people_stand_one_below_the_other(
 
 def test_slots_follow_what_is_chosen(enter: Enter) -> None:
     page = enter("yl_clerk")
-    page.goto("/tests/transfers/list/")
+    page.goto("/tests/amendments/list/")
     page.get_by_role("link", name="新增").first.click()
     form = page.get_by_role("dialog")
     order, police = (form.get_by_role("group", name=name) for name in ("调令", "公安证明"))

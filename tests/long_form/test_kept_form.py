@@ -7,8 +7,8 @@ import re
 import pytest
 
 from app.attachments.models import Attachment
+from tests.long_form.amendment import RESOURCE, ROUTE, Amendment
 from tests.long_form.pages import ONE, own_draft, sent, typed
-from tests.long_form.transfer import RESOURCE, ROUTE, Transfer
 from tests.support.forms import refusals, value_of
 from tests.support.stored import rows
 
@@ -44,13 +44,13 @@ def test_what_is_typed_is_kept_until_it_is_stored(app, clerk, sign_in):
     assert value_of(clerk.get(f"{ROUTE}/add").text, "person") == "章程"
 
     assert clerk.post(f"{ROUTE}/add", data=new(page)).status_code == 303
-    assert [one.person for one in rows(app, Transfer)] == ["章程"]
+    assert [one.person for one in rows(app, Amendment)] == ["章程"]
     assert value_of(clerk.get(f"{ROUTE}/add").text, "person") == ""
 
 
 def test_colleagues_share_the_draft_of_a_stored_record(app, clerk, sign_in):
     clerk.post(f"{ROUTE}/add", data=new(clerk.get(f"{ROUTE}/add").text))
-    (found,) = rows(app, Transfer)
+    (found,) = rows(app, Amendment)
     address, colleague = f"{ROUTE}/edit/{found.id}", sign_in("yl_admin")
     clerk.post(draft_path(found.id), json={**typed(remark="待核"), "base_version": 1})
     page = colleague.get(address).text
@@ -69,7 +69,7 @@ def test_colleagues_share_the_draft_of_a_stored_record(app, clerk, sign_in):
 )
 def test_a_draft_of_others_is_not_there(app, clerk, sign_in, who, status):
     clerk.post(f"{ROUTE}/add", data=new(clerk.get(f"{ROUTE}/add").text))
-    (found,) = rows(app, Transfer)
+    (found,) = rows(app, Amendment)
     assert sign_in(who).post(draft_path(found.id), json=typed(remark="1")).status_code == status
 
 
@@ -99,7 +99,7 @@ def test_a_slot_is_required_only_for_what_is_chosen(app, clerk, upload):
     answer = clerk.post(f"{ROUTE}/add", data=new(answer.text, reason="unit", file=photo))
     assert answer.status_code == 303
     assert attached(app) == {(RESOURCE, "order")}
-    (_other, moved) = rows(app, Transfer)
+    (_other, moved) = rows(app, Amendment)
     shown = clerk.get(f"{ROUTE}/show/{moved.id}").text
     assert ("调令" in shown, "公安证明" in shown, "退休证" in shown) == (True, True, False)
 
@@ -110,7 +110,7 @@ def test_a_file_of_a_slot_that_does_not_apply_is_named_and_not_lost(app, clerk, 
     answer = clerk.post(f"{ROUTE}/add", data=new(page, file=photo))
     assert refusals(answer.text) == ["调令不适用于所填内容，请删除已上传的文件"]
     assert "photo.jpg" in answer.text
-    assert rows(app, Transfer) == []
+    assert rows(app, Amendment) == []
 
 
 def test_a_slot_that_no_page_can_follow_is_shown_where_it_applies(app, clerk, upload):
@@ -132,14 +132,14 @@ def test_two_boxes_of_one_page_have_names_and_ids_of_their_own(app, clerk, uploa
     tokens = [value_of(page, name) for name in ("files_token", "org-files_token")]
     assert tokens[0] != tokens[1]
     mine = upload(clerk, RESOURCE, "police", tokens[0])
-    theirs = upload(clerk, "tests.transfer_papers", "police", tokens[1])
+    theirs = upload(clerk, "tests.amendment_papers", "police", tokens[1])
     refused = clerk.post(f"{TWO}/add", data=new(page, reason="", file=mine, **{"org-file": theirs}))
     assert refused.text.count("photo.jpg") >= 2
     answer = clerk.post(f"{TWO}/add", data=new(refused.text, file=mine, **{"org-file": theirs}))
     assert answer.status_code == 303
-    assert attached(app) == {(RESOURCE, "police"), ("tests.transfer_papers", "police")}
+    assert attached(app) == {(RESOURCE, "police"), ("tests.amendment_papers", "police")}
 
-    (found,) = rows(app, Transfer)
+    (found,) = rows(app, Amendment)
     page = clerk.get(f"{TWO}/edit/{found.id}").text
     answer = clerk.post(f"{TWO}/edit/{found.id}", data={**sent(page), "org-file": ""})
     assert answer.status_code == 404

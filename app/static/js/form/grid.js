@@ -28,7 +28,7 @@ function paste(grid, event) {
   }));
 }
 
-whenNew('[data-sums] .zj-grid', (grid) => {
+whenNew('[data-sums] .zj-grid,[data-grid]', (grid) => {
   on(grid, 'keydown', (event) => walk(grid, event));
   on(grid, 'paste', (event) => paste(grid, event));
 });

@@ -24,8 +24,8 @@ from app.core.types import stored
 from app.core.views import AppInterface
 from app.long_form.kept_form import KeptFormView
 
-RESOURCE, PAPERS = "tests.transfer", "tests.transfer_papers"
-ROUTE = "/tests/transfers"
+RESOURCE, PAPERS = "tests.amendment", "tests.amendment_papers"
+ROUTE = "/tests/amendments"
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -37,8 +37,8 @@ class Reason(Labelled):
     OTHER = "other", "其他"
 
 
-class Transfer(OrgOwned, db.Model):
-    __tablename__ = "test_transfer"
+class Amendment(OrgOwned, db.Model):
+    __tablename__ = "test_amendment"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person: Mapped[str] = mapped_column(String(20), info={"label": "姓名"})
@@ -53,7 +53,7 @@ class Transfer(OrgOwned, db.Model):
 
 HOLDER = Holder(
     RESOURCE,
-    Transfer,
+    Amendment,
     (
         Slot("police", "公安证明", Kind.PHOTO, required=Ticked("reason", ("name",))),
         Slot(
@@ -66,11 +66,11 @@ HOLDER = Holder(
         Slot("retired", "退休证", Kind.PHOTO, applies=lambda item: (item.age or 0) >= 60),
     ),
 )
-OF_ORGANIZATION = Holder(PAPERS, Transfer, (Slot("police", "单位公函", Kind.PHOTO),))
+OF_ORGANIZATION = Holder(PAPERS, Amendment, (Slot("police", "单位公函", Kind.PHOTO),))
 
 
-class TransferView(KeptFormView):
-    datamodel = AppInterface(Transfer)
+class AmendmentView(KeptFormView):
+    datamodel = AppInterface(Amendment)
     class_permission_name = RESOURCE
     route_base = ROUTE
     list_title = show_title = "变更登记"
@@ -81,7 +81,7 @@ class TransferView(KeptFormView):
     draft, holder = True, HOLDER
 
 
-class TwoBoxesView(TransferView):
+class TwoBoxesView(AmendmentView):
     """The same records with a second box on the page."""
 
     draft, holder = False, HOLDER
@@ -118,7 +118,7 @@ def register(app: Flask) -> None:
 
     with app.app_context():
         builder: Any = app.appbuilder  # type: ignore[attr-defined]
-        builder.add_view_no_menu(TransferView)
+        builder.add_view_no_menu(AmendmentView)
         builder.add_view_no_menu(TwoBoxesView)
         registry.register([OF_ORGANIZATION])
         app.jinja_env.loader = ChoiceLoader([app.jinja_env.loader, FileSystemLoader(TEMPLATES)])
@@ -127,4 +127,4 @@ def register(app: Flask) -> None:
 
 def make_table() -> None:
     """The table beside those of the migrations."""
-    Transfer.__table__.create(db.engine)
+    Amendment.__table__.create(db.engine)
