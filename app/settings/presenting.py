@@ -19,7 +19,6 @@ from app.core.display import tag
 from app.core.models import CalendarDay, NumberingRule, Parameter
 from app.core.parameter_values import Kind, fits, in_words
 from app.core.parameters import Declaration, Group, declared, parameter
-from app.core.row_markup import RowAction
 from app.reporting import layouts
 from app.reporting.declaration import Report
 from app.reporting.layouts import Layout
@@ -57,11 +56,6 @@ NOBODY: Last = ("", "")
 def changed_by(row: Any) -> Any:
     """最近修改."""
     return CHANGED % row.last if row.last[0] else NOTHING
-
-
-def history_action(row: Any, base: str) -> RowAction:
-    """变更记录 of a setting."""
-    return RowAction(_("变更记录"), f"{base}/show/{row.id}", "drawer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,13 +346,9 @@ def title_places(report: Report) -> list[tuple[str, Any]]:
     return [(name, PLACES.get(name, name)) for name in report.place_names]
 
 
-def layout_differences(now: Layout, typed: Mapping[str, Any]) -> dict[str, str]:
+def layout_differences(now: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, str]:
     """What somebody typed where the layout now says something else."""
-    return {
-        name: layout_words(name, value)
-        for name, value in typed.items()
-        if value != getattr(now, name)
-    }
+    return {name: layout_words(name, value) for name, value in typed.items() if value != now[name]}
 
 
 def layout_events(report: Report, versions: Sequence[ReportLayout]) -> list[history.Event]:

@@ -16,13 +16,12 @@ from app.core.db import db
 from app.core.errors import Conflict, Refused
 from app.core.models import CalendarDay
 from app.core.responses import done, page
+from app.core.settings_view import SettingDialog
 from app.settings import forms, operations, presenting, queries
 from app.settings.rules import YEARS
 
-from .dialogs import SettingView
 
-
-class CalendarView(SettingView):
+class CalendarView(SettingDialog):
     """A year's months, and the exceptions from the weekends."""
 
     class_permission_name = "settings.calendar"

@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import abort, request, url_for
+from flask import request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core import history, numbering
-from app.core.db import db
-from app.core.errors import Conflict, Refused
+from app.core.errors import Refused
+from app.core.forms import AppForm
 from app.core.models import AuditEntry, NumberingRule
 from app.core.number_patterns import MEANINGS
 from app.core.numbering import Rule
-from app.core.responses import done, page
-from app.core.views import RowAction, RowsView
+from app.core.responses import page
+from app.core.settings_view import SettingsView
 from app.settings import forms, operations, presenting, queries
-
-from .dialogs import SettingView
 
 # What is in the address is read as a pattern; a longer one is refused by the form anyhow.
 LONGEST_ASKED = 200
 
 
-class NumberingView(SettingView, RowsView):
+class NumberingView(SettingsView):
     """Every kind of numbers with its pattern and the next number."""
 
     class_permission_name = "settings.numbering"
-    method_permission_name = {
-        "list": "read",
-        "show": "read",
-        "example": "update",
-        "edit": "update",
-    }
+    method_permission_name = {**SettingsView.method_permission_name, "example": "update"}
+    exclude_route_methods = {"reset"}
     route_base = "/settings/numbering"
     list_title = _l("编号规则")
     intro = _l("编号按顺序发放，不重号、不断号；格式含 {year} 时每年从 1 开始。")
     row_class = presenting.NumberingLine
-    whole = True
     list_columns = ["label", "pattern", "example", "given", "last"]
     label_columns = {
         "label": _l("编号名称"),
@@ -55,12 +48,44 @@ class NumberingView(SettingView, RowsView):
     }
     form_template = "settings/numbering_form.html"
     field_spans = {"pattern": 12}
+    edit_title = _l("修改编号规则")
 
-    def rule(self, key: str) -> Rule:
-        """The rule of an address, or 404."""
-        return numbering.declared().get(key) or abort(404)
+    def rows(self) -> Sequence[presenting.NumberingLine]:
+        return presenting.numbering_lines(self.organization_id())
 
-    def next_words(self, rule: Rule, text: str) -> tuple[str, bool]:
+    def setting(self, key: str) -> Rule | None:
+        return numbering.declared().get(key)
+
+    def current(self, one: Rule) -> tuple[Mapping[str, Any], int]:
+        row = queries.rule_row(one.key)
+        return ({"pattern": row.pattern}, row.version) if row else ({"pattern": one.pattern}, 0)
+
+    def bound_form(self, one: Rule, **given: Any) -> AppForm:
+        return forms.pattern_form(url_for(f"{self.endpoint}.example", key=one.key))(**given)
+
+    def store(self, one: Rule, values: Mapping[str, Any], version: int) -> None:
+        here = self.organization_id()
+        operations.set_pattern(one, values["pattern"], version=version, organization_id=here)
+
+    def events(self, one: Rule) -> Sequence[history.Event]:
+        return history.history_of(
+            NumberingRule,
+            AuditEntry.object_id == one.key,
+            words={"pattern": lambda pattern: pattern or one.pattern},
+            created=_("修改"),
+        )
+
+    def form_context(self, one: Rule, form: AppForm) -> Mapping[str, Any]:
+        example, is_good = self._next_words(one, form["pattern"].data or "")
+        allowed = [*one.placeholders, "seq:4"]
+        return {
+            "example": example,
+            "is_good": is_good,
+            "meanings": [(name, MEANINGS[name]) for name in allowed],
+            "default": one.pattern,
+        }
+
+    def _next_words(self, rule: Rule, text: str) -> tuple[str, bool]:
         """The next number by a pattern, or why there is none."""
         try:
             found = operations.check_pattern(rule, text, organization_id=self.organization_id())
@@ -68,93 +93,10 @@ class NumberingView(SettingView, RowsView):
             return refused.errors[0].message, False
         return found, True
 
-    def rows(self) -> Sequence[presenting.NumberingLine]:
-        return presenting.numbering_lines(self.organization_id())
-
-    def row_actions(self, item: presenting.NumberingLine) -> Sequence[RowAction]:
-        found = [presenting.history_action(item, self.route_base)]
-        if self.may_update():
-            found.append(RowAction(_("修改"), f"{self.route_base}/edit/{item.id}", "dialog"))
-        return found
-
-    @expose("/show/<key>")
-    @has_access
-    def show(self, key: str) -> Any:
-        """变更记录 of one rule."""
-        rule = self.rule(key)
-        told = history.history_of(
-            NumberingRule,
-            AuditEntry.object_id == key,
-            words={"pattern": lambda pattern: pattern or rule.pattern},
-            created=_("修改"),
-        )
-        return page(
-            self,
-            "settings/history.html",
-            title=_("变更记录"),
-            name=rule.label,
-            events=told,
-            list_url=self.list_url(),
-        )
-
     @expose("/example/<key>")
     @has_access
     def example(self, key: str) -> Any:
         """The next number while somebody types."""
         text = request.args.get("pattern", "").strip()[:LONGEST_ASKED]
-        words, is_good = self.next_words(self.rule(key), text)
+        words, is_good = self._next_words(self._setting(key), text)
         return page(self, "settings/numbering_example.html", example=words, is_good=is_good)
-
-    @expose("/edit/<key>", methods=["GET", "POST"])
-    @has_access
-    def edit(self, key: str) -> Any:
-        rule = self.rule(key)
-        kind = forms.pattern_form(url_for(f"{self.endpoint}.example", key=key))
-        row = queries.rule_row(key)
-        now = row.pattern if row is not None else rule.pattern
-        form = kind(data={"pattern": now}) if request.method == "GET" else kind()
-        if request.method == "POST" and form.validate():
-            try:
-                return self._stored(rule, form)
-            except Refused as refused:
-                db.session.rollback()
-                form.refuse(refused.errors)
-            except Conflict:
-                db.session.rollback()
-                return self._stale(rule, kind, form), 409
-        shown = self._page(rule, form)
-        return (shown, 422) if form.errors else shown
-
-    def _stored(self, rule: Rule, form: Any) -> Any:
-        operations.set_pattern(
-            rule,
-            form.pattern.data,
-            version=request.form.get("version", type=int) or 0,
-            organization_id=self.organization_id(),
-        )
-        db.session.commit()
-        return done(_("已保存"), self.list_url())
-
-    def _stale(self, rule: Rule, kind: Any, typed: Any) -> str:
-        row = queries.rule_row(rule.key)
-        form = kind(formdata=None, data={"pattern": row.pattern if row else rule.pattern})
-        return self._page(rule, form, typed={"pattern": typed.pattern.data})
-
-    def _page(self, rule: Rule, form: Any, **more: Any) -> str:
-        row = queries.rule_row(rule.key)
-        asked = request.form.get("version") if form.errors else None
-        version = asked if asked is not None else (row.version if row is not None else 0)
-        words, is_good = self.next_words(rule, form.pattern.data or "")
-        allowed = [*rule.placeholders, "seq:4"]
-        return self.dialog(
-            form,
-            title=_("修改编号规则"),
-            name=rule.label,
-            submit=_("保存"),
-            version=version,
-            example=words,
-            is_good=is_good,
-            meanings=[(name, MEANINGS[name]) for name in allowed],
-            default=rule.pattern,
-            **more,
-        )
