@@ -7,19 +7,27 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import ChoiceLoader, FileSystemLoader
+from sqlalchemy import select
 
 from app import menu, modules
 from app.attachments import registry as holders
 from app.core import clock, numbering, parameters
 from app.core.db import db
+from app.core.errors import Refused
 from app.core.module import Entry, Module
 from app.core.registry import declare
 from app.core.scope import unscoped
 from app.drafts import registry as drafts
 from app.modules import MODULES
+from app.workflow.extensions import OnMove
+from tests.organizations.test_operations import add_return
 from tests.support import application, cast
+from tests.support.acting import As
+from tests.support.factories import make_person
 from tests.support.gadgets.models import Gadget
 
+TEMPLATES = Path(__file__).parent / "support/gadgets/templates"
 ADDED = (*MODULES, "tests.support.gadgets")
 
 
@@ -30,9 +38,12 @@ def extended(tmp_path_factory: Any) -> Flask:
     url = f"sqlite:///{folder / 'extended.db'}"
     app = application.make_app(folder, url, MODULES=ADDED)
     with app.app_context():
+        app.jinja_env.loader = ChoiceLoader([app.jinja_env.loader, FileSystemLoader(TEMPLATES)])
         cast.build_world(app)
         Gadget.__table__.create(db.engine)
         with unscoped("rows of the test"):
+            make_person(organization_id=4)
+            make_person(organization_id=6)
             db.session.add(Gadget(organization_id=4, name="靠尺"))
             db.session.add(Gadget(organization_id=5, name="测距仪"))
             db.session.commit()
@@ -74,6 +85,29 @@ def test_its_form_uses_its_parameter_and_its_number(extended: Flask) -> None:
     assert f"QC-{clock.year()}Q4-001" in page
 
 
+def test_it_adds_a_section_to_the_details_of_another_module_s_record(extended: Flask) -> None:
+    client = application.entrance(extended)("cs_admin")
+    page = client.get("/personnel/people/show/1").text
+    assert "监督证书" in page
+    assert page.index("监督证书") < page.index("领用器材") < page.index("靠尺")
+    # Nobody of Liuyang has any, so there is no empty section.
+    assert "领用器材" not in client.get("/personnel/people/show/2").text
+
+
+def test_it_adds_a_guard_and_an_effect_to_another_module_s_move(extended: Flask) -> None:
+    with As(extended, "ly_clerk") as clerk, pytest.raises(Refused, match="请先登记器材"):
+        add_return(clerk)
+    with As(extended, "yl_clerk") as clerk:
+        assert add_return(clerk).state == "submitted"
+        assert db.session.scalar(select(Gadget.name).where(Gadget.name == "随报登记"))
+
+
+def test_a_guest_of_a_move_that_is_none_stops_the_start(app: Flask) -> None:
+    stray = OnMove("organizations.project_return", "sbumit", "stray")
+    with app.app_context(), pytest.raises(ValueError, match="there is no move sbumit"):
+        declare([stray])
+
+
 def test_its_demo_rows_are_loaded_with_the_others(extended: Flask) -> None:
     with extended.app_context():
         names = [name for module in modules.modules() for name in module.demo]
@@ -83,6 +117,10 @@ def test_its_demo_rows_are_loaded_with_the_others(extended: Flask) -> None:
 
 def test_an_application_without_it_knows_nothing_of_it(app: Flask, sign_in: Any) -> None:
     assert sign_in("hn_admin").get("/tests/gadgets/list/").status_code == 404
+    with As(app, "ly_clerk") as clerk:
+        person = make_person(organization_id=6).id
+        assert add_return(clerk).state == "submitted"
+    assert "领用器材" not in sign_in("cs_admin").get(f"/personnel/people/show/{person}").text
     with app.app_context():
         assert "tests.gadget" not in numbering.declared()
 

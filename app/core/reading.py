@@ -14,6 +14,7 @@ from . import audit
 from .addresses import LONGEST_TERM, asked
 from .columns import NOTHING
 from .db import db
+from .detail_parts import detail_parts
 from .filters import SealedIs, YearIs, bounded
 from .history import Event, record_history
 from .list_query import conditions, lines, with_computed
@@ -121,6 +122,7 @@ class Reading(Screen):
             parts=self.show_parts(item),
             actions=row_links(actions, self.item_name(item)),
             list_url=f"{self.route_base}/list/",
+            further=detail_parts(self.class_permission_name, item),
             events=self._events(item),
             **self.show_context(item),
         )

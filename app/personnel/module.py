@@ -8,6 +8,7 @@ from app.core.module import Entry, Module
 from app.core.roles import BUSINESS, FILERS, OVERSEERS, Grant
 
 from .parameters import PARAMETERS
+from .presenting import DETAIL_PARTS
 from .queries import EFFECTS
 from .views import PersonView
 
@@ -19,6 +20,6 @@ MODULE = Module(
         Grant("personnel.person", ("oversee",), OVERSEERS),
         Grant("personnel.person", ("update",), FILERS),
     ),
-    declares=(PARAMETERS, (EFFECTS,)),
+    declares=(PARAMETERS, (EFFECTS,), DETAIL_PARTS),
     demo=("app.demo.people",),
 )

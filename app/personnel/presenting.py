@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
+
+from app.core.detail_parts import DetailPart
+
+from .models import Person
 
 LABELS = {
     "name": _l("姓名"),
@@ -94,3 +101,27 @@ FIELDSETS = [
     ),
 ]
 SHOWN = [name for _title, part in FIELDSETS for name in part["fields"]]
+
+
+def _qualifications(person: Person) -> Mapping[str, Any] | None:
+    held = person.qualifications
+    return {"qualifications": held} if held else None
+
+
+PERSON = "personnel.person"
+DETAIL_PARTS = (
+    DetailPart(
+        PERSON,
+        "certificates",
+        _l("监督证书"),
+        "personnel/certificates.html",
+        lambda person: {"certificates": person.certificates},
+    ),
+    DetailPart(
+        PERSON,
+        "qualifications",
+        _l("执业资格"),
+        "personnel/qualifications.html",
+        _qualifications,
+    ),
+)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -59,14 +58,10 @@ class PersonView(AppModelView):
     label_columns = presenting.LABELS
     row_columns = ("first_certified", "last_certified")
     list_options = (undefer_group("certified"),)
-    show_template = "personnel/person_show.html"
     empty_hint = _l("本机构的在职人员会显示在这里。")
 
     def base_conditions(self) -> Any:
         return (ON_ROSTER, *own_unless_overseer(self))
-
-    def show_context(self, item: Person) -> Mapping[str, Any]:
-        return {"certificates": item.certificates, "qualifications": item.qualifications}
 
     def item_name(self, item: Person) -> str:
         return item.name

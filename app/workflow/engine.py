@@ -28,6 +28,7 @@ from . import messages
 from .access import concerns
 from .answers import KEPT_IN, AnswerForm, answer_form, faults, kept
 from .declaration import BEGIN, Fork, Move, Objection, Transition, Workflow, ways
+from .extensions import effects_of, guards_of
 from .facts import facts_of, forget
 from .models import WorkflowEvent
 from .wording import words_of
@@ -113,7 +114,7 @@ def fire(
         tuple(said.get("marked", ())),
         batch=said.get("batch", ""),
     )
-    Refused.if_any(_objections(transition, move, form))
+    Refused.if_any(_objections(workflow, transition, move, form))
     return _make(workflow, transition, replace(move, data=form.values()), form)
 
 
@@ -216,13 +217,15 @@ class _Answers(dict[str, Any]):
         raise _Unanswered(key)
 
 
-def _objections(transition: Transition, move: Move, form: AnswerForm) -> Iterator[FieldError]:
+def _objections(
+    workflow: Workflow, transition: Transition, move: Move, form: AnswerForm
+) -> Iterator[FieldError]:
     """Everything that is wrong with a move, in one round."""
     found = list(_shared_objections(transition, move.opinion, form))
     yield from found
     wrong = {error.field for error in found}
     data = _Answers({key: value for key, value in form.values().items() if key not in wrong})
-    for guard in transition.guards:
+    for guard in guards_of(workflow, transition):
         try:
             yield from list(_as_errors(guard(replace(move, data=data))))
         except _Unanswered:
@@ -286,7 +289,7 @@ def _make(
         if transition.step is not None:
             item.step = _chosen(transition.step, move)
         # First, so that what they change is kept with this move and not with the next.
-        for effect in transition.effects:
+        for effect in effects_of(workflow, transition):
             effect(move)
         event = _event(workflow, transition.name, source, move, kept(form))
         db.session.add(event)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
 from app.attachments.declaration import Holder, Slot
 from app.core import clock
 from app.core.db import db
+from app.core.detail_parts import DetailPart
 from app.core.module import Entry, Module
 from app.core.numbering import Rule, next_number
 from app.core.parameter_values import Kind
@@ -15,6 +18,8 @@ from app.core.roles import BUSINESS, FILERS, Grant
 from app.core.shell import ShellLink
 from app.core.views import AppInterface, AppModelView
 from app.drafts.declaration import DraftForm
+from app.workflow.declaration import Move
+from app.workflow.extensions import OnMove
 
 from .models import Gadget
 
@@ -27,6 +32,24 @@ def add_gadget(values: dict[str, Any], actor: Any) -> Gadget:
     found = Gadget(organization_id=actor.organization_id, name=name, number=number)
     db.session.add(found)
     return found
+
+
+def gadgets_of(person: Any) -> dict[str, Any] | None:
+    """What the organization of a person has; a guest of the detail page of another module."""
+    query = select(Gadget).where(Gadget.organization_id == person.organization_id)
+    found = db.session.scalars(query.order_by(Gadget.id)).all()
+    return {"gadgets": found} if found else None
+
+
+def needs_one(move: Move) -> str | None:
+    """A guard on the move of another module: nobody submits projects without a gadget."""
+    query = select(Gadget.id).where(Gadget.organization_id == move.item.organization_id)
+    return None if db.session.scalar(query.limit(1)) else "请先登记器材"
+
+
+def count(move: Move) -> None:
+    """An effect of the same move."""
+    db.session.add(Gadget(organization_id=move.item.organization_id, name="随报登记"))
 
 
 class GadgetView(AppModelView):
@@ -56,6 +79,8 @@ MODULE = Module(
         (Declaration("gadget_echo", "重复次数", Group.FILES, Kind.INTEGER, 2),),
         (Rule(RESOURCE, "器材编号", "QC-{year}Q{quarter}-{seq:3}"),),
         (Holder(RESOURCE, Gadget, (Slot("photo", "照片"),)),),
+        (DetailPart("personnel.person", "gadgets", "领用器材", "gadgets.html", gadgets_of),),
+        (OnMove("organizations.project_return", "submit", "gadgets", (needs_one,), (count,)),),
         (DraftForm(RESOURCE, refusal=lambda _organization, _key: ""),),
     ),
     links=(ShellLink("我的器材", "GadgetView.list", "dl"),),
