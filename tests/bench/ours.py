@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import text
 from werkzeug.test import run_wsgi_app
 
@@ -50,9 +51,7 @@ def subject(samples: dict[str, Any]) -> Subject:
         year=clock.year(),
         level="province",
     )
-    with app.app_context():
-        pk = _own_return()
-    address = f"{RETURNS}/edit/{pk}"
+    address = f"{RETURNS}/edit/{_own_return(found, app, cookies[CLERK])}"
     found.page("edit form", address, cookies[CLERK])
     doubts = _explained(found, address, cookies[CLERK])
     found.cases["save"] = lambda: _filled(found, address, cookies[CLERK], doubts)
@@ -77,8 +76,22 @@ def _lists(found: Subject, cookie: str, samples: dict[str, Any]) -> None:
         found.page(name, f"{PEOPLE}/list/", cookie, **query)
 
 
-def _own_return() -> int:
-    """A return of the clerk's that can still be changed."""
+def _own_return(found: Subject, app: Flask, cookie: str) -> int:
+    """A return of the clerk's that can still be changed; begun where there is none yet."""
+    with app.app_context():
+        if (pk := _open_return()) is not None:
+            return pk
+    address = f"{RETURNS}/add"
+    sent = fields(call(found.wsgi, get(address, cookie))[0].decode())
+    call(found.wsgi, post(address, cookie, {**sent, "act": "draft"}))
+    with app.app_context():
+        pk = _open_return()
+    if pk is None:
+        raise RuntimeError(f"{CLERK} could not begin a return")
+    return pk
+
+
+def _open_return() -> int | None:
     pk: int | None = (
         db.session.connection()
         .execute(
@@ -91,8 +104,6 @@ def _own_return() -> int:
         )
         .scalar()
     )
-    if pk is None:
-        raise RuntimeError(f"{CLERK} has no return to change")
     return pk
 
 
