@@ -156,3 +156,20 @@ def test_the_receiver_knows_from_whom(transfers):
     assert (found.subject, found.from_organization) == ("李四", "岳麓区建设工程质量安全监督站")
     agree(transfers, found.item_id)
     assert waiting(transfers, "ty_clerk") == []
+
+
+def test_what_waits_is_found_by_an_index(app: Any) -> None:
+    """A to-do is a query over the states of a whole table, on every first page."""
+    with app.app_context():
+        waiting = [
+            workflow.model
+            for workflow in registry.registered().values()
+            if any(transition.waits for transition in workflow.transitions)
+        ]
+    assert waiting
+    slow = [
+        model.__name__
+        for model in waiting
+        if not any(next(iter(index.columns)).name == "state" for index in model.__table__.indexes)
+    ]
+    assert slow == []

@@ -54,6 +54,7 @@ class ProfileReturn(OrgOwned, Annual, db.Model):
         UniqueConstraint("form_token", name="uq_profile_return_form_token"),
         CheckConstraint("year BETWEEN 2015 AND 2100", name="year_in_range"),
         Index("ix_profile_return_list", "year", "organization_id"),
+        Index("ix_profile_return_waiting", "state", "organization_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

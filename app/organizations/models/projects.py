@@ -35,6 +35,7 @@ class ProjectReturn(OrgOwned, Annual, db.Model):
         UniqueConstraint("form_token", name="uq_project_return_form_token"),
         CheckConstraint("year BETWEEN 2015 AND 2100", name="year_in_range"),
         Index("ix_project_return_list", "year", "organization_id"),
+        Index("ix_project_return_waiting", "state", "organization_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
