@@ -1,5 +1,6 @@
 """How the web server runs, for `make run` and for `gunicorn -c deploy/gunicorn.conf.py run:app`."""
 
+import gc
 import os
 import signal
 from typing import Any
@@ -22,6 +23,13 @@ control_socket_disable = True
 # Headers of a proxy are read by the application, and only when BEHIND_PROXY says there is one.
 forwarded_allow_ips = ""
 loglevel = "warning"
+
+
+def when_ready(server: Any) -> None:
+    # What was imported is never collected; without this the first full collection of a worker
+    # would touch all of it, and the memory that workers share would be shared no longer.
+    gc.collect()
+    gc.freeze()
 
 
 def post_fork(server: Any, worker: Any) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from flask import Flask, abort, current_app, g, jsonify, redirect, request, session
@@ -15,11 +14,11 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
-from pypinyin import Style, lazy_pinyin
 
 from . import assets, clock, language
 from .db import db
 from .display import icon, tag
+from .initials import initials
 from .requests import year, years
 from .responses import way_back
 from .revision import kept
@@ -57,12 +56,6 @@ class Bell:
     unread: int
     newest: Iterable[tuple[str, str]]
     url: str
-
-
-@lru_cache(maxsize=256)
-def initials(words: str) -> str:
-    """The first letters of the pinyin of Chinese words, other letters as they are."""
-    return "".join(lazy_pinyin(words, style=Style.FIRST_LETTER)).lower().replace(" ", "")
 
 
 @kept

@@ -301,6 +301,8 @@ class LongFormView(FlowView):
 
     def _outdated(self, form: Any, draft: OpenedDraft) -> Sequence[tuple[str, str, str]]:
         """Where the record was changed since its draft was begun: label, stored, typed."""
+        if not draft.differing:
+            return []
         labels = self.labels(form)
         return [
             (labels[name], stored or "—", text or "—")

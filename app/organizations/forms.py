@@ -18,7 +18,7 @@ from app.core.choices import OrganizationKind
 from app.core.errors import FieldError, schema_errors
 
 from .choices import Kind, sections_for
-from .rules import Number, Place, ProjectData, field_label, places
+from .rules import Number, Place, ProjectData, field_labels, places
 
 LARGEST_COUNT = 9_999_999
 LARGEST_AMOUNT = Decimal("99999999.99")
@@ -93,7 +93,7 @@ def read_project_form(
         place: loaded[name] for name, place, _kind in places() if name in loaded
     }
     figures = {name: value for name, value in loaded.items() if "-" not in name}
+    labels = field_labels(kind) if errors else {}
     return ProjectData(kind, table, figures), [
-        FieldError("V00", name, field_label(name, kind) + _("：") + message)
-        for name, message in errors
+        FieldError("V00", name, labels[name] + _("：") + message) for name, message in errors
     ]

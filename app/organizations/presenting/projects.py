@@ -21,7 +21,7 @@ from app.organizations.choices import (
     ProjectFlow,
     sections_for,
 )
-from app.organizations.rules import Number, ProjectData, cell_name, field_label, places
+from app.organizations.rules import Number, ProjectData, cell_name, field_labels
 
 YEAR_END = "year_end"
 
@@ -276,18 +276,12 @@ def differing(
 ) -> list[tuple[str, str, str]]:
     """Where the newer stored figures and the typed ones differ: label, stored, typed."""
     before, now = typed_values(stored), typed_values(typed)
+    labels = field_labels(kind)
     return [
-        (field_label(name, kind), before.get(name) or "0", now.get(name) or "0")
+        (labels[name], before.get(name) or "0", now.get(name) or "0")
         for name in sorted({*before, *now})
         if (before.get(name) or "0") != (now.get(name) or "0")
     ]
-
-
-def field_labels(kind: OrganizationKind) -> dict[str, str]:
-    """What every field of the form is called."""
-    names = [name for name, _place, _kind in places()]
-    names += [figure.key for section in sections_for(kind) for figure in section.figures]
-    return {name: field_label(name, kind) for name in names}
 
 
 def rectified_share(data: ProjectData) -> Decimal | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -90,25 +91,28 @@ def cell_name(category: ProjectCategory, flow: ProjectFlow, measure: str) -> str
     return f"{category.value}-{flow.value}-{measure}"
 
 
-def places() -> list[tuple[str, Place, Kind]]:
+@lru_cache(maxsize=1)
+def places() -> tuple[tuple[str, Place, Kind], ...]:
     """Every cell of the project table that can be typed: field name, place, kind."""
-    return [
+    return tuple(
         (cell_name(category, flow, measure.key), (category, flow, measure.key), measure.kind)
         for category in ProjectCategory
         for flow in ProjectFlow
         for measure in MEASURES
         if measure.key != "length" or category in WITH_LENGTH
-    ]
+    )
 
 
-def field_label(name: str, kind: OrganizationKind) -> str:
-    """What the field of an error is called on the form."""
-    for field_name, (category, flow, measure), _kind in places():
-        if field_name == name:
-            words = next(m.label for m in MEASURES if m.key == measure)
-            return f"{category.label} {flow.label} {words}"
+def field_labels(kind: OrganizationKind) -> dict[str, str]:
+    """What every field of the form is called, in the reader's language."""
+    measures = {measure.key: str(measure.label) for measure in MEASURES}
+    flows = {flow: str(flow.label) for flow in ProjectFlow}
+    found = {
+        name: f"{category.label} {flows[flow]} {measures[measure]}"
+        for name, (category, flow, measure), _kind in places()
+    }
     figures = (figure for section in sections_for(kind) for figure in section.figures)
-    return str(next(figure.label for figure in figures if figure.key == name))
+    return found | {figure.key: str(figure.label) for figure in figures}
 
 
 def _where(category: ProjectCategory, measure: Measure) -> str:

@@ -101,7 +101,7 @@ class ProjectReturnView(AnnualReturnView):
         return rules.doubt_names(organization.kind)
 
     def labels(self, sheet: Sheet) -> Mapping[str, str]:
-        return presenting.field_labels(sheet.organization.kind)
+        return rules.field_labels(sheet.organization.kind)
 
     def differing(self, sheet: Sheet) -> Sequence[tuple[str, str, str]]:
         data, _unreadable = self.read(sheet)
