@@ -33,7 +33,7 @@ def _overdue(workflow: Workflow, transition: Transition) -> Iterator[tuple[Any, 
     model, event = workflow.model, WorkflowEvent
     asked = (
         select(model, event.id)
-        .join(event, event.id == newest_event(workflow))
+        .join(event, event.id == newest_event(workflow.model, workflow.resource))
         .where(*open_for(workflow, transition), event.at < transition.due_in.over_before())
         .order_by(event.id)
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -206,13 +207,27 @@ def _branch(
     limit: int,
 ) -> Any:
     """One move's items: the first of them, each with the number of all."""
-    model, event = workflow.model, aliased(WorkflowEvent)
-    returning = [one.name for one in workflow.transitions if one.opinion_required]
+    returning = tuple(one.name for one in workflow.transitions if one.opinion_required)
+    model: Any = workflow.model
+    items, event = _items_of(model, workflow.resource, transition.name, returning)
+    found = (
+        items.add_columns(_late(transition, event).over().label("late"))
+        .where(*_conditions(workflow, transition, handlers, actor))
+        .limit(limit)
+        .subquery()
+    )
+    return select(found)
+
+
+@lru_cache(maxsize=256)
+def _items_of(model: Any, resource: str, move: str, returning: tuple[str, ...]) -> tuple[Any, Any]:
+    """What is asked of a move's items whoever asks, put together once; and the alias of events."""
+    event = aliased(WorkflowEvent)
     is_returned = func.coalesce(event.name.in_(returning), False)
     found = (
         select(
-            literal(workflow.resource).label("resource"),
-            literal(transition.name).label("move"),
+            literal(resource).label("resource"),
+            literal(move).label("move"),
             model.id,
             model.organization_id,
             event.at,
@@ -221,16 +236,12 @@ def _branch(
             func.coalesce(event.actor_organization, "").label("organization"),
             is_returned.label("is_returned"),
             func.count().over().label("count"),
-            _late(transition, event).over().label("late"),
         )
         .select_from(model)
-        .outerjoin(event, event.id == newest_event(workflow))
-        .where(*_conditions(workflow, transition, handlers, actor))
+        .outerjoin(event, event.id == newest_event(model, resource))
         .order_by(case((is_returned, 0), else_=1), event.at.nulls_last(), model.id)
-        .limit(limit)
-        .subquery()
     )
-    return select(found)
+    return found, event
 
 
 def _conditions(
@@ -264,12 +275,12 @@ def _late(transition: Transition, event: Any) -> Any:
     return func.sum(case((and_(event.at.is_not(None), event.at < moment), 1), else_=0))
 
 
-def newest_event(workflow: Workflow) -> Any:
+def newest_event(model: Any, resource: str) -> Any:
     """The id of the last event of an item, in SQL."""
-    event, model = aliased(WorkflowEvent), workflow.model
+    event = aliased(WorkflowEvent)
     return (
         select(func.max(event.id))
-        .where(event.resource == workflow.resource, event.item_id == model.id)
+        .where(event.resource == resource, event.item_id == model.id)
         .correlate(model)
         .scalar_subquery()
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, literal, null, or_, select, union_all
+from sqlalchemy import bindparam, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from app.core import clock
@@ -107,10 +108,11 @@ def open_returns(
     ``models`` are the tables of the kinds by their resource.
     """
     parts = [
-        *(_begun(resource, model, organization_id, years) for resource, model in models.items()),
+        *(_begun(resource, model) for resource, model in models.items()),
         _closed(organization_id, years),
     ]
-    rows = db.session.execute(union_all(*parts)).all()
+    asked = {"organization": organization_id, "years": list(years)}
+    rows = db.session.execute(union_all(*parts), asked).all()
     closed = {row[1] for row in rows if row[0] == CLOSED}
     begun = {(row[0], row[1]): row for row in rows}
     found = [
@@ -125,7 +127,9 @@ def open_returns(
 CLOSED = "closed"
 
 
-def _begun(resource: str, model: Any, organization_id: int, years: Sequence[int]) -> Any:
+@lru_cache(maxsize=16)
+def _begun(resource: str, model: Any) -> Any:
+    """What is asked of the returns of a kind, put together once."""
     newest = (
         select(func.max(WorkflowEvent.id))
         .where(WorkflowEvent.resource == resource, WorkflowEvent.item_id == model.id)
@@ -144,7 +148,10 @@ def _begun(resource: str, model: Any, organization_id: int, years: Sequence[int]
             func.coalesce(event.actor_organization, ""),
         )
         .outerjoin(event, event.id == newest)
-        .where(model.organization_id == organization_id, model.year.in_(years))
+        .where(
+            model.organization_id == bindparam("organization"),
+            model.year.in_(bindparam("years", expanding=True)),
+        )
     )
 
 
