@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any, NamedTuple
 
 import pytest
@@ -22,6 +23,8 @@ from app.organizations.models import YearLock, YearUnlock
 from app.organizations.todos import due_date
 from app.personnel import queries as personnel
 from app.workflow.todos import Todo
+from tests.organizations.test_operations import add_return
+from tests.support.acting import As
 from tests.support.factories import make_certificate, make_person
 from tests.support.moves import change
 from tests.support.suite_clock import At
@@ -201,3 +204,13 @@ def test_a_year_has_the_tree_of_its_last_day(
         change(YUELU, dt.date(2027, 1, 1), name="岳麓区监督站")
         db.session.commit()
         assert tree(clock.last_day(year))[YUELU].name == name
+
+
+def test_in_january_the_form_goes_on_to_the_running_year_once_last_year_is_begun(app, sign_in, at):
+    at("2027-01-02 09:00")
+    address = "/organizations/project-returns/add"
+    offered = re.compile(r'id="year".*?<option value="(\d+)"[^>]* selected', re.DOTALL)
+    assert offered.search(sign_in("yl_clerk").get(address).text)[1] == "2026"
+    with As(app, "yl_clerk") as clerk:
+        add_return(clerk, 2026)
+    assert offered.search(sign_in("yl_clerk").get(address).text)[1] == "2027"

@@ -110,7 +110,9 @@ class AnnualReturnView(LongFormView):
         first = requests.filing_year()
         done_with = queries.years_begun(self.kind.model, organization_id)
         done_with |= self._closed_years(organization_id)
-        return next((year for year in (first, first - 1) if year not in done_with), first)
+        # Until 31 March the running year is open beside the one to file.
+        offered = (first, clock.year(), first - 1)
+        return next((year for year in offered if year not in done_with), first)
 
     def year_answer(self, sheet: Sheet, last: Any, carried: Any) -> Any:
         """What the form shows beside its fields when another year is chosen."""
