@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator
 
-from app.core import clock
 from tests.attachments import samples
 from tests.browser.steps import (
     cells_of,
@@ -22,11 +21,12 @@ from tests.browser.steps import (
 )
 from tests.support.browser import PHONE, axe_violations, overflow
 from tests.support.site import Site, Visits
+from tests.support.suite_clock import filing_year
 
 SCREEN = "监督机构基本情况填报"
 YUELU = "岳麓区建设工程质量安全监督站"
 BASE = "/organizations/profiles"
-YEAR = clock.year()
+YEAR = filing_year()
 
 
 def test_监督机构基本信息填报(visits: Visits, site: Site):
