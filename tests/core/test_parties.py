@@ -222,9 +222,8 @@ def test_a_screen_over_a_table_that_says_nothing_does_not_start():
 
 def test_a_list_of_users_shows_those_in_reach(tmp_path):
     app = application.make_app(tmp_path, f"sqlite:///{tmp_path / 'users.db'}")
+    application.extend(app, UserScreen, grants=(Grant("tests.user", ("read",), BUSINESS),))
     with app.app_context():
-        app.appbuilder.add_view_no_menu(UserScreen)
-        app.appbuilder.grants = (*app.appbuilder.grants, Grant("tests.user", ("read",), BUSINESS))
         cast.build_world(app)
     enter = application.entrance(app)
     shown = {

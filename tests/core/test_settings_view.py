@@ -85,12 +85,10 @@ class SheetView(SettingsView):
 def sheets(tmp_path_factory: Any) -> Flask:
     folder = tmp_path_factory.mktemp("sheets")
     app = application.make_app(folder, f"sqlite:///{folder / 'sheets.db'}")
+    office = (Role.PROVINCE_ADMIN,)
+    granted = (Grant(RESOURCE, ("read",), BUSINESS), Grant(RESOURCE, ("update",), office))
+    application.extend(app, SheetView, grants=granted)
     with app.app_context():
-        builder: Any = app.appbuilder  # type: ignore[attr-defined]
-        builder.add_view_no_menu(SheetView)
-        office = (Role.PROVINCE_ADMIN,)
-        granted = (Grant(RESOURCE, ("read",), BUSINESS), Grant(RESOURCE, ("update",), office))
-        builder.grants = (*builder.grants, *granted)
         cast.build_world(app)
     return app
 

@@ -23,6 +23,7 @@ from app.core.scope import OrgOwned
 from app.core.types import stored
 from app.core.views import AppInterface
 from app.long_form.kept_form import KeptFormView
+from tests.support import application
 
 RESOURCE, PAPERS = "tests.amendment", "tests.amendment_papers"
 ROUTE = "/tests/amendments"
@@ -114,15 +115,9 @@ GRANT = (
 
 def register(app: Flask) -> None:
     """Put the screens into an application; before its first request."""
-    from app.attachments import registry
-
-    with app.app_context():
-        builder: Any = app.appbuilder  # type: ignore[attr-defined]
-        builder.add_view_no_menu(AmendmentView)
-        builder.add_view_no_menu(TwoBoxesView)
-        registry.register([OF_ORGANIZATION])
-        app.jinja_env.loader = ChoiceLoader([app.jinja_env.loader, FileSystemLoader(TEMPLATES)])
-        builder.grants = (*builder.grants, *GRANT)
+    app.jinja_env.loader = ChoiceLoader([app.jinja_env.loader, FileSystemLoader(TEMPLATES)])
+    screens = (AmendmentView, TwoBoxesView)
+    application.extend(app, *screens, grants=GRANT, declares=(OF_ORGANIZATION,))
 
 
 def make_table() -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.attachments.declaration import Holder, Kind, Slot, Ticked
-from app.core import clock, numbering
+from app.core import clock
 from app.core.choices import Labelled
 from app.core.db import db
 from app.core.errors import FieldError, Refused
@@ -25,10 +25,10 @@ from app.long_form.entries import Entry, in_each
 from app.long_form.set_view import FormSetView
 from app.personnel.models import Person
 from app.workflow import engine
-from app.workflow import registry as workflows
 from app.workflow.declaration import Handler, Transition, Workflow
 from app.workflow.desks import OWN
 from app.workflow.views import FlowView
+from tests.support import application
 
 RESOURCE, BATCH = "tests.enrolment", "tests.enrolment_batch"
 ROUTE = "/tests/enrolments"
@@ -144,12 +144,7 @@ GRANT = (
 
 def register(app: Flask) -> None:
     """Put the screen into an application; before its first request."""
-    with app.app_context():
-        builder: Any = app.appbuilder  # type: ignore[attr-defined]
-        builder.add_view_no_menu(EnrolmentView)
-        builder.grants = (*builder.grants, *GRANT)
-        workflows.register([WORKFLOW])
-        numbering.register(NUMBERS)
+    application.extend(app, EnrolmentView, grants=GRANT, declares=(WORKFLOW, *NUMBERS))
 
 
 def make_table() -> None:

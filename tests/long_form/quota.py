@@ -18,6 +18,7 @@ from app.core.roles import BUSINESS, FILERS, Grant
 from app.core.scope import OrgOwned
 from app.core.views import AppInterface
 from app.long_form.kept_form import KeptFormView
+from tests.support import application
 
 RESOURCE, ROUTE = "tests.quota", "/tests/quotas"
 ALL = 60
@@ -84,10 +85,7 @@ GRANT = (
 
 def register(app: Flask) -> None:
     """Put the screen into an application; before its first request."""
-    with app.app_context():
-        builder: Any = app.appbuilder  # type: ignore[attr-defined]
-        builder.add_view_no_menu(QuotaView)
-        builder.grants = (*builder.grants, *GRANT)
+    application.extend(app, QuotaView, grants=GRANT)
 
 
 def make_table() -> None:

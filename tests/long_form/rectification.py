@@ -9,7 +9,6 @@ from flask import Flask
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.attachments import registry as holders
 from app.attachments.declaration import Holder, Kind, Slot
 from app.core.db import db
 from app.core.errors import FieldError, Refused
@@ -17,16 +16,15 @@ from app.core.roles import BUSINESS, FILERS, Grant, Role
 from app.core.scope import OrgOwned
 from app.core.types import stored
 from app.core.views import AppInterface
-from app.drafts import registry as drafts
 from app.long_form.declaration import LongForm
 from app.long_form.model_form import ModelFormView
 from app.long_form.models import Filed
 from app.long_form.operations import sign
 from app.long_form.rules import Doubt, unexplained
-from app.workflow import registry as workflows
 from app.workflow.declaration import Handler, Transition, Workflow
 from app.workflow.desks import OWN
 from app.workflow.desks import SUPERIOR as AT_SUPERIOR
+from tests.support import application
 
 RESOURCE = "tests.rectification"
 ROUTE = "/tests/rectifications"
@@ -137,13 +135,8 @@ GRANT = (
 
 def register(app: Flask) -> None:
     """Put the screen into an application; before its first request."""
-    with app.app_context():
-        builder: Any = app.appbuilder  # type: ignore[attr-defined]
-        builder.add_view_no_menu(RectificationView)
-        builder.grants = (*builder.grants, *GRANT)
-        holders.register([HOLDER])
-        drafts.register([RECTIFICATION.drafts])
-        workflows.register([WORKFLOW])
+    declares = (HOLDER, RECTIFICATION.drafts, WORKFLOW)
+    application.extend(app, RectificationView, grants=GRANT, declares=declares)
 
 
 def make_table() -> None:

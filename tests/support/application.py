@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from typing import Any
@@ -59,6 +59,23 @@ def make_app(folder: Path, url: str, **more: Any) -> Flask:
     )
     app.test_client_class = Browser
     return app
+
+
+def extend(
+    app: Flask,
+    *screens: type[Any],
+    grants: Iterable[Any] = (),
+    declares: Iterable[Any] = (),
+) -> None:
+    """Put screens that only a test declares into an application, before its first request."""
+    from app.core.registry import declare
+
+    with app.app_context():
+        builder: Any = app.appbuilder  # type: ignore[attr-defined]
+        for screen in screens:
+            builder.add_view_no_menu(screen)
+        builder.grants = (*builder.grants, *grants)
+        declare(declares)
 
 
 @event.listens_for(Engine, "connect")
