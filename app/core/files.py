@@ -19,12 +19,6 @@ def folder(kind: str) -> Path:
     return path
 
 
-def new_name(suffix: str) -> str:
-    """A name nobody can guess, in one of 256 folders."""
-    name = uuid.uuid4().hex
-    return f"{name[:2]}/{name}{suffix}"
-
-
 def place(kind: str, stored_as: str) -> Path:
     """Where a stored name lies; its folder exists afterwards."""
     path = folder(kind) / stored_as

@@ -16,13 +16,6 @@ class Scope:
     read: tuple[int, ...] | None
     write: tuple[int, ...] | None
 
-    def with_writing(self, organization_ids: set[int]) -> Scope:
-        """The same reach, but these organizations too, and all of it writable."""
-        if self.read is None:
-            return EVERYTHING
-        everywhere = tuple(sorted({*self.read, *organization_ids}))
-        return Scope(everywhere, everywhere)
-
 
 EVERYTHING, NOTHING = Scope(None, None), Scope((), ())
 _scope: ContextVar[Scope | None] = ContextVar("scope", default=None)
