@@ -194,7 +194,7 @@ def _framework() -> dict[str, Any]:
         "APP_NAME": "湖南省建设工程质量安全监督机构管理系统",
         "FAB_BASE_TEMPLATE": "zj/base.html",
         "FAB_INDEX_VIEW": "app.home.views.HomeView",
-        "FAB_SECURITY_MANAGER_CLASS": "app.core.security.AppSecurityManager",
+        "FAB_SECURITY_MANAGER_CLASS": "app.core.access.security_manager.AppSecurityManager",
         # The schema comes from migrations and permissions from `sync-permissions`, never
         # from starting the application.
         "FAB_CREATE_DB": False,

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, Response, g
 from flask_talisman import Talisman
 
-from app.core.db import csrf, db, migrate
+from app.core.base.db import csrf, db, migrate
 
 CONTENT_SECURITY_POLICY = {
     "default-src": "'self'",
@@ -28,7 +28,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     from app.modules import MODULES, load_tables
     from config import settings
 
-    # The static files are served by app.core.assets.
+    # The static files are served by app.core.web.assets.
     app = Flask(__name__, static_folder=None)
     app.config.update(settings(os.environ), MODULES=MODULES)
     app.config.update(config or {})
@@ -74,16 +74,16 @@ def _policy_of_its_own(response: Response) -> Response:
 
 def _install_framework(app: Flask) -> None:
     from app import modules
-    from app.core import requests, shell
-    from app.core.framework import Framework
-    from app.core.health import register_health
+    from app.core.web import page_frame, request_guards
+    from app.core.web.appbuilder import ProductAppBuilder
+    from app.core.web.health import register_health
 
     logging.getLogger("flask_appbuilder").setLevel(logging.WARNING)
-    requests.install(app)
-    appbuilder = Framework()
+    request_guards.install(app)
+    appbuilder = ProductAppBuilder()
     appbuilder.init_app(app, db.session)
-    requests.install_after_sign_in(app)
+    request_guards.install_after_sign_in(app)
     register_health(app)
-    shell.install(app, appbuilder)
+    page_frame.install(app, appbuilder)
     # Screens and reports hold lazy messages, which need the languages installed above.
     modules.install(appbuilder)

@@ -17,7 +17,7 @@ def register_commands(app: Flask) -> None:
 @click.command("sync-permissions")
 def sync_permissions() -> None:
     """Write permissions and roles that code declares; later edits stay."""
-    from app.core.permissions import sync
+    from app.core.access.permission_sync import sync
 
     stale = sync(current_app.extensions["appbuilder"])
     for name, resource in sorted(stale):
@@ -40,8 +40,8 @@ def load_demo(people: int | None) -> None:
 @click.option("--password", prompt="密码", hide_input=True, envvar="ADMIN_PASSWORD")
 def create_admin(username: str, password: str) -> None:
     """Create the technical administrator of the first set-up; weak passwords are refused."""
-    from app.core.errors import Refused
-    from app.core.first_admin import create
+    from app.core.access.first_admin import create
+    from app.core.base.errors import Refused
 
     try:
         create(username, password)
@@ -53,7 +53,7 @@ def create_admin(username: str, password: str) -> None:
 @click.argument("username")
 def unlock_user(username: str) -> None:
     """Lift the lock that too many wrong passwords put on a login name."""
-    from app.core.sign_in import unlock
+    from app.core.access.sign_in import unlock
 
     if not unlock(username):
         raise click.ClickException(f"登录账号 {username} 未被锁定")
@@ -64,7 +64,7 @@ def unlock_user(username: str) -> None:
 @click.option("--burst", is_flag=True, help="Stop when the queues are empty.")
 def worker(burst: bool) -> None:
     """Run background jobs."""
-    from app.core.worker import work
+    from app.core.jobs.worker import work
 
     work(current_app._get_current_object(), burst=burst)  # type: ignore[attr-defined]
 

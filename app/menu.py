@@ -8,11 +8,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.module import Entry, Module
+from app.core.module import MenuEntry, Module
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class MenuGroup:
     """A group of the menu: its name, and the resources of its first entries in their order.
 
     What modules add beside them stands behind, in the order of the modules (ruling 13).
@@ -25,7 +25,7 @@ class Group:
 
 
 GROUPS = (
-    Group(
+    MenuGroup(
         "organizations",
         _l("监督机构管理"),
         "org",
@@ -37,7 +37,7 @@ GROUPS = (
             "organizations.funding_return",
         ),
     ),
-    Group("settings", _l("系统管理"), "sliders"),
+    MenuGroup("settings", _l("系统管理"), "sliders"),
 )
 
 
@@ -59,8 +59,8 @@ def fill(appbuilder: Any, modules: Sequence[Module]) -> None:
             )
 
 
-def _in_order(group: Group, entries: Iterable[Entry]) -> list[Entry]:
-    def place(entry: Entry) -> int:
+def _in_order(group: MenuGroup, entries: Iterable[MenuEntry]) -> list[MenuEntry]:
+    def place(entry: MenuEntry) -> int:
         resource = entry.screen.class_permission_name
         return group.first.index(resource) if resource in group.first else len(group.first)
 

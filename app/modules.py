@@ -11,9 +11,9 @@ from typing import Any
 from flask import Flask, current_app
 
 from app import menu
-from app.core import own_parameters
+from app.core.base.registry import declare
+from app.core.configuration import kernel_parameters
 from app.core.module import Module
-from app.core.registry import declare
 
 # Each may import those before it; declarations are read in this order.
 MODULES = (
@@ -31,7 +31,7 @@ MODULES = (
 
 def load_tables(names: tuple[str, ...]) -> None:
     """Import the tables and the listeners of the kernel and of every module."""
-    from app.core import audit, models, revision, scope, search  # noqa: F401
+    from app.core.screens import search  # noqa: F401
 
     for name in names:
         if find_spec(f"{name}.models"):
@@ -47,7 +47,7 @@ def modules(app: Flask | None = None) -> Iterator[Module]:
 def install(appbuilder: Any) -> None:
     """Register every screen and hand the engines what the modules declare."""
     found = tuple(modules())
-    declare(own_parameters.PARAMETERS)
+    declare(kernel_parameters.PARAMETERS)
     for module in found:
         declare(chain.from_iterable(module.declares))
         declare(chain.from_iterable(import_module(name).REPORTS for name in module.reports))

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import RAISE, Schema, ValidationError, fields
 
-from app.core import clock, requests
-from app.core.choices import OrganizationKind
-from app.core.parameters import parameter
+from app.core.base import clock
+from app.core.base.choices import OrganizationKind
+from app.core.configuration.parameters import parameter
+from app.core.web.years import switch_years
 from app.reporting.declaration import Column, Condition, Parameters
 
 KINDS = {kind.value: kind.label for kind in OrganizationKind}
@@ -44,7 +45,7 @@ def _has_begun(year: int) -> None:
         raise ValidationError(words)
 
 
-class Dated(Schema):
+class YearConditions(Schema):
     """Conditions that begin with 统计年度."""
 
     error_messages = {"unknown": _l("没有这个条件")}
@@ -61,7 +62,7 @@ class Dated(Schema):
 
 def _years(chosen: Parameters) -> list[tuple[str, str]]:
     """The years of the top bar; an older one that was asked for stays."""
-    years = sorted({*requests.years(), chosen["year"]}, reverse=True)
+    years = sorted({*switch_years(), chosen["year"]}, reverse=True)
     return [(str(year), _("%(year)d 年", year=year)) for year in years]
 
 

@@ -8,18 +8,18 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields
 
-from app.core import clock
-from app.core.actor import current_actor
-from app.core.tree import tree
+from app.core.access.actor import current_actor
+from app.core.base import clock
+from app.core.tree.organization_tree import tree
 from app.organizations import queries
 from app.organizations.choices import MEASURES
 from app.reporting.declaration import Band, Column, Condition, Page, Parameters
-from app.reporting.forms import Field, Fields, FormReport, Listing, Opinion
+from app.reporting.form_reports import Field, Fields, FormReport, ListBlock, Opinion
 
-from .common import YEAR, Dated
+from .common import YEAR, YearConditions
 
 
-class FormParameters(Dated):
+class FormParameters(YearConditions):
     """The conditions of R01."""
 
     organization = fields.Integer(
@@ -105,7 +105,7 @@ BASICS = Fields(
         ),
     ),
 )
-STRUCTURE = Listing(
+STRUCTURE = ListBlock(
     "structure",
     (
         _number("posts", "编制"),
@@ -133,7 +133,7 @@ STRUCTURE = Listing(
     ),
     "二、人员结构情况",
 )
-TITLES = Listing(
+TITLES = ListBlock(
     "titles",
     (
         Band(
@@ -156,7 +156,7 @@ TITLES = Listing(
         ),
     ),
 )
-SPECIALTIES = Listing(
+SPECIALTIES = ListBlock(
     "fields",
     (
         Band(
@@ -170,7 +170,7 @@ SPECIALTIES = Listing(
         ),
     ),
 )
-PROJECTS = Listing(
+PROJECTS = ListBlock(
     "projects",
     (
         Column("category", "工程类别", 34, merge=True, align="center"),
@@ -191,7 +191,7 @@ PROJECTS = Listing(
     ),
     "三、监督工程情况",
 )
-ENFORCEMENT = Listing(
+ENFORCEMENT = ListBlock(
     "enforcement",
     (
         Band(
@@ -231,7 +231,7 @@ FUNDING_SUMS = Fields(
         (Field("fully_covered", "全额保障"), Field("received_share", "到位率(%)", "pct")),
     ),
 )
-FUNDS = Listing(
+FUNDS = ListBlock(
     "funds",
     (
         Column("item", "经费项目", 60),
@@ -239,7 +239,7 @@ FUNDS = Listing(
         Column("received", "实拨（到位）", 30, "dec2"),
     ),
 )
-SPENDING = Listing(
+SPENDING = ListBlock(
     "spending",
     (Column("item", "支出项目", 60), Column("amount", "支出", 60, "dec2")),
 )

@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validates_schema
 
-from app.core.actor import current_actor
-from app.core.scope import readable
-from app.core.tree import divisions
+from app.core.access.actor import current_actor
+from app.core.access.scope import readable
+from app.core.tree.organization_tree import divisions
 from app.organizations import queries
 from app.reporting.declaration import (
     Band,
@@ -27,13 +27,13 @@ from app.reporting.declaration import (
 )
 from app.reporting.sheet import TOTAL
 
-from .common import KINDS, RECORDS, YEAR, Dated, among, amount, count, every, percent
+from .common import KINDS, RECORDS, YEAR, YearConditions, among, amount, count, every, percent
 
 PROVINCE_ITSELF = "province"
 LEVELS = ("province", "prefecture")
 
 
-class AnnualSummaryParameters(Dated):
+class AnnualSummaryParameters(YearConditions):
     """The conditions of R02."""
 
     level = fields.String(

@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validates
 
-from app.core.choices import Level, OrganizationKind
-from app.core.dictionaries import choices, entries, label
-from app.core.scope import readable
-from app.core.tree import divisions
+from app.core.access.scope import readable
+from app.core.base.choices import Level, OrganizationKind
+from app.core.configuration.dictionaries import choices, entries, label
+from app.core.tree.organization_tree import divisions
 from app.organizations import queries
 from app.reporting.declaration import (
     Band,
@@ -29,14 +29,14 @@ from app.reporting.declaration import (
     serial,
 )
 
-from .common import RECORDS, YEAR, Dated, among, amount, count, every, percent
+from .common import RECORDS, YEAR, YearConditions, among, amount, count, every, percent
 
 LEVELS = {level.value: level.label for level in Level}
 PART = "part:"
 GROUP = "group:"
 
 
-class SurveyParameters(Dated):
+class SurveyParameters(YearConditions):
     """The conditions of R03–R06."""
 
     prefecture = fields.String(load_default="")

@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.core import clock
+from app.core.base import clock
 from tests.support import application, evidence, kept, suite_clock
 from tests.support import cast as people
 from tests.support.browser import chromium  # noqa: F401 - fixtures of every browser test

@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from redis import Redis
 from sqlalchemy import select
 
-from app.core.db import db
-from app.core.scope import unscoped
+from app.core.access.scope import unscoped
+from app.core.base.db import db
 from app.organizations.models import ProjectReturn
 from tests.support.access.organizations import FUNDINGS, LOCKS, PEOPLE, PROFILES, RETURNS
 from tests.support.access.reports import FORM

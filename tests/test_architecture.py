@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from flask_appbuilder.baseviews import BaseCRUDView
 
-from app.core.views import AppModelView
+from app.core.screens.views import AppModelView
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = sorted(
@@ -67,7 +67,7 @@ def test_files_of_tests_are_short():
 @pytest.mark.parametrize(
     ("pattern", "allowed"),
     [
-        (r"datetime\.(now|utcnow)\(|date\.today\(", ("app/core/clock.py",)),
+        (r"datetime\.(now|utcnow)\(|date\.today\(", ("app/core/base/clock.py",)),
         (r"\.__table__\b|import[^\n]*\btext\b", BELOW_THE_SCOPE),
         (
             r"\.commit\(\)",
@@ -243,3 +243,24 @@ def test_committed_files_name_no_machine_and_no_registry():
         if forbidden.search(path.read_text(errors="ignore")):
             found.append(file)
     assert found == []
+
+
+def test_the_documents_name_files_that_exist():
+    names = {path.name for top in ("app", "reports", "tests") for path in (ROOT / top).rglob("*")}
+    missing = [
+        (document.name, named)
+        for document in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+        for named in re.findall(r"`((?:[\w.-]+/)*[\w-]+\.py)`", document.read_text())
+        if not ((ROOT / named).exists() or named in names)
+    ]
+    assert missing == []
+
+
+# Nouns of the field that end like a verb.
+NOUNS = {"funding.py", "heading.py", "numbering.py"}
+
+
+def test_files_are_named_by_what_is_inside():
+    """A file is a thing, `export.py`, not something being done, `making.py`."""
+    files = [path for top in ("app", "reports") for path in (ROOT / top).rglob("*ing.py")]
+    assert [str(path) for path in files if path.name not in NOUNS] == []

@@ -10,16 +10,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.core import clock, requests
-from app.core.actor import SYSTEM
-from app.core.db import db
-from app.core.jobs.ticking import tick
+from app.core.access.actor import SYSTEM
+from app.core.access.scope import EVERYTHING, under, unscoped
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.jobs.schedule import tick
 from app.core.models import JobRun
-from app.core.scope import EVERYTHING, under, unscoped
-from app.core.tree import tree
+from app.core.tree.organization_tree import tree
+from app.core.web.years import switch_years
 from app.organizations import locks, queries, reminders
 from app.organizations.jobs import close_years
 from app.organizations.models import YearLock, YearUnlock
+from app.organizations.returns import filing_year
 from app.organizations.todos import due_date
 from app.personnel import queries as personnel
 from app.workflow.todos import Todo
@@ -87,14 +89,14 @@ def test_a_moment_belongs_to_its_day_and_year(closed: Flask, at: At, border: Bor
         found = Border(
             border.at,
             clock.today().isoformat(),
-            requests.filing_year(),
+            filing_year(),
             locks.years_to_lock(),
             todo.days_left,
             reminders.periods(clock.today()),
             clock.last_day(2026).isoformat(),
         )
         assert found == border
-        assert (clock.year(), requests.years()[0]) == (day.year, day.year)
+        assert (clock.year(), switch_years()[0]) == (day.year, day.year)
 
 
 @pytest.mark.parametrize("border", BORDERS, ids=[border.at for border in BORDERS])

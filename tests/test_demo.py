@@ -13,9 +13,11 @@ from flask_migrate import upgrade
 from sqlalchemy import func, select
 from werkzeug.security import check_password_hash
 
-from app.core import clock
-from app.core.choices import Level, OrganizationKind
-from app.core.db import db
+from app.core.access.roles import LEVEL_OF, Role
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.choices import Level, OrganizationKind
+from app.core.base.db import db
 from app.core.models import (
     DictionaryEntry,
     Organization,
@@ -23,10 +25,8 @@ from app.core.models import (
     SupervisionLink,
     User,
 )
-from app.core.roles import LEVEL_OF, Role
-from app.core.scope import unscoped
-from app.core.search import name_contains
-from app.core.tree import subtree, tree
+from app.core.screens.search import name_contains
+from app.core.tree.organization_tree import subtree, tree
 from app.demo import load, names, people
 from app.organizations.choices import SIGN, ReturnState, figures, sections_for
 from app.organizations.models import (

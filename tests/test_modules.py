@@ -12,12 +12,13 @@ from sqlalchemy import select
 
 from app import menu, modules
 from app.attachments import registry as holders
-from app.core import clock, numbering, parameters
-from app.core.db import db
-from app.core.errors import Refused
-from app.core.module import Entry, Module
-from app.core.registry import declare
-from app.core.scope import unscoped
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.base.errors import Refused
+from app.core.base.registry import declare
+from app.core.configuration import numbering, parameters
+from app.core.module import MenuEntry, Module
 from app.drafts import registry as drafts
 from app.modules import MODULES
 from app.workflow.extensions import OnMove
@@ -137,6 +138,6 @@ def test_two_declarations_of_one_key_are_refused(app: Flask) -> None:
 
 
 def test_an_entry_of_no_group_is_refused(app: Flask) -> None:
-    stray = Module("stray", entries=(Entry("nowhere", Gadget, "x"),))
+    stray = Module("stray", entries=(MenuEntry("nowhere", Gadget, "x"),))
     with app.app_context(), pytest.raises(ValueError, match="no group"):
         menu.fill(app.appbuilder, [stray])  # type: ignore[attr-defined]

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.core import clock
-from app.core.db import db
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
 from app.core.models import User
-from app.core.scope import unscoped
 from app.organizations.choices import ReturnState
 from app.organizations.models import FundingReturn, ProfileReturn, ProjectReturn
 from app.workflow.models import Message

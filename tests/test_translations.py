@@ -22,12 +22,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.core import clock
-from app.core.db import db
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
 from app.core.models import DictionaryEntry, Division, Organization, User
-from app.core.scope import unscoped
 from app.personnel.models import Certificate, Person
-from app.reporting.behind import figure_labels
+from app.reporting.detail_rows import figure_labels
 from tests.support.factories import make_certificate, make_person
 from tests.support.words import CHINESE, unmarked_literals, words_of
 
@@ -52,23 +52,23 @@ LATIN = {
     "Edge",
 }
 ON_PAPER = (
-    "behind",
+    "detail_rows",
     "declaration",
-    "forms",
+    "export",
+    "form_reports",
     "heading",
     "html",
-    "making",
     "models",
     "pages",
     "paper",
 )
-ON_PAPER += ("pdf", "values", "wrapping", "xlsx", "xlsx_formats")
+ON_PAPER += ("pdf", "values", "line_breaks", "xlsx", "xlsx_formats")
 # Chinese that no reader of a page meets in another language: commands of the terminal, names of
 # roles and of the system's own actor, what belongs to no prefecture, and words on paper.
 CHINESE_ON_PURPOSE = (
     "app/cli.py",
-    "app/core/actor.py",
-    "app/core/roles.py",
+    "app/core/access/actor.py",
+    "app/core/access/roles.py",
     "app/demo/",
     "app/organizations/queries/form.py",
     "app/organizations/queries/overview.py",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.core.actor import Actor
-from app.core.scope import readable
-from app.core.security import may
+from app.core.access.actor import Actor
+from app.core.access.scope import readable
+from app.core.access.security_manager import may
 
 from . import queries
 from .declaration import Holder

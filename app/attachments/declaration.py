@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 
-class Kind(enum.StrEnum):
+class FileKind(enum.StrEnum):
     """What a slot takes: pictures to look at, or papers as PDF or picture."""
 
     PHOTO = "photo"
@@ -46,7 +46,7 @@ class Slot:
 
     key: str
     label: Any
-    kind: Kind = Kind.DOCUMENT
+    kind: FileKind = FileKind.DOCUMENT
     required: bool | Condition = False
     most: int = 1
     largest_kb: int | None = None

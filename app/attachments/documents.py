@@ -1,4 +1,4 @@
-"""PDF documents are kept as they are, so they are looked into first, in a process of its own."""
+"""PDF check in a process of its own, for documents are stored as they were sent."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import abort
 
-from app.core.requests import is_id
+from app.core.base.ids import is_id
 
 TOKEN, WANTED, SHOWN = "files_token", "file", "file_shown"
 MOST = 200

@@ -11,15 +11,16 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import delete
 
-from app.core import audit, clock
-from app.core.actor import Actor
-from app.core.db import db
-from app.core.errors import FieldError, Refused, ScopeViolation
-from app.core.parameters import parameter
-from app.core.sign_in import own_transaction
+from app.core.access import audit
+from app.core.access.actor import Actor
+from app.core.access.sign_in import own_transaction
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.base.errors import FieldError, Refused, ScopeViolation
+from app.core.configuration.parameters import parameter
 
 from . import access, queries, rules, storage
-from .contents import Content
+from .content_check import FileContent
 from .declaration import Holder, Slot
 from .forms import SentFiles
 from .models import Attachment
@@ -30,7 +31,7 @@ UNNAMED = dt.timedelta(days=1)
 
 
 def receive(
-    content: Content, *, holder: Holder, slot: Slot, form_token: str, actor: Actor
+    content: FileContent, *, holder: Holder, slot: Slot, form_token: str, actor: Actor
 ) -> Attachment:
     """Keep a file that was sent to a form; it waits there until the form is saved.
 
@@ -80,12 +81,12 @@ def attach(
     False at 暂存, where required slots may be empty. Raises Refused, or ScopeViolation
     (404) for an id that is not this record's or this form's. Nothing is committed.
     """
-    listed = Listed(item, form_token, frozenset(wanted_ids), shown_ids)
+    listed = ListedFiles(item, form_token, frozenset(wanted_ids), shown_ids)
     return attach_each([listed], resource=resource, actor=actor, complete=complete)[0]
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedFiles:
     """The files that one box of a form lists for a record; ``prefix`` begins its errors' fields."""
 
     item: Any
@@ -95,13 +96,13 @@ class Listed:
     prefix: str = ""
 
     @classmethod
-    def of(cls, item: Any, sent: SentFiles) -> Listed:
+    def of(cls, item: Any, sent: SentFiles) -> ListedFiles:
         """What a box sent for a record."""
         return cls(item, sent.token, frozenset(sent.wanted), sent.shown, sent.prefix)
 
 
 def attach_each(
-    boxes: Sequence[Listed], *, resource: str, actor: Actor, complete: bool = True
+    boxes: Sequence[ListedFiles], *, resource: str, actor: Actor, complete: bool = True
 ) -> list[list[Attachment]]:
     """``attach`` for several records of a resource: all are refused for one that is."""
     holder = registered()[resource]
@@ -124,7 +125,7 @@ def attach_each(
     return [kept for _box, kept, _dropped in sorted_out]
 
 
-def _found(holder: Holder, boxes: Sequence[Listed], actor: Actor) -> list[list[Attachment]]:
+def _found(holder: Holder, boxes: Sequence[ListedFiles], actor: Actor) -> list[list[Attachment]]:
     """The files of each record and of its box, locked; an id that is of neither is not there."""
     item_ids = [box.item.id for box in boxes]
     queries.lock_records(holder, item_ids)
@@ -141,7 +142,7 @@ def _found(holder: Holder, boxes: Sequence[Listed], actor: Actor) -> list[list[A
     return found
 
 
-def _is_of(file: Attachment, box: Listed) -> bool:
+def _is_of(file: Attachment, box: ListedFiles) -> bool:
     if file.item_id is not None:
         return bool(file.item_id == box.item.id)
     return file.form_token == box.form_token and file.id in box.wanted
@@ -149,7 +150,7 @@ def _is_of(file: Attachment, box: Listed) -> bool:
 
 def _refusals(
     holder: Holder,
-    box: Listed,
+    box: ListedFiles,
     kept: Sequence[Attachment],
     dropped: Sequence[Attachment],
     *,
@@ -185,7 +186,7 @@ def _sorted_out(
 
 
 @dataclass(frozen=True, slots=True)
-class Swept:
+class SweepResult:
     """What a sweep threw away, and what it missed."""
 
     forgotten: int
@@ -194,7 +195,7 @@ class Swept:
     missing: int
 
 
-def sweep(moment: dt.datetime) -> Swept:
+def sweep(moment: dt.datetime) -> SweepResult:
     """Throw away what nobody can reach any more; rows are gone before their files are."""
     forgotten = _forget_waiting(moment)
     named = set(queries.stored_names())
@@ -208,7 +209,7 @@ def sweep(moment: dt.datetime) -> Swept:
     missing = sorted(name for name in named if not storage.path_of(name).is_file())
     for stored_as in missing:
         log.error("an attachment has lost its file: %s", stored_as)
-    return Swept(forgotten, len(orphans), len(named), len(missing))
+    return SweepResult(forgotten, len(orphans), len(named), len(missing))
 
 
 def _forget_waiting(moment: dt.datetime) -> int:

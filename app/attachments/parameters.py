@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.parameter_values import Kind
-from app.core.parameters import Declaration, Group
+from app.core.configuration.parameter_values import ParameterKind
+from app.core.configuration.parameters import Declaration, ParameterGroup
+
+FILES = ParameterGroup(_l("附件"), 40)
 
 PARAMETERS = tuple(
-    Declaration(key, label, Group.FILES, Kind.INTEGER, default, unit, low=1, high=high, hint=hint)
+    Declaration(
+        key, label, FILES, ParameterKind.INTEGER, default, unit, low=1, high=high, hint=hint
+    )
     for key, label, default, unit, high, hint in (
         ("photo_kb", _l("照片大小上限"), 2048, "KB", 10240, ""),
         ("attachment_kb", _l("附件大小上限"), 10240, "KB", 11264, ""),

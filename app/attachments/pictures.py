@@ -1,4 +1,4 @@
-"""Pictures are painted anew: what is kept was encoded by us and carries nothing but pixels."""
+"""Re-encoder of pictures: what is stored was encoded by us and carries nothing but pixels."""
 
 from __future__ import annotations
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
-from app.core.actor import Actor
-from app.core.db import db
-from app.core.scope import unscoped
+from app.core.access.actor import Actor
+from app.core.access.scope import unscoped
+from app.core.base.db import db
 
 from .declaration import Holder
 from .models import Attachment

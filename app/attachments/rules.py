@@ -9,16 +9,16 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.core.errors import FieldError
+from app.core.base.errors import FieldError
 
-from .declaration import Holder, Kind, Slot
+from .declaration import FileKind, Holder, Slot
 
 LONGEST_NAME = 100
 # Media type, first bytes, and the extensions that go with them; ours is the first.
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 SIGNATURES = {PDF: b"%PDF-", JPEG: b"\xff\xd8\xff", PNG: b"\x89PNG\r\n\x1a\n"}
 EXTENSIONS = {PDF: (".pdf",), JPEG: (".jpg", ".jpeg"), PNG: (".png",)}
-TAKEN = {Kind.PHOTO: (JPEG, PNG), Kind.DOCUMENT: (PDF, JPEG, PNG)}
+TAKEN = {FileKind.PHOTO: (JPEG, PNG), FileKind.DOCUMENT: (PDF, JPEG, PNG)}
 FORBIDDEN = re.compile(r'[<>:"|?*]')
 # Names that Windows keeps for its devices.
 DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
@@ -28,7 +28,7 @@ _INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
 _KNOWN = tuple(extension for known in EXTENSIONS.values() for extension in known)
 
 
-def accepted(kind: Kind) -> tuple[str, ...]:
+def accepted(kind: FileKind) -> tuple[str, ...]:
     """The extensions that a slot of this kind takes."""
     return tuple(extension for media in TAKEN[kind] for extension in EXTENSIONS[media])
 
@@ -64,7 +64,7 @@ def size_words(size: int) -> str:
 
 def wrong_kind(slot: Slot) -> str:
     """Words for a file of a kind that a slot does not take."""
-    if slot.kind is Kind.PHOTO:
+    if slot.kind is FileKind.PHOTO:
         return _("仅支持 JPG、PNG 格式，请重新选择照片")
     return _("仅支持 PDF、JPG、PNG 格式，请重新选择文件")
 
@@ -72,7 +72,7 @@ def wrong_kind(slot: Slot) -> str:
 def too_large(slot: Slot, limit: int) -> str:
     """Words for a file of more bytes than the limit."""
     words = size_words(limit)
-    if slot.kind is Kind.PHOTO:
+    if slot.kind is FileKind.PHOTO:
         return _("照片不能超过 %(limit)s，请压缩后重新上传", limit=words)
     return _("附件不能超过 %(limit)s，请压缩后重新上传", limit=words)
 

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.core import clock, files
+from app.core.base import clock, file_store
 
 FOLDER = "files"
 UNFINISHED = ".part"
@@ -16,7 +16,7 @@ UNFINISHED = ".part"
 
 def path_of(stored_as: str) -> Path:
     """Where a stored name lies."""
-    return files.folder(FOLDER) / stored_as
+    return file_store.folder(FOLDER) / stored_as
 
 
 def keep(data: bytes, suffix: str) -> str:
@@ -49,7 +49,7 @@ def _settle(folder: Path) -> None:
 
 def written_before(moment: dt.datetime) -> Iterator[str]:
     """The stored names of files older than a moment, unfinished ones among them."""
-    folder = files.folder(FOLDER)
+    folder = file_store.folder(FOLDER)
     for path in folder.glob("*/*/*"):
         if clock.of_machine(path.stat().st_mtime) < moment:
             yield path.relative_to(folder).as_posix()

@@ -11,15 +11,15 @@ from flask import Response, abort, g, jsonify, request, send_file
 from flask_appbuilder import expose
 from flask_appbuilder.baseviews import BaseView
 
-from app.core import audit
-from app.core.actor import current_actor
-from app.core.db import db
-from app.core.errors import Refused
-from app.core.sign_in import own_transaction
+from app.core.access import audit
+from app.core.access.actor import current_actor
+from app.core.access.sign_in import own_transaction
+from app.core.base.db import db
+from app.core.base.errors import Refused
 
-from . import access, operations, pictures, presenting, queries, storage
-from .contents import examined, limit
-from .declaration import Holder, Kind, Slot
+from . import access, operations, pictures, presentation, queries, storage
+from .content_check import examined, limit
+from .declaration import FileKind, Holder, Slot
 from .forms import TOKEN, is_token
 from .jobs import sweep  # noqa: F401 - the worker and the clock know the jobs of known views
 from .models import Attachment
@@ -60,7 +60,7 @@ class AttachmentView(BaseView):
         except Refused as refused:
             db.session.rollback()
             return jsonify(error=refused.errors[0].message), 422
-        return jsonify(asdict(presenting.shown_file(found))), 201
+        return jsonify(asdict(presentation.shown_file(found))), 201
 
     @staticmethod
     def _wanted() -> tuple[Holder, Slot]:
@@ -84,7 +84,7 @@ class AttachmentView(BaseView):
         except access.NotAllowed:
             abort(403)
         slot = holder.slot(found.slot)
-        is_photo = found.is_picture and slot is not None and slot.kind is Kind.PHOTO
+        is_photo = found.is_picture and slot is not None and slot.kind is FileKind.PHOTO
         if not storage.path_of(found.stored_as).is_file():
             log.error("an attachment has lost its file: %s", found.stored_as)
             abort(404)

@@ -6,26 +6,17 @@ module but the list in ``app/modules.py``.
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .roles import Grant
-from .shell import ShellLink
-
-
-class Service(enum.StrEnum):
-    """What the kernel asks for without knowing the module that has it."""
-
-    BELL = "shell_bell"
-    TELLER = "teller"
-    LIST_WRITER = "list_writer"
-    LIST_JOBS = "list_jobs"
+from .access.roles import Grant
+from .base.services import Service
+from .web.page_frame import ShellLink
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuEntry:
     """A screen in a group of the menu; the resource of its rights names it there."""
 
     group: str
@@ -46,7 +37,7 @@ class Module:
     """
 
     name: str
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[MenuEntry, ...] = ()
     screens: tuple[type[Any], ...] = ()
     grants: tuple[Grant, ...] = ()
     declares: tuple[Iterable[Any], ...] = ()

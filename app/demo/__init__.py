@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
-from app.core import revision
-from app.core.db import db
-from app.core.scope import unscoped
+from app.core.access.scope import unscoped
+from app.core.base.db import db
+from app.core.configuration import cache
 from app.modules import modules
 
 from . import bulk, organizations
@@ -23,14 +23,14 @@ def load(people: int | None = None) -> None:
     """Load what is missing; with ``people`` fill the roster up to that many."""
     with unscoped("demo data"):
         # Nothing is kept in memory from here on, for every step changes what it came from.
-        revision.bump()
+        cache.bump()
         # Each builds on those before it.
         for step in (organizations, *_steps()):
             step.load()
             bulk.finish_step()
         if people is not None:
             fill(people)
-        revision.bump()
+        cache.bump()
         db.session.commit()
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import func, select, text
 
-from app.core import clock
-from app.core.db import db
+from app.core.base import clock
+from app.core.base.db import db
 
 Row = dict[str, Any]
 _numbered: set[str] = set()

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from app.core import clock
-from app.core.choices import OrganizationKind
+from app.core.base import clock
+from app.core.base.choices import OrganizationKind
 from app.personnel.choices import CertificateType
 
 from . import chances
 from .names import Numbers, name
-from .organizations import Place, nature
+from .organizations import DemoOrganization, nature
 
 BOTH = (CertificateType.QUALITY, CertificateType.SAFETY)
 FIELDS = {(CertificateType.QUALITY,): "quality", (CertificateType.SAFETY,): "safety", BOTH: "both"}
@@ -24,10 +24,10 @@ DAYS = 365.25
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class Post:
     """What an organization needs somebody for; ``day`` is today or the day of leaving."""
 
-    place: Place
+    place: DemoOrganization
     nature: str
     day: dt.date
     post: str
@@ -40,19 +40,19 @@ class Seat:
 class Career:
     """The columns of a person, and the seat they were invented for."""
 
-    seat: Seat
+    seat: Post
     row: dict[str, Any]
     supervising_from: dt.date | None
 
 
 def seats(
-    place: Place,
+    place: DemoOrganization,
     size: int,
     rng: Random,
     *,
     has_head: bool = False,
     left_on: dt.date | None = None,
-) -> Iterator[Seat]:
+) -> Iterator[Post]:
     """The seats of a station: 60 to 90 of a hundred with a certificate, leaders first."""
     certified = round(size * rng.uniform(0.68, 0.96))
     if size > 1:
@@ -67,7 +67,7 @@ def seats(
             post = "supervision"
         else:
             post = "management" if rng.random() < 0.7 else "logistics"
-        yield Seat(
+        yield Post(
             place,
             kind_of_place,
             day,
@@ -89,7 +89,7 @@ def _types(kind: OrganizationKind, rng: Random) -> tuple[CertificateType, ...]:
     return (CertificateType.QUALITY if quality else CertificateType.SAFETY,)
 
 
-def career(seat: Seat, rng: Random, numbers: Numbers) -> Career:
+def career(seat: Post, rng: Random, numbers: Numbers) -> Career:
     """Invent a life in which every day follows the one before it."""
     sex = "female" if rng.random() < (0.2 if seat.types else 0.38) else "male"
     education = _education(seat, rng)
@@ -137,14 +137,14 @@ def _between(first: dt.date, last: dt.date, rng: Random) -> dt.date:
     return first + dt.timedelta(days=rng.randint(0, max(0, (last - first).days)))
 
 
-def _education(seat: Seat, rng: Random) -> str:
+def _education(seat: Post, rng: Random) -> str:
     if seat.types or seat.post in ("leader", "supervision"):
         return chances.SUPERVISOR_EDUCATION.pick(rng)
     table = chances.WORKER_EDUCATION if seat.post == "logistics" else chances.EDUCATION
     return table.pick(rng)
 
 
-def _birthday(seat: Seat, sex: str, education: str, rng: Random) -> dt.date:
+def _birthday(seat: Post, sex: str, education: str, rng: Random) -> dt.date:
     oldest = 59.9 if sex == "male" else 54.9
     if seat.left_reason == "retired":
         return seat.day - dt.timedelta(days=int((oldest + 0.15) * DAYS))
@@ -155,7 +155,7 @@ def _birthday(seat: Seat, sex: str, education: str, rng: Random) -> dt.date:
 
 
 def _supervising_from(
-    seat: Seat, work_from: dt.date, joined_on: dt.date, rng: Random
+    seat: Post, work_from: dt.date, joined_on: dt.date, rng: Random
 ) -> dt.date | None:
     """Often begun at another station; early enough for the certificates held."""
     if not seat.types:
@@ -164,12 +164,12 @@ def _supervising_from(
     return max(work_from, latest - dt.timedelta(days=rng.randint(0, 1200)))
 
 
-def _nation(place: Place, rng: Random) -> str:
+def _nation(place: DemoOrganization, rng: Random) -> str:
     table = chances.WESTERN_NATION if place.prefecture in chances.WEST else chances.NATION
     return table.pick(rng)
 
 
-def _employ_type(seat: Seat, rng: Random) -> str:
+def _employ_type(seat: Post, rng: Random) -> str:
     if seat.left_reason == "secondment_ended":
         return "seconded_in"
     own = "civil" if seat.nature in ("civil_managed", "government") else "institution"
@@ -179,7 +179,7 @@ def _employ_type(seat: Seat, rng: Random) -> str:
     return "seconded_in" if number > 0.97 else chances.CONTRACTS.pick(rng)
 
 
-def _post(seat: Seat, rng: Random) -> dict[str, str | None]:
+def _post(seat: Post, rng: Random) -> dict[str, str | None]:
     """Post, department and position agree."""
     field = FIELDS.get(seat.types, "both") if seat.post in ("leader", "supervision") else None
     department, position = "综合科", "科员"
@@ -200,7 +200,7 @@ def _post(seat: Seat, rng: Random) -> dict[str, str | None]:
     }
 
 
-def _specialty(seat: Seat, rng: Random) -> str:
+def _specialty(seat: Post, rng: Random) -> str:
     engineers = seat.types or seat.post in ("leader", "supervision")
     return (chances.SPECIALTY if engineers else chances.OFFICE_SPECIALTY).pick(rng)
 
@@ -223,7 +223,7 @@ def _title(
     }
 
 
-def _law_certificate(seat: Seat, rng: Random) -> dict[str, Any]:
+def _law_certificate(seat: Post, rng: Random) -> dict[str, Any]:
     if not seat.types or rng.random() > 0.5:
         return {"law_cert_no": None, "law_cert_to": None}
     return {

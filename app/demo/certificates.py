@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from random import Random
 
-from app.core import clock
+from app.core.base import clock
 from app.personnel.choices import CertificateStatus, CertificateType
 
 from . import bulk

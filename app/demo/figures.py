@@ -6,7 +6,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from app.core.choices import OrganizationKind
+from app.core.base.choices import OrganizationKind
 from app.organizations.choices import ProjectCategory, ProjectFlow, sections_for
 from app.organizations.choices import figures as every_figure
 

@@ -11,7 +11,7 @@ from app.organizations.choices import FUND_ITEMS, SPENT
 from app.organizations.models import FundingReturn
 
 from . import bulk
-from .organizations import Place, places
+from .organizations import DemoOrganization, places
 from .profiles import funding_type
 from .years import Staff, signature, staff, state, years
 
@@ -33,7 +33,7 @@ def load() -> None:
     bulk.insert_numbered(FundingReturn, rows)
 
 
-def _returns(place: Place, own: Staff) -> Iterator[bulk.Row]:
+def _returns(place: DemoOrganization, own: Staff) -> Iterator[bulk.Row]:
     """Each year begins with what the year before left over."""
     rng = place.random("money")
     kind = funding_type(place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from app.core import clock
+from app.core.base import clock
 from app.notices.models import Notice
 
 from . import bulk

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.core import clock
-from app.core.choices import Level, OrganizationKind, OrganizationStatus
+from app.core.base import clock
+from app.core.base.choices import Level, OrganizationKind, OrganizationStatus
 from app.core.models import Division, Organization, OrganizationVersion, SupervisionLink
 
 from . import bulk
@@ -37,7 +37,7 @@ WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DemoOrganization:
     """An organization as the other steps need it."""
 
     id: int
@@ -60,7 +60,7 @@ class Place:
         return Random(f"{purpose} {self.code}")
 
 
-def places() -> list[Place]:
+def places() -> list[DemoOrganization]:
     """Every open organization, superiors first."""
     divisions = {row.code: row for row in bulk.execute(select(Division.__table__))}
     table = Organization.__table__
@@ -72,7 +72,7 @@ def places() -> list[Place]:
         division = divisions[row.division_code]
         above = divisions.get(f"{row.division_code[:4]}00", division)
         found.append(
-            Place(
+            DemoOrganization(
                 id=row.id,
                 code=row.code,
                 name=row.name,
@@ -87,7 +87,7 @@ def places() -> list[Place]:
     return found
 
 
-def nature(place: Place) -> str:
+def nature(place: DemoOrganization) -> str:
     """机构性质; who is employed how, and what the profile says, follow from it."""
     civil = {Level.PROVINCE: 1.0, Level.PREFECTURE: 0.4, Level.COUNTY: 0.25}[place.level]
     rng = place.random("nature")

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.core import clock, sealing
-from app.core.choices import Level
-from app.core.db import db
-from app.core.search import NameGram, gram_rows
+from app.core.base import clock, encryption
+from app.core.base.choices import Level
+from app.core.base.db import db
+from app.core.screens.search import NameGram, gram_rows
 from app.personnel.choices import CertificateType
 from app.personnel.models import (
     Certificate,
@@ -25,10 +25,10 @@ from app.personnel.models import (
 )
 
 from . import bulk
-from .careers import Career, Seat, career, seats
+from .careers import Career, Post, career, seats
 from .certificates import PREFIXES, certificates, qualifications
 from .names import Numbers
-from .organizations import SPLIT, Place, places
+from .organizations import SPLIT, DemoOrganization, places
 
 CHUNK = 4000
 # In the order in which rows refer to each other.
@@ -46,7 +46,7 @@ class Roster:
         self._last_numbers: dict[tuple[CertificateType, str], int] = {}
         self._rows: dict[Any, list[bulk.Row]] = {model: [] for model in (*NUMBERED, NameGram)}
 
-    def seat(self, seat: Seat, rng: Random) -> None:
+    def seat(self, seat: Post, rng: Random) -> None:
         """Invent a person for a seat."""
         life = career(seat, rng, self._numbers)
         identity_id = self._identity(life)
@@ -79,7 +79,7 @@ class Roster:
     def _identity(self, life: Career) -> int:
         identity_id = self._take(Identity, {"created_at": self._now})
         number = life.row["id_no"]
-        facts = {"id_no": number, "id_no_hash": sealing.fingerprint(number), "since": self._now}
+        facts = {"id_no": number, "id_no_hash": encryption.fingerprint(number), "since": self._now}
         self._take(IdentityNumber, {"identity_id": identity_id, **facts})
         return identity_id
 
@@ -93,9 +93,9 @@ class Roster:
         mobile = self._numbers.mobile()
         return {
             **row,
-            "id_no_hash": sealing.fingerprint(row["id_no"]),
+            "id_no_hash": encryption.fingerprint(row["id_no"]),
             "mobile": mobile,
-            "mobile_hash": sealing.fingerprint(mobile),
+            "mobile_hash": encryption.fingerprint(mobile),
             "created_at": self._now,
             "changed_at": self._now,
             "version": 1,
@@ -139,7 +139,7 @@ def fill(people: int) -> None:
     bulk.finish_step()
 
 
-def _size(place: Place, rng: Random) -> int:
+def _size(place: DemoOrganization, rng: Random) -> int:
     if place.level is Level.PROVINCE:
         return rng.randint(32, 38)
     if place.level is Level.PREFECTURE:
@@ -147,7 +147,7 @@ def _size(place: Place, rng: Random) -> int:
     return rng.randint(6, 25)
 
 
-def _former(place: Place, size: int, rng: Random) -> Iterator[Seat]:
+def _former(place: DemoOrganization, size: int, rng: Random) -> Iterator[Post]:
     """About one in eight who left within the last five years."""
     today = clock.today()
     for _number in range(round(size * 0.12)):
@@ -155,7 +155,9 @@ def _former(place: Place, size: int, rng: Random) -> Iterator[Seat]:
         yield from seats(place, 1, rng, has_head=True, left_on=left_on)
 
 
-def _shares(all_places: list[Place], missing: int) -> Iterator[tuple[Place, int]]:
+def _shares(
+    all_places: list[DemoOrganization], missing: int
+) -> Iterator[tuple[DemoOrganization, int]]:
     """How many of the missing each organization gets, by its usual size."""
     whole = sum(WEIGHTS[place.level] for place in all_places)
     before = given = 0

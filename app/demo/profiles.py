@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Iterator
 from random import Random
 
-from app.core import clock
-from app.core.choices import Level
-from app.core.frozen_dictionaries import freeze
+from app.core.base import clock
+from app.core.base.choices import Level
+from app.core.configuration.frozen_dictionaries import freeze
 from app.organizations.choices import OfficeOwner
 from app.organizations.models import ProfileReturn, RosterCheck, YearLock
 
 from . import bulk
-from .organizations import Place, nature, places
+from .organizations import DemoOrganization, nature, places
 from .years import (
     Staff,
     filed_years,
@@ -67,7 +67,7 @@ def _lock(year: int) -> bulk.Row:
     return {"year": year, "locked_at": bulk.moment(lock_date(year), 0, 5), "locked_by": "系统"}
 
 
-def funding_type(place: Place) -> str:
+def funding_type(place: DemoOrganization) -> str:
     """经费形式; about a third of all stations are not wholly paid for."""
     if nature(place) in ("civil_managed", "government"):
         return "full"
@@ -75,7 +75,7 @@ def funding_type(place: Place) -> str:
     return place.random("funding").choices(kinds, (62, 22, 13, 3))[0]
 
 
-def _profile(place: Place, own: Staff) -> bulk.Row:
+def _profile(place: DemoOrganization, own: Staff) -> bulk.Row:
     rng = place.random("profile")
     area, vehicles, computers, instruments = EQUIPMENT[place.level]
     count, opened = rng.randint(*instruments), rng.randint(1988, 2006)
@@ -126,7 +126,7 @@ def _posts(own: Staff, rng: Random) -> bulk.Row:
     }
 
 
-def _leaders(place: Place, own: Staff, rng: Random) -> bulk.Row:
+def _leaders(place: DemoOrganization, own: Staff, rng: Random) -> bulk.Row:
     technical = rng.choice(SURNAMES) + "".join(rng.sample(GIVEN, 2))
     return {
         "legal_name": own.head,
@@ -146,7 +146,7 @@ def _leaders(place: Place, own: Staff, rng: Random) -> bulk.Row:
     }
 
 
-def credit_code(place: Place, rng: Random) -> str:
+def credit_code(place: DemoOrganization, rng: Random) -> str:
     """A 统一社会信用代码 with both check characters right and an invented body ("XX")."""
     own = f"XX{rng.randrange(10**6):06d}"
     total = sum(ALPHABET_36.index(c) * w for c, w in zip(own, OWN_WEIGHTS, strict=True))
@@ -156,7 +156,7 @@ def credit_code(place: Place, rng: Random) -> str:
     return body + ALPHABET[-whole % 31]
 
 
-def _returns(place: Place, own: Staff) -> Iterator[bulk.Row]:
+def _returns(place: DemoOrganization, own: Staff) -> Iterator[bulk.Row]:
     """Some vehicles and instruments were bought since; the rest was alike."""
     row = _profile(place, own)
     for year in years():
@@ -174,7 +174,7 @@ def _returns(place: Place, own: Staff) -> Iterator[bulk.Row]:
         }
 
 
-def _checks(place: Place, own: Staff) -> Iterator[bulk.Row]:
+def _checks(place: DemoOrganization, own: Staff) -> Iterator[bulk.Row]:
     for year in filed_years(place):
         yield {
             "organization_id": place.id,

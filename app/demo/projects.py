@@ -8,15 +8,15 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from app.core import clock
-from app.core.choices import Level, OrganizationKind
-from app.core.tree import tree
+from app.core.base import clock
+from app.core.base.choices import Level, OrganizationKind
+from app.core.tree.organization_tree import tree
 from app.organizations.choices import MEASURES, ProjectCategory, ProjectFlow, ReturnState
 from app.organizations.models import ProjectLine, ProjectReturn
 
 from . import bulk
 from .figures import figures
-from .organizations import Place, places
+from .organizations import DemoOrganization, places
 from .years import BROKEN_SUM, Staff, signature, staff, state, years
 
 # Whole numbers throughout; area, length and cost in hundredths, as they are stored.
@@ -72,7 +72,7 @@ def _kinds(year: int) -> dict[int, OrganizationKind]:
 
 
 def _returns(
-    place: Place, own: Staff, kinds: dict[int, dict[int, OrganizationKind]]
+    place: DemoOrganization, own: Staff, kinds: dict[int, dict[int, OrganizationKind]]
 ) -> Iterator[tuple[bulk.Row, list[bulk.Row]]]:
     rng = place.random("projects")
     stocks = _beginning(place, own, rng)
@@ -106,7 +106,7 @@ def _returns(
         yield row, list(_lines(place, flows))
 
 
-def _beginning(place: Place, own: Staff, rng: Random) -> dict[ProjectCategory, Stock]:
+def _beginning(place: DemoOrganization, own: Staff, rng: Random) -> dict[ProjectCategory, Stock]:
     """What was under supervision before the first year, in step with the number of people."""
     shares = PROVINCE_SHARES if place.level is Level.PROVINCE else SHARES
     total = own.total * (0.5 if place.level is Level.PROVINCE else rng.uniform(2.2, 4.2))
@@ -180,7 +180,7 @@ def _break_sum(flow: dict[ProjectFlow, Stock]) -> None:
 
 
 def _lines(
-    place: Place, flows: dict[ProjectCategory, dict[ProjectFlow, Stock]]
+    place: DemoOrganization, flows: dict[ProjectCategory, dict[ProjectFlow, Stock]]
 ) -> Iterator[bulk.Row]:
     for category, flow in flows.items():
         for kind, stock in flow.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from app.core import clock
+from app.core.base import clock
 from app.organizations.models import StaffSnapshot
 from app.personnel.queries import people_with_cells, staff_structure
 

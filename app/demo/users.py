@@ -11,11 +11,11 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
-from app.core import sign_in
-from app.core.db import db
+from app.core.access import sign_in
+from app.core.access.roles import LEVEL_OF
+from app.core.access.roles import Role as RoleName
+from app.core.base.db import db
 from app.core.models import Organization, Role, User
-from app.core.roles import LEVEL_OF
-from app.core.roles import Role as RoleName
 
 # Which station, how the username begins, and who works there.
 ACCOUNTS = (

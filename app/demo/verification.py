@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from app.core import clock
+from app.core.base import clock
 from app.organizations.choices import VerificationResult
 from app.organizations.models import OrganizationVerification
 
 from . import bulk
 from .certificates import ISSUER
-from .organizations import RENAMED, Place, places
+from .organizations import RENAMED, DemoOrganization, places
 
 EXPIRED = ("430529", "431027", "433126")
 NEAR = ("430223", "430724", "431124", "431382", "430921")
@@ -30,7 +30,7 @@ def load() -> None:
     bulk.insert_numbered(OrganizationVerification, rows)
 
 
-def _records(place: Place) -> Iterator[bulk.Row]:
+def _records(place: DemoOrganization) -> Iterator[bulk.Row]:
     """The record in force and the one before."""
     rng = place.random("verification")
     last_day = clock.today() + dt.timedelta(days=_days_left(place.division_code, rng.random()))

@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.core import clock
+from app.core.base import clock
 from app.organizations.choices import ReturnState
 from app.personnel.models import Person
 
 from . import bulk
-from .organizations import Place
+from .organizations import DemoOrganization
 
 # Two clerks find work to do; two organizations show what the quality list is for.
 NOT_FILED = ("430104", "430211")
@@ -49,7 +49,7 @@ def is_locked(year: int) -> bool:
     return lock_date(year) < clock.today()
 
 
-def state(place: Place, year: int) -> ReturnState | None:
+def state(place: DemoOrganization, year: int) -> ReturnState | None:
     """How far a return is; None when nobody began it."""
     if year < clock.year():
         if year == clock.year() - 1 and place.division_code == WITHOUT_LAST_YEAR:
@@ -63,13 +63,13 @@ def state(place: Place, year: int) -> ReturnState | None:
     return ReturnState.DRAFT if number < 0.47 else None
 
 
-def filed_years(place: Place) -> list[int]:
+def filed_years(place: DemoOrganization) -> list[int]:
     """The years that an organization has handed in."""
     unfiled = (None, ReturnState.DRAFT)
     return [year for year in years() if state(place, year) not in unfiled]
 
 
-def signed_on(place: Place, year: int, purpose: str) -> dt.datetime:
+def signed_on(place: DemoOrganization, year: int, purpose: str) -> dt.datetime:
     """A morning of the January or February after; this year's was one of the last weeks."""
     rng = place.random(f"{purpose} {year}")
     if year < clock.year():
@@ -80,7 +80,7 @@ def signed_on(place: Place, year: int, purpose: str) -> dt.datetime:
     return bulk.moment(day, rng.randint(9, 16), rng.randint(0, 59))
 
 
-def signature(place: Place, year: int, clerk: str, purpose: str) -> bulk.Row:
+def signature(place: DemoOrganization, year: int, clerk: str, purpose: str) -> bulk.Row:
     """填报人、填报时间、最后修改人、最后修改时间"""
     signed = signed_on(place, year, purpose)
     return {"filled_by": clerk, "filled_at": signed, "changed_by": clerk, "changed_at": signed}

@@ -9,8 +9,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-from app.core.errors import FieldError, Refused, schema_errors
-from app.core.requests import LARGEST_ID
+from app.core.base.errors import FieldError, Refused, schema_errors
+from app.core.base.ids import LARGEST_ID
 
 from .operations import Handed, Window
 from .rules import LONGEST_VALUE, MOST_FIELDS, Sent
@@ -90,7 +90,7 @@ def _load(schema: Schema, body: Any) -> dict[str, Any]:
 
 
 def _first(words: str) -> str:
-    """A message of a nested field is told as it is; what only a program reads is not."""
+    """The message for people; errors in the script's own data become one sentence."""
     return str(TOO_LONG) if str(TOO_LONG) in words else str(UNREADABLE)
 
 

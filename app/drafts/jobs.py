@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.core import clock
+from app.core.base import clock
 from app.core.jobs import Progress, daily, job
 
 from . import operations

@@ -7,9 +7,9 @@ import datetime as dt
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import db
-from app.core.scope import OrgOwned
-from app.core.types import Moment, SealedText
+from app.core.access.scope import OrgOwned
+from app.core.base.column_types import Moment, SealedText
+from app.core.base.db import db
 
 
 class FormDraft(OrgOwned, db.Model):

@@ -15,11 +15,12 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Delete, Insert, Update, and_, delete, insert, or_, update
 from sqlalchemy.exc import IntegrityError
 
-from app.core import audit, clock
-from app.core.actor import Actor
-from app.core.db import db
-from app.core.errors import Refused
-from app.core.parameters import parameter
+from app.core.access import audit
+from app.core.access.actor import Actor
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.base.errors import Refused
+from app.core.configuration.parameters import parameter
 
 from . import queries, rules
 from .models import DraftField, FormDraft

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.parameter_values import Kind
-from app.core.parameters import Declaration, Group
+from app.core.configuration.parameter_values import ParameterKind
+from app.core.configuration.parameters import FILING, Declaration
 
 PARAMETERS = (
     Declaration(
         "draft_days",
         _l("草稿保留天数"),
-        Group.FILING,
-        Kind.INTEGER,
+        FILING,
+        ParameterKind.INTEGER,
         400,
         _l("天"),
         low=30,

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
-from app.core.db import db
+from app.core.base.db import db
 
 from .models import DraftField, FormDraft
 
@@ -24,7 +24,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class DraftWithTexts:
     """A draft with its texts by field, those that count and those thrown away last."""
 
     draft: FormDraft
@@ -61,7 +61,7 @@ def revisions(records: Iterable[Record]) -> dict[Record, int]:
     return {Record(o.organization_id, o.resource, o.record_key): o.revision for o in found}
 
 
-def held(record: Record) -> Held | None:
+def held(record: Record) -> DraftWithTexts | None:
     """The draft with all its texts, as of one moment."""
     rows = db.session.execute(
         select(FormDraft, DraftField)
@@ -71,7 +71,7 @@ def held(record: Record) -> Held | None:
     ).all()
     if not rows:
         return None
-    found = Held(rows[0][0])
+    found = DraftWithTexts(rows[0][0])
     texts: list[DraftField | None] = [row[1] for row in rows]
     for text in filter(None, texts):
         if not text.discarded:

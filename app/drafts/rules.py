@@ -1,4 +1,4 @@
-"""How the texts of several windows come together; no database, no request.
+"""Merge rules for the texts of several windows; no database, no request.
 
 A window writes its own text of a field and says which texts of others it has shown
 and settled. Those go; whatever it has not shown stays beside its own. So nobody's
@@ -18,7 +18,7 @@ SAVES_A_MINUTE = 300
 MOST_HANDED_IN = 20
 
 
-class Text(Protocol):
+class StoredText(Protocol):
     """A stored text of a field."""
 
     @property
@@ -31,12 +31,12 @@ class Text(Protocol):
     def revision(self) -> int: ...
 
 
-One = TypeVar("One", bound=Text)
+One = TypeVar("One", bound=StoredText)
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A text that a window sends: its how manyeth edit it is, and the revisions it settles."""
+    """A text sent by a window: the edit's number within the window, the revisions it replaces."""
 
     name: str
     value: str | None
@@ -44,7 +44,7 @@ class Sent:
     over: frozenset[int] = frozenset()
 
 
-def is_late(stored: Iterable[Text], sent: Sent, client: str, handed_in: int) -> bool:
+def is_late(stored: Iterable[StoredText], sent: Sent, client: str, handed_in: int) -> bool:
     """Whether the same window has sent something newer already, or stored it with the record."""
     own = next((text for text in stored if text.client == client), None)
     return sent.number <= handed_in or (own is not None and own.number >= sent.number)

@@ -8,12 +8,12 @@ from flask import abort, g, jsonify, request
 from flask_appbuilder import expose
 from flask_appbuilder.baseviews import BaseView
 
-from app.core.actor import current_actor
-from app.core.db import db
-from app.core.errors import Refused
-from app.core.security import may
+from app.core.access.actor import current_actor
+from app.core.access.security_manager import may
+from app.core.base.db import db
+from app.core.base.errors import Refused
 
-from . import operations, presenting, queries
+from . import operations, presentation, queries
 from .declaration import NoSuchRecord
 from .forms import read_discard, read_save
 from .operations import TooOften
@@ -100,7 +100,7 @@ class DraftView(BaseView):
     @staticmethod
     def _told(record: Record, since: int, window: str) -> Any:
         held = queries.held(record)
-        return jsonify(presenting.answer(held, max(since, 0), window, actor=current_actor()))
+        return jsonify(presentation.answer(held, max(since, 0), window, actor=current_actor()))
 
 
 def _refused(refused: Refused) -> Any:

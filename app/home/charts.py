@@ -9,9 +9,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.core import clock
-from app.core.columns import number_text
-from app.core.security import may
+from app.core.access.security_manager import may
+from app.core.base import clock
+from app.core.screens.value_display import number_text
 from app.organizations import queries
 
 YEARS = 5
@@ -19,7 +19,7 @@ WIDTH, HEIGHT, FLOOR = 420, 150, 160
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ChartBar:
     """One bar: where it stands, how high it is, what it says; still running or closed."""
 
     x: float
@@ -37,7 +37,7 @@ class Chart:
 
     title: str
     unit: str
-    bars: Sequence[Bar]
+    bars: Sequence[ChartBar]
     spoken: str
     note: str = ""
     shares: Sequence[tuple[str, int, str]] = ()
@@ -67,7 +67,7 @@ def _certificates(cells: dict[str, int]) -> Chart:
     bars, x = [], 0.0
     for label, count in parts:
         width = WIDTH * count / total if total else 0
-        bars.append(Bar(round(x, 1), 6, round(max(width - 3, 0), 1), 32, label, str(count)))
+        bars.append(ChartBar(round(x, 1), 6, round(max(width - 3, 0), 1), 32, label, str(count)))
         x += width
     shares = [(label, count, _share(count, total)) for label, count in parts]
     spoken = _("，").join(f"{label} {count}" for label, count in parts)
@@ -93,7 +93,7 @@ def _over_years(title: str, unit: str, totals: dict[int, Any]) -> Chart:
     for place, (year, value) in enumerate(totals.items()):
         height = float(value) / float(highest) * HEIGHT * 0.9
         bars.append(
-            Bar(
+            ChartBar(
                 round(place * step + step * 0.2, 1),
                 round(FLOOR - height, 1),
                 round(step * 0.6, 1),

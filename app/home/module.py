@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
+from app.core.access.roles import EVERYBODY, Grant
 from app.core.module import Module
-from app.core.roles import EVERYBODY, Grant
 
 MODULE = Module("home", grants=(Grant("home", ("read",), EVERYBODY),), demo=("app.demo.users",))

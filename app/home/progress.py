@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.core.choices import Level
+from app.core.base.choices import Level
 from app.organizations.queries import MARKS, OverviewRow
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ProgressBar:
     """A bar of the progress list: its name, what is done of what."""
 
     name: str
@@ -28,14 +28,14 @@ class Group:
         return "zj-bar--wait" if self.done * 3 < self.total else ""
 
 
-def group_progress(rows: Sequence[OverviewRow]) -> list[Group]:
+def group_progress(rows: Sequence[OverviewRow]) -> list[ProgressBar]:
     """Prefectures for the province (marks of all their organizations), else organizations."""
     if len(rows) < 2:
         return []
     if any(row.level is Level.PROVINCE for row in rows):
         return [_summed(name, [r for r in rows if r.prefecture == name]) for name in _names(rows)]
     return [
-        Group(row.name, len(row.marks.present), len(MARKS), {"name": row.name}, row.id)
+        ProgressBar(row.name, len(row.marks.present), len(MARKS), {"name": row.name}, row.id)
         for row in rows
     ]
 
@@ -44,6 +44,6 @@ def _names(rows: Sequence[OverviewRow]) -> list[str]:
     return list(dict.fromkeys(row.prefecture for row in rows))
 
 
-def _summed(name: str, rows: Sequence[OverviewRow]) -> Group:
+def _summed(name: str, rows: Sequence[OverviewRow]) -> ProgressBar:
     done = sum(len(row.marks.present) for row in rows)
-    return Group(name, done, len(rows) * len(MARKS), {"prefecture": name})
+    return ProgressBar(name, done, len(rows) * len(MARKS), {"prefecture": name})

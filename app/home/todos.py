@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from app.core import clock
-from app.core.actor import Actor
+from app.core.access.actor import Actor
+from app.core.base import clock
 from app.organizations import queries
 from app.organizations.locks import lock_date
 from app.organizations.todos import due_date
-from app.workflow.todos import FIRST, Found, Todo, find
+from app.workflow.todos import FIRST, Todo, TodoList, find
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Pile:
 class Todos:
     """One page of to-dos of all kinds or of one, with the numbers of all of them."""
 
-    found: Found
+    found: TodoList
     kind: str
     page: int
 

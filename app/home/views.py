@@ -9,10 +9,11 @@ from flask_appbuilder import IndexView, expose, has_access
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from app.core import clock, requests
-from app.core.actor import current_actor
-from app.core.responses import page
-from app.core.security import may
+from app.core.access.actor import current_actor
+from app.core.access.security_manager import may
+from app.core.base import clock
+from app.core.base.responses import page
+from app.core.web.years import shown_year
 from app.organizations import queries
 from app.organizations.todos import due_date
 from app.workflow import messages
@@ -31,7 +32,7 @@ class HomeView(IndexView):
     @expose("/")
     @has_access
     def index(self) -> Any:
-        year = requests.year()
+        year = shown_year()
         rows = queries.overview(year) if may("read", "organizations.overview") else []
         kind = request.args.get("kind", "")
         found = todos(current_actor(), kind, request.args.get("page", 1, type=int))
@@ -61,7 +62,7 @@ class HomeView(IndexView):
     @has_access
     def charts(self) -> Any:
         """The figures of the organizations in scope over the years, fetched after the page."""
-        return page(self, "home/charts.html", title=_("统计图"), charts=charts(requests.year()))
+        return page(self, "home/charts.html", title=_("统计图"), charts=charts(shown_year()))
 
 
 def _greeting() -> str:

@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 
 from app.attachments.declaration import Holder
 from app.attachments.forms import SentFiles
-from app.core import clock
-from app.core.actor import Actor, current_actor
-from app.core.errors import FieldError, Refused
-from app.core.fields import clean_text
+from app.core.access.actor import Actor, current_actor
+from app.core.base import clock
+from app.core.base.errors import FieldError, Refused
+from app.core.screens.form_fields import clean_text
 from app.drafts.declaration import DraftForm, NoSuchRecord
 from app.workflow.declaration import Workflow
 

@@ -12,17 +12,17 @@ from werkzeug.datastructures import MultiDict
 from app.attachments import registry as holders
 from app.attachments.declaration import Holder
 from app.attachments.forms import TOKEN, SentFiles, sent_files
-from app.attachments.operations import Listed, attach_each
-from app.attachments.presenting import box, shown_files
-from app.core.actor import current_actor
-from app.core.form_texts import texts
-from app.core.forms import AppForm
-from app.core.many import SeveralChoice
-from app.core.views import AppModelView
+from app.attachments.operations import ListedFiles, attach_each
+from app.attachments.presentation import box, shown_files
+from app.core.access.actor import current_actor
+from app.core.screens.form_texts import texts
+from app.core.screens.model_forms import AppForm
+from app.core.screens.table_fields import SeveralChoice
+from app.core.screens.views import AppModelView
 from app.drafts import registry as drafts
 from app.drafts.declaration import DraftForm, NoSuchRecord
-from app.drafts.opening import close_draft, open_form
-from app.drafts.presenting import OpenedDraft
+from app.drafts.open_drafts import close_draft, open_form
+from app.drafts.presentation import OpenedDraft
 from app.drafts.queries import Record
 
 from . import queries
@@ -100,7 +100,7 @@ class KeptFormView(AppModelView):
         super().after_write(form, item)
         if self.holder is not None:
             sent = self._sent_files() or sent_files({})
-            listed = [Listed.of(item, sent)]
+            listed = [ListedFiles.of(item, sent)]
             attach_each(listed, resource=self.holder.resource, actor=current_actor())
         if self.keeps_draft():
             record = self._draft_of(item if form.item_id is not None else None)

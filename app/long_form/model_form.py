@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.core.errors import FieldError
-from app.core.form_texts import differing, read_errors, texts
-from app.core.forms import AppForm, sections
-from app.core.once import once
+from app.core.base.errors import FieldError
+from app.core.base.per_request import once
+from app.core.screens.form_texts import differing, read_errors, texts
+from app.core.screens.model_forms import AppForm, sections
 
 from .rules import explained
 from .values import ShownRecord

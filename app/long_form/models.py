@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from app.core import clock
-from app.core.types import Moment
+from app.core.base import clock
+from app.core.base.column_types import Moment
 
 
 class Signed:

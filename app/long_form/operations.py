@@ -10,10 +10,10 @@ from sqlalchemy.exc import IntegrityError
 
 from app.attachments.operations import attach
 from app.attachments.queries import files_of
-from app.core import clock
-from app.core.actor import Actor
-from app.core.db import db
-from app.core.errors import Conflict, Refused
+from app.core.access.actor import Actor
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.base.errors import Conflict, Refused
 from app.workflow import engine
 
 from . import queries

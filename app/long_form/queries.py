@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
-from app.core.db import db
+from app.core.base.db import db
 from app.workflow.declaration import Workflow
 from app.workflow.models import WorkflowEvent
 

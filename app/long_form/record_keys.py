@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.core.actor import Actor
-from app.core.requests import is_id
+from app.core.access.actor import Actor
+from app.core.base.ids import is_id
 
 
 def new_key(actor: Actor) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.core.errors import FieldError
+from app.core.base.errors import FieldError
 
 # Fields that answer a doubt are called by its key after this.
 EXPLAIN = "explain-"

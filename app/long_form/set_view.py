@@ -14,23 +14,23 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 
 from app.attachments.forms import sent_files
-from app.attachments.operations import Listed, attach_each
-from app.attachments.presenting import BoxOf, FileBox, boxes
-from app.core.actor import Actor, current_actor
-from app.core.db import db
-from app.core.errors import FieldError, Refused, ScopeViolation
-from app.core.form_set import FormSet, Member
-from app.core.forms import sections
-from app.core.interface import error_words
-from app.core.many import SeveralChoice
-from app.core.responses import done, page
-from app.core.scope import OrgOwned
-from app.drafts.opening import close_draft, open_form
-from app.drafts.presenting import OpenedDraft
+from app.attachments.operations import ListedFiles, attach_each
+from app.attachments.presentation import BoxOf, FileBox, boxes
+from app.core.access.actor import Actor, current_actor
+from app.core.access.scope import OrgOwned
+from app.core.base.db import db
+from app.core.base.errors import FieldError, Refused, ScopeViolation
+from app.core.base.responses import done, page
+from app.core.screens.form_set import FormSet, Member
+from app.core.screens.model_forms import sections
+from app.core.screens.table_fields import SeveralChoice
+from app.core.screens.table_interface import error_words
+from app.drafts.open_drafts import close_draft, open_form
+from app.drafts.presentation import OpenedDraft
 from app.drafts.queries import Record
 
-from .entries import Entry, is_set_key, set_key, token_of
 from .kept_form import KeptFormView
+from .sent_records import SentRecord, is_set_key, set_key, token_of
 from .values import ShownRecord
 
 MEMBER_KEY = re.compile(r"[0-9A-Za-z]{1,20}")
@@ -68,7 +68,7 @@ class FormSetView(KeptFormView):
         """The records of these keys in their order, looked up in scope; one missing is 404."""
         raise NotImplementedError
 
-    def create_set(self, entries: Sequence[Entry], actor: Actor) -> Sequence[Any]:
+    def create_set(self, entries: Sequence[SentRecord], actor: Actor) -> Sequence[Any]:
         """Make the rows, in the order of the entries; they need not be flushed."""
         model = self.datamodel.obj
         owned = {"organization_id": actor.organization_id} if issubclass(model, OrgOwned) else {}
@@ -173,7 +173,7 @@ class FormSetView(KeptFormView):
 
     # --- storing ----------------------------------------------------------------------------
 
-    def _entries(self, forms: FormSet) -> list[Entry]:
+    def _entries(self, forms: FormSet) -> list[SentRecord]:
         """In one order whoever ticked in which, so that two who store the same set do not wait
         for each other."""
         parts = sorted(forms.parts, key=lambda part: (len(part.member.key), part.member.key))
@@ -186,7 +186,7 @@ class FormSetView(KeptFormView):
             if own is not None:
                 values["form_token"] = own
             sent = sent_files(request.form, member.prefix)
-            entries.append(Entry(member, values, own, sent))
+            entries.append(SentRecord(member, values, own, sent))
         return entries
 
     def _set_sent_before(self, members: Sequence[Member]) -> Sequence[Any]:
@@ -217,13 +217,13 @@ class FormSetView(KeptFormView):
             forms.refuse([FieldError("V00", "", error_words(error))])
         return ()
 
-    def _write_set(self, members: Sequence[Member], entries: Sequence[Entry]) -> Sequence[Any]:
+    def _write_set(self, members: Sequence[Member], entries: Sequence[SentRecord]) -> Sequence[Any]:
         actor = current_actor()
         rows = self.create_set(entries, actor)
         db.session.flush()
         if self.holder is not None:
             listed = [
-                Listed.of(row, entry.files)
+                ListedFiles.of(row, entry.files)
                 for row, entry in zip(rows, entries, strict=True)
                 if entry.files is not None
             ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.core.forms import AppForm
+from app.core.screens.model_forms import AppForm
 
 
 class ShownRecord:

@@ -14,15 +14,15 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
 
 from app.attachments.forms import TOKEN, SentFiles, sent_files
-from app.attachments.presenting import FileBox, box, shown_files
-from app.core.actor import current_actor
-from app.core.db import db
-from app.core.errors import Conflict, FieldError, Refused
-from app.core.forms import AppForm
+from app.attachments.presentation import FileBox, box, shown_files
+from app.core.access.actor import current_actor
+from app.core.base.db import db
+from app.core.base.errors import Conflict, FieldError, Refused
+from app.core.base.responses import done, page
 from app.core.models import Organization
-from app.core.responses import done, page
-from app.drafts.opening import close_draft, open_form
-from app.drafts.presenting import OpenedDraft
+from app.core.screens.model_forms import AppForm
+from app.drafts.open_drafts import close_draft, open_form
+from app.drafts.presentation import OpenedDraft
 from app.drafts.queries import Record
 from app.workflow.engine import STATE_CHANGED
 from app.workflow.views import FlowView

@@ -8,9 +8,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import clock
-from app.core.db import db
-from app.core.scope import SoftDeleted
+from app.core.access.scope import SoftDeleted
+from app.core.base import clock
+from app.core.base.db import db
 
 
 class Notice(SoftDeleted, db.Model):

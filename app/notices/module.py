@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.module import Entry, Module
-from app.core.roles import BUSINESS, Grant, Role
+from app.core.access.roles import BUSINESS, Grant, Role
+from app.core.module import MenuEntry, Module
 
 from .views import NoticeView
 
 MODULE = Module(
     "notices",
-    entries=(Entry("settings", NoticeView, _l("公告")),),
+    entries=(MenuEntry("settings", NoticeView, _l("公告")),),
     grants=(
         Grant("notices.notice", ("read",), BUSINESS),
         Grant("notices.notice", ("create", "update", "delete"), (Role.PROVINCE_ADMIN,)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.views import AppInterface, AppModelView
+from app.core.screens.views import AppInterface, AppModelView
 
 from .models import Notice
 

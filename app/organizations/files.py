@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.attachments.declaration import Holder, Kind, Slot
-from app.core.actor import current_actor
+from app.attachments.declaration import FileKind, Holder, Slot
+from app.core.access.actor import current_actor
+from app.core.access.scope import may_read
+from app.core.access.security_manager import may
 from app.core.models import Organization
-from app.core.scope import may_read
-from app.core.security import may
 
 from .models import FundingReturn
 
@@ -33,7 +33,7 @@ PROFILE_FILES = Holder(
         Slot("approval", _l("成立批文"), required=True, most=3),
         Slot("legal_person", _l("法人证书"), most=3),
         Slot("entrustment", _l("委托书"), most=3),
-        Slot("office", _l("办公场所照片"), Kind.PHOTO, most=6),
+        Slot("office", _l("办公场所照片"), FileKind.PHOTO, most=6),
         Slot("other", _l("其他附件"), most=5),
     ),
     reads=_reads,

@@ -14,8 +14,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
-from app.core.choices import OrganizationKind
-from app.core.errors import FieldError, schema_errors
+from app.core.base.choices import OrganizationKind
+from app.core.base.errors import FieldError, schema_errors
 
 from .choices import Kind, sections_for
 from .rules import Number, Place, ProjectData, field_labels, places

@@ -1,9 +1,9 @@
-"""What the module does by itself."""
+"""Periodic jobs of the module."""
 
 from __future__ import annotations
 
-from app.core import clock
-from app.core.actor import SYSTEM
+from app.core.access.actor import SYSTEM
+from app.core.base import clock
 from app.core.jobs import Progress, daily, job
 
 from . import locks, queries, reminders

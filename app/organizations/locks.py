@@ -10,13 +10,13 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from app.core import clock
-from app.core.actor import Actor
-from app.core.db import db
-from app.core.errors import Conflict, FieldError, Refused
-from app.core.frozen_dictionaries import freeze
-from app.core.parameters import parameter
-from app.core.scope import EVERYTHING, under
+from app.core.access.actor import Actor
+from app.core.access.scope import EVERYTHING, under
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.base.errors import Conflict, FieldError, Refused
+from app.core.configuration.frozen_dictionaries import freeze
+from app.core.configuration.parameters import parameter
 from app.workflow import engine, messages
 
 from . import queries, rules, workflows

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.module import Entry, Module
-from app.core.roles import BUSINESS, FILERS, OVERSEERS, SUMMARIZERS, Grant, Role
+from app.core.access.roles import BUSINESS, FILERS, OVERSEERS, SUMMARIZERS, Grant, Role
+from app.core.base.services import Service
+from app.core.module import MenuEntry, Module
 
 from . import jobs
 from .files import HOLDERS
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
 from .queries import EFFECTS
-from .returns import DRAFTS
+from .returns import DRAFTS, filing_year
 from .todos import SOURCES
 from .views import (
     FundingReturnView,
@@ -39,11 +40,11 @@ def _return_grants(resource: str) -> tuple[Grant, ...]:
 MODULE = Module(
     "organizations",
     entries=(
-        Entry("organizations", OverviewView, _l("监督机构基本情况汇总")),
-        Entry("organizations", ProfileView, _l("监督机构基本情况填报")),
-        Entry("organizations", ProjectReturnView, _l("监督工程情况填报")),
-        Entry("organizations", FundingReturnView, _l("监督经费情况填报")),
-        Entry("organizations", YearLockView, _l("年度锁定")),
+        MenuEntry("organizations", OverviewView, _l("监督机构基本情况汇总")),
+        MenuEntry("organizations", ProfileView, _l("监督机构基本情况填报")),
+        MenuEntry("organizations", ProjectReturnView, _l("监督工程情况填报")),
+        MenuEntry("organizations", FundingReturnView, _l("监督经费情况填报")),
+        MenuEntry("organizations", YearLockView, _l("年度锁定")),
     ),
     grants=(
         Grant("organizations.overview", ("read",), BUSINESS),
@@ -61,6 +62,7 @@ MODULE = Module(
     ),
     declares=(WORKFLOWS, HOLDERS, DRAFTS, NUMBERS, PARAMETERS, SOURCES, (EFFECTS,)),
     jobs=(jobs,),
+    services={Service.FILING_YEAR: filing_year},
     reports=("reports.form", "reports.summary", "reports.survey"),
     demo=tuple(
         f"app.demo.{step}"

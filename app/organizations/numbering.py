@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.numbering import Rule
+from app.core.configuration.numbering import Rule
 
 RETURN = "organizations.return"
 NUMBERS = (Rule(RETURN, _l("填报编号"), "{year}-{division}-{seq:4}"),)

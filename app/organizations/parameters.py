@@ -4,35 +4,31 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.parameter_values import Kind
-from app.core.parameters import Declaration, Group
+from app.core.configuration.parameter_values import ParameterKind
+from app.core.configuration.parameters import FILING, Declaration
 
 PARAMETERS = (
     Declaration(
+        "year_lock_date",
+        _l("年度锁定日期"),
+        FILING,
+        ParameterKind.DAY_OF_YEAR,
+        "03-31",
+        hint=_l("在此日期之前（含当日），填报和汇总默认显示上一年度。"),
+    ),
+    Declaration(
         "annual_due_date",
         _l("年报截止日期"),
-        Group.FILING,
-        Kind.DAY_OF_YEAR,
+        FILING,
+        ParameterKind.DAY_OF_YEAR,
         "02-28",
         hint=_l("上一年度数据须在次年的这一天前提交，待办按此计算剩余天数。"),
     ),
     Declaration(
-        "first_year",
-        _l("最早填报年度"),
-        Group.FILING,
-        Kind.INTEGER,
-        2015,
-        _l("年"),
-        low=2000,
-        # Later, and there might be no year left to file.
-        high=2026,
-        hint=_l("不能填报更早的年度。"),
-    ),
-    Declaration(
         "jump_percent",
         _l("数据突变提示幅度"),
-        Group.FILING,
-        Kind.PERCENT,
+        FILING,
+        ParameterKind.PERCENT,
         50,
         low=1,
         high=1000,
@@ -41,8 +37,8 @@ PARAMETERS = (
     Declaration(
         "jump_units",
         _l("数据突变提示下限"),
-        Group.FILING,
-        Kind.INTEGER,
+        FILING,
+        ParameterKind.INTEGER,
         10,
         low=0,
         high=100000,
@@ -51,8 +47,8 @@ PARAMETERS = (
     Declaration(
         "ratio_supervisor",
         _l("监督人员占机构总人数"),
-        Group.FILING,
-        Kind.PERCENT,
+        FILING,
+        ParameterKind.PERCENT,
         75,
         hint=_l("低于此比例的机构在汇总中标红。"),
     ),
@@ -60,8 +56,8 @@ PARAMETERS = (
         Declaration(
             f"{key}_{level}",
             label,
-            Group.FILING,
-            Kind.INTEGER,
+            FILING,
+            ParameterKind.INTEGER,
             default,
             unit,
             high=100000,

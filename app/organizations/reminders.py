@@ -1,4 +1,4 @@
-"""Telling organizations of the returns they have not handed in (specification 5.4)."""
+"""Reminders to organizations of the returns they have not handed in (specification 5.4)."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from functools import partial
 
 from flask_babel import gettext as _
 
-from app.core import clock
-from app.core.actor import Actor
-from app.core.choices import Level
-from app.core.errors import Refused
-from app.core.roles import Role
-from app.core.scope import EVERYTHING, under
-from app.core.tree import Node, tree
+from app.core.access.actor import Actor
+from app.core.access.roles import Role
+from app.core.access.scope import EVERYTHING, under
+from app.core.base import clock
+from app.core.base.choices import Level
+from app.core.base.errors import Refused
+from app.core.tree.organization_tree import Node, tree
 from app.workflow import messages
 from app.workflow.declaration import Handler
 from app.workflow.desks import OWN, Belonging

@@ -8,12 +8,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.core import clock
-from app.core.actor import Actor
-from app.core.db import db
-from app.core.errors import FieldError
+from app.core.access.actor import Actor
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.base.errors import FieldError
+from app.core.configuration.parameters import parameter
 from app.core.models import Organization
-from app.core.parameters import parameter
 from app.drafts.declaration import NoSuchRecord
 from app.long_form.declaration import Filing, LongForm
 from app.long_form.operations import add, change
@@ -24,6 +24,11 @@ from .choices import ReturnState
 __all__ = ["DRAFTS", "FUNDING", "KINDS", "PROFILE", "PROJECTS", "AnnualReturn", "add", "change"]
 
 TAKEN = _l("该年度数据已存在，请修改")
+
+
+def filing_year() -> int:
+    """The year that is filed now: last year until the lock date, then this year."""
+    return rules.filing_year(clock.today(), lock_date=parameter("year_lock_date"))
 
 
 @dataclass(frozen=True)

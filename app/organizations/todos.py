@@ -8,11 +8,11 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.core import clock
-from app.core.actor import Actor
-from app.core.parameters import parameter
-from app.core.security import holds
-from app.workflow.todos import Found, Source, Todo, listed
+from app.core.access.actor import Actor
+from app.core.access.security_manager import holds
+from app.core.base import clock
+from app.core.configuration.parameters import parameter
+from app.workflow.todos import Todo, TodoList, TodoSource, listed
 
 from . import queries
 from .choices import ReturnState
@@ -32,7 +32,7 @@ def due_date(year: int) -> dt.date:
     return dt.date(year + 1, month, day)
 
 
-def returns_to_file(actor: Actor, _limit: int) -> Found:
+def returns_to_file(actor: Actor, _limit: int) -> TodoList:
     """What an actor's organization still has to hand in for this year and the last."""
     models = {
         kind.workflow.resource: kind.model
@@ -40,7 +40,7 @@ def returns_to_file(actor: Actor, _limit: int) -> Found:
         if holds(actor.user_id, "create", kind.workflow.resource)
     }
     if not models or actor.organization_id is None:
-        return Found()
+        return TodoList()
     years = [clock.year() - 1, clock.year()]
     return listed(_todo(one) for one in queries.open_returns(actor.organization_id, years, models))
 
@@ -70,4 +70,4 @@ def _todo(found: queries.OpenReturn) -> Todo:
     )
 
 
-SOURCES = (Source("organizations.returns", returns_to_file),)
+SOURCES = (TodoSource("organizations.returns", returns_to_file),)

@@ -11,14 +11,14 @@ from flask_babel import lazy_gettext as _l
 
 from app.attachments.declaration import Holder
 from app.attachments.queries import files_of
-from app.core.numbering import next_number
-from app.core.roles import FILERS, Role
-from app.core.tree import organization_names
+from app.core.access.roles import FILERS, Role
+from app.core.configuration.numbering import next_number
+from app.core.tree.organization_tree import organization_names
 from app.workflow import desks
 from app.workflow.declaration import Effect, Handler, Move, Transition, Workflow
-from app.workflow.facts import last_maker
+from app.workflow.last_events import last_maker
 
-from . import files, operations, presenting, queries, rules
+from . import files, operations, presentation, queries, rules
 from .choices import ReturnState as State
 from .models import FundingReturn, ProfileReturn, ProjectReturn
 from .numbering import RETURN
@@ -149,7 +149,7 @@ def _with_files(
 
 
 def _project_fields(item: Any) -> dict[str, tuple[str, str]]:
-    return presenting.handed_in(queries.project_data(item))
+    return presentation.handed_in(queries.project_data(item))
 
 
 PROJECT_RETURN = Workflow(
@@ -173,7 +173,7 @@ FUNDING_RETURN = Workflow(
     transitions=annual_moves("/organizations/funding-returns"),
     link=lambda number: f"/organizations/funding-returns/edit/{number}",
     subject=_subject,
-    fields=_with_files(presenting.funding_texts, files.FUNDING_FILES, "id"),
+    fields=_with_files(presentation.funding_texts, files.FUNDING_FILES, "id"),
 )
 
 PROFILE = Workflow(
@@ -187,7 +187,7 @@ PROFILE = Workflow(
     ),
     link=lambda number: f"/organizations/profiles/edit/{number}",
     subject=_subject,
-    fields=_with_files(presenting.profile_texts, files.PROFILE_FILES, "organization_id"),
+    fields=_with_files(presentation.profile_texts, files.PROFILE_FILES, "organization_id"),
 )
 
 WORKFLOWS = (PROFILE, PROJECT_RETURN, FUNDING_RETURN)

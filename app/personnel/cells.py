@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import and_, case, exists, func, not_, or_, select
 
-from app.core.dictionaries import codes_in, entries
+from app.core.configuration.dictionaries import codes_in, entries
 
 from .choices import CertificateType, PostGroup
 from .models import CertificateVersion, Person, Qualification, held_by, valid_on
@@ -42,7 +42,7 @@ def _is_engineer(day: dt.date) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class CertificateConditions:
     """What a person holds, as conditions; ``tables`` are joined to people for them."""
 
     quality: Any
@@ -51,7 +51,7 @@ class Held:
     tables: tuple[tuple[Any, Any], ...] = ()
 
 
-def held_by_each(day: dt.date) -> Held:
+def held_by_each(day: dt.date) -> CertificateConditions:
     """Asked of one person after the other, which is quick for a few."""
 
     def certified(kind: CertificateType) -> Any:
@@ -63,14 +63,14 @@ def held_by_each(day: dt.date) -> Held:
         Qualification.organization_id == Person.organization_id,
         _is_engineer(day),
     )
-    return Held(
+    return CertificateConditions(
         certified(CertificateType.QUALITY),
         certified(CertificateType.SAFETY),
         exists(qualified).correlate(Person),
     )
 
 
-def held_by_all(day: dt.date, organization_ids: Sequence[int] | None) -> Held:
+def held_by_all(day: dt.date, organization_ids: Sequence[int] | None) -> CertificateConditions:
     """Read once for everybody and joined, which is quick for many: eight cells ask for it."""
     version = CertificateVersion
     has = {kind: func.max(case((version.type == kind, 1), else_=0)) for kind in CertificateType}
@@ -88,7 +88,7 @@ def held_by_all(day: dt.date, organization_ids: Sequence[int] | None) -> Held:
         qualifications = qualifications.where(Qualification.organization_id.in_(organization_ids))
     held = certificates.group_by(version.identity_id, version.organization_id).subquery()
     engineers = qualifications.distinct().subquery()
-    return Held(
+    return CertificateConditions(
         func.coalesce(held.c.quality, 0) == 1,
         func.coalesce(held.c.safety, 0) == 1,
         engineers.c.identity_id.is_not(None),
@@ -132,7 +132,7 @@ def counted(year: int) -> Any:
     return Person.employ_type.not_in(codes_in("employ_type", PostGroup.SECONDED_IN, year=year))
 
 
-def conditions(day: dt.date, held: Held | None = None) -> Mapping[str, Any]:
+def conditions(day: dt.date, held: CertificateConditions | None = None) -> Mapping[str, Any]:
     """Every cell by its key; all but ``seconded_in`` are among 在职 people.
 
     Codes are counted in the classes of the day's year.

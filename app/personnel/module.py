@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.module import Entry, Module
-from app.core.roles import BUSINESS, FILERS, OVERSEERS, Grant
+from app.core.access.roles import BUSINESS, FILERS, OVERSEERS, Grant
+from app.core.module import MenuEntry, Module
 
 from .parameters import PARAMETERS
-from .presenting import DETAIL_PARTS
+from .presentation import DETAIL_PARTS
 from .queries import EFFECTS
 from .views import PersonView
 
 MODULE = Module(
     "personnel",
-    entries=(Entry("organizations", PersonView, _l("在职工作人员基础数据")),),
+    entries=(MenuEntry("organizations", PersonView, _l("在职工作人员基础数据")),),
     grants=(
         Grant("personnel.person", ("read", "export"), BUSINESS),
         Grant("personnel.person", ("oversee",), OVERSEERS),

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import inspect, select
 from sqlalchemy.exc import IntegrityError
 
-from app.core.db import db
-from app.core.sealing import fingerprint
+from app.core.base.db import db
+from app.core.base.encryption import fingerprint
 
 from .models import Certificate, Identity, IdentityNumber, Person, Qualification
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.parameter_values import Kind
-from app.core.parameters import Declaration, Group
+from app.core.configuration.parameter_values import ParameterKind
+from app.core.configuration.parameters import Declaration, ParameterGroup
+
+CERTIFICATES = ParameterGroup(_l("证书"), 20)
 
 PARAMETERS = (
     Declaration(
         "cert_warn_days",
         _l("证书到期提醒"),
-        Group.CERTIFICATES,
-        Kind.DAYS,
+        CERTIFICATES,
+        ParameterKind.DAYS,
         (90, 30),
         _l("天"),
         low=1,

@@ -10,10 +10,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import case, false, func, inspect, or_, select
 from sqlalchemy.sql import visitors
 
-from app.core.attributes import attribute
-from app.core.db import db
-from app.core.dictionary_effects import Edit, Holding, Source
-from app.core.scope import unscoped
+from app.core.access.scope import unscoped
+from app.core.base.db import db
+from app.core.configuration.dictionary_effects import Edit, EffectSource, Holding
+from app.core.screens.value_kinds import attribute
 
 from .cells import conditions, held_by_all, held_by_each, on_roster
 from .models import Certificate, CertificateVersion, Person, Qualification, held_by, valid_on
@@ -148,4 +148,4 @@ def holdings(edit: Edit) -> Iterator[Holding]:
     yield Holding(None, ROSTER, len(humans))
 
 
-EFFECTS = Source("personnel", holdings)
+EFFECTS = EffectSource("personnel", holdings)

@@ -7,10 +7,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import undefer_group
 
-from app.core.reach import own_unless_overseer
-from app.core.views import AppInterface, AppModelView
+from app.core.access.narrowed_screens import own_unless_overseer
+from app.core.screens.views import AppInterface, AppModelView
 
-from . import presenting
+from . import presentation
 from .models import ON_ROSTER, Person
 
 
@@ -53,9 +53,9 @@ class PersonView(AppModelView):
     ]
     order_columns = ["name", "joined_on"]
     base_order = ("organization_id", "asc")
-    show_fieldsets = presenting.FIELDSETS
-    show_columns = presenting.SHOWN
-    label_columns = presenting.LABELS
+    show_fieldsets = presentation.FIELDSETS
+    show_columns = presentation.SHOWN
+    label_columns = presentation.LABELS
     row_columns = ("first_certified", "last_certified")
     list_options = (undefer_group("certified"),)
     empty_hint = _l("本机构的在职人员会显示在这里。")

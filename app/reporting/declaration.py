@@ -159,7 +159,7 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class Offered:
+class ConditionField:
     """A condition as the dialog of this moment shows it; ``chosen`` is "" or among its offers.
 
     What was chosen and is not there any more is `gone`; nothing else takes its place.
@@ -219,7 +219,7 @@ class Report:
             notes=tuple(text for text in map(say, self.notes) if text),
         )
 
-    def offered(self, chosen: Parameters) -> list[Offered]:
+    def offered(self, chosen: Parameters) -> list[ConditionField]:
         """The fields of the condition dialog in the reach of this moment, by what is chosen."""
         found = []
         for condition in self.conditions:
@@ -229,7 +229,7 @@ class Report:
                 wanted = str(chosen.get(condition.name) or default)
                 is_there = wanted in dict(offers)
                 gone = bool(wanted) and not is_there
-                found.append(Offered(condition, offers, wanted if is_there else "", gone))
+                found.append(ConditionField(condition, offers, wanted if is_there else "", gone))
         return found
 
 

@@ -1,4 +1,4 @@
-"""What stands around a table: title, second line, notes, signature and watermark."""
+"""Heading and foot of a table: title, second line, notes, signature and watermark."""
 
 from __future__ import annotations
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import g
 from flask_babel import gettext as _
 
-from app.core import clock, files
-from app.core.db import db, steady
+from app.core.access.security_manager import may
+from app.core.base import clock, file_store
+from app.core.base.db import db, steady
 from app.core.jobs import JobFailed, Progress, daily, job
-from app.core.security import may
 
 from . import operations
-from .making import Stamp, write_file
+from .export import Stamp, write_file
 from .models import ReportRun
 from .question import FORMATS, Question, read_question
 from .registry import registered
@@ -40,8 +40,8 @@ def make_run(run: ReportRun, question: Question, progress: Progress | None = Non
     """Make the file of a row and keep it; nothing stays of a try that did not end well."""
     number, file_format, details = run.id, run.format, run.with_details
     stamp = Stamp(run.number or "", run.conditions_text)
-    stored_as = files.name_of(number, FORMATS[file_format])
-    path = files.place(operations.FOLDER, stored_as)
+    stored_as = file_store.name_of(number, FORMATS[file_format])
+    path = file_store.place(operations.FOLDER, stored_as)
     try:
         made = write_file(question, path, file_format, stamp, details=details, progress=progress)
         if progress:

@@ -1,4 +1,4 @@
-"""What the office changed of a report's words and paper (ruling 23): the newest version counts."""
+"""Overrides by the office of a report's words and paper (ruling 23): the newest version counts."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
-from app.core.db import db
-from app.core.revision import kept
+from app.core.base.db import db
+from app.core.configuration.cache import kept
 
 from .declaration import Page, Report, TableReport
 from .heading import Heading

@@ -12,10 +12,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.choices import JobState
-from app.core.db import db
+from app.core.base.choices import JobState
+from app.core.base.column_types import Amount, Moment, SealedBytes, SealedText
+from app.core.base.db import db
 from app.core.models import JobRun, User
-from app.core.types import Amount, Moment, SealedBytes, SealedText
 
 # The ``report`` of an export that is a list, not a declared report.
 LIST = "list"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.module import Module, Service
-from app.core.shell import ShellLink
+from app.core.base.services import Service
+from app.core.module import Module
+from app.core.web.page_frame import ShellLink
 
-from . import lists
+from . import list_exports
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
 from .views import DownloadView, ReportView, VerificationView
@@ -21,7 +22,7 @@ MODULE = Module(
         ShellLink(_l("报表核验"), "VerificationView.find", "check"),
     ),
     services={
-        Service.LIST_WRITER: lists.answer_list,
-        Service.LIST_JOBS: lists.answer_by_job,
+        Service.LIST_WRITER: list_exports.answer_list,
+        Service.LIST_JOBS: list_exports.answer_by_job,
     },
 )

@@ -12,18 +12,19 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager
 
-from app.core import audit, clock, files
-from app.core.actor import Actor
-from app.core.choices import JobState
-from app.core.db import db, one_at_a_time
-from app.core.errors import Refused
+from app.core.access import audit
+from app.core.access.actor import Actor
+from app.core.access.sign_in import own_transaction
+from app.core.base import clock, file_store
+from app.core.base.choices import JobState
+from app.core.base.db import db, one_at_a_time
+from app.core.base.errors import Refused
+from app.core.configuration.numbering import next_number
+from app.core.configuration.parameters import parameter
 from app.core.jobs import Job, finish
 from app.core.models import JobRun
-from app.core.numbering import next_number
-from app.core.parameters import parameter
-from app.core.sign_in import own_transaction
-from app.core.telling import tell
-from app.core.tree import tree
+from app.core.tree.organization_tree import tree
+from app.core.web.notify import tell
 
 from .models import LIST, ReportContent, ReportRun
 from .numbering import EXPORT
@@ -195,9 +196,9 @@ def keep_run(report_run_id: int, stored_as: str, rows: int, **proof: Any) -> boo
                 session.add(ReportContent(run_id=run.id, content=content))
             _finish(session, run, stored_as, rows)
     if is_kept:
-        files.remove_other_tries(FOLDER, report_run_id, stored_as)
+        file_store.remove_other_tries(FOLDER, report_run_id, stored_as)
     else:
-        files.remove(FOLDER, stored_as)
+        file_store.remove(FOLDER, stored_as)
     return is_kept
 
 
@@ -205,7 +206,7 @@ def _finish(session: Session, run: ReportRun, stored_as: str, rows: int) -> None
     """Name the finished file, and tell the requester that it is there."""
     run.stored_as = stored_as
     run.rows = rows
-    run.size = files.place(FOLDER, stored_as).stat().st_size
+    run.size = file_store.place(FOLDER, stored_as).stat().st_size
     run.expires_at = clock.now() + KEPT
     if run.job_id is not None:
         tell(
@@ -223,7 +224,7 @@ def tell_failed(session: Session, job: JobRun) -> None:
     run = session.scalar(select(ReportRun).where(ReportRun.job_id == job.id))
     if run is None:
         return
-    files.remove_other_tries(FOLDER, run.id, None)
+    file_store.remove_other_tries(FOLDER, run.id, None)
     tell(
         session,
         run.requested_by,
@@ -267,7 +268,7 @@ def throw_away_expired(moment: dt.datetime) -> int:
         select(ReportRun).where(ReportRun.expires_at < moment, ReportRun.stored_as.is_not(None))
     ).all()
     for run in expired:
-        files.remove(FOLDER, run.stored_as or "")
+        file_store.remove(FOLDER, run.stored_as or "")
         run.stored_as = None
     return len(expired)
 
@@ -277,9 +278,9 @@ def throw_away_orphans(moment: dt.datetime) -> int:
     named = set(db.session.scalars(select(ReportRun.stored_as)))
     orphans = [
         stored_as
-        for stored_as in files.older_than(FOLDER, moment - UNNAMED)
+        for stored_as in file_store.older_than(FOLDER, moment - UNNAMED)
         if stored_as not in named
     ]
     for stored_as in orphans:
-        files.remove(FOLDER, stored_as)
+        file_store.remove(FOLDER, stored_as)
     return len(orphans)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from .declaration import Align, Column
-from .fitting import PADDING, Plan, plan
+from .line_breaks import PT, text_width, wrap
 from .paper import (
     CONTINUED,
     LEADING,
@@ -20,9 +20,9 @@ from .paper import (
     in_strips,
     on_strip,
 )
+from .paper_fit import PADDING, Plan, plan
 from .sheet import GridCell, HeaderCell, Kind, Line, Sheet
 from .values import clean, show
-from .wrapping import PT, text_width, wrap
 
 MAX_ROWS = 5_000
 TITLE_PT, SMALL_PT = 16.0, 9.5

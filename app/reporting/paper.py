@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from .declaration import Align, Column, Margins
 from .heading import Heading
+from .line_breaks import PT
 from .sheet import Kind, Role
-from .wrapping import PT
 
 LEADING = 1.32
 # Engines round; a page is this much lower than its paper, so that it never becomes two.

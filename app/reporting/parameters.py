@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.parameter_values import Kind
-from app.core.parameters import Declaration, Group
+from app.core.configuration.parameter_values import ParameterKind
+from app.core.configuration.parameters import Declaration, ParameterGroup
+
+EXPORTS = ParameterGroup(_l("导出"), 30)
 
 PARAMETERS = (
     Declaration(
         "exports_at_once",
         _l("同时进行的导出任务"),
-        Group.EXPORTS,
-        Kind.INTEGER,
+        EXPORTS,
+        ParameterKind.INTEGER,
         3,
         _l("个"),
         low=1,

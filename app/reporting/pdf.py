@@ -26,7 +26,7 @@ from pathlib import Path
 import pdfkit
 from pypdf import PdfWriter
 
-from .cancelling import Cancelled
+from .cancellation import ExportCancelled
 from .declaration import Page
 from .html import document
 from .paper import Paper
@@ -76,7 +76,7 @@ class PdfError(RuntimeError):
     """The engine failed or made something else than was laid out."""
 
 
-class Lacking(enum.Enum):
+class MissingPart(enum.Enum):
     """What a machine lacks for a PDF."""
 
     ENGINE = "no PDF engine is installed"
@@ -87,7 +87,7 @@ class Lacking(enum.Enum):
 class PdfUnavailable(PdfError):
     """This machine lacks an engine for the document, or a Chinese font."""
 
-    def __init__(self, lacking: Lacking):
+    def __init__(self, lacking: MissingPart):
         super().__init__(lacking.value)
         self.lacking = lacking
 
@@ -116,7 +116,7 @@ def _scale_of(program: str) -> float:
             [program, "--version"], capture_output=True, text=True, timeout=20, check=True
         ).stdout
     except (OSError, subprocess.SubprocessError) as error:
-        raise PdfUnavailable(Lacking.ENGINE) from error
+        raise PdfUnavailable(MissingPart.ENGINE) from error
     return 1.0 if "patched qt" in out else UNPATCHED_SCALE
 
 
@@ -133,9 +133,9 @@ def _require_font(lister: str | None) -> None:
             [lister or "fc-list", ":lang=zh"], capture_output=True, timeout=20, check=False
         ).stdout.strip()
     except (OSError, subprocess.SubprocessError) as error:
-        raise PdfUnavailable(Lacking.FONT) from error
+        raise PdfUnavailable(MissingPart.FONT) from error
     if not found:
-        raise PdfUnavailable(Lacking.FONT)
+        raise PdfUnavailable(MissingPart.FONT)
 
 
 def paper_pdf(
@@ -148,7 +148,7 @@ def paper_pdf(
     """
     is_long = paper.rows > SHORT_ROWS or len(paper.pages) > SHORT_PAGES
     if is_long and not has_first_engine():
-        raise PdfUnavailable(Lacking.LONG)
+        raise PdfUnavailable(MissingPart.LONG)
     html = document(paper, k=engine_scale())
     return render_pdf(html, page, paper.heading.title, len(paper.pages), timeout, cancelled)
 
@@ -182,7 +182,7 @@ def draw(html: str, page: Page, timeout: float = 120, cancelled: GivenUp | None 
         command = [sys.executable, "-I", str(SECOND_ENGINE)]
     status, out, err = _run(command, html, timeout, cancelled)
     if status == LIBRARIES_MISSING and not program:
-        raise PdfUnavailable(Lacking.ENGINE)
+        raise PdfUnavailable(MissingPart.ENGINE)
     if status or not out.startswith(b"%PDF"):
         raise PdfError(f"rc={status}: {err.decode(errors='replace')[-300:]}")
     return out
@@ -271,7 +271,7 @@ def _wait(
             if left <= LOOK_SECONDS:
                 raise PdfError(f"no PDF within {timeout:g} s") from error
             if cancelled is not None and cancelled():
-                raise Cancelled from None
+                raise ExportCancelled from None
 
 
 def _finish(pdf: bytes, title: str, pages: int) -> bytes:

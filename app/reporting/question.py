@@ -14,13 +14,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError
 
-from app.core import clock, requests
-from app.core.errors import FieldError, Refused, schema_errors
-from app.core.fields import clean_line
-from app.core.parameters import parameter
-from app.core.scope import readable, scope_for, under
+from app.core.access.scope import readable, scope_for, under
+from app.core.base import clock
+from app.core.base.errors import FieldError, Refused, schema_errors
+from app.core.configuration.parameters import parameter
+from app.core.screens.form_fields import clean_line
+from app.core.web.years import shown_year
 
-from .declaration import Offered, Report
+from .declaration import ConditionField, Report
 from .layouts import laid_out
 
 # Names that may be written on the signature line before the preview.
@@ -106,11 +107,11 @@ def _reach(report: Report, user: User, year: int) -> Any:
     return under(scope_for(user, clock.last_day(year))) if report.dated else nullcontext()
 
 
-def conditions_for(report: Report, user: User, values: Mapping[str, str]) -> list[Offered]:
+def conditions_for(report: Report, user: User, values: Mapping[str, str]) -> list[ConditionField]:
     """The condition dialog as it stands after some choices, good or not."""
     year = values.get("year", "")
     begun = range(parameter("first_year"), clock.year() + 1)
-    chosen = int(year) if year in map(str, begun) else requests.year()
+    chosen = int(year) if year in map(str, begun) else shown_year()
     with _reach(report, user, chosen):
         return report.offered({**values, "year": chosen})
 

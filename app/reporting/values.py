@@ -1,4 +1,4 @@
-"""How a value is written: the one place that rounds, formats and cleans."""
+"""Formatter of values: the one place that rounds, formats and cleans."""
 
 from __future__ import annotations
 

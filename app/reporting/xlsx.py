@@ -19,9 +19,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from .declaration import NUMERIC, Column, Page, Row
 from .heading import Heading
+from .line_breaks import PT, line_count, wrap
 from .sheet import Line, Sheet, header_cells, list_lines
 from .values import UNDEFINED, clean, show
-from .wrapping import PT, line_count, wrap
 from .xlsx_formats import (
     AIR_PT,
     FONT_PT,
@@ -90,7 +90,7 @@ def list_sheet(title: str, columns: Sequence[Column], rows: Iterable[Row]) -> Sh
 
 
 def _nobody(_rows: int) -> None:
-    """Nobody wants to know how far it is."""
+    """Progress callback that does nothing."""
 
 
 def _write(

@@ -11,10 +11,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from .declaration import Column
+from .line_breaks import line_count
 from .pages import grid_rows
 from .sheet import GridCell, Line
 from .values import clean
-from .wrapping import line_count
 from .xlsx_formats import AIR_PT, LINE_PT, STRONG, TALLEST_PT, Formats, merge, write_text
 
 ROLES: dict[str, dict[str, Any]] = {

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import config
-from app.core.redis_server import RedisUnavailable
 from app.serve import checks
+from app.serve.redis_server import RedisUnavailable
 from app.serve.supervisor import Stopping, Supervisor
 
 
@@ -24,7 +24,7 @@ def main() -> int:
         with checks.only_one(instance):
             checks.check_port(values["HOST"], values["PORT"])
             Supervisor(values, dict(os.environ), stopping).serve()
-    except (checks.Refusal, RedisUnavailable) as refusal:
+    except (checks.StartRefusal, RedisUnavailable) as refusal:
         print(refusal, file=sys.stderr)
         return 1
     return 0

@@ -14,13 +14,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import config
-from app.core import redis_server
+from app.serve import redis_server
 
 LEAST_FREE_MB = 200
 _PORT_WITHIN = 2.0
 
 
-class Refusal(Exception):
+class StartRefusal(Exception):
     """Why the product does not start, in one line."""
 
 
@@ -28,7 +28,9 @@ def check_disk(folder: Path, environ: Mapping[str, str]) -> None:
     needed = config.number(environ, "MIN_FREE_MB", LEAST_FREE_MB, most=10**9)
     free = shutil.disk_usage(folder).free // 2**20
     if free < needed:
-        raise Refusal(f"The disk is full: {free} MB are free at {folder}, {needed} MB are needed.")
+        raise StartRefusal(
+            f"The disk is full: {free} MB are free at {folder}, {needed} MB are needed."
+        )
 
 
 def check_programs(environ: Mapping[str, str]) -> None:
@@ -50,7 +52,7 @@ def only_one(instance: Path) -> Iterator[None]:
         except BlockingIOError:
             file.seek(0)
             number = file.read().strip()
-            raise Refusal(f"{instance} is being served already (process {number}).") from None
+            raise StartRefusal(f"{instance} is being served already (process {number}).") from None
         file.truncate(0)
         file.write(f"{os.getpid()}\n")
         file.flush()
@@ -62,7 +64,7 @@ def check_port(host: str, port: int) -> None:
     while (error := _error_of_listening(host, port)) is not None:
         # What a killed start left behind lets go of the port within a moment.
         if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
-            raise Refusal(_reason(error, host, port))
+            raise StartRefusal(_reason(error, host, port))
         time.sleep(0.1)
 
 

@@ -14,10 +14,10 @@ from types import FrameType
 from typing import Any
 
 import config
-from app.core import redis_server
-from app.core.processes import Child, end, spawn
+from app.core.base.processes import Child, end, spawn
+from app.serve import redis_server
 from app.serve.announcement import announcement
-from app.serve.checks import Refusal
+from app.serve.checks import StartRefusal
 
 _FLASK = (sys.executable, "-m", "flask", "--app", "run")
 _GUNICORN = (sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py")
@@ -89,7 +89,7 @@ class Supervisor:
         redis_server.wait(self._socket, child.start())
 
     def _forget_socket_folder(self) -> None:
-        """A folder among the temporary ones goes; the one in the installation holds more."""
+        """Remove the socket's temporary folder; that of an installation is not empty and stays."""
         if self._own_redis:
             with suppress(OSError):
                 self._socket.parent.rmdir()
@@ -109,7 +109,7 @@ class Supervisor:
         if process.poll() is None:
             end(process, grace=10.0, hurry=self._stopping.hurry)
         elif process.returncode != 0:
-            raise Refusal(_failure(log))
+            raise StartRefusal(_failure(log))
 
     def _start_children(self) -> None:
         """Stopped in the opposite order: the worker outlives those who give it work."""
@@ -132,7 +132,7 @@ class Supervisor:
         while not self._stopping.asked.wait(0.1) and not self._answers():
             self._tend()
             if self._running[-1].failures > 1 or time.monotonic() > deadline:
-                raise Refusal("The web server does not start; its messages are above.")
+                raise StartRefusal("The web server does not start; its messages are above.")
 
     def _answers(self) -> bool:
         host = self._values["HOST"]

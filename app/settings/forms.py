@@ -11,9 +11,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
-from app.core import dictionaries
-from app.core.choices import DayKind
-from app.core.fields import (
+from app.core.base.choices import DayKind
+from app.core.configuration import dictionaries
+from app.core.configuration.number_patterns import LONGEST_PATTERN
+from app.core.configuration.parameter_values import ParameterKind, fits, in_words, is_day_of_year
+from app.core.configuration.parameters import Declaration
+from app.core.screens.form_fields import (
     AtMost,
     Between,
     Choice,
@@ -26,11 +29,8 @@ from app.core.fields import (
     Whole,
     YesNoField,
 )
-from app.core.forms import CHOOSE, AppForm
-from app.core.number_patterns import LONGEST_PATTERN
-from app.core.parameter_values import Kind, fits, in_words, is_day_of_year
-from app.core.parameters import Declaration
-from app.reporting.fitting import SMALLEST_PT
+from app.core.screens.model_forms import CHOOSE, AppForm
+from app.reporting.paper_fit import SMALLEST_PT
 
 SEPARATORS = re.compile(r"[\u3001,;\s]+")
 # What one may ask for; the engine itself goes below the largest type of a report.
@@ -64,7 +64,7 @@ def entry_form(dictionary: str) -> type[AppForm]:
 
 
 class DayOfYear(Text):
-    """A month and a day; a day typed as 3-1 is meant."""
+    """Field for a month and a day ("03-01"); "3-1" is accepted."""
 
     def process_formdata(self, values: list[str]) -> None:
         super().process_formdata([unicodedata.normalize("NFKC", value) for value in values])
@@ -86,7 +86,7 @@ class DayList(Text):
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return in_words(Kind.DAYS, self.data) if self.data else ""
+        return in_words(ParameterKind.DAYS, self.data) if self.data else ""
 
     def process_formdata(self, values: list[str]) -> None:
         super().process_formdata([unicodedata.normalize("NFKC", value) for value in values])
@@ -98,7 +98,7 @@ class DayList(Text):
 
     def pre_validate(self, form: Any) -> None:
         low, high = self.limits
-        if self.data and not fits(Kind.DAYS, self.data, low, high):
+        if self.data and not fits(ParameterKind.DAYS, self.data, low, high):
             words = _("最多 6 个天数，每个在 %(low)d 至 %(high)d 之间", low=low, high=high)
             raise ValidationError(words)
 
@@ -120,12 +120,12 @@ def _days(one: Declaration, label: Any, hint: Any) -> Any:
     return held(label, [Required()], description=hint)
 
 
-FIELDS: dict[Kind, Callable[[Declaration, Any, Any], Any]] = {
-    Kind.INTEGER: _number,
-    Kind.PERCENT: _number,
-    Kind.YES_NO: _yes_no,
-    Kind.DAY_OF_YEAR: _day_of_year,
-    Kind.DAYS: _days,
+FIELDS: dict[ParameterKind, Callable[[Declaration, Any, Any], Any]] = {
+    ParameterKind.INTEGER: _number,
+    ParameterKind.PERCENT: _number,
+    ParameterKind.YES_NO: _yes_no,
+    ParameterKind.DAY_OF_YEAR: _day_of_year,
+    ParameterKind.DAYS: _days,
 }
 
 

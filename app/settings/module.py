@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.module import Entry, Module
-from app.core.roles import BUSINESS, PROVINCE, Grant, Role
+from app.core.access.roles import BUSINESS, PROVINCE, Grant, Role
+from app.core.module import MenuEntry, Module
 
 from .views import CalendarView, DictionaryView, NumberingView, ParameterView, ReportLayoutView
 
@@ -14,11 +14,11 @@ OFFICE = (Role.PROVINCE_ADMIN,)
 MODULE = Module(
     "settings",
     entries=(
-        Entry("settings", DictionaryView, _l("字典管理")),
-        Entry("settings", ParameterView, _l("参数设置")),
-        Entry("settings", NumberingView, _l("编号规则")),
-        Entry("settings", ReportLayoutView, _l("报表设置")),
-        Entry("settings", CalendarView, _l("工作日历")),
+        MenuEntry("settings", DictionaryView, _l("字典管理")),
+        MenuEntry("settings", ParameterView, _l("参数设置")),
+        MenuEntry("settings", NumberingView, _l("编号规则")),
+        MenuEntry("settings", ReportLayoutView, _l("报表设置")),
+        MenuEntry("settings", CalendarView, _l("工作日历")),
     ),
     grants=(
         Grant("settings.dictionary", ("read",), BUSINESS),

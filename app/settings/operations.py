@@ -12,16 +12,17 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.core import clock, dictionaries, dictionary_effects, numbering, revision
-from app.core.actor import Actor
-from app.core.choices import DayKind
-from app.core.db import db
-from app.core.dictionary_effects import Edit
-from app.core.errors import Conflict, Refused, Unconfirmed
-from app.core.frozen_dictionaries import freeze_added
+from app.core.access.actor import Actor
+from app.core.base import clock
+from app.core.base.choices import DayKind
+from app.core.base.db import db
+from app.core.base.errors import Conflict, Refused, Unconfirmed
+from app.core.configuration import cache, dictionaries, dictionary_effects, numbering
+from app.core.configuration.dictionary_effects import Edit
+from app.core.configuration.frozen_dictionaries import freeze_added
+from app.core.configuration.number_patterns import BadPattern, Pattern
+from app.core.configuration.numbering import Rule
 from app.core.models import CalendarDay, DictionaryEntry, NumberingRule, Parameter
-from app.core.number_patterns import BadPattern, Pattern
-from app.core.numbering import Rule
 from app.reporting import layouts
 from app.reporting.declaration import Report
 from app.reporting.layouts import Layout
@@ -39,7 +40,7 @@ OWN_CODE = "own_"
 
 def add_entry(values: Mapping[str, Any], _actor: Actor) -> DictionaryEntry:
     """新增: an entry at the end of its dictionary, with a code of its own for good."""
-    revision.hold()
+    cache.hold()
     rows = queries.dictionary_rows(values["dictionary"])
     _check_entry(values["dictionary"], values, rows)
     found = DictionaryEntry(
@@ -121,7 +122,7 @@ def set_parameter(key: str, value: Any, *, version: int) -> None:
 
     ``version`` is that of the row that the page showed, 0 without one. Raises Conflict.
     """
-    revision.hold()
+    cache.hold()
     found = queries.parameter_row(key)
     _expect(found, version)
     stored = list(value) if isinstance(value, tuple) else value
@@ -145,7 +146,7 @@ def set_pattern(rule: Rule, text: str, *, version: int, organization_id: int) ->
     """Store another pattern, once no number that was given can come again. Raises Conflict."""
     # The counter first, as whoever takes a number does.
     numbering.lock(rule.key)
-    revision.hold()
+    cache.hold()
     found = queries.rule_row(rule.key)
     _expect(found, version)
     check_pattern(rule, text, organization_id=organization_id)
@@ -179,7 +180,7 @@ def set_layout(report: Report, values: Mapping[str, Any], *, version: int, actor
 
     ``version`` is that of the page. Raises Refused and Conflict.
     """
-    revision.hold()
+    cache.hold()
     now = queries.layout_now(report)
     if now.version != version:
         raise Conflict(_("该记录状态已变化，请刷新"))
@@ -228,7 +229,7 @@ def set_days(first: dt.date, last: dt.date, kind: DayKind, note: str | None, *, 
     ``stamp`` is that of the calendar that the page showed. Raises Conflict.
     """
     Refused.if_any(rules.span_refusals(first, last))
-    revision.hold()
+    cache.hold()
     if queries.calendar_stamp() != stamp:
         raise Conflict(_("他人刚刚修改了工作日历。您填写的内容仍在，请核对后重新提交。"))
     known = queries.days_between(first, last)

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from sqlalchemy import func, select
 
-from app.core import dictionary_effects
-from app.core.choices import DayKind
-from app.core.db import db
-from app.core.dictionary_effects import Edit, Figures
-from app.core.frozen_dictionaries import frozen_years
+from app.core.base.choices import DayKind
+from app.core.base.db import db
+from app.core.configuration import dictionary_effects
+from app.core.configuration.dictionary_effects import Edit, Figures
+from app.core.configuration.frozen_dictionaries import frozen_years
 from app.core.models import (
     AuditEntry,
     CalendarDay,
@@ -23,9 +23,9 @@ from app.core.models import (
     Parameter,
 )
 from app.reporting import layouts
-from app.reporting.behind import figure_labels
 from app.reporting.declaration import Column, Report, TableReport, leaves
-from app.reporting.forms import Fields, FormReport, Listing
+from app.reporting.detail_rows import figure_labels
+from app.reporting.form_reports import Fields, FormReport, ListBlock
 from app.reporting.layouts import Layout
 from app.reporting.models import ReportLayout
 from app.reporting.registry import registered
@@ -70,7 +70,7 @@ def _printed(report: Report) -> dict[str, str]:
         return figure_labels(report.columns)
     found: dict[str, str] = {}
     for block in report.blocks if isinstance(report, FormReport) else ():
-        if isinstance(block, Listing):
+        if isinstance(block, ListBlock):
             found |= figure_labels(block.columns)
         elif isinstance(block, Fields):
             found |= {field.key: field.label for row in block.rows for field in row}
@@ -87,7 +87,7 @@ def _columns(report: Report) -> Iterator[Column]:
     if isinstance(report, TableReport):
         yield from report.leaves
     for block in report.blocks if isinstance(report, FormReport) else ():
-        if isinstance(block, Listing):
+        if isinstance(block, ListBlock):
             yield from leaves(block.columns)
 
 

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
-from app.core.columns import number_text
-from app.core.dictionaries import Entry
-from app.core.dictionary_effects import Edit, Holding
-from app.core.dictionary_words import GROUPS
-from app.core.errors import FieldError
-from app.core.number_patterns import LONGEST, BadPattern, Pattern
+from app.core.base.errors import FieldError
+from app.core.configuration.dictionaries import DictionaryWord
+from app.core.configuration.dictionary_effects import Edit, Holding
+from app.core.configuration.dictionary_words import GROUPS
+from app.core.configuration.number_patterns import LONGEST, BadPattern, Pattern
+from app.core.screens.value_display import number_text
 
 LONGEST_SPAN = 31
 LONGEST_NOTE = 200
@@ -24,7 +24,7 @@ BRACE = re.compile(r"[{}]")
 YEARS = range(2015, 2100)
 
 
-def label_refusals(label: str, others: Collection[Entry]) -> Iterator[FieldError]:
+def label_refusals(label: str, others: Collection[DictionaryWord]) -> Iterator[FieldError]:
     """No two entries of a dictionary read the same, also not one that is retired."""
     same = next((entry for entry in others if entry.label == label), None)
     if same is None:
@@ -36,7 +36,7 @@ def label_refusals(label: str, others: Collection[Entry]) -> Iterator[FieldError
 
 
 def group_refusals(
-    group: str | None, offered: Collection[str], others: Collection[Entry]
+    group: str | None, offered: Collection[str], others: Collection[DictionaryWord]
 ) -> Iterator[FieldError]:
     """A class is one of those that figures count by; where all entries have one, it is needed."""
     if group is not None and group not in offered:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.core.actor import SYSTEM, Actor
-from app.core.security import sources_of
+from app.core.access.actor import SYSTEM, Actor
+from app.core.access.security_manager import sources_of
 
 from .declaration import Handler, Transition, Workflow
 

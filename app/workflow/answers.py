@@ -1,4 +1,4 @@
-"""The small form of a move: the values that it asks for, checked, and as the history keeps them."""
+"""Form of a move: validates the values that it asks for, and serializes them for the history."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import Field
 
-from app.core.errors import FieldError
-from app.core.fields import Choice, YesNoField
-from app.core.forms import AppForm
-from app.core.many import SeveralChoice
+from app.core.base.errors import FieldError
+from app.core.screens.form_fields import Choice, YesNoField
+from app.core.screens.model_forms import AppForm
+from app.core.screens.table_fields import SeveralChoice
 
 from .declaration import Transition
 

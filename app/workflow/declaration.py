@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.core.actor import Actor
-from app.core.errors import FieldError
-from app.core.roles import Grant, Role
+from app.core.access.actor import Actor
+from app.core.access.roles import Grant, Role
+from app.core.base.errors import FieldError
 
 from .desks import Seat
-from .terms import Term
+from .time_limits import Term
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy import false, true
 
-from app.core.choices import Level
-from app.core.tree import subtree, superiors_of, tree
+from app.core.base.choices import Level
+from app.core.tree.organization_tree import subtree, superiors_of, tree
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,28 +17,28 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from app.core import clock
-from app.core.actor import Actor
-from app.core.db import db
-from app.core.errors import Conflict, FieldError, Refused
-from app.core.scope import EVERYTHING, Scope, readable, under, unscoped
-from app.core.tree import organization_names
+from app.core.access.actor import Actor
+from app.core.access.scope import EVERYTHING, Scope, readable, under, unscoped
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.base.errors import Conflict, FieldError, Refused
+from app.core.tree.organization_tree import organization_names
 
 from . import messages
 from .access import concerns
 from .answers import KEPT_IN, AnswerForm, answer_form, faults, kept
 from .declaration import BEGIN, Fork, Move, Objection, Transition, Workflow, ways
 from .extensions import effects_of, guards_of
-from .facts import facts_of, forget
+from .labels import words_of
+from .last_events import facts_of, forget
 from .models import WorkflowEvent
-from .wording import words_of
 
 SHORTEST_OPINION = 5
 STATE_CHANGED = _l("该记录状态已变化，请刷新")
 LATE = _l("已超过办理期限")
 
 
-class Bar(enum.Enum):
+class Obstacle(enum.Enum):
     """Why a move is not open."""
 
     STATE = "the item is in another state or step, or somebody has handled it since"
@@ -46,7 +46,7 @@ class Bar(enum.Enum):
     TIME = "its term is over"
 
 
-class Said(TypedDict, total=False):
+class MoveInput(TypedDict, total=False):
     """What comes with a move: the values that it asks for as typed, and what was done in one go."""
 
     opinion: str
@@ -92,7 +92,7 @@ def fire(
     *,
     actor: Actor,
     version: int | None = None,
-    **said: Unpack[Said],
+    **said: Unpack[MoveInput],
 ) -> WorkflowEvent:
     """Make a move.
 
@@ -124,7 +124,7 @@ def fire_each(
     name: str,
     *,
     actor: Actor,
-    **said: Unpack[Said],
+    **said: Unpack[MoveInput],
 ) -> list[Outcome]:
     """Make a move on several items, each by itself; the results in the order of the items.
 
@@ -171,40 +171,42 @@ def changes(event: WorkflowEvent, earlier: WorkflowEvent | None) -> list[tuple[s
 # --- the tests ------------------------------------------------------------------------------
 
 
-def bar(workflow: Workflow, transition: Transition, item: Any, actor: Actor) -> Bar | None:
+def bar(workflow: Workflow, transition: Transition, item: Any, actor: Actor) -> Obstacle | None:
     """Why a move is not open to an actor now; None when it is."""
     if item.state not in transition.source:
-        return Bar.STATE
+        return Obstacle.STATE
     if transition.steps and item.step not in transition.steps:
-        return Bar.STATE
+        return Obstacle.STATE
     if not concerns(workflow, transition, item, actor):
-        return Bar.RIGHT
+        return Obstacle.RIGHT
     if transition.when and not transition.when.holds(Move(item, actor, clock.now())):
-        return Bar.RIGHT
+        return Obstacle.RIGHT
     return _earlier_bar(workflow, transition, item, actor) if transition.looks_back else None
 
 
-def _earlier_bar(workflow: Workflow, transition: Transition, item: Any, actor: Actor) -> Bar | None:
+def _earlier_bar(
+    workflow: Workflow, transition: Transition, item: Any, actor: Actor
+) -> Obstacle | None:
     """What earlier moves of the item have against it."""
     facts = facts_of(workflow, item)
     if transition.undoes and facts.name not in transition.undoes:
-        return Bar.STATE
+        return Obstacle.STATE
     makers = {facts.makers[name] for name in transition.not_by if name in facts.makers}
     if actor.user_id is not None and actor.user_id in makers:
-        return Bar.RIGHT
+        return Obstacle.RIGHT
     if transition.open_for and facts.at and transition.open_for.is_over(facts.at):
-        return Bar.TIME
+        return Obstacle.TIME
     return None
 
 
 def _refuse_closed(workflow: Workflow, transition: Transition, item: Any, actor: Actor) -> None:
     forget(workflow, item)
     found = bar(workflow, transition, item, actor)
-    if found is Bar.STATE:
+    if found is Obstacle.STATE:
         raise Conflict(_who_was_faster(workflow, item))
-    if found is Bar.TIME:
+    if found is Obstacle.TIME:
         raise Refused.because("V32", "", str(LATE))
-    if found is Bar.RIGHT:
+    if found is Obstacle.RIGHT:
         raise Refused.because("V32", "", _("您不能办理此步骤"))
 
 

@@ -1,10 +1,10 @@
-"""What a module adds to the moves of another module's process."""
+"""Hooks on another module's process: guards and effects that a module adds to its moves."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.core.registry import Registry
+from app.core.base.registry import Registry
 
 from .declaration import Effect, Guard, Transition, Workflow
 from .registry import registered

@@ -1,4 +1,4 @@
-"""What the engine does by itself."""
+"""Periodic job of the engine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Telling people: one message a person and event, made with the event, read in their time."""
+"""Notifications: one message a person and event, written with the event."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import and_, or_, select, update
 
-from app.core import clock
-from app.core.db import db
-from app.core.once import once
-from app.core.scope import unscoped
-from app.core.security import holding
-from app.core.sign_in import own_transaction
+from app.core.access.scope import unscoped
+from app.core.access.security_manager import holding
+from app.core.access.sign_in import own_transaction
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.base.per_request import once
 
 from .declaration import Handler, Transition, Workflow
 from .models import Message, WorkflowEvent
@@ -124,7 +124,7 @@ def send_each(readers: Iterable[Reader], words: Callable[[], Words], **more: Any
         send(reader.id, **told[reader.language]._asdict(), **more)
 
 
-class Content(TypedDict, total=False):
+class MessageContent(TypedDict, total=False):
     """What a message holds."""
 
     kind: Required[str]
@@ -135,7 +135,7 @@ class Content(TypedDict, total=False):
     event: WorkflowEvent | None
 
 
-def send(user_id: int, *, key: str, session: Any = None, **content: Unpack[Content]) -> None:
+def send(user_id: int, *, key: str, session: Any = None, **content: Unpack[MessageContent]) -> None:
     """Add one message; the same key reaches a person once."""
     session = session or db.session
     known = select(Message.id).where(Message.user_id == user_id, Message.key == key)

@@ -10,11 +10,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import JSON, ForeignKey, Index, String, func, select
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
-from app.core.db import db
+from app.core.access.scope import OrgOwned
+from app.core.base.column_types import Moment
+from app.core.base.db import db
 from app.core.models import User
 from app.core.models.access import WITH_THE_USER
-from app.core.scope import OrgOwned
-from app.core.types import Moment
 
 
 class WorkflowEvent(OrgOwned, db.Model):

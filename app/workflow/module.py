@@ -6,8 +6,9 @@ from functools import partial
 
 from flask import g, url_for
 
-from app.core.module import Module, Service
-from app.core.shell import Bell
+from app.core.base.services import Service
+from app.core.module import Module
+from app.core.web.page_frame import Bell
 
 from . import jobs, messages
 from .views import MessageView

@@ -1,4 +1,4 @@
-"""Telling whoever oversees a process of what its handlers let lie: once an item and arrival."""
+"""Reminder to whoever oversees a process of overdue items: once an item and arrival."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.core.db import db
-from app.core.scope import EVERYTHING, under
+from app.core.access.scope import EVERYTHING, under
+from app.core.base.db import db
 
 from . import messages
 from .declaration import Transition, Workflow

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.core.registry import Registry
+from app.core.base.registry import Registry
 
 from .declaration import Workflow
 

@@ -17,12 +17,12 @@ from flask_babel import gettext as _
 from sqlalchemy import and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from app.core import clock
-from app.core.actor import Actor
-from app.core.db import db
-from app.core.registry import Registry
-from app.core.scope import unscoped
-from app.core.tree import organization_names
+from app.core.access.actor import Actor
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.base.registry import Registry
+from app.core.tree.organization_tree import organization_names
 
 from .access import handlers_of
 from .declaration import Handler, Transition, Workflow
@@ -81,7 +81,7 @@ class Todo:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TodoList:
     """To-dos of one or several sources: all of them counted, the most pressing in full."""
 
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -94,32 +94,32 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class TodoSource:
     """What a module declares beside its processes.
 
     ``find(actor, limit)`` gives the actor's to-dos, at least ``limit`` of each kind in full.
     """
 
     name: str
-    find: Callable[[Actor, int], Found]
+    find: Callable[[Actor, int], TodoList]
 
 
-SOURCES = Registry("todo_sources", Source, lambda source: source.name)
+SOURCES = Registry("todo_sources", TodoSource, lambda source: source.name)
 
 
-def listed(todos: Iterable[Todo]) -> Found:
+def listed(todos: Iterable[Todo]) -> TodoList:
     """What a source answers that has its to-dos at hand."""
     found = sorted(todos, key=lambda one: one.order)
     counts: dict[str, int] = {}
     for one in found:
         counts[one.kind] = counts.get(one.kind, 0) + 1
-    return Found(counts, sum(one.tone == "bad" for one in found), found)
+    return TodoList(counts, sum(one.tone == "bad" for one in found), found)
 
 
-def find(actor: Actor, *, limit: int = FIRST) -> Found:
+def find(actor: Actor, *, limit: int = FIRST) -> TodoList:
     """Everything that waits for an actor, the most pressing first."""
     if actor.organization_id is None:
-        return Found()
+        return TodoList()
     sources = SOURCES.registered().values()
     answers = [*(source.find(actor, limit) for source in sources), _items(actor, limit)]
     counts: dict[str, int] = {}
@@ -127,7 +127,7 @@ def find(actor: Actor, *, limit: int = FIRST) -> Found:
         for kind, count in answer.counts.items():
             counts[kind] = counts.get(kind, 0) + count
     first = sorted((one for answer in answers for one in answer.first), key=lambda one: one.order)
-    return Found(counts, sum(answer.late for answer in answers), first)
+    return TodoList(counts, sum(answer.late for answer in answers), first)
 
 
 # --- items of processes ---------------------------------------------------------------------
@@ -188,7 +188,7 @@ def waiting_for(actor: Actor, *, limit: int = FIRST) -> list[Waiting]:
     return [Waiting(known[row[0]], known[row[0]][row[1]], *row[2:]) for row in rows]
 
 
-def _items(actor: Actor, limit: int) -> Found:
+def _items(actor: Actor, limit: int) -> TodoList:
     rows = waiting_for(actor, limit=limit)
     counts: dict[str, int] = {}
     late = 0
@@ -196,7 +196,7 @@ def _items(actor: Actor, limit: int) -> Found:
         kind = str(row.workflow.title)
         counts[kind] = counts.get(kind, 0) + row.count
         late += row.late
-    return Found(counts, late, [row.as_todo() for row in rows])
+    return TodoList(counts, late, [row.as_todo() for row in rows])
 
 
 def _branch(

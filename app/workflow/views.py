@@ -12,13 +12,13 @@ from flask_appbuilder.actions import ActionItem
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.core.actor import current_actor
-from app.core.db import db
-from app.core.errors import Conflict, FieldError, Refused
-from app.core.responses import done, page
-from app.core.views import AppInterface, AppModelView, Button, RowAction
+from app.core.access.actor import current_actor
+from app.core.base.db import db
+from app.core.base.errors import Conflict, FieldError, Refused
+from app.core.base.responses import done, page
+from app.core.screens.views import AppInterface, AppModelView, Button, RowAction
 
-from . import access, engine, messages, wording
+from . import access, engine, labels, messages
 from .answers import answer_form
 from .declaration import BEGIN, Transition, Workflow
 from .models import Message, WorkflowEvent
@@ -98,7 +98,7 @@ class FlowView(AppModelView):
             if is_move and before is not None:
                 changed = engine.changes(event, before)
             before = event if is_move else before
-            told.append((event, wording.move_label(self.workflow, event), changed))
+            told.append((event, labels.move_label(self.workflow, event), changed))
         last = events[-1] if events else None
         return {
             "flow_events": told[::-1],
@@ -108,8 +108,8 @@ class FlowView(AppModelView):
 
     def _state_label(self, event: WorkflowEvent, end: str) -> str:
         """What source or target of an event is called, with the step that it led to."""
-        words = wording.state_label(self.workflow, event, end)
-        step = wording.step_label(self.workflow, event) if end == "target" else ""
+        words = labels.state_label(self.workflow, event, end)
+        step = labels.step_label(self.workflow, event) if end == "target" else ""
         return _("%(state)s（%(step)s）", state=words, step=step) if step else words
 
     # --- one row ----------------------------------------------------------------------------

@@ -15,8 +15,8 @@ from werkzeug.test import encode_multipart
 
 from app.attachments import operations
 from app.attachments.models import Attachment
-from app.core.db import db
-from app.core.scope import unscoped
+from app.core.access.scope import unscoped
+from app.core.base.db import db
 from tests.attachments import parcel, samples
 from tests.attachments.parcel import RESOURCE, Parcel
 from tests.support import application, cast

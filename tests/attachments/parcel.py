@@ -9,12 +9,12 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.attachments import registry
-from app.attachments.declaration import Holder, Kind, Slot
-from app.core.db import db
-from app.core.permissions import sync
-from app.core.roles import BUSINESS, FILERS, Grant
-from app.core.scope import OrgOwned
-from app.core.views import AppInterface
+from app.attachments.declaration import FileKind, Holder, Slot
+from app.core.access.permission_sync import sync
+from app.core.access.roles import BUSINESS, FILERS, Grant
+from app.core.access.scope import OrgOwned
+from app.core.base.db import db
+from app.core.screens.views import AppInterface
 from app.long_form.kept_form import KeptFormView
 
 RESOURCE = "tests.parcel"
@@ -33,8 +33,8 @@ HOLDER = Holder(
     Parcel,
     (
         Slot("approval", "成立批文", required=True),
-        Slot("office", "办公场所照片", Kind.PHOTO, most=5),
-        Slot("portrait", "一寸照片", Kind.PHOTO, largest_kb=500),
+        Slot("office", "办公场所照片", FileKind.PHOTO, most=5),
+        Slot("portrait", "一寸照片", FileKind.PHOTO, largest_kb=500),
         Slot("other", "其他", most=20),
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.attachments.declaration import BrokenHolder, Holder, Slot
-from app.core.errors import Refused
+from app.core.base.errors import Refused
 from tests.attachments.conftest import new_token
 from tests.attachments.parcel import HOLDER, RESOURCE, Parcel
 

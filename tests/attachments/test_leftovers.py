@@ -9,13 +9,14 @@ import time
 from sqlalchemy import func, select, update
 
 from app.attachments import jobs, operations, storage
-from app.attachments.contents import Content
+from app.attachments.content_check import FileContent
 from app.attachments.models import Attachment
-from app.core import audit, clock
-from app.core.actor import SYSTEM
-from app.core.db import db
+from app.core.access import audit
+from app.core.access.actor import SYSTEM
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
 from app.core.models import JobRun
-from app.core.scope import unscoped
 from tests.attachments import samples
 from tests.attachments.conftest import Parcels, new_token
 from tests.attachments.parcel import HOLDER
@@ -42,7 +43,7 @@ def sweep(parcels: Parcels, run_jobs) -> JobRun:
 
 def test_a_file_whose_row_was_never_committed_is_swept_after_a_day(parcels, run_jobs):
     with As(parcels.app, "yl_clerk") as actor:
-        content = Content("a.pdf", "application/pdf", samples.pdf())
+        content = FileContent("a.pdf", "application/pdf", samples.pdf())
         slot = HOLDER.slot("other")
         found = operations.receive(
             content, holder=HOLDER, slot=slot, form_token=new_token(), actor=actor

@@ -13,8 +13,8 @@ def main() -> None:
     from werkzeug.security import generate_password_hash
 
     from app import create_app
-    from app.core.db import db
-    from app.core.scope import unscoped
+    from app.core.access.scope import unscoped
+    from app.core.base.db import db
 
     with create_app().app_context(), unscoped("an account for measuring"):
         role = db.session.scalars(select(Role).where(Role.name == "Admin")).one()

@@ -11,9 +11,9 @@ from sqlalchemy import text
 from werkzeug.test import run_wsgi_app
 
 from app import create_app
-from app.core import clock
-from app.core.addresses import LAST_PAGE
-from app.core.db import db
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.screens.list_address import LAST_PAGE
 from tests.support.forms import controls, fields
 
 from .subject import Environ, Subject, call, get, post, sign_in

@@ -11,8 +11,8 @@ from flask import Flask, abort, render_template, request, session
 from sqlalchemy import Connection, RowMapping, create_engine, text
 
 import config
-from app.core import sealing
-from app.core.masking import mask_id_number, mask_mobile
+from app.core.base import encryption
+from app.core.base.masks import mask_id_number, mask_mobile
 
 from .account import NAME
 from .subject import Subject
@@ -142,6 +142,6 @@ def _shown(row: RowMapping, words: Mapping[str, Mapping[str, str]]) -> dict[str,
     return {
         **dict(row),
         **{name: words[name].get(row[name], "") for name in CODED},
-        "id_no": mask_id_number(sealing.unseal(bytes(row["id_no"]))),
-        "mobile": mask_mobile(sealing.unseal(bytes(row["mobile"]))),
+        "id_no": mask_id_number(encryption.unseal(bytes(row["id_no"]))),
+        "mobile": mask_mobile(encryption.unseal(bytes(row["mobile"]))),
     }

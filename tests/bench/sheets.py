@@ -64,7 +64,7 @@ def _write_raw(path: Path, count: int) -> None:
 
 def ours() -> Write:
     """The writer of the product's lists on the same rows."""
-    from app.reporting.lists import write_list
+    from app.reporting.list_exports import write_list
 
     headers = [(f"列{x}", name) for x, name in enumerate(FORMATS)]
     return lambda path, count: ignore(write_list(path, "清单", headers, rows(count)))
@@ -73,9 +73,9 @@ def ours() -> Write:
 def exported() -> Write:
     """A whole export: the rows of the people's screen out of the database into the file."""
     from app import create_app
-    from app.core.db import reading
-    from app.core.scope import unscoped
-    from app.reporting.lists import write_list
+    from app.core.access.scope import unscoped
+    from app.core.base.db import reading
+    from app.reporting.list_exports import write_list
 
     app = create_app()
 
@@ -93,9 +93,9 @@ def report_of(count: int) -> Any:
 
     from marshmallow import Schema
 
+    from app.reporting.archive import Keeper
     from app.reporting.declaration import Column, TableReport
     from app.reporting.heading import official_heading
-    from app.reporting.keeping import Keeper
     from app.reporting.sheet import lay_out
 
     numeric = ("int", "dec2")
@@ -153,12 +153,12 @@ def previewed() -> Write:
     from sqlalchemy import select
 
     from app import create_app
-    from app.core import clock
-    from app.core.db import db, reading
+    from app.core.access.scope import acting_as, unscoped
+    from app.core.base import clock
+    from app.core.base.db import db, reading
     from app.core.models import User
-    from app.core.scope import acting_as, unscoped
+    from app.reporting.export import make_paper
     from app.reporting.html import render_pages
-    from app.reporting.making import make_paper
     from app.reporting.question import read_question
     from app.reporting.registry import registered
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from app.core import clock
+from app.core.base import clock
 from tests.browser.steps import dialog_of, download, go_to, menu_entries
 from tests.support import summary
 from tests.support.paper import Lines, filed_table, pdf_lines, sheet_texts, sheets

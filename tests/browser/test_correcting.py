@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page
 
-from app.core import clock
+from app.core.base import clock
 from tests.browser.steps import dialog_of, go_to, refusals, row_of, submit, switch_year, toast
 from tests.browser.test_project_return import (
     COMPLETED,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from app.core import clock
+from app.core.base import clock
 from tests.browser.steps import dialog_of, go_to, refused, row_of, toast
 from tests.support.browser import PHONE, axe_violations, overflow
 from tests.support.site import Site, Visits

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.core import clock
+from app.core.base import clock
 from tests.browser.steps import dialog_of, go_to, menu_entries, switch_year
 from tests.support.site import Site, Visits
 

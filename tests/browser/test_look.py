@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from app.core import clock
+from app.core.base import clock
 from tests.support.browser import PHONE, overflow
 from tests.support.site import Visits
 

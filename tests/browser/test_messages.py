@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.core import clock
+from app.core.base import clock
 from tests.browser.steps import cells_of, dialog_of, refused, row_of, show, switch_year, toast
 from tests.support.browser import PHONE, axe_violations, overflow
 from tests.support.site import Site, Visits

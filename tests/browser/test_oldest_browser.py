@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from app.core import clock
+from app.core.base import clock
 from tests.support.browser import PATIENCE, PHONE
 from tests.support.oldest import oldest  # noqa: F401 - the browser
 from tests.support.site import Site, Visits

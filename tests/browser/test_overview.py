@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from app.core import clock
+from app.core.base import clock
 from tests.browser.steps import cells_of, dialog_of, facts, go_to, heads, row_of, switch_year
 from tests.support import summary
 from tests.support.site import Site, Visits

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from app.core import clock
+from app.core.base import clock
 from tests.support.browser import PHONE, WIDE
 from tests.support.paper import Sheet, pdf_sheets
 from tests.support.site import Visits

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
-from app.core import clock
+from app.core.base import clock
 from tests.browser.steps import (
     cells_of,
     dialog_of,

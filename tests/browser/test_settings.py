@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from app.core import clock
+from app.core.base import clock
 from tests.browser.steps import dialog_of, facts, go_to, menu_entries, row_of, toast
 from tests.support.browser import PHONE, WIDE, axe_violations, overflow
 from tests.support.site import Site, Visits

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.core import clock
+from app.core.base import clock
 from tests.browser.steps import dialog_of, download, go_to, row_of
 from tests.support import summary
 from tests.support.paper import Lines, filed_table, pdf_lines, sheet_texts, sheets

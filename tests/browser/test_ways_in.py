@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.core import clock
+from app.core.base import clock
 from tests.browser.steps import dialog_of, toast
 from tests.support.browser import PHONE, WIDE, axe_violations, overflow
 from tests.support.site import Visits

@@ -10,10 +10,10 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from app.core import clock
-from app.core.db import db
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
 from app.core.models import AuditEntry
-from app.core.scope import unscoped
 from app.organizations.models import StaffSnapshot
 
 pytestmark = pytest.mark.both_databases

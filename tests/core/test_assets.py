@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.core.assets import STATIC, Assets, assets
+from app.core.web.assets import STATIC, Assets, assets
 from tests.support.installation import ROOT
 
 ADDRESS = re.compile(r'(?:src|href)="(/static/[^"#]+)')
@@ -156,7 +156,7 @@ def _stands_in(selector: str, text: str) -> bool:
 
 def test_whoever_writes_a_piece_asks_for_its_module():
     silent = []
-    sources = [*(ROOT / "app/templates").rglob("*.html"), ROOT / "app/core/fields.py"]
+    sources = [*(ROOT / "app/templates").rglob("*.html"), ROOT / "app/core/screens/form_fields.py"]
     assert len(_pieces()) > 15
     for path in sources:
         text = path.read_text(encoding="utf-8")

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 
-from app.core.db import db
+from app.core.access.scope import unscoped
+from app.core.base.db import db
 from app.core.models import AuditEntry, SupervisionLink, User
-from app.core.scope import unscoped
 from tests.support.factories import make_person
 
 pytestmark = pytest.mark.both_databases

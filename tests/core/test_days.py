@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from app.core import clock
+from app.core.base import clock
 
 
 @pytest.mark.parametrize(

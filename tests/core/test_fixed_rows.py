@@ -10,8 +10,8 @@ from flask_babel import Babel
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
-from app.core.fixed_rows import FixedRow, FixedRows, GridColumn
-from app.core.form_texts import differing, read_errors, texts
+from app.core.screens.fixed_rows import FixedRow, FixedRows, GridColumn
+from app.core.screens.form_texts import differing, read_errors, texts
 
 COLUMNS = (
     GridColumn("full", "满分", "amount", given=True, total=True),

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from app.core import formats
+from app.core.base import formats
 
 
 @pytest.fixture(scope="module", autouse=True)

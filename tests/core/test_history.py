@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from app.core import history
-from app.core.db import db
-from app.core.scope import unscoped
+from app.core.access.scope import unscoped
+from app.core.base.db import db
+from app.core.screens import history
 from app.personnel.models import Certificate, Person
 from tests.support.factories import make_certificate, make_person
 

@@ -9,13 +9,14 @@ import pytest
 from redis.exceptions import RedisError
 from sqlalchemy import select, update
 
-from app.core import clock, jobs
-from app.core.actor import SYSTEM, Actor, current_actor
-from app.core.choices import JobState
-from app.core.db import db
-from app.core.errors import ScopeNotSet
+from app.core import jobs
+from app.core.access.actor import SYSTEM, Actor, current_actor
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.choices import JobState
+from app.core.base.db import db
+from app.core.base.errors import ScopeNotSet
 from app.core.models import JobRun, LoginAttempt, User, UserSession
-from app.core.scope import unscoped
 from app.organizations.models import RosterCheck
 
 pytestmark = pytest.mark.both_databases
@@ -128,6 +129,20 @@ def test_a_refusal_is_final_and_keeps_its_words(world, run_jobs):
     with world.app_context():
         run = state(number)
         assert (run.state, run.attempts, run.error) == (JobState.FAILED, 1, "数据尚未归档")
+
+
+def test_a_job_that_the_code_no_longer_has_ends_and_says_so(world, run_jobs):
+    with world.app_context():
+        number = ask(look_around)
+        db.session.execute(
+            update(JobRun).where(JobRun.id == number).values(name="core.jobs.of_an_older_version")
+        )
+        db.session.commit()
+    run_jobs()
+    assert RAN == []
+    with world.app_context():
+        run = state(number)
+        assert (run.state, run.error) == (JobState.FAILED, "此任务已不再提供")
 
 
 def test_a_disabled_requester_gets_nothing(world, run_jobs):
@@ -297,7 +312,7 @@ def test_what_is_over_is_forgotten_every_day(app, run_jobs):
         keys = set(db.session.scalars(select(JobRun.key)))
         assert "export" in keys
         assert "tick" not in keys
-        done = select(JobRun.state).where(JobRun.name == "core.jobs.upkeep.forget")
+        done = select(JobRun.state).where(JobRun.name == "core.jobs.cleanup.forget")
         assert db.session.scalars(done).all() == [JobState.DONE]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Integer, literal
 
-from app.core.views import AppInterface, AppModelView, Computed, Declared, RowsView
+from app.core.screens.views import AppInterface, AppModelView, Computed, Declared, RowsView
 from tests.support.acting import As
 from tests.support.pages import listed
 from tests.support.paper import sheets
@@ -22,8 +22,8 @@ FAR, PAIRED = "/far/list/", "/paired/list/"
 @pytest.fixture
 def pairs(twelve_app: Any, sql: Any) -> None:
     """Three pairs of the first event, one of the second and one of Changsha's."""
-    from app.core.db import db
-    from app.core.scope import unscoped
+    from app.core.access.scope import unscoped
+    from app.core.base.db import db
 
     wanted = {"活动00000": 3, "活动00004": 1, "活动00001": 1}
     with twelve_app.app_context(), unscoped("pairs of the tests"):
@@ -202,8 +202,8 @@ def test_a_related_row_out_of_reach_is_neither_shown_nor_probed(
     enter: Any, twelve_app: Any, sql: Any
 ) -> None:
     """A pair of Yuelu's that points to an event of Zhuzhou's."""
-    from app.core.db import db
-    from app.core.scope import unscoped
+    from app.core.access.scope import unscoped
+    from app.core.base.db import db
 
     event, name = sql("SELECT id, name FROM twelve WHERE organization_id = 3 ORDER BY id")[0]
     with twelve_app.app_context(), unscoped("a pair of the tests"):

@@ -161,8 +161,8 @@ def test_the_pager_tells_range_total_and_last_page(enter: Any) -> None:
 def test_long_lists_are_counted_to_ten_thousand_and_end_all_the_same(
     enter: Any, twelve_app: Any
 ) -> None:
-    from app.core.db import db
-    from app.core.scope import unscoped
+    from app.core.access.scope import unscoped
+    from app.core.base.db import db
 
     row = {"remark": None, "headcount": 1, "is_key": False, "held_on": dt.date(2025, 1, 1)}
     row |= {"stage": twelve.Stage.DRAFT, "organization_id": 4, "version": 1}
@@ -290,7 +290,7 @@ def test_a_long_export_becomes_a_job(enter: Any, twelve_app: Any, monkeypatch: A
         return "job"
 
     monkeypatch.setitem(twelve_app.extensions, "list_jobs", wanted)
-    monkeypatch.setattr("app.core.reading.EXPORT_IN_REQUEST", 5)
+    monkeypatch.setattr("app.core.screens.read_views.EXPORT_IN_REQUEST", 5)
     answer = enter("cs_admin").post("/twelveview/export/?_flt_0_stage=filed")
     assert answer.text == "job"
     assert asked == [("TwelveView", {"_flt_0_stage": ["filed"]})]

@@ -10,14 +10,14 @@ from flask import Flask
 from sqlalchemy import ForeignKey, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
-from app.core import audit
-from app.core.db import db
-from app.core.errors import ScopeViolation, UnauditedStatement
+from app.core.access import audit
+from app.core.access.roles import BUSINESS, Grant
+from app.core.access.scope import OrgOwned, unscoped
+from app.core.base.db import db
+from app.core.base.errors import ScopeViolation, UnauditedStatement
 from app.core.models import Organization, Revision, User, UserGrant
-from app.core.roles import BUSINESS, Grant
-from app.core.scope import OrgOwned, unscoped
-from app.core.tree import organization_names
-from app.core.views import AppInterface, AppModelView
+from app.core.screens.views import AppInterface, AppModelView
+from app.core.tree.organization_tree import organization_names
 from tests.support import application, cast
 from tests.support.acting import As
 

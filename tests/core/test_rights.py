@@ -13,11 +13,11 @@ from flask_appbuilder.security.sqla.models import (
 )
 from sqlalchemy import select
 
-from app.core import clock
-from app.core.db import db
+from app.core.access.permission_sync import sync
+from app.core.access.roles import Role as RoleName
+from app.core.base import clock
+from app.core.base.db import db
 from app.core.models import Role, User, UserGrant
-from app.core.permissions import sync
-from app.core.roles import Role as RoleName
 
 SUMMARY = "/reports/annual_summary/conditions"
 

@@ -9,13 +9,13 @@ from flask import has_request_context
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import aliased
 
-from app.core import audit
-from app.core.choices import Level, OrganizationKind, OrganizationStatus
-from app.core.db import db
-from app.core.errors import ScopeNotSet, ScopeViolation
+from app.core.access import audit
+from app.core.access.scope import NOTHING, OrgOwned, acting_as, scope_for, under, unscoped
+from app.core.base.choices import Level, OrganizationKind, OrganizationStatus
+from app.core.base.db import db
+from app.core.base.errors import ScopeNotSet, ScopeViolation
 from app.core.models import Organization, OrganizationVersion, SupervisionLink, User
-from app.core.scope import NOTHING, OrgOwned, acting_as, scope_for, under, unscoped
-from app.core.tree import tree
+from app.core.tree.organization_tree import tree
 from app.organizations.models import RosterCheck
 
 pytestmark = pytest.mark.both_databases

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.core.errors import Conflict, Refused
-from app.core.fields import Required, Text
-from app.core.forms import AppForm
-from app.core.roles import BUSINESS, Grant, Role
-from app.core.settings_view import SettingsView
+from app.core.access.roles import BUSINESS, Grant, Role
+from app.core.base.errors import Conflict, Refused
+from app.core.screens.form_fields import Required, Text
+from app.core.screens.model_forms import AppForm
+from app.core.screens.settings_view import SettingsView
 from tests.support import application, cast
 
 RESOURCE = "tests.score_sheet"

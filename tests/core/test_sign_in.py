@@ -11,12 +11,13 @@ import pytest
 from sqlalchemy import func, select, text, update
 from werkzeug.security import check_password_hash
 
-from app.core import clock, sign_in
-from app.core.db import db
-from app.core.errors import Refused
-from app.core.first_admin import create
+from app.core.access import sign_in
+from app.core.access.first_admin import create
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.base.errors import Refused
 from app.core.models import AuditEntry, LoginAttempt, User, UserSession
-from app.core.scope import unscoped
 from tests.support.cast import PASSWORD
 from tests.support.together import together
 

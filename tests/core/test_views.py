@@ -226,7 +226,7 @@ def test_a_hostile_name_stays_a_name_in_every_link_of_its_row(enter: Any, sql: A
 def test_every_screen_derives_from_ours_and_speaks_chinese(twelve_app: Any) -> None:
     from flask_appbuilder.baseviews import BaseCRUDView
 
-    from app.core.views import AppModelView
+    from app.core.screens.views import AppModelView
 
     with twelve_app.test_request_context():
         screens = [v for v in twelve_app.appbuilder.baseviews if isinstance(v, BaseCRUDView)]

@@ -8,16 +8,17 @@ from functools import partial
 import pytest
 from sqlalchemy import func, select, text, update
 
-from app.core import audit, clock
-from app.core.actor import Actor
-from app.core.db import db
-from app.core.errors import Refused
+from app.core.access import audit
+from app.core.access.actor import Actor
+from app.core.access.scope import acting_as, unscoped
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.base.errors import Refused
 from app.core.models import AuditEntry, User
-from app.core.scope import acting_as, unscoped
 from app.drafts import jobs, operations, queries, rules
 from app.drafts.models import DraftField, FormDraft
 from app.drafts.operations import Handed, Window
-from app.drafts.presenting import opened
+from app.drafts.presentation import opened
 from app.drafts.queries import Record
 from app.drafts.rules import Sent
 from tests.support.together import together

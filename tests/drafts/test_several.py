@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.db import db
+from app.core.base.db import db
 from app.drafts import operations, queries
-from app.drafts.opening import close_drafts, shown_drafts
+from app.drafts.open_drafts import close_drafts, shown_drafts
 from app.drafts.operations import Window
 from app.drafts.queries import Record
 from app.drafts.rules import Sent

@@ -19,7 +19,7 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import pytest
 
-from app.core import clock
+from app.core.base import clock
 from tests.support.forms import fields
 from tests.support.returns import FUNDING, FUNDINGS
 from tests.support.site import Site

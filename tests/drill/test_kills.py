@@ -20,15 +20,15 @@ import pytest
 from flask import Flask, g
 from sqlalchemy import select
 
-from app.core import clock
-from app.core.actor import Actor
-from app.core.choices import JobState
-from app.core.db import db
+from app.core.access.actor import Actor
+from app.core.access.scope import acting_as, unscoped
+from app.core.base import clock
+from app.core.base.choices import JobState
+from app.core.base.db import db
 from app.core.models import JobRun, User
-from app.core.scope import acting_as, unscoped
-from app.reporting import lists, operations
+from app.reporting import list_exports, operations
+from app.reporting.archive import short
 from app.reporting.jobs import render_report
-from app.reporting.keeping import short
 from app.reporting.models import ReportRun
 from app.reporting.question import read_question
 from app.reporting.registry import registered
@@ -62,7 +62,7 @@ class Drill:
                     {},
                     actor=Actor.of(user),
                     language="zh",
-                    job=lists.export_list,
+                    job=list_exports.export_list,
                 )
                 db.session.commit()
                 return run.id
@@ -198,7 +198,7 @@ def test_the_worker_is_killed_and_started_again(drill: Drill) -> None:
 
 
 def test_redis_is_killed_and_comes_back(drill: Drill) -> None:
-    from app.core import redis_server
+    from app.serve import redis_server
 
     number = drill.ask()
     drill.wait(number, is_busy)

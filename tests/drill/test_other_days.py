@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.clock import SHANGHAI
+from app.core.base.clock import SHANGHAI
 
 ROOT = Path(__file__).resolve().parents[2]
 HOOK = Path(__file__).with_name("other_day")

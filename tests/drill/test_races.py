@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from app.core.actor import Actor
-from app.core.db import db
-from app.core.scope import acting_as, unscoped
+from app.core.access.actor import Actor
+from app.core.access.scope import acting_as, unscoped
+from app.core.base.db import db
 from app.organizations import returns
 from app.organizations.models import ProjectReturn
 from tests.organizations.test_operations import add_return, at_once, filing, user

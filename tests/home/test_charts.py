@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from app.core import clock
-from app.core.db import db
-from app.core.scope import unscoped
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
 from app.organizations.choices import ProjectCategory, ProjectFlow, ReturnState
 from app.organizations.models import ProjectLine, ProjectReturn
 from tests.support.factories import make_certificate, make_person

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.core.choices import Level, OrganizationKind
+from app.core.base.choices import Level, OrganizationKind
 from app.home.progress import group_progress
 from app.organizations.queries import MARKS, Marks, OverviewRow
 

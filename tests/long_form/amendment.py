@@ -11,17 +11,17 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.attachments.declaration import Holder, Kind, Slot, Ticked
+from app.attachments.declaration import FileKind, Holder, Slot, Ticked
 from app.attachments.forms import sent_files
-from app.attachments.operations import Listed, attach_each
-from app.attachments.presenting import box
-from app.core.actor import current_actor
-from app.core.choices import Labelled
-from app.core.db import db
-from app.core.roles import BUSINESS, FILERS, Grant
-from app.core.scope import OrgOwned
-from app.core.types import stored
-from app.core.views import AppInterface
+from app.attachments.operations import ListedFiles, attach_each
+from app.attachments.presentation import box
+from app.core.access.actor import current_actor
+from app.core.access.roles import BUSINESS, FILERS, Grant
+from app.core.access.scope import OrgOwned
+from app.core.base.choices import Labelled
+from app.core.base.column_types import stored
+from app.core.base.db import db
+from app.core.screens.views import AppInterface
 from app.long_form.kept_form import KeptFormView
 from tests.support import application
 
@@ -56,18 +56,18 @@ HOLDER = Holder(
     RESOURCE,
     Amendment,
     (
-        Slot("police", "公安证明", Kind.PHOTO, required=Ticked("reason", ("name",))),
+        Slot("police", "公安证明", FileKind.PHOTO, required=Ticked("reason", ("name",))),
         Slot(
             "order",
             "调令",
-            Kind.PHOTO,
+            FileKind.PHOTO,
             required=True,
             applies=Ticked("reason", ("unit",)),
         ),
-        Slot("retired", "退休证", Kind.PHOTO, applies=lambda item: (item.age or 0) >= 60),
+        Slot("retired", "退休证", FileKind.PHOTO, applies=lambda item: (item.age or 0) >= 60),
     ),
 )
-OF_ORGANIZATION = Holder(PAPERS, Amendment, (Slot("police", "单位公函", Kind.PHOTO),))
+OF_ORGANIZATION = Holder(PAPERS, Amendment, (Slot("police", "单位公函", FileKind.PHOTO),))
 
 
 class AmendmentView(KeptFormView):
@@ -102,7 +102,7 @@ class TwoBoxesView(AmendmentView):
 
     def after_write(self, form: Any, item: Any) -> None:
         super().after_write(form, item)
-        sent = Listed.of(item, sent_files(request.form, "org-"))
+        sent = ListedFiles.of(item, sent_files(request.form, "org-"))
         attach_each([sent], resource=PAPERS, actor=current_actor())
 
 

@@ -11,9 +11,9 @@ import pytest
 from flask import Flask
 from werkzeug.datastructures import FileStorage
 
-from app.core.db import db
-from app.core.permissions import sync
-from app.core.scope import unscoped
+from app.core.access.permission_sync import sync
+from app.core.access.scope import unscoped
+from app.core.base.db import db
 from tests.attachments import samples
 from tests.long_form import amendment, enrolment, quota, rectification
 from tests.support import application, cast

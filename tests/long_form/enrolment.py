@@ -10,18 +10,18 @@ from flask import Flask, abort
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.attachments.declaration import Holder, Kind, Slot, Ticked
-from app.core import clock
-from app.core.choices import Labelled
-from app.core.db import db
-from app.core.errors import FieldError, Refused
-from app.core.form_set import Member
-from app.core.numbering import Rule, next_numbers
-from app.core.roles import BUSINESS, FILERS, Grant
-from app.core.scope import OrgOwned
-from app.core.types import stored
-from app.core.views import AppInterface
-from app.long_form.entries import Entry, in_each
+from app.attachments.declaration import FileKind, Holder, Slot, Ticked
+from app.core.access.roles import BUSINESS, FILERS, Grant
+from app.core.access.scope import OrgOwned
+from app.core.base import clock
+from app.core.base.choices import Labelled
+from app.core.base.column_types import stored
+from app.core.base.db import db
+from app.core.base.errors import FieldError, Refused
+from app.core.configuration.numbering import Rule, next_numbers
+from app.core.screens.form_set import Member
+from app.core.screens.views import AppInterface
+from app.long_form.sent_records import SentRecord, in_each
 from app.long_form.set_view import FormSetView
 from app.personnel.models import Person
 from app.workflow import engine
@@ -71,8 +71,8 @@ HOLDER = Holder(
     RESOURCE,
     Enrolment,
     (
-        Slot("portrait", "一寸照片", Kind.PHOTO, required=True, largest_kb=500),
-        Slot("safety", "安全培训证明", Kind.PHOTO, required=Ticked("wanted", ("safety",))),
+        Slot("portrait", "一寸照片", FileKind.PHOTO, required=True, largest_kb=500),
+        Slot("safety", "安全培训证明", FileKind.PHOTO, required=Ticked("wanted", ("safety",))),
     ),
 )
 WORKFLOW = Workflow(
@@ -117,13 +117,13 @@ class EnrolmentView(FormSetView, FlowView):
         start = SimpleNamespace(wanted=Wanted.QUALITY)
         return [Member(str(key), people[key].name, start, "未持证") for key in ids]
 
-    def create_set(self, entries: Sequence[Entry], actor: Any) -> Sequence[Any]:
+    def create_set(self, entries: Sequence[SentRecord], actor: Any) -> Sequence[Any]:
         at = {"organization_id": actor.organization_id, "at": clock.today()}
         numbers = next_numbers(RESOURCE, len(entries), **at)
         (batch,) = next_numbers(BATCH, 1, **at)
         given = dict(zip((entry.member.key for entry in entries), numbers, strict=True))
 
-        def filled(entry: Entry) -> Enrolment:
+        def filled(entry: SentRecord) -> Enrolment:
             if entry.values["remark"] == REFUSED:
                 raise Refused([FieldError("T1", "remark", "此人不符合报名条件")])
             key = entry.member.key

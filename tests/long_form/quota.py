@@ -9,14 +9,14 @@ from flask import Flask
 from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import db
-from app.core.errors import Refused
-from app.core.fields import Required, Text
-from app.core.fixed_rows import FixedRow, FixedRows, GridColumn
-from app.core.forms import AppForm
-from app.core.roles import BUSINESS, FILERS, Grant
-from app.core.scope import OrgOwned
-from app.core.views import AppInterface
+from app.core.access.roles import BUSINESS, FILERS, Grant
+from app.core.access.scope import OrgOwned
+from app.core.base.db import db
+from app.core.base.errors import Refused
+from app.core.screens.fixed_rows import FixedRow, FixedRows, GridColumn
+from app.core.screens.form_fields import Required, Text
+from app.core.screens.model_forms import AppForm
+from app.core.screens.views import AppInterface
 from app.long_form.kept_form import KeptFormView
 from tests.support import application
 

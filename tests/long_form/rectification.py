@@ -9,13 +9,13 @@ from flask import Flask
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.attachments.declaration import Holder, Kind, Slot
-from app.core.db import db
-from app.core.errors import FieldError, Refused
-from app.core.roles import BUSINESS, FILERS, Grant, Role
-from app.core.scope import OrgOwned
-from app.core.types import stored
-from app.core.views import AppInterface
+from app.attachments.declaration import FileKind, Holder, Slot
+from app.core.access.roles import BUSINESS, FILERS, Grant, Role
+from app.core.access.scope import OrgOwned
+from app.core.base.column_types import stored
+from app.core.base.db import db
+from app.core.base.errors import FieldError, Refused
+from app.core.screens.views import AppInterface
 from app.long_form.declaration import LongForm
 from app.long_form.model_form import ModelFormView
 from app.long_form.models import Filed
@@ -72,7 +72,7 @@ HOLDER = Holder(
     RESOURCE,
     Rectification,
     (
-        Slot("photo", "整改照片", Kind.PHOTO, required=True, most=3),
+        Slot("photo", "整改照片", FileKind.PHOTO, required=True, most=3),
         Slot("check", "复查报告", required=True, applies=lambda item: (item.faults or 0) > 9),
     ),
 )

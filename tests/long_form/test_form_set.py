@@ -111,7 +111,7 @@ def _die_at_the_commit(app: Any, client: Any, form: Any) -> None:
     """All statements of the submission have been made by then."""
     from sqlalchemy import event
 
-    from app.core.db import db
+    from app.core.base.db import db
 
     with app.app_context():
         # The parent's connections are not this process's own.

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.core import clock
-from app.core.db import db
+from app.core.base import clock
+from app.core.base.db import db
 from app.notices.models import Notice
 from tests.support.forms import errors, fields
 from tests.support.pages import listed

@@ -6,10 +6,11 @@ import datetime as dt
 
 from sqlalchemy import select, update
 
-from app.core import audit, clock
-from app.core.actor import SYSTEM
-from app.core.db import db
-from app.core.scope import unscoped
+from app.core.access import audit
+from app.core.access.actor import SYSTEM
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
 from app.organizations import locks
 from app.organizations.choices import ReturnState
 from app.organizations.jobs import close_years

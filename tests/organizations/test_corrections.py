@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.core import clock
-from app.core.db import db
+from app.core.base import clock
+from app.core.base.db import db
 from app.core.models import User
 from app.organizations.choices import ReturnState
 from app.organizations.models import FundingReturn

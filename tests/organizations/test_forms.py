@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.core.choices import OrganizationKind
+from app.core.base.choices import OrganizationKind
 from app.organizations.choices import ProjectCategory, ProjectFlow
 from app.organizations.forms import read_project_form
 

@@ -6,9 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-from app.core import clock
-from app.core.db import db
-from app.core.scope import unscoped
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
 from app.organizations.choices import FUNDING_FIGURES, ReturnState
 from app.organizations.models import FundingReturn
 from tests.support.factories import make_person

@@ -8,13 +8,14 @@ import pytest
 from flask import g
 from sqlalchemy import func, select, update
 
-from app.core import audit, clock
-from app.core.actor import Actor
-from app.core.choices import OrganizationKind
-from app.core.db import db
-from app.core.errors import Conflict, Refused
+from app.core.access import audit
+from app.core.access.actor import Actor
+from app.core.access.scope import acting_as, unscoped
+from app.core.base import clock
+from app.core.base.choices import OrganizationKind
+from app.core.base.db import db
+from app.core.base.errors import Conflict, Refused
 from app.core.models import User
-from app.core.scope import acting_as, unscoped
 from app.organizations import queries, returns
 from app.organizations.choices import ProjectCategory, ProjectFlow, ReturnState
 from app.organizations.models import ProjectReturn

@@ -6,10 +6,10 @@ import datetime as dt
 
 import pytest
 
-from app.core import clock
-from app.core.choices import OrganizationKind
+from app.core.base import clock
+from app.core.base.choices import OrganizationKind
 from app.core.models import Organization, OrganizationVersion
-from app.core.tree import tree
+from app.core.tree.organization_tree import tree
 from app.organizations.choices import PROFILE_REQUIRED, OfficeOwner, ReturnState
 from app.organizations.models import ProfileReturn
 from tests.support.forms import errors, refusals, value_of

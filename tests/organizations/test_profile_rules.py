@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from app.core import formats
-from app.core.choices import Level
+from app.core.base import formats
+from app.core.base.choices import Level
 from app.organizations import rules
 from app.organizations.choices import PROFILE_REQUIRED
 from app.organizations.rules import Leader

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from app.core import clock
-from app.core.choices import OrganizationKind
-from app.core.db import db
-from app.core.errors import Conflict, Refused
+from app.core.base import clock
+from app.core.base.choices import OrganizationKind
+from app.core.base.db import db
+from app.core.base.errors import Conflict, Refused
 from app.organizations import queries, returns
 from app.organizations.choices import ReturnState
 from app.organizations.models import FundingReturn

@@ -8,11 +8,11 @@ import re
 import pytest
 from sqlalchemy import select
 
-from app.core import clock
-from app.core.actor import SYSTEM
-from app.core.db import db
+from app.core.access.actor import SYSTEM
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
 from app.core.models import User
-from app.core.scope import unscoped
 from app.organizations import reminders
 from app.organizations.choices import ReturnState
 from app.organizations.models import FundingReturn, ProfileReturn, ProjectReturn, RosterCheck
@@ -124,7 +124,7 @@ def test_who_has_finished_is_not_urged(app, sign_in):
 
 
 def test_the_clock_itself_asks_for_the_reminders(app):
-    from app.core.jobs.declaring import declared
+    from app.core.jobs.declaration import declared
 
     job = declared["organizations.jobs.remind_of_returns"]
     assert job.due is not None

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.core import clock
+from app.core.base import clock
 from app.organizations.choices import ReturnState
 from app.organizations.models import FundingReturn, ProfileReturn, ProjectReturn
 from app.workflow.models import Message, WorkflowEvent

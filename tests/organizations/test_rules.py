@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.core.choices import OrganizationKind
+from app.core.base.choices import OrganizationKind
 from app.organizations import rules
 from app.organizations.choices import ProjectCategory as Category
 from app.organizations.choices import ProjectFlow as Flow

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import func, select, update
 
-from app.core import audit, clock
-from app.core.actor import SYSTEM
-from app.core.db import db
-from app.core.errors import Conflict, Refused
-from app.core.scope import EVERYTHING, under
+from app.core.access import audit
+from app.core.access.actor import SYSTEM
+from app.core.access.scope import EVERYTHING, under
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.base.errors import Conflict, Refused
 from app.organizations import locks, queries, returns
 from app.organizations.choices import ReturnState
 from app.organizations.models import FundingReturn, YearUnlock

@@ -8,10 +8,10 @@ import pytest
 from flask_appbuilder.security.sqla.models import Role
 from sqlalchemy import select
 
-from app.core import clock
-from app.core.db import db
-from app.core.errors import Conflict, Refused
-from app.core.scope import unscoped
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.base.errors import Conflict, Refused
 from app.organizations.choices import ReturnState
 from app.organizations.models import YearLock, YearUnlock
 from app.workflow.models import WorkflowEvent

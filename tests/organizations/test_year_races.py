@@ -6,9 +6,9 @@ from functools import partial
 
 import pytest
 
-from app.core import clock
-from app.core.db import db
-from app.core.errors import Conflict, Refused
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.base.errors import Conflict, Refused
 from app.organizations import locks, returns
 from app.organizations.choices import ReturnState
 from app.organizations.models import FundingReturn, YearUnlock

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from app.core import clock
-from app.core.errors import Conflict, Refused
+from app.core.base import clock
+from app.core.base.errors import Conflict, Refused
 from app.organizations import locks
 from app.organizations.choices import ReturnState
 from app.organizations.models import FundingReturn, YearUnlock

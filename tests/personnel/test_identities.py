@@ -11,9 +11,9 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from app.core import clock
-from app.core.db import db
-from app.core.scope import unscoped
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
 from app.personnel import operations
 from app.personnel.cells import conditions
 from app.personnel.choices import CertificateStatus

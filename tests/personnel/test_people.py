@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from app.core import clock
-from app.core.db import db
-from app.core.scope import unscoped
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
 from tests.support.factories import make_certificate, make_person
 
 pytestmark = pytest.mark.both_databases

@@ -9,7 +9,7 @@ from flask import Flask
 
 from app.reporting.pages import Paper, paginate
 from tests.reporting.engines import ENGINES, use
-from tests.reporting.exporting import files_of
+from tests.reporting.exports import files_of
 from tests.reporting.samples import GROUPED, invented, sheet_of
 from tests.support.workers import nobody_works, worker  # noqa: F401 - for every test of a file
 

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from app.reporting import Page, pdf
-from app.reporting.cancelling import Cancelled
+from app.reporting.cancellation import ExportCancelled
 from app.reporting.html import document
 from app.reporting.pages import Paper, paginate
 from app.reporting.pdf import (
     SHORT_ROWS,
-    Lacking,
+    MissingPart,
     PdfError,
     PdfUnavailable,
     draw,
@@ -106,7 +106,7 @@ def test_the_engine_ends_when_nobody_wants_the_file_any_more(sleeping_engine: Pa
         return bool(said)
 
     begun = time.monotonic()
-    with pytest.raises(Cancelled):
+    with pytest.raises(ExportCancelled):
         render_pdf("<p>x</p>", Page(), "x", 1, cancelled=cancelled)
     assert time.monotonic() - said[0] < 1
     assert said[0] - begun < 5
@@ -155,7 +155,7 @@ def test_a_working_engine_is_ended_when_it_is_cancelled(long_paper: Paper) -> No
         drawing.append(bool(set(children()) - before))
         return True
 
-    with pytest.raises(Cancelled):
+    with pytest.raises(ExportCancelled):
         paper_pdf(long_paper, GROUPED.page, cancelled=cancelled)
     assert time.monotonic() - said < 1
     assert drawing == [True]
@@ -225,7 +225,7 @@ def test_the_second_engine_refuses_long_documents(only_second: None) -> None:
     paper = paginate(sheet_of(GROUPED, invented(SHORT_ROWS + 1)))
     with pytest.raises(PdfUnavailable) as refused:
         paper_pdf(paper, GROUPED.page)
-    assert refused.value.lacking is Lacking.LONG
+    assert refused.value.lacking is MissingPart.LONG
 
 
 def test_a_machine_without_any_engine_says_so(
@@ -244,7 +244,7 @@ def test_a_machine_without_any_engine_says_so(
     monkeypatch.setattr(sys, "executable", str(interpreter))
     with pytest.raises(PdfUnavailable) as refused:
         paper_pdf(paginate(sheet_of(GROUPED, invented(3))), GROUPED.page)
-    assert refused.value.lacking is Lacking.ENGINE
+    assert refused.value.lacking is MissingPart.ENGINE
 
 
 def test_a_machine_whose_engine_does_not_start_says_so(
@@ -253,7 +253,7 @@ def test_a_machine_whose_engine_does_not_start_says_so(
     stand_in(monkeypatch, tmp_path, "exit 127")
     with pytest.raises(PdfUnavailable) as refused:
         paper_pdf(paginate(sheet_of(GROUPED, invented(3))), GROUPED.page)
-    assert refused.value.lacking is Lacking.ENGINE
+    assert refused.value.lacking is MissingPart.ENGINE
 
 
 @pytest.mark.parametrize("has_lister", [True, False])
@@ -271,7 +271,7 @@ def test_a_machine_without_a_chinese_font_says_so(
     monkeypatch.setenv("PATH", str(bare))
     with pytest.raises(PdfUnavailable) as refused:
         render_pdf("<p>x</p>", Page(), "x", 1)
-    assert refused.value.lacking is Lacking.FONT
+    assert refused.value.lacking is MissingPart.FONT
     # Once a font is installed there, nothing needs to be started anew.
     lister.unlink(missing_ok=True)
     lister.write_text("#!/bin/sh\necho WenQuanYi Zen Hei\n")

@@ -12,14 +12,16 @@ from flask import Flask
 from redis import Redis
 from sqlalchemy import update
 
-from app.core import audit, clock, jobs
-from app.core.db import db
+from app.core import jobs
+from app.core.access import audit
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
 from app.core.models import JobRun, User
-from app.core.scope import unscoped
 from app.reporting import operations
 from app.reporting.models import ReportRun
 from app.workflow.models import Message
-from tests.reporting.exporting import ADDRESS, CHANGSHA, PROVINCE, YEAR, ask, files_of, state
+from tests.reporting.exports import ADDRESS, CHANGSHA, PROVINCE, YEAR, ask, files_of, state
 from tests.support.stored import rows
 from tests.support.together import together
 

@@ -13,20 +13,20 @@ from marshmallow import Schema
 from PIL import Image
 from pypdf import PdfReader
 
+from app.reporting.archive import Keeper, reopen
 from app.reporting.declaration import Band, Column, Page
-from app.reporting.forms import (
+from app.reporting.form_reports import (
     GRID,
     Field,
     Fields,
     FormReport,
-    Listing,
+    ListBlock,
     Opinion,
     Photo,
     lay_out_form,
 )
 from app.reporting.heading import Heading
 from app.reporting.html import document
-from app.reporting.keeping import Keeper, reopen
 from app.reporting.pages import GAP_MM, SMALL_MM, TITLE_MM, paginate
 from app.reporting.paper import Paper
 from app.reporting.pdf import paper_pdf
@@ -59,7 +59,7 @@ PERSON = FormReport(
                 (Field("memo", "备注", lines=2),),
             ),
         ),
-        Listing(
+        ListBlock(
             "certificates",
             (
                 Column("kind", "证书类别", 20, merge=True),

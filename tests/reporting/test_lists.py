@@ -9,9 +9,9 @@ from flask import Flask
 from flask_appbuilder.security.sqla.models import PermissionView
 from sqlalchemy import select
 
-from app.core.db import db
+from app.core.access.scope import unscoped
+from app.core.base.db import db
 from app.core.models import AuditEntry, Organization, Role
-from app.core.scope import unscoped
 from app.reporting.models import ReportRun
 from tests.support.factories import make_person
 
@@ -23,7 +23,7 @@ def people(app: Flask, monkeypatch: Any) -> None:
         for organization in (2, 4):
             make_person(organization_id=organization)
         db.session.commit()
-    monkeypatch.setattr("app.core.reading.EXPORT_IN_REQUEST", 0)
+    monkeypatch.setattr("app.core.screens.read_views.EXPORT_IN_REQUEST", 0)
 
 
 @pytest.fixture

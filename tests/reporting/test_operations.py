@@ -9,16 +9,16 @@ import time
 import pytest
 from sqlalchemy import select
 
-from app.core import clock, files
-from app.core.db import db
+from app.core.access.scope import unscoped
+from app.core.base import clock, file_store
+from app.core.base.db import db
 from app.core.models import User
-from app.core.scope import unscoped
 from app.reporting import operations
 from app.reporting.models import ReportRun
 
 
 def made(stored_as: str, age: dt.timedelta) -> str:
-    path = files.place(operations.FOLDER, stored_as)
+    path = file_store.place(operations.FOLDER, stored_as)
     path.write_bytes(b"x")
     moment = time.time() - age.total_seconds()
     os.utime(path, (moment, moment))
@@ -48,9 +48,9 @@ def test_what_a_killed_job_left_behind_goes_after_a_day(app):
         fresh, half = made("bb/fresh.xlsx", hour), made("bb/.half.xlsx.part", days)
         lost = made("cc/lost.pdf", days)
         assert operations.throw_away_orphans(clock.now()) == 2
-        left = {n for n in (named, fresh, half, lost) if files.place("exports", n).exists()}
+        left = {n for n in (named, fresh, half, lost) if file_store.place("exports", n).exists()}
         assert left == {named, fresh}
-        files.remove("exports", fresh)
+        file_store.remove("exports", fresh)
 
 
 def test_the_first_of_two_finished_files_stays(app):
@@ -61,8 +61,8 @@ def test_the_first_of_two_finished_files_stays(app):
         operations.keep_run(run.id, second, 1)
         db.session.expire_all()
         assert db.session.get(ReportRun, run.id).stored_as == first
-        assert not files.place("exports", second).exists()
-        files.remove("exports", first)
+        assert not file_store.place("exports", second).exists()
+        file_store.remove("exports", first)
 
 
 @pytest.mark.parametrize(
@@ -91,4 +91,4 @@ def test_a_file_of_what_is_no_more_is_refused(app, sign_in, report, parameters):
         number = run.id
     assert sign_in("cs_admin").get(f"/reports/runs/{number}/file").status_code == 403
     with app.app_context():
-        files.remove("exports", "ee/kept.xlsx")
+        file_store.remove("exports", "ee/kept.xlsx")

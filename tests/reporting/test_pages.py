@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from app.reporting import Band, Column, Page, TableReport, serial
-from app.reporting.fitting import SMALLEST_PT
 from app.reporting.pages import GAP_MM, SMALL_MM, TITLE_MM, Paper, TooManyRows, paginate
+from app.reporting.paper_fit import SMALLEST_PT
 from tests.reporting.samples import GROUPED, MERGED, amount, count, invented, sheet_of
 
 MARGINS = GROUPED.page.margins

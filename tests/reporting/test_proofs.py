@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from app.core import clock
-from app.core.db import db
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
 from app.core.models import AuditEntry, NumberingRule
-from app.core.scope import unscoped
 from app.reporting import operations
-from app.reporting.keeping import Keeper, reopen
+from app.reporting.archive import Keeper, reopen
 from app.reporting.models import ReportContent, ReportRun
-from tests.reporting.exporting import CHANGSHA, PROVINCE, YEAR, ask, book, files_of, state, words
+from tests.reporting.exports import CHANGSHA, PROVINCE, YEAR, ask, book, files_of, state, words
 from tests.reporting.samples import GROUPED, invented, sheet_of
 from tests.support.factories import make_person
 from tests.support.paper import drawn_rows, pdf_pages
@@ -165,7 +165,7 @@ def test_kept_cells_that_were_changed_in_the_database_are_noticed(app, sign_in, 
 def test_a_report_too_long_for_paper_is_proved_by_its_checksum_alone(
     app, sign_in, worker, monkeypatch
 ):
-    monkeypatch.setattr("app.reporting.keeping.MAX_ROWS", 5)
+    monkeypatch.setattr("app.reporting.archive.MAX_ROWS", 5)
     client = sign_in("hn_admin")
     run = ask(client, PROVINCE)
     worker()

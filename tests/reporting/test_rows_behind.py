@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from app.core import clock
-from app.core.choices import Level, OrganizationKind
-from app.core.db import db
-from app.core.scope import unscoped
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.choices import Level, OrganizationKind
+from app.core.base.db import db
 from app.reporting.models import ReportLayout
-from tests.reporting.exporting import CHANGSHA, PROVINCE, YEAR, ask, book, words
+from tests.reporting.exports import CHANGSHA, PROVINCE, YEAR, ask, book, words
 from tests.support.factories import make_certificate, make_person
 from tests.support.moves import settle
 

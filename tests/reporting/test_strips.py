@@ -19,9 +19,9 @@ from app.reporting.declaration import (
     TableReport,
     serial,
 )
-from app.reporting.fitting import READABLE_PT
 from app.reporting.html import document, render_pages
 from app.reporting.pages import paginate
+from app.reporting.paper_fit import READABLE_PT
 from app.reporting.pdf import paper_pdf
 from app.reporting.sheet import Sheet, lay_out
 from app.reporting.xlsx import write_xlsx

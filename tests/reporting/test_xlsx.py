@@ -12,7 +12,7 @@ import pytest
 from openpyxl.utils.escape import unescape
 
 from app.reporting import Column, Heading, lay_out, show
-from app.reporting.cancelling import Cancelled
+from app.reporting.cancellation import ExportCancelled
 from app.reporting.html import document
 from app.reporting.pages import paginate
 from app.reporting.xlsx import list_sheet, write_list_xlsx, write_xlsx
@@ -211,10 +211,10 @@ def test_a_cancelled_export_leaves_no_file(tmp_path: Path, looks: int, has_detai
     def stop(done: int) -> None:
         heard.append(done)
         if len(heard) > looks:
-            raise Cancelled
+            raise ExportCancelled
 
     details = list_sheet("明细", [Column("id", "编号")], invented(1_200)) if has_details else None
-    with pytest.raises(Cancelled):
+    with pytest.raises(ExportCancelled):
         write_xlsx(sheet_of(GROUPED, invented(1_200)), tmp_path / "x.xlsx", stop, behind=details)
     assert list(tmp_path.iterdir()) == []
 

@@ -12,10 +12,11 @@ from flask.testing import FlaskClient
 from redis import Redis
 from sqlalchemy import select, text, update
 
-from app.core import audit, clock
-from app.core.db import db
+from app.core.access import audit
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
 from app.core.models import JobRun, User
-from app.core.scope import unscoped
 from app.reporting import operations
 from tests.support import summary
 from tests.support.forms import errors, value_of

@@ -12,11 +12,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.core import clock, dictionaries
-from app.core.db import db
-from app.core.dictionary_words import GROUPS
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.configuration import dictionaries
+from app.core.configuration.dictionary_words import GROUPS
 from app.core.models import DictionaryEntry
-from app.core.scope import unscoped
 from app.organizations import locks, queries
 from app.organizations.models import FundingReturn, ProfileReturn
 from tests.support import summary
@@ -204,7 +205,7 @@ def without_year(source: str) -> Iterator[int]:
     names = {
         alias.asname or alias.name
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module == "app.core.dictionaries"
+        if isinstance(node, ast.ImportFrom) and node.module == "app.core.configuration.dictionaries"
         for alias in node.names
     }
     for node in ast.walk(tree):
@@ -234,9 +235,9 @@ def test_what_counts_for_years_says_by_the_dictionaries_of_which_year():
 @pytest.mark.parametrize(
     ("code", "lines"),
     [
-        ("from app.core.dictionaries import label\nlabel('sex', 'm')", [2]),
+        ("from app.core.configuration.dictionaries import label\nlabel('sex', 'm')", [2]),
         ("from app.core import dictionaries\ndictionaries.codes_in('sex', 'a')", [2]),
-        ("from app.core.dictionaries import entries\nentries('sex', year=2024)", []),
+        ("from app.core.configuration.dictionaries import entries\nentries('sex', year=2024)", []),
         ("label('sex', 'm')", []),
     ],
 )

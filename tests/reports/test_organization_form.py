@@ -10,11 +10,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.core import clock
-from app.core.choices import Level, OrganizationKind
-from app.core.db import db
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.choices import Level, OrganizationKind
+from app.core.base.db import db
 from app.core.models import User
-from app.core.scope import unscoped
 from app.organizations.choices import ProjectCategory, ProjectFlow, ReturnState
 from app.organizations.models import (
     FundingReturn,

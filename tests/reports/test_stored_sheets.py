@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from app.reporting.declaration import Column, Report, TableReport
-from app.reporting.forms import Fields, FormReport, Listing, lay_out_form
+from app.reporting.form_reports import Fields, FormReport, ListBlock, lay_out_form
 from app.reporting.heading import official_heading
 from app.reporting.html import document
 from app.reporting.pages import paginate
@@ -62,12 +62,12 @@ def record(report: FormReport) -> dict[str, Any]:
             for fields in block.rows:
                 for field in fields:
                     found[field.key] = value(Column(field.key, "", 30, field.fmt), 0)
-        elif isinstance(block, Listing):
+        elif isinstance(block, ListBlock):
             found[block.key] = [_listed(block, number) for number in range(2)]
     return found
 
 
-def _listed(block: Listing, number: int) -> dict[str, Any]:
+def _listed(block: ListBlock, number: int) -> dict[str, Any]:
     columns = TableReport(
         name=block.key,
         title="",

@@ -3,7 +3,7 @@ import * as rules from '../../app/static/js/form/draft-rules.js';
 
 const USER = '7';
 
-/* The server's side of one draft, as app/drafts has it: rules.py, operations.py and presenting.answer. */
+/* The server's side of one draft, as app/drafts has it: rules.py, operations.py and presentation.answer. */
 export class Server {
   revision = 0;
   texts = [];

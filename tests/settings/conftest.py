@@ -10,10 +10,10 @@ import pytest
 from flask import Flask, g
 from sqlalchemy import select
 
-from app.core.actor import Actor
-from app.core.db import db
+from app.core.access.actor import Actor
+from app.core.access.scope import acting_as
+from app.core.base.db import db
 from app.core.models import User
-from app.core.scope import acting_as
 
 Acting = Callable[[str], Any]
 

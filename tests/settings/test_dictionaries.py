@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.core import dictionaries
-from app.core.db import db
-from app.core.dictionary_words import GROUPS, NAMES
-from app.core.errors import Refused
+from app.core.base.db import db
+from app.core.base.errors import Refused
+from app.core.configuration import dictionaries
+from app.core.configuration.dictionary_words import GROUPS, NAMES
 from app.core.models import AuditEntry, DictionaryEntry
 from app.settings import operations
 from tests.support.together import together

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app.core import clock, dictionaries, revision
-from app.core.db import db
-from app.core.dictionary_effects import Holding, Source
-from app.core.errors import Conflict, Unconfirmed
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.base.errors import Conflict, Unconfirmed
+from app.core.base.registry import declare
+from app.core.configuration import cache, dictionaries
+from app.core.configuration.dictionary_effects import EffectSource, Holding
 from app.core.models import DictionaryEntry, FrozenEntry
-from app.core.registry import declare
-from app.core.scope import unscoped
 from app.organizations import locks
 from app.organizations.models import ProfileReturn
 from app.settings import operations
@@ -168,7 +169,7 @@ def test_a_module_of_its_own_tells_what_an_edit_changes(app, sign_in, monkeypatc
 
     monkeypatch.setitem(app.extensions, "dictionary_effects", {})
     with app.app_context():
-        declare([Source("ledger", holdings, figures_of, {"degree": "funding_type"})])
+        declare([EffectSource("ledger", holdings, figures_of, {"degree": "funding_type"})])
     found = entry(app, "degree", "doctor")
     answer = sign_in("hn_admin").post(
         f"{BASE}/edit/{found.id}", data={"label": "博士学位", "version": "1"}
@@ -193,7 +194,7 @@ def test_an_edit_and_the_lock_at_once_leave_one_of_both_orders(app, figures, loc
             agreed_to = ""
             # Asked once; a second time if the year is closed in between.
             for _time in range(3):
-                revision.hold()
+                cache.hold()
                 held = db.session.get(DictionaryEntry, found.id, populate_existing=True)
                 try:
                     operations.change_entry(held, {**after, "confirmed": agreed_to}, actor)

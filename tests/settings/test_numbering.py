@@ -7,12 +7,13 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from app.core import clock, numbering
-from app.core.db import db
-from app.core.errors import Conflict, Refused
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.base.errors import Conflict, Refused
+from app.core.configuration import numbering
+from app.core.configuration.number_patterns import BadPattern, Pattern
+from app.core.configuration.numbering import next_number
 from app.core.models import GivenNumber, NumberingRule
-from app.core.number_patterns import BadPattern, Pattern
-from app.core.numbering import next_number
 from app.settings import operations
 from tests.support.together import together
 

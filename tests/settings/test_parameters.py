@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from app.core.db import db
-from app.core.errors import Conflict
+from app.core.base.db import db
+from app.core.base.errors import Conflict
+from app.core.configuration.parameter_values import ParameterKind
+from app.core.configuration.parameters import FILING, Declaration, declared, parameter, register
 from app.core.models import Parameter
-from app.core.parameter_values import Kind
-from app.core.parameters import Declaration, Group, declared, parameter, register
 from app.settings import forms, operations
 from tests.support.forms import errors, value_of
 
@@ -130,7 +130,7 @@ def test_a_default_is_not_brought_back_over_a_newer_value(acting):
 
 
 def test_yes_or_no_is_a_box_to_tick(app):
-    one = Declaration("asks", "询问", Group.FILING, Kind.YES_NO, default=True)
+    one = Declaration("asks", "询问", FILING, ParameterKind.YES_NO, default=True)
     kind = forms.parameter_form(one, "参数值", "")
     with app.test_request_context():
         assert kind(formdata=MultiDict({"value": "y"})).values() == {"value": True}
@@ -140,7 +140,7 @@ def test_yes_or_no_is_a_box_to_tick(app):
 
 
 def test_a_default_that_does_not_fit_does_not_start(app):
-    wrong = Declaration("wrong", "错", Group.FILING, Kind.PERCENT, 150)
+    wrong = Declaration("wrong", "错", FILING, ParameterKind.PERCENT, 150)
     with app.app_context(), pytest.raises(ValueError, match="wrong"):
         register([wrong])
 

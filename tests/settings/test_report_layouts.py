@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.core import clock
-from app.core.db import db
-from app.core.errors import Conflict, Refused
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.base.errors import Conflict, Refused
 from app.core.models import AuditEntry
 from app.reporting import layouts
 from app.reporting.declaration import Band, Column, Report

@@ -6,11 +6,15 @@ import datetime as dt
 
 import pytest
 
-from app.core.choices import DayKind
-from app.core.db import db
-from app.core.errors import Conflict, Refused
-from app.core.working_days import add_working_days, is_working_day, working_days_between
-from app.settings import operations, presenting, queries
+from app.core.base.choices import DayKind
+from app.core.base.db import db
+from app.core.base.errors import Conflict, Refused
+from app.core.configuration.working_days import (
+    add_working_days,
+    is_working_day,
+    working_days_between,
+)
+from app.settings import operations, presentation, queries
 from tests.support.forms import value_of
 from tests.support.statements import statements
 
@@ -76,12 +80,14 @@ def test_days_are_taken_back_and_their_history_stays(acting, october):
         db.session.commit()
     with acting():
         assert is_working_day(OCTOBER[0])
-        assert [span.first for span in presenting.spans(queries.exceptions_of(2026))] == [SATURDAY]
+        assert [span.first for span in presentation.spans(queries.exceptions_of(2026))] == [
+            SATURDAY
+        ]
 
 
 def test_neighbouring_days_are_told_as_one(acting, october):
     with acting():
-        first, second = presenting.spans(queries.exceptions_of(2026))
+        first, second = presentation.spans(queries.exceptions_of(2026))
     assert (first.first, first.last, first.note) == (*OCTOBER, "国庆节")
     assert (second.first, second.kind) == (SATURDAY, DayKind.WORKDAY)
 

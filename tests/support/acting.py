@@ -7,10 +7,10 @@ from typing import Any
 from flask import Flask, g
 from sqlalchemy import select
 
-from app.core.actor import Actor
-from app.core.db import db
+from app.core.access.actor import Actor
+from app.core.access.scope import acting_as, unscoped
+from app.core.base.db import db
 from app.core.models import User
-from app.core.scope import acting_as, unscoped
 
 
 class As:

@@ -68,7 +68,7 @@ def extend(
     declares: Iterable[Any] = (),
 ) -> None:
     """Put screens that only a test declares into an application, before its first request."""
-    from app.core.registry import declare
+    from app.core.base.registry import declare
 
     with app.app_context():
         builder: Any = app.appbuilder  # type: ignore[attr-defined]
@@ -87,7 +87,7 @@ def _do_not_wait_for_the_disk(connection: Any, _record: Any) -> None:
 
 def leave(app: Flask) -> None:
     """Let go of the database."""
-    from app.core.db import db
+    from app.core.base.db import db
 
     with app.app_context():
         db.session.remove()
@@ -114,10 +114,10 @@ def entrance(app: Flask) -> Enter:
 
 def _signed_in(app: Flask, username: str) -> dict[str, Any]:
     """What the cookie of a new sign-in holds."""
-    from app.core.db import db
+    from app.core.access.scope import unscoped
+    from app.core.access.sign_in import open_session
+    from app.core.base.db import db
     from app.core.models import User
-    from app.core.scope import unscoped
-    from app.core.sign_in import open_session
 
     with app.app_context(), unscoped("signs somebody in"):
         user = db.session.scalars(select(User).where(User.username == username)).one()

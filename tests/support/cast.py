@@ -10,11 +10,11 @@ from flask_appbuilder.security.sqla.models import Role, User
 from flask_migrate import upgrade
 from sqlalchemy import select
 
-from app.core.choices import Level, OrganizationKind, OrganizationStatus
-from app.core.db import db
+from app.core.access.scope import unscoped
+from app.core.access.sign_in import hash_password
+from app.core.base.choices import Level, OrganizationKind, OrganizationStatus
+from app.core.base.db import db
 from app.core.models import Organization, OrganizationVersion
-from app.core.scope import unscoped
-from app.core.sign_in import hash_password
 
 PASSWORD = "Kiwi-Ruler-2468"
 ORGANIZATIONS = (
@@ -50,7 +50,7 @@ USERS = (
 
 def build_world(app: Flask) -> None:
     """Migrate an empty database and put the cast into it."""
-    from app.core.permissions import sync
+    from app.core.access.permission_sync import sync
 
     upgrade()
     sync(app.appbuilder)  # type: ignore[attr-defined]

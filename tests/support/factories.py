@@ -6,8 +6,8 @@ import datetime as dt
 import itertools
 from typing import Any
 
-from app.core.db import db
-from app.core.sealing import fingerprint
+from app.core.base.db import db
+from app.core.base.encryption import fingerprint
 from app.organizations.choices import VerificationResult
 from app.organizations.models import OrganizationVerification
 from app.personnel.models import Certificate, Person

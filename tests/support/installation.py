@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import config
-from app.core.processes import spawn
+from app.core.base.processes import spawn
 from tests.support.services import free_port
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from app.core import clock
+from app.core.base import clock
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / ".test"

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.core.choices import OrganizationStatus
-from app.core.db import db
+from app.core.base.choices import OrganizationStatus
+from app.core.base.db import db
 from app.core.models import Organization, OrganizationVersion
 
 

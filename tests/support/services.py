@@ -16,8 +16,8 @@ from pathlib import Path
 
 import psycopg
 
-from app.core import redis_server
-from app.core.processes import end, spawn
+from app.core.base.processes import end, spawn
+from app.serve import redis_server
 
 PREFIX = "zj-tests-"
 PATIENCE = 30.0

@@ -21,8 +21,8 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from app.core import redis_server
-from app.core.processes import end, spawn
+from app.core.base.processes import end, spawn
+from app.serve import redis_server
 from tests.support import kept
 from tests.support.browser import Faults, open_window
 from tests.support.installation import OURS, ROOT

@@ -7,8 +7,8 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
-from app.core.db import db
-from app.core.scope import unscoped
+from app.core.access.scope import unscoped
+from app.core.base.db import db
 
 
 def rows(app: Flask, model: type[Any], **conditions: Any) -> list[Any]:

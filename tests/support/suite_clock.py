@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from app.core import clock
+from app.core.base import clock
 
 # A Wednesday in autumn. SUITE_CLOCK names another moment, or "real" for the machine's own.
 USUAL = "2026-11-25 10:00"

@@ -6,9 +6,9 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from app.core import clock
-from app.core.db import db
-from app.core.scope import unscoped
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
 from app.organizations.choices import ProjectCategory, ProjectFlow, ReturnState
 from app.organizations.models import (
     FundingReturn,

@@ -13,15 +13,15 @@ from markupsafe import Markup
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core import sealing
-from app.core.choices import Labelled
-from app.core.db import db
-from app.core.errors import FieldError, Refused
-from app.core.roles import BUSINESS, FILERS, Grant
-from app.core.scope import OrgOwned, SoftDeleted, unscoped
-from app.core.search import Named
-from app.core.types import Amount, SealedText, stored
-from app.core.views import AppInterface, AppModelView, Button, RowAction
+from app.core.access.roles import BUSINESS, FILERS, Grant
+from app.core.access.scope import OrgOwned, SoftDeleted, unscoped
+from app.core.base import encryption
+from app.core.base.choices import Labelled
+from app.core.base.column_types import Amount, SealedText, stored
+from app.core.base.db import db
+from app.core.base.errors import FieldError, Refused
+from app.core.screens.search import SearchableName
+from app.core.screens.views import AppInterface, AppModelView, Button, RowAction
 
 REFUSED_NAME = "不得登记"
 REMARK = "在市州质安监站三楼会议室举行，请各机构按时派员参加。"
@@ -49,7 +49,7 @@ class TwelveGroup(db.Model):
         return self.title
 
 
-class Twelve(OrgOwned, SoftDeleted, Named, db.Model):
+class Twelve(OrgOwned, SoftDeleted, SearchableName, db.Model):
     """One field of every kind."""
 
     __tablename__ = "twelve"
@@ -274,7 +274,7 @@ def fill(count: int, organizations: tuple[int, ...] = (4,)) -> None:
                     education=EDUCATION[number % 3],
                     group_id=groups[number % 3].id,
                     mobile=mobile,
-                    mobile_hash=sealing.fingerprint(mobile),
+                    mobile_hash=encryption.fingerprint(mobile),
                     organization_id=organizations[number % len(organizations)],
                 )
             )

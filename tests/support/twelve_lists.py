@@ -10,10 +10,10 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Integer, func, select
 
-from app.core.actor import current_actor
-from app.core.db import db
-from app.core.roles import BUSINESS, FILERS, Grant
-from app.core.views import (
+from app.core.access.actor import current_actor
+from app.core.access.roles import BUSINESS, FILERS, Grant
+from app.core.base.db import db
+from app.core.screens.views import (
     AppInterface,
     AppModelView,
     Button,

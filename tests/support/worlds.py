@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 from flask import Flask
 
-from app.core.db import db
+from app.core.base.db import db
 
 from .application import leave
 from .services import driver_address

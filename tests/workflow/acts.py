@@ -7,8 +7,8 @@ from typing import Any
 from flask_appbuilder.security.sqla.models import Permission, PermissionView, ViewMenu
 from sqlalchemy import select
 
-from app.core import clock
-from app.core.db import db
+from app.core.base import clock
+from app.core.base.db import db
 from app.core.models import User, UserGrant
 from app.workflow import engine
 from tests.support.acting import As

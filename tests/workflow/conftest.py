@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.core.db import db
-from app.core.permissions import sync
+from app.core.access.permission_sync import sync
+from app.core.base.db import db
 from app.workflow import registry
 from tests.support import application, cast
 from tests.support.worlds import FileWorlds

@@ -8,10 +8,10 @@ from dataclasses import replace
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import db
-from app.core.roles import Role
-from app.core.scope import OrgOwned
-from app.core.types import stored
+from app.core.access.roles import Role
+from app.core.access.scope import OrgOwned
+from app.core.base.column_types import stored
+from app.core.base.db import db
 from app.workflow import desks
 from app.workflow.declaration import Handler, Move, Transition, Workflow
 

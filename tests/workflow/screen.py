@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import Flask
 
-from app.core.roles import BUSINESS, FILERS, Grant
-from app.core.views import AppInterface
+from app.core.access.roles import BUSINESS, FILERS, Grant
+from app.core.screens.views import AppInterface
 from app.workflow import registry
 from app.workflow.views import FlowView
 from tests.workflow.transfer import TRANSFER, Transfer

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.core.db import db
-from app.core.errors import Refused
+from app.core.base.db import db
+from app.core.base.errors import Refused
 from app.workflow import engine
 from app.workflow.declaration import BrokenWorkflow
 from tests.support.acting import As

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.db import db
-from app.core.errors import Refused
-from app.core.scope import unscoped
+from app.core.access.scope import unscoped
+from app.core.base.db import db
+from app.core.base.errors import Refused
 from app.workflow import engine
 from tests.support.acting import As
 from tests.support.together import together

@@ -6,11 +6,11 @@ import pytest
 from flask import g
 from sqlalchemy import select
 
-from app.core.actor import Actor
-from app.core.db import db
-from app.core.errors import Refused
+from app.core.access.actor import Actor
+from app.core.access.scope import unscoped
+from app.core.base.db import db
+from app.core.base.errors import Refused
 from app.core.models import Role, User
-from app.core.scope import unscoped
 from app.workflow import desks, engine, todos
 from tests.support.acting import As
 from tests.workflow.acts import act, agree, file_one, grant, offered, permission, read

@@ -6,10 +6,10 @@ import pytest
 from flask import g
 from sqlalchemy import select
 
-from app.core.db import db
-from app.core.errors import Conflict, Refused
+from app.core.access.permission_sync import sync
+from app.core.base.db import db
+from app.core.base.errors import Conflict, Refused
 from app.core.models import User
-from app.core.permissions import sync
 from app.workflow import engine, messages, registry, todos
 from app.workflow.declaration import BrokenWorkflow, Transition, Workflow
 from app.workflow.models import Message

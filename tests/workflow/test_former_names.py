@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.core.choices import Labelled
-from app.workflow import wording
+from app.core.base.choices import Labelled
+from app.workflow import labels
 from tests.workflow.acts import events, file_one
 from tests.workflow.transfer import ACCEPT, CLOSE, FILE, RETURN, TRANSFER
 
@@ -52,23 +52,23 @@ LATER = replace(
 def test_events_read_by_the_words_that_they_keep(transfers):
     begun, filed = events(transfers, file_one(transfers))
     with transfers.test_request_context("/"):
-        assert wording.move_label(LATER, begun) == "新建"
-        assert wording.move_label(LATER, filed) == "提交"
-        assert wording.state_label(LATER, filed, "source") == "草稿"
-        assert wording.state_label(LATER, filed, "target") == "未受理"
-        assert wording.step_label(LATER, filed) == "调入机构确认"
+        assert labels.move_label(LATER, begun) == "新建"
+        assert labels.move_label(LATER, filed) == "提交"
+        assert labels.state_label(LATER, filed, "source") == "草稿"
+        assert labels.state_label(LATER, filed, "target") == "未受理"
+        assert labels.step_label(LATER, filed) == "调入机构确认"
 
 
 def test_a_declaration_says_what_former_names_are_called_now(transfers):
     filed = events(transfers, file_one(transfers))[-1]
     told = replace(LATER, former={"filed": "待受理（原未受理）", "file": "报送"})
     with transfers.test_request_context("/"):
-        assert wording.move_label(told, filed) == "报送"
-        assert wording.state_label(told, filed, "target") == "待受理（原未受理）"
+        assert labels.move_label(told, filed) == "报送"
+        assert labels.state_label(told, filed, "target") == "待受理（原未受理）"
 
 
 def test_an_event_from_before_words_were_kept_reads_by_its_code(transfers):
     filed = events(transfers, file_one(transfers))[-1]
     filed.words = {}
     with transfers.test_request_context("/"):
-        assert wording.state_label(LATER, filed, "target") == "filed"
+        assert labels.state_label(LATER, filed, "target") == "filed"

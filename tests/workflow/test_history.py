@@ -7,9 +7,10 @@ from sqlalchemy import delete as deletion
 from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.exc import DatabaseError
 
-from app.core import audit, clock
-from app.core.db import db
-from app.core.scope import unscoped
+from app.core.access import audit
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
 from app.workflow.models import WorkflowEvent
 
 pytestmark = pytest.mark.both_databases

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.core.db import db
+from app.core.base.db import db
 from app.core.models import Role, User
 from app.workflow import overdue
 from app.workflow.models import Message

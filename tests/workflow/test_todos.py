@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from app.core import clock
-from app.core.db import db
-from app.core.scope import unscoped
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
 from app.workflow import registry, todos
-from app.workflow.todos import Found, Source, Todo, listed
+from app.workflow.todos import Todo, TodoList, TodoSource, listed
 from tests.support.acting import As
 from tests.support.statements import statements
 from tests.workflow.acts import act, agree, file_one
@@ -133,13 +133,13 @@ def test_a_module_adds_to_dos_that_are_no_items(transfers, sign_in):
     declared = transfers.extensions["todo_sources"]
     due = clock.today() + dt.timedelta(3)
 
-    def talks(actor: Any, _limit: int) -> Found:
+    def talks(actor: Any, _limit: int) -> TodoList:
         mine = actor.organization_id == 4
         todo = Todo("约谈 张三", "约谈", clock.today(), due, "/talks/1", "page", "省总站")
         return listed([todo] * mine)
 
     with transfers.app_context():
-        todos.SOURCES.register([Source("tests.talks", talks)])
+        todos.SOURCES.register([TodoSource("tests.talks", talks)])
     try:
         page = sign_in("yl_leader").get("/").text
         other = sign_in("ty_clerk").get("/").text

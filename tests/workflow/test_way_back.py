@@ -6,12 +6,12 @@ import datetime as dt
 
 import pytest
 
-from app.core import clock
-from app.core.db import db
-from app.core.errors import Conflict, Refused
-from app.core.working_days import add_working_days
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.base.errors import Conflict, Refused
+from app.core.configuration.working_days import add_working_days
 from app.workflow import engine
-from app.workflow.terms import Term
+from app.workflow.time_limits import Term
 from tests.support.acting import As
 from tests.support.statements import statements
 from tests.support.together import together

@@ -13,17 +13,17 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 from wtforms.validators import Length
 
-from app.core.choices import Labelled, Level
-from app.core.db import db
-from app.core.errors import FieldError
-from app.core.fields import Choice, Day, Required, Text
-from app.core.roles import FILERS, Role
-from app.core.scope import OrgOwned, SoftDeleted
-from app.core.tree import tree
-from app.core.types import stored
+from app.core.access.roles import FILERS, Role
+from app.core.access.scope import OrgOwned, SoftDeleted
+from app.core.base.choices import Labelled, Level
+from app.core.base.column_types import stored
+from app.core.base.db import db
+from app.core.base.errors import FieldError
+from app.core.screens.form_fields import Choice, Day, Required, Text
+from app.core.tree.organization_tree import tree
 from app.workflow import desks
 from app.workflow.declaration import Fork, Handler, Move, Transition, When, Workflow
-from app.workflow.terms import Term
+from app.workflow.time_limits import Term
 
 
 class State(Labelled):

@@ -5,11 +5,11 @@ twice is harmless because a run must claim its row. What Redis, a worker or a
 power cut loses, the sweep of the next minute finds again.
 """
 
-from . import upkeep
-from .declaring import ATTEMPTS, Cancelled, Job, JobFailed, daily, job
-from .running import Progress, cancel, finish, release, run
-from .sending import QUEUES, queue, redis, send, workers_alive
-from .ticking import sweep, tick
+from . import cleanup
+from .declaration import ATTEMPTS, Cancelled, Job, JobFailed, daily, job
+from .dispatch import QUEUES, queue, redis, send, workers_alive
+from .execution import Progress, cancel, finish, release, run
+from .schedule import sweep, tick
 
 __all__ = [
     "ATTEMPTS",
@@ -19,6 +19,7 @@ __all__ = [
     "JobFailed",
     "Progress",
     "cancel",
+    "cleanup",
     "daily",
     "finish",
     "job",
@@ -29,6 +30,5 @@ __all__ = [
     "send",
     "sweep",
     "tick",
-    "upkeep",
     "workers_alive",
 ]

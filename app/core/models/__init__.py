@@ -1,7 +1,7 @@
 """Tables of the kernel."""
 
 from .access import LoginAttempt, PasswordHistory, Role, User, UserGrant, UserSession
-from .audit import AuditEntry, Refusal
+from .audit import AuditEntry, RefusedAccess
 from .configuration import (
     CalendarDay,
     DictionaryEntry,
@@ -30,7 +30,7 @@ __all__ = [
     "OrganizationVersion",
     "Parameter",
     "PasswordHistory",
-    "Refusal",
+    "RefusedAccess",
     "Revision",
     "Role",
     "SupervisionLink",

@@ -8,8 +8,8 @@ from flask_appbuilder.security.sqla.models import Role, User
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.db import db
-from app.core.types import Moment
+from app.core.base.column_types import Moment
+from app.core.base.db import db
 
 from .organizations import Organization
 

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import db
-from app.core.types import Moment
+from app.core.base.column_types import Moment
+from app.core.base.db import db
 
 
 class AuditEntry(db.Model):
@@ -44,7 +44,7 @@ class AuditEntry(db.Model):
     hash: Mapped[str | None] = mapped_column(String(64))
 
 
-class Refusal(db.Model):
+class RefusedAccess(db.Model):
     """How often a user was refused something since the last entry about it."""
 
     __tablename__ = "refusal"

@@ -9,9 +9,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.choices import DayKind, EntryState
-from app.core.db import db
-from app.core.types import Moment, stored
+from app.core.base.choices import DayKind, EntryState
+from app.core.base.column_types import Moment, stored
+from app.core.base.db import db
 
 
 class DictionaryEntry(db.Model):

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.choices import JobState
-from app.core.db import db
-from app.core.types import Moment, stored
+from app.core.base.choices import JobState
+from app.core.base.column_types import Moment, stored
+from app.core.base.db import db
 
 
 class JobRun(db.Model):

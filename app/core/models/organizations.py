@@ -7,9 +7,9 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.choices import DivisionLevel, Level, OrganizationKind, OrganizationStatus
-from app.core.db import db
-from app.core.types import stored
+from app.core.base.choices import DivisionLevel, Level, OrganizationKind, OrganizationStatus
+from app.core.base.column_types import stored
+from app.core.base.db import db
 
 
 class Division(db.Model):

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.choices import Labelled, OrganizationKind
+from app.core.base.choices import Labelled, OrganizationKind
 
 
 class ReturnState(Labelled):
@@ -67,7 +67,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class FigureBlock:
     """A block of figures; hidden for organizations of another kind."""
 
     key: str

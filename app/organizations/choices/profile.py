@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.choices import Labelled
+from app.core.base.choices import Labelled
 
 
 class OfficeOwner(Labelled):

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.choices import Labelled, OrganizationKind
+from app.core.base.choices import Labelled, OrganizationKind
 
 from .common import (
     CASES,
@@ -20,8 +20,8 @@ from .common import (
     TIMES,
     WAN,
     Figure,
+    FigureBlock,
     Kind,
-    Section,
 )
 
 
@@ -78,7 +78,7 @@ MEASURES = (
 
 
 PROJECT_SECTIONS = (
-    Section(
+    FigureBlock(
         "quality",
         _l("质量监督"),
         (
@@ -116,7 +116,7 @@ PROJECT_SECTIONS = (
         ),
         hidden_for=OrganizationKind.SAFETY,
     ),
-    Section(
+    FigureBlock(
         "safety",
         _l("安全监督"),
         (
@@ -152,7 +152,7 @@ PROJECT_SECTIONS = (
         ),
         hidden_for=OrganizationKind.QUALITY,
     ),
-    Section(
+    FigureBlock(
         "enforcement",
         _l("执法"),
         (
@@ -170,7 +170,7 @@ PROJECT_SECTIONS = (
             Figure("criticisms", _l("通报批评"), TIMES),
         ),
     ),
-    Section(
+    FigureBlock(
         "accidents",
         _l("事故"),
         (
@@ -185,7 +185,7 @@ PROJECT_SECTIONS = (
             Figure("accident_loss", _l("安全事故直接经济损失"), WAN, "amount"),
         ),
     ),
-    Section(
+    FigureBlock(
         "other",
         _l("其他"),
         (
@@ -207,6 +207,6 @@ def figures() -> Iterator[Figure]:
         yield from section.figures
 
 
-def sections_for(kind: OrganizationKind) -> list[Section]:
+def sections_for(kind: OrganizationKind) -> list[FigureBlock]:
     """The sections that an organization of this kind fills in."""
     return [section for section in PROJECT_SECTIONS if section.hidden_for is not kind]

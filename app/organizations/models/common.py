@@ -11,8 +11,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ForeignKey, String, func, type_coerce
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import db
-from app.core.types import Amount, stored
+from app.core.base.column_types import Amount, stored
+from app.core.base.db import db
 from app.long_form.models import Filed
 from app.organizations.choices import ReturnState
 

@@ -8,9 +8,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, type_coerce
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
-from app.core.db import db
-from app.core.scope import OrgOwned
-from app.core.types import Amount
+from app.core.access.scope import OrgOwned
+from app.core.base.column_types import Amount
+from app.core.base.db import db
 from app.organizations.choices import BUDGETED, FUNDING_FIGURES, INCOME, RECEIVED, SPENT
 
 from .common import Annual, sum_of

@@ -10,10 +10,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.choices import OrganizationKind
-from app.core.db import db
-from app.core.scope import OrgOwned
-from app.core.types import Amount, SealedText, stored
+from app.core.access.scope import OrgOwned
+from app.core.base.choices import OrganizationKind
+from app.core.base.column_types import Amount, SealedText, stored
+from app.core.base.db import db
 from app.organizations.choices import OfficeOwner
 
 from .common import Annual

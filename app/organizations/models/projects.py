@@ -18,9 +18,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
-from app.core.db import db
-from app.core.scope import OrgOwned
-from app.core.types import Amount, stored
+from app.core.access.scope import OrgOwned
+from app.core.base.column_types import Amount, stored
+from app.core.base.db import db
 from app.organizations.choices import SIGN, ProjectCategory, ProjectFlow, figures
 
 from .common import Annual, add_figures

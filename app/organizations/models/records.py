@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import db
-from app.core.scope import OrgOwned
-from app.core.types import Amount, Moment, stored
+from app.core.access.scope import OrgOwned
+from app.core.base.column_types import Amount, Moment, stored
+from app.core.base.db import db
 from app.organizations.choices import VerificationResult
 
 

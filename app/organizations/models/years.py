@@ -8,10 +8,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import clock
-from app.core.db import db
-from app.core.scope import OrgOwned
-from app.core.types import Moment
+from app.core.access.scope import OrgOwned
+from app.core.base import clock
+from app.core.base.column_types import Moment
+from app.core.base.db import db
 
 
 class YearLock(db.Model):

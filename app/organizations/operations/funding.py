@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from app.core import clock
-from app.core.actor import Actor
-from app.core.errors import Refused
-from app.core.parameters import parameter
+from app.core.access.actor import Actor
+from app.core.base import clock
+from app.core.base.errors import Refused
+from app.core.configuration.parameters import parameter
 from app.long_form.declaration import Filing
 from app.long_form.operations import sign
 from app.organizations import queries, rules

@@ -7,13 +7,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.core import clock
-from app.core.actor import Actor
-from app.core.attributes import attribute
-from app.core.db import db, one_at_a_time
-from app.core.errors import FieldError, Refused
+from app.core.access.actor import Actor
+from app.core.base import clock
+from app.core.base.db import db, one_at_a_time
+from app.core.base.errors import FieldError, Refused
 from app.core.models import Organization
-from app.core.tree_changes import revise
+from app.core.screens.value_kinds import attribute
+from app.core.tree.changes import revise
 from app.long_form.declaration import Filing
 from app.long_form.operations import sign
 from app.organizations import queries, rules

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.core.actor import Actor
-from app.core.errors import Refused
-from app.core.parameters import parameter
+from app.core.access.actor import Actor
+from app.core.base.errors import Refused
+from app.core.configuration.parameters import parameter
 from app.long_form.declaration import Filing
 from app.long_form.operations import sign
 from app.organizations import queries, rules

@@ -2,7 +2,6 @@
 
 from app.long_form.queries import by_id as return_by_id
 
-from .behind import behind
 from .completeness import (
     MARKS,
     Marks,
@@ -10,6 +9,7 @@ from .completeness import (
     marks_of,
     open_returns,
 )
+from .detail_rows import behind
 from .effects import EFFECTS
 from .figures import structure_of
 from .form import missing_for_form, organization_form, organizations_within

@@ -12,8 +12,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import bindparam, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from app.core import clock
-from app.core.db import db
+from app.core.base import clock
+from app.core.base.db import db
 from app.organizations.choices import FILED, Completion, ReturnState
 from app.organizations.models import (
     FundingReturn,

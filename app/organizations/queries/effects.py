@@ -11,14 +11,14 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import String, cast, func, inspect, or_, select
 
-from app.core import clock
-from app.core.attributes import Kind, attribute
-from app.core.db import db
-from app.core.dictionary_effects import Edit, Holding, Source
-from app.core.frozen_dictionaries import frozen_years
-from app.core.parameters import parameter
-from app.core.scope import unscoped
-from app.core.tree import tree
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.configuration.dictionary_effects import Edit, EffectSource, Holding
+from app.core.configuration.frozen_dictionaries import frozen_years
+from app.core.configuration.parameters import parameter
+from app.core.screens.value_kinds import ValueKind, attribute
+from app.core.tree.organization_tree import tree
 from app.organizations.models import FundingReturn, ProfileReturn
 
 from .figures import NOTHING, profile_figures, snapshots, structure_of
@@ -65,7 +65,7 @@ def _holding(model: type[Any], edit: Edit) -> Iterator[Any]:
         if found.dictionary != edit.dictionary:
             continue
         column = getattr(model, prop.key)
-        if found.kind is Kind.CODES:
+        if found.kind is ValueKind.CODES:
             yield cast(column, String).contains(f'"{edit.code}"', autoescape=True)
         else:
             yield column == edit.code
@@ -91,4 +91,4 @@ def _sums(year: int) -> Mapping[str, int]:
     return {**title_figures(sums), **field_figures(sums)}
 
 
-EFFECTS = Source("organizations", holdings, figures, PRINTED)
+EFFECTS = EffectSource("organizations", holdings, figures, PRINTED)

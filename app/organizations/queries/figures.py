@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, func, select, type_coerce
 from sqlalchemy.orm import aliased
 
-from app.core import clock
-from app.core.choices import OrganizationKind
-from app.core.db import db
-from app.core.dictionaries import entries
-from app.core.scope import unscoped
-from app.core.tree import Node
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.choices import OrganizationKind
+from app.core.base.db import db
+from app.core.configuration.dictionaries import entries
+from app.core.tree.organization_tree import Node
 from app.organizations.choices import (
     BUDGETED,
     BUILDINGS,

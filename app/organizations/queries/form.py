@@ -8,11 +8,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from app.core import clock
-from app.core.db import db
-from app.core.dictionaries import label
-from app.core.scope import readable, unscoped
-from app.core.tree import Node, tree
+from app.core.access.scope import readable, unscoped
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.configuration.dictionaries import label
+from app.core.tree.organization_tree import Node, tree
 from app.organizations.choices import (
     BUILDINGS,
     FILED,

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import exists, select
 
-from app.core import clock
-from app.core.db import db
-from app.core.scope import readable
-from app.core.tree import tree
+from app.core.access.scope import readable
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.tree.organization_tree import tree
 from app.organizations.choices import ReturnState, YearState
 from app.organizations.models import YearLock, YearUnlock
 

@@ -9,14 +9,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.core import clock
-from app.core.choices import Level, OrganizationKind
-from app.core.db import db
-from app.core.dictionaries import entries, label
+from app.core.access.scope import readable, unscoped
+from app.core.base import clock
+from app.core.base.choices import Level, OrganizationKind
+from app.core.base.db import db
+from app.core.configuration.dictionaries import entries, label
+from app.core.configuration.parameters import parameter
 from app.core.models import Division, Organization
-from app.core.parameters import parameter
-from app.core.scope import readable, unscoped
-from app.core.tree import OPEN, Node, divisions, tree
+from app.core.tree.organization_tree import OPEN, Node, divisions, tree
 from app.organizations.models import ProfileReturn
 from app.organizations.rules import Leader
 from app.personnel import queries as personnel

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
-from app.core.db import db
+from app.core.base.db import db
 from app.core.models import Organization
 from app.organizations.choices import FUNDING_FIGURES, MEASURES, figures
 from app.organizations.models import FundingReturn, ProjectReturn

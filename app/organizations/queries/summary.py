@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import intersect, select
 
-from app.core import clock
-from app.core.choices import Level
-from app.core.db import db
-from app.core.scope import readable, unscoped
-from app.core.tree import Node, prefectures, tree
+from app.core.access.scope import readable, unscoped
+from app.core.base import clock
+from app.core.base.choices import Level
+from app.core.base.db import db
+from app.core.tree.organization_tree import Node, prefectures, tree
 from app.organizations.choices import FILED
 from app.organizations.models import FundingReturn, ProjectLine, ProjectReturn, flow_total
 from app.personnel.queries import staff_structure

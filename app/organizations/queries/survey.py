@@ -7,12 +7,19 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.core import clock
-from app.core.db import db
-from app.core.dictionaries import label
-from app.core.masking import mask_mobile
-from app.core.scope import readable, unscoped
-from app.core.tree import KIND_ORDER, LEVEL_ORDER, Node, divisions, prefectures, tree
+from app.core.access.scope import readable, unscoped
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.base.masks import mask_mobile
+from app.core.configuration.dictionaries import label
+from app.core.tree.organization_tree import (
+    KIND_ORDER,
+    LEVEL_ORDER,
+    Node,
+    divisions,
+    prefectures,
+    tree,
+)
 from app.organizations.choices import FILED
 from app.organizations.models import FundingReturn, OrganizationVerification, ProfileReturn
 

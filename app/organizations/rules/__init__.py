@@ -5,6 +5,7 @@ from app.long_form.rules import Doubt, unexplained
 from .common import (
     YEAR_LOCKED,
     Number,
+    filing_year,
     jump_doubts,
     year_refusals,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "cell_name",
     "doubt_names",
     "field_labels",
+    "filing_year",
     "funding_doubts",
     "funding_refusals",
     "jump_doubts",

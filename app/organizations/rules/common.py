@@ -9,7 +9,7 @@ from decimal import Decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.core.errors import FieldError
+from app.core.base.errors import FieldError
 from app.long_form.rules import Doubt
 
 Number = int | Decimal
@@ -28,6 +28,12 @@ def year_refusals(year: int | None, *, first: int, today: dt.date) -> Iterator[F
             "year",
             _("年度应在 %(first)d 至 %(last)d 之间", first=first, last=today.year),
         )
+
+
+def filing_year(today: dt.date, *, lock_date: str) -> int:
+    """The year that is filed on a day; ``lock_date`` ("03-31") is the last day of last year's."""
+    month, day = (int(part) for part in lock_date.split("-"))
+    return today.year - 1 if (today.month, today.day) <= (month, day) else today.year
 
 
 def jump_doubts(

@@ -11,9 +11,9 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.core import formats
-from app.core.choices import Level
-from app.core.errors import FieldError
+from app.core.base import formats
+from app.core.base.choices import Level
+from app.core.base.errors import FieldError
 from app.long_form.rules import Doubt
 from app.organizations.choices import PROFILE_REQUIRED
 

@@ -14,8 +14,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.core.choices import OrganizationKind
-from app.core.errors import FieldError
+from app.core.base.choices import OrganizationKind
+from app.core.base.errors import FieldError
 from app.long_form.rules import Doubt
 from app.organizations.choices import (
     BUILDINGS,

@@ -9,11 +9,12 @@ from flask import abort, g, jsonify, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.core import clock, requests
+from app.core.access.narrowed_screens import own_unless_overseer
+from app.core.base import clock
+from app.core.base.per_request import once
+from app.core.configuration.parameters import parameter
 from app.core.models import Organization
-from app.core.once import once
-from app.core.parameters import parameter
-from app.core.reach import own_unless_overseer
+from app.core.web.years import shown_year, years_on_record
 from app.long_form.views import LongFormView, OpenForm
 from app.organizations import queries, returns
 from app.organizations.choices import ReturnState
@@ -27,7 +28,7 @@ RETURN_TONES = {
 }
 
 
-class Sheet(OpenForm):
+class ReturnForm(OpenForm):
     """The form of a return: its key is the year, 0 for nonsense."""
 
     @property
@@ -40,11 +41,11 @@ class AnnualReturnView(LongFormView):
     """One row an organization and year; 新增 and 修改 file it, the engine moves it."""
 
     kind: AnnualReturn
-    form_state = Sheet
+    form_state = ReturnForm
     bars_doubts = LongFormView.bars_doubts | {"V16"}
     dialog_moves = ("return", "confirm")
     tags = {"state": RETURN_TONES}
-    default_filters = {"year": requests.year}
+    default_filters = {"year": shown_year}
     search_columns = ["year", "organization", "state"]
     order_columns = ["year"]
     show_columns = [
@@ -82,7 +83,7 @@ class AnnualReturnView(LongFormView):
 
     # --- the year ---------------------------------------------------------------------------
 
-    def form_meta(self, form: Sheet) -> dict[str, Any]:
+    def form_meta(self, form: ReturnForm) -> dict[str, Any]:
         return {"year": form.year}
 
     def key_asked(self, organization: Organization) -> int:
@@ -92,41 +93,41 @@ class AnnualReturnView(LongFormView):
         year = request.form.get("year", "")
         return int(year) or None if year.isascii() and year.isdigit() and len(year) == 4 else None
 
-    def key_shown(self, sheet: Sheet) -> int:
-        return sheet.year or requests.filing_year()
+    def key_shown(self, sheet: ReturnForm) -> int:
+        return sheet.year or returns.filing_year()
 
-    def key_context(self, sheet: Sheet, taken_url: str) -> Mapping[str, Any]:
-        years = range(requests.years()[0], parameter("first_year") - 1, -1)
+    def key_context(self, sheet: ReturnForm, taken_url: str) -> Mapping[str, Any]:
+        years = years_on_record()
         return {"year": sheet.year, "years": years, "taken_url": taken_url}
 
     def new_page(self) -> str:
         return f"{self.route_base}/add?year={{key}}"
 
-    def after_url(self, sheet: Sheet) -> str:
+    def after_url(self, sheet: ReturnForm) -> str:
         return f"{self.route_base}/list/?_flt_0_year={sheet.year}"
 
     def _free_year(self, organization_id: int) -> int:
         """The year to file now; when it was begun already, the newest that was not."""
-        first = requests.filing_year()
+        first = returns.filing_year()
         done_with = queries.years_begun(self.kind.model, organization_id)
         done_with |= self._closed_years(organization_id)
         # Until 31 March the running year is open beside the one to file.
         offered = (first, clock.year(), first - 1)
         return next((year for year in offered if year not in done_with), first)
 
-    def year_answer(self, sheet: Sheet, last: Any, carried: Any) -> Any:
+    def year_answer(self, sheet: ReturnForm, last: Any, carried: Any) -> Any:
         """What the form shows beside its fields when another year is chosen."""
         url = self.taken_url(sheet)
         return jsonify(
             last=last, carried=carried, taken=str(returns.TAKEN) if url else "", taken_url=url
         )
 
-    def year_asked(self) -> Sheet:
+    def year_asked(self) -> ReturnForm:
         """The own organization's sheet for the year in the address; 400 without one."""
         year = request.args.get("year", type=int)
         if g.user.organization is None or year is None:
             abort(400)
-        return Sheet(g.user.organization, year)
+        return ReturnForm(g.user.organization, year)
 
 
 LABELS = {

@@ -12,15 +12,15 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import selectinload
 
-from app.core import clock
-from app.core.responses import page
-from app.core.views import AppInterface, RowAction
+from app.core.base import clock
+from app.core.base.responses import page
+from app.core.screens.views import AppInterface, RowAction
 from app.long_form.model_form import ModelFormView
-from app.organizations import operations, presenting, queries, returns, rules, workflows
+from app.organizations import operations, presentation, queries, returns, rules, workflows
 from app.organizations.choices import FUNDING_FIGURES
 from app.organizations.models import FundingReturn
 
-from .annual import LABELS, AnnualReturnView, Sheet
+from .annual import LABELS, AnnualReturnView, ReturnForm
 
 ROUTE = "/organizations/funding-returns"
 PARTS = ("budgeted", "received", "other_income", "spent")
@@ -88,7 +88,7 @@ class FundingReturnView(ModelFormView, AnnualReturnView):
     def details(self, item: FundingReturn) -> Mapping[str, Any]:
         data = queries.funding_data(item)
         return {
-            "money": presenting.funding_parts(item),
+            "money": presentation.funding_parts(item),
             "data": data,
             "a_head": data.a_head(queries.people_of(item.organization_id, item.year)),
             "explanations": self.explained(item),
@@ -99,7 +99,7 @@ class FundingReturnView(ModelFormView, AnnualReturnView):
     def part(self, pk: Any, part: str) -> Any:
         """查看详情: what a total of the list is made of."""
         item = self.item(pk)
-        found = next((one for one in presenting.funding_parts(item) if one.key == part), None)
+        found = next((one for one in presentation.funding_parts(item) if one.key == part), None)
         if found is None:
             abort(404)
         return page(
@@ -112,7 +112,7 @@ class FundingReturnView(ModelFormView, AnnualReturnView):
 
     # --- 新增 and 修改 ----------------------------------------------------------------------
 
-    def source(self, sheet: Sheet) -> Any:
+    def source(self, sheet: ReturnForm) -> Any:
         """A new return begins with the kind of funding and what was left over last year."""
         profile = queries.profile_of(sheet.organization.id, clock.year())
         last = queries.return_of(FundingReturn, sheet.organization.id, sheet.year - 1)
@@ -120,10 +120,10 @@ class FundingReturnView(ModelFormView, AnnualReturnView):
             funding_type=profile.funding_type if profile is not None else None,
             in_budget=True,
             fully_covered=True,
-            income_carried=presenting.carried(last),
+            income_carried=presentation.carried(last),
         )
 
-    def doubts(self, sheet: Sheet, data: Any) -> Sequence[rules.Doubt]:
+    def doubts(self, sheet: ReturnForm, data: Any) -> Sequence[rules.Doubt]:
         return operations.funding_doubts(
             sheet.organization.id, sheet.year, operations.amounts(data)
         )
@@ -131,13 +131,13 @@ class FundingReturnView(ModelFormView, AnnualReturnView):
     def doubt_names(self, organization: Any) -> Mapping[str, Any]:
         return rules.FUNDING_DOUBTS
 
-    def form_context_of(self, sheet: Sheet) -> Mapping[str, Any]:
+    def form_context_of(self, sheet: ReturnForm) -> Mapping[str, Any]:
         form = self.filled(sheet)
         last = queries.return_of(FundingReturn, sheet.organization.id, sheet.year - 1)
         return {
             "form": form,
-            "table": presenting.funding_table(form),
-            "last": presenting.funding_last(last),
+            "table": presentation.funding_table(form),
+            "last": presentation.funding_last(last),
             "people": queries.people_of(sheet.organization.id, sheet.year),
         }
 
@@ -147,6 +147,6 @@ class FundingReturnView(ModelFormView, AnnualReturnView):
         """What the form shows beside its fields when another year is chosen."""
         sheet = self.year_asked()
         last = queries.return_of(FundingReturn, sheet.organization.id, sheet.year - 1)
-        carried = presenting.carried(last)
+        carried = presentation.carried(last)
         values = {"income_carried": str(carried)} if carried else {}
-        return self.year_answer(sheet, presenting.funding_last(last), values)
+        return self.year_answer(sheet, presentation.funding_last(last), values)

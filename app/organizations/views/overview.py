@@ -10,15 +10,16 @@ from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.core import dictionaries, requests
-from app.core.actor import current_actor
-from app.core.db import db
-from app.core.errors import Refused
-from app.core.once import once
-from app.core.responses import done, page
-from app.core.security import may
-from app.core.views import Button, Declared, RowAction, RowsView
-from app.organizations import presenting, queries, reminders
+from app.core.access.actor import current_actor
+from app.core.access.security_manager import may
+from app.core.base.db import db
+from app.core.base.errors import Refused
+from app.core.base.per_request import once
+from app.core.base.responses import done, page
+from app.core.configuration import dictionaries
+from app.core.screens.views import Button, Declared, RowAction, RowsView
+from app.core.web.years import shown_year
+from app.organizations import presentation, queries, reminders
 from app.organizations.choices import Completion
 from app.reporting.declaration import TableReport
 from app.reporting.registry import registered
@@ -78,16 +79,16 @@ class OverviewView(RowsView):
     filters = {
         "prefecture": Declared(
             lambda names: lambda row: row.prefecture in names,
-            lambda: [(name, name) for name in queries.prefecture_names(requests.year())],
+            lambda: [(name, name) for name in queries.prefecture_names(shown_year())],
         )
     }
     formatters = {
         "kind": lambda row: row.kind.short,
-        "ratio": presenting.ratio,
-        "has_structure": lambda row: presenting.tick(row.has_structure),
-        "projects": lambda row: presenting.tick(row.projects),
-        "funding": lambda row: presenting.tick(row.funding),
-        "verification": lambda row: presenting.tick(row.verification),
+        "ratio": presentation.ratio,
+        "has_structure": lambda row: presentation.tick(row.has_structure),
+        "projects": lambda row: presentation.tick(row.projects),
+        "funding": lambda row: presentation.tick(row.funding),
+        "verification": lambda row: presentation.tick(row.verification),
     }
     tags = {
         "marks.state": {
@@ -98,14 +99,14 @@ class OverviewView(RowsView):
     }
 
     def rows(self) -> Sequence[queries.OverviewRow]:
-        return queries.overview(requests.year())
+        return queries.overview(shown_year())
 
     def completed(self, rows: Sequence[queries.OverviewRow]) -> Sequence[queries.OverviewRow]:
         """Only the organizations of a page are counted."""
-        return queries.with_figures(rows, requests.year())
+        return queries.with_figures(rows, shown_year())
 
     def heading(self) -> str:
-        return _("%(title)s（%(year)d 年度）", title=self.list_title, year=requests.year())
+        return _("%(title)s（%(year)d 年度）", title=self.list_title, year=shown_year())
 
     def buttons(self) -> Sequence[Button]:
         """The summary tables that this user may have."""
@@ -129,20 +130,20 @@ class OverviewView(RowsView):
     def list_context(self) -> dict[str, Any]:
         own = g.user.organization_id
         return {
-            "year": requests.year(),
+            "year": shown_year(),
             "own": next((row for row in self.all_rows() if row.id == own), None),
             "marks": queries.MARKS,
         }
 
     def word(self, dictionary: str, code: str | None) -> str:
         """How a dictionary code reads in the year that is shown."""
-        return dictionaries.label(dictionary, code, year=requests.year())
+        return dictionaries.label(dictionary, code, year=shown_year())
 
     @expose("/remind/<pk>", methods=["POST"])
     @has_access
     def remind(self, pk: str) -> Any:
         """催报: remind one organization below of what is missing."""
-        year = requests.year()
+        year = shown_year()
         own = g.user.organization_id
         row = next((row for row in queries.overview(year) if str(row.id) == pk), None)
         if row is None or row.id == own:
@@ -159,7 +160,7 @@ class OverviewView(RowsView):
     @expose("/show/<pk>")
     @has_access
     def show(self, pk: str) -> Any:
-        year = requests.year()
+        year = shown_year()
         row = next((row for row in queries.overview(year) if str(row.id) == pk), None)
         if row is None:
             abort(404)
@@ -173,6 +174,6 @@ class OverviewView(RowsView):
             profile=queries.profile_of(row.id, year),
             structure=queries.structure_of([row.id], year).get(row.id, {}),
             marks=queries.MARKS,
-            tick=presenting.tick,
-            ratio=presenting.ratio,
+            tick=presentation.tick,
+            ratio=presentation.ratio,
         )

@@ -11,19 +11,18 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import selectinload
 
-from app.core import requests
-from app.core.attributes import attribute
-from app.core.forms import sections
-from app.core.many import Rows
-from app.core.parameters import parameter
-from app.core.scope import readable
-from app.core.views import AppInterface, Button
+from app.core.access.scope import readable
+from app.core.configuration.parameters import parameter
+from app.core.screens.model_forms import sections
+from app.core.screens.table_fields import Rows
+from app.core.screens.value_kinds import attribute
+from app.core.screens.views import AppInterface, Button
 from app.long_form.model_form import ModelFormView
-from app.organizations import operations, presenting, queries, returns, rules, workflows
+from app.organizations import operations, presentation, queries, returns, rules, workflows
 from app.organizations.choices import PROFILE_FIELDS, PROFILE_REQUIRED, PROFILE_SECTIONS
 from app.organizations.models import ProfileReturn
 
-from .annual import LABELS, AnnualReturnView, Sheet
+from .annual import LABELS, AnnualReturnView, ReturnForm
 
 WIDE = {"scopes": 12, "departments": 12, "instrument_list": 12, "systems": 12}
 
@@ -54,12 +53,12 @@ class ProfileView(ModelFormView, AnnualReturnView):
     edit_columns = list(PROFILE_FIELDS)
     edit_form_extra_fields = {
         name: Rows(attribute(ProfileReturn, name).info["label"], columns=columns)
-        for name, columns in presenting.TABLES.items()
+        for name, columns in presentation.TABLES.items()
     }
     show_fieldsets = [
         ("", {"fields": AnnualReturnView.show_columns}),
         *(
-            (title, {"fields": [name for name in names if name not in presenting.TABLES]})
+            (title, {"fields": [name for name in names if name not in presentation.TABLES]})
             for title, names in PROFILE_SECTIONS
         ),
     ]
@@ -78,7 +77,7 @@ class ProfileView(ModelFormView, AnnualReturnView):
         organization_id = g.user.organization_id
         if organization_id is None:
             return redirect(url_for(f"{self.endpoint}.list"))
-        year = requests.filing_year()
+        year = returns.filing_year()
         found = queries.return_of(ProfileReturn, organization_id, year)
         if not self.can("edit") or queries.is_locked(organization_id, year):
             shown = found or queries.profile_of(organization_id, year)
@@ -94,18 +93,18 @@ class ProfileView(ModelFormView, AnnualReturnView):
             found.append(own)
         return found
 
-    def after_url(self, sheet: Sheet) -> str:
+    def after_url(self, sheet: ReturnForm) -> str:
         return str(url_for(f"{self.endpoint}.own"))
 
     def details(self, item: ProfileReturn) -> Mapping[str, Any]:
         return {
-            "tables": presenting.profile_tables(item),
+            "tables": presentation.profile_tables(item),
             "explanations": self.explained(item),
         }
 
     # --- the form ---------------------------------------------------------------------------
 
-    def source(self, sheet: Sheet) -> Any:
+    def source(self, sheet: ReturnForm) -> Any:
         """A new year begins with what was said last; a first one with what the tree knows."""
         organization = sheet.organization
         last = queries.profile_of(organization.id, sheet.year)
@@ -115,25 +114,25 @@ class ProfileView(ModelFormView, AnnualReturnView):
             name=organization.name, kind=organization.kind, short_name=organization.short_name
         )
 
-    def doubts(self, sheet: Sheet, data: Any) -> Sequence[rules.Doubt]:
+    def doubts(self, sheet: ReturnForm, data: Any) -> Sequence[rules.Doubt]:
         return operations.profile_doubts(sheet.organization.id, data)
 
     def doubt_names(self, organization: Any) -> Mapping[str, Any]:
         return rules.PROFILE_DOUBTS
 
-    def form_context_of(self, sheet: Sheet) -> Mapping[str, Any]:
+    def form_context_of(self, sheet: ReturnForm) -> Mapping[str, Any]:
         form = self.filled(sheet)
         parts = [(title, {"fields": names}) for title, names in PROFILE_SECTIONS]
         return {
             "form": form,
             "sections": sections(form, parts, WIDE),
-            "place": presenting.place_of(sheet.organization),
+            "place": presentation.place_of(sheet.organization),
             "people": queries.roster_names(sheet.organization.id),
             "hints": self._hints(sheet),
             "overseer": self.has_right("oversee") and readable().read != (g.user.organization_id,),
         }
 
-    def _hints(self, sheet: Sheet) -> list[str]:
+    def _hints(self, sheet: ReturnForm) -> list[str]:
         names = [sheet.typed.get(name, "") for name in ("head_name", "technical_name")]
         leaders = queries.leaders_of(sheet.organization.id, names)
         thresholds = {

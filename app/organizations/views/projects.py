@@ -10,17 +10,17 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import selectinload, undefer_group
 from werkzeug.datastructures import MultiDict
 
-from app.core.errors import FieldError
+from app.core.base.errors import FieldError
+from app.core.base.per_request import once
 from app.core.models import Organization
-from app.core.once import once
-from app.core.views import AppInterface
+from app.core.screens.views import AppInterface
 from app.long_form.rules import explained
 from app.long_form.views import Typed
-from app.organizations import operations, presenting, queries, returns, rules, workflows
+from app.organizations import operations, presentation, queries, returns, rules, workflows
 from app.organizations.forms import read_project_form
 from app.organizations.models import ProjectReturn
 
-from .annual import LABELS, AnnualReturnView, Sheet
+from .annual import LABELS, AnnualReturnView, ReturnForm
 
 
 class ProjectReturnView(AnnualReturnView):
@@ -72,46 +72,46 @@ class ProjectReturnView(AnnualReturnView):
         structure = queries.structure_of([item.organization_id], item.year)
         certified = structure.get(item.organization_id, {}).get("certified", 0)
         return {
-            "sheet": presenting.sheet(data, last),
+            "sheet": presentation.sheet(data, last),
             "explanations": explained(rules.doubt_names(data.kind), item.explanations),
-            "per_person": presenting.area_per_person(data, certified),
-            "rectified": presenting.rectified_share(data),
+            "per_person": presentation.area_per_person(data, certified),
+            "rectified": presentation.rectified_share(data),
         }
 
     # --- 新增 and 修改 ----------------------------------------------------------------------
 
-    def stored(self, sheet: Sheet) -> Typed:
+    def stored(self, sheet: ReturnForm) -> Typed:
         if sheet.item is not None:
-            return MultiDict(presenting.typed_values(queries.project_data(sheet.item)))
-        return MultiDict(presenting.prefilled(self._last(sheet)))
+            return MultiDict(presentation.typed_values(queries.project_data(sheet.item)))
+        return MultiDict(presentation.prefilled(self._last(sheet)))
 
     @staticmethod
-    def _last(sheet: Sheet) -> rules.ProjectData | None:
+    def _last(sheet: ReturnForm) -> rules.ProjectData | None:
         """Last year's figures, read once for a page."""
         whose, year = sheet.organization.id, sheet.year - 1
         return once(("figures", whose, year), lambda: queries.project_data_of(whose, year))
 
-    def read(self, sheet: Sheet) -> tuple[rules.ProjectData, list[FieldError]]:
+    def read(self, sheet: ReturnForm) -> tuple[rules.ProjectData, list[FieldError]]:
         return read_project_form(sheet.typed, sheet.organization.kind)
 
-    def doubts(self, sheet: Sheet, data: rules.ProjectData) -> Sequence[rules.Doubt]:
+    def doubts(self, sheet: ReturnForm, data: rules.ProjectData) -> Sequence[rules.Doubt]:
         return operations.project_doubts(sheet.organization.id, sheet.year, data)
 
     def doubt_names(self, organization: Organization) -> Mapping[str, Any]:
         return rules.doubt_names(organization.kind)
 
-    def labels(self, sheet: Sheet) -> Mapping[str, str]:
+    def labels(self, sheet: ReturnForm) -> Mapping[str, str]:
         return rules.field_labels(sheet.organization.kind)
 
-    def differing(self, sheet: Sheet) -> Sequence[tuple[str, str, str]]:
+    def differing(self, sheet: ReturnForm) -> Sequence[tuple[str, str, str]]:
         data, _unreadable = self.read(sheet)
-        return presenting.differing(data.kind, queries.project_data(sheet.item), data)
+        return presentation.differing(data.kind, queries.project_data(sheet.item), data)
 
-    def form_context_of(self, sheet: Sheet) -> Mapping[str, Any]:
+    def form_context_of(self, sheet: ReturnForm) -> Mapping[str, Any]:
         organization = sheet.organization
         last = self._last(sheet)
         return {
-            "form": presenting.form(organization.kind, sheet.typed, last, sheet.errors),
+            "form": presentation.form(organization.kind, sheet.typed, last, sheet.errors),
             "certified": queries.certified_people(organization.id),
         }
 
@@ -121,4 +121,4 @@ class ProjectReturnView(AnnualReturnView):
         """What the form shows beside its fields when another year is chosen."""
         sheet = self.year_asked()
         last = queries.project_data_of(sheet.organization.id, sheet.year - 1)
-        return self.year_answer(sheet, presenting.last_values(last), presenting.prefilled(last))
+        return self.year_answer(sheet, presentation.last_values(last), presentation.prefilled(last))

@@ -11,15 +11,17 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from app.core import clock, requests
-from app.core.actor import current_actor
-from app.core.columns import moment_text
-from app.core.db import db
-from app.core.display import tag
-from app.core.errors import Conflict, Refused
-from app.core.once import once
-from app.core.responses import done, page
-from app.core.views import Button, RowAction, RowsView
+from app.core.access.actor import current_actor
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.base.errors import Conflict, Refused
+from app.core.base.ids import is_id
+from app.core.base.per_request import once
+from app.core.base.responses import done, page
+from app.core.screens.value_display import moment_text
+from app.core.screens.views import Button, RowAction, RowsView
+from app.core.web.markup import tag
+from app.core.web.years import shown_year
 from app.organizations import locks, queries
 from app.organizations.choices import YearState
 
@@ -55,11 +57,11 @@ class YearLockView(RowsView):
     tags = {"state": {YearState.OPEN: "mute", YearState.LOCKED: "info", YearState.UNLOCKED: "wait"}}
 
     def rows(self) -> Sequence[queries.LockRow]:
-        return queries.lock_rows(requests.year(), is_closed=self._lock() is not None)
+        return queries.lock_rows(shown_year(), is_closed=self._lock() is not None)
 
     def introduction(self) -> Markup:
         """The year, and since when or from when on it is closed."""
-        year = requests.year()
+        year = shown_year()
         lock = self._lock()
         if lock is None:
             state = tag(_("未锁定"))
@@ -72,10 +74,10 @@ class YearLockView(RowsView):
 
     def _lock(self) -> Any:
         """The lock of the chosen year, asked for once."""
-        return once(("lock", self), lambda: queries.year_lock(requests.year()))
+        return once(("lock", self), lambda: queries.year_lock(shown_year()))
 
     def buttons(self) -> Sequence[Button]:
-        year = requests.year()
+        year = shown_year()
         if not self.has_right("update") or year >= clock.year() or self._lock() is not None:
             return []
         asked = _("锁定 %(year)d 年度后，各机构该年度的填报不能再修改。", year=year)
@@ -91,7 +93,7 @@ class YearLockView(RowsView):
             return [RowAction(_("重新锁定"), address, "post", confirm=asked)]
         if not item.is_closed:
             return []
-        address = f"{self.route_base}/unlock/{requests.year()}/{item.id}"
+        address = f"{self.route_base}/unlock/{shown_year()}/{item.id}"
         return [RowAction(_("解锁"), address, "dialog")]
 
     @expose("/lock/<int:year>", methods=["POST"])
@@ -104,7 +106,7 @@ class YearLockView(RowsView):
     @has_access
     def unlock(self, year: int, pk: str) -> Any:
         """Open a closed year for one organization, with a reason and an end."""
-        if not requests.is_id(pk) or queries.year_lock(year) is None:
+        if not is_id(pk) or queries.year_lock(year) is None:
             abort(404)
         rows = queries.lock_rows(year, is_closed=True)
         row = next((row for row in rows if row.id == int(pk)), None)
@@ -143,7 +145,7 @@ class YearLockView(RowsView):
     @has_access
     def close(self, pk: str) -> Any:
         """End an unlock before its time."""
-        if not requests.is_id(pk) or queries.unlock_by_id(int(pk)) is None:
+        if not is_id(pk) or queries.unlock_by_id(int(pk)) is None:
             abort(404)
         number = int(pk)
         return self._act(lambda: locks.close_unlock(number, actor=current_actor()), _("已重新锁定"))

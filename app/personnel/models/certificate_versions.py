@@ -20,14 +20,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, column_property, mapped_column, relationship
 
-from app.core import clock
-from app.core.db import db
-from app.core.scope import OrgOwned
-from app.core.types import stored
+from app.core.access.scope import OrgOwned
+from app.core.base import clock
+from app.core.base.column_types import stored
+from app.core.base.db import db
 from app.personnel.choices import CertificateStatus, CertificateType
 
 from .certificates import Certificate, CertificateFacts
-from .common import Dated, one_only
+from .common import ValidityPeriod, one_only
 from .people import Person
 
 # What a version repeats of its certificate; the first three never change.
@@ -44,7 +44,7 @@ VERSIONED = (
 )
 
 
-class CertificateVersion(OrgOwned, Dated, CertificateFacts, db.Model):
+class CertificateVersion(OrgOwned, ValidityPeriod, CertificateFacts, db.Model):
     """What a certificate said, and whose it was, from one day to another."""
 
     __tablename__ = "certificate_version"

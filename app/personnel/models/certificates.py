@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from app.core import clock
-from app.core.db import db
-from app.core.parameters import parameter
-from app.core.scope import OrgOwned
-from app.core.types import stored
+from app.core.access.scope import OrgOwned
+from app.core.base import clock
+from app.core.base.column_types import stored
+from app.core.base.db import db
+from app.core.configuration.parameters import parameter
 from app.personnel.choices import CertificateStatus, CertificateType
 
 from .common import coded, one_only

@@ -19,7 +19,7 @@ def one_only(name: str, where: Any, *columns: Any) -> Index:
     return Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)
 
 
-class Dated:
+class ValidityPeriod:
     """A row that is true from ``from_day`` to the day before ``to_day``, or until further notice.
 
     Such a row is closed and followed by another, never changed, so that what is said of a past

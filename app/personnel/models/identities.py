@@ -7,9 +7,9 @@ import datetime as dt
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import clock
-from app.core.db import db
-from app.core.types import Moment, SealedText
+from app.core.base import clock
+from app.core.base.column_types import Moment, SealedText
+from app.core.base.db import db
 
 
 class Identity(db.Model):

@@ -9,17 +9,17 @@ from flask_babel import gettext as _
 from sqlalchemy import ForeignKeyConstraint, Index, String, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import clock
-from app.core.db import db
-from app.core.scope import OrgOwned, SoftDeleted
-from app.core.search import Named
-from app.core.types import Moment, SealedText
+from app.core.access.scope import OrgOwned, SoftDeleted
+from app.core.base import clock
+from app.core.base.column_types import Moment, SealedText
+from app.core.base.db import db
+from app.core.screens.search import SearchableName
 from app.personnel.choices import CertificateType
 
 from .common import coded
 
 
-class Person(OrgOwned, SoftDeleted, Named, db.Model):
+class Person(OrgOwned, SoftDeleted, SearchableName, db.Model):
     """One person on the roster of one organization, from joining to leaving.
 
     A person who moves leaves one roster and joins another as a new row of the same identity.

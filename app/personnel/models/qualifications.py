@@ -7,15 +7,15 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.db import db
-from app.core.dictionaries import label
-from app.core.scope import OrgOwned
+from app.core.access.scope import OrgOwned
+from app.core.base.db import db
+from app.core.configuration.dictionaries import label
 
-from .common import Dated, coded
+from .common import ValidityPeriod, coded
 from .people import Person
 
 
-class Qualification(OrgOwned, Dated, db.Model):
+class Qualification(OrgOwned, ValidityPeriod, db.Model):
     """执业资格 of somebody while at one organization; who moves takes a copy along."""
 
     __tablename__ = "qualification"

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload
 
-from app.core import display
-from app.core.choices import JobState
-from app.core.views import AppInterface, AppModelView, Button, RowAction
+from app.core.base.choices import JobState
+from app.core.screens.views import AppInterface, AppModelView, Button, RowAction
+from app.core.web import markup
 from app.reporting.models import ReportRun
 
 STATE_TONES = {
@@ -25,8 +25,8 @@ STATE_TONES = {
 
 def _state_tag(run: ReportRun) -> Any:
     if run.is_expired:
-        return display.tag(_("已过期"), "mute")
-    return display.tag(run.state.label, STATE_TONES[run.state])
+        return markup.tag(_("已过期"), "mute")
+    return markup.tag(run.state.label, STATE_TONES[run.state])
 
 
 class DownloadView(AppModelView):

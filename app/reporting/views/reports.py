@@ -14,23 +14,24 @@ from markupsafe import escape
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.core import files, jobs
-from app.core.actor import current_actor
-from app.core.choices import JobState
-from app.core.db import db, reading, steady
-from app.core.errors import Refused
+from app.core import jobs
+from app.core.access.actor import current_actor
+from app.core.access.refused_access import refuse
+from app.core.access.scope import may_read
+from app.core.access.security_manager import may
+from app.core.base import file_store
+from app.core.base.choices import JobState
+from app.core.base.db import db, reading, steady
+from app.core.base.errors import Refused
+from app.core.base.responses import page
 from app.core.jobs import JobFailed
-from app.core.refusals import refuse
-from app.core.responses import page
-from app.core.scope import may_read
-from app.core.security import may
-from app.core.shell import mark_menu
-from app.reporting import lists, operations
-from app.reporting.behind import figures_behind
+from app.core.web.page_frame import mark_menu
+from app.reporting import list_exports, operations
 from app.reporting.declaration import Detail, Report, TableReport
+from app.reporting.detail_rows import figures_behind
+from app.reporting.export import make_paper, make_sheet, too_many_words
 from app.reporting.html import Opens, render_pages, stylesheet
 from app.reporting.jobs import make_run, render_report
-from app.reporting.making import make_paper, make_sheet, too_many_words
 from app.reporting.models import LIST, ReportRun
 from app.reporting.pages import TooManyRows
 from app.reporting.paper import Paper
@@ -308,7 +309,7 @@ class ReportView(BaseView):
 
     def _again(self, run: ReportRun) -> int:
         if run.report == LIST:
-            return lists.ask_again(run)
+            return list_exports.ask_again(run)
         report = self._report(run.report)
         question = self._question(report, run.asked)
         return self._ask(question, run.format, details=run.with_details)
@@ -316,11 +317,11 @@ class ReportView(BaseView):
     @expose("/runs/<pk>/file")
     def file(self, pk: str) -> Any:
         run = self._own_run(pk)
-        if not lists.is_still_allowed(run, g.user):
+        if not list_exports.is_still_allowed(run, g.user):
             abort(403)
         if run.stored_as is None:
             abort(404)
-        path = files.place(operations.FOLDER, run.stored_as)
+        path = file_store.place(operations.FOLDER, run.stored_as)
         if not path.exists():
             abort(404)
         name = run.file_name

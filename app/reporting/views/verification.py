@@ -12,9 +12,9 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.core.db import db
-from app.core.responses import page
-from app.reporting import keeping, lists, operations
+from app.core.base.db import db
+from app.core.base.responses import page
+from app.reporting import archive, list_exports, operations
 from app.reporting.html import render_pages, stylesheet
 from app.reporting.models import ReportContent, ReportRun
 from app.reporting.pages import paginate
@@ -61,18 +61,18 @@ class VerificationView(BaseView):
             )
             .options(joinedload(ReportRun.requester))
         )
-        if run is None or not lists.may_see(run, g.user):
+        if run is None or not list_exports.may_see(run, g.user):
             return None
         operations.record_verified(run)
         return run
 
     @staticmethod
     def _shown(run: ReportRun, typed: str) -> dict[str, Any]:
-        proof = {"checksum": keeping.short(run.checksum or ""), "matches": _same(typed, run)}
+        proof = {"checksum": archive.short(run.checksum or ""), "matches": _same(typed, run)}
         kept = db.session.get(ReportContent, run.id)
         if kept is None:
             return proof
-        sheet, checksum = keeping.reopen(kept.content)
+        sheet, checksum = archive.reopen(kept.content)
         paper = paginate(sheet)
         return {
             **proof,

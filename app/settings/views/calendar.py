@@ -10,14 +10,15 @@ from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.core import clock, history
-from app.core.choices import DayKind
-from app.core.db import db
-from app.core.errors import Conflict, Refused
+from app.core.base import clock
+from app.core.base.choices import DayKind
+from app.core.base.db import db
+from app.core.base.errors import Conflict, Refused
+from app.core.base.responses import done, page
 from app.core.models import CalendarDay
-from app.core.responses import done, page
-from app.core.settings_view import SettingDialog
-from app.settings import forms, operations, presenting, queries
+from app.core.screens import history
+from app.core.screens.settings_view import SettingDialog
+from app.settings import forms, operations, presentation, queries
 from app.settings.rules import YEARS
 
 
@@ -49,7 +50,7 @@ class CalendarView(SettingDialog):
     def list(self) -> Any:
         year = self.year()
         exceptions = queries.exceptions_of(year)
-        months = presenting.months(year, exceptions)
+        months = presentation.months(year, exceptions)
         return page(
             self,
             "settings/calendar.html",
@@ -57,8 +58,8 @@ class CalendarView(SettingDialog):
             year=year,
             months=months,
             working=sum(month.working for month in months),
-            spans=presenting.spans(exceptions),
-            weekdays=presenting.WEEKDAYS,
+            spans=presentation.spans(exceptions),
+            weekdays=presentation.WEEKDAYS,
             may_update=self.may_update(),
             events=history.history_of(CalendarDay, queries.changes_in(year), created=_("修改")),
         )

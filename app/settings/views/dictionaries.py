@@ -11,19 +11,19 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from app.core import revision
-from app.core.actor import current_actor
-from app.core.choices import EntryState
-from app.core.columns import NOTHING
-from app.core.db import db
-from app.core.dictionary_words import GROUPS, NAMES
-from app.core.display import icon
-from app.core.errors import Refused
+from app.core.access.actor import current_actor
+from app.core.base.choices import EntryState
+from app.core.base.db import db
+from app.core.base.errors import Refused
+from app.core.base.per_request import once
+from app.core.base.responses import done
+from app.core.configuration import cache
+from app.core.configuration.dictionary_words import GROUPS, NAMES
 from app.core.models import DictionaryEntry
-from app.core.once import once
-from app.core.responses import done
-from app.core.views import AppInterface, AppModelView, Button, RowAction
-from app.settings import forms, operations, presenting
+from app.core.screens.value_display import NOTHING
+from app.core.screens.views import AppInterface, AppModelView, Button, RowAction
+from app.core.web.markup import icon
+from app.settings import forms, operations, presentation
 
 BASE = "/settings/dictionaries"
 # The ids of the first and of the last entry of the list, kept while it is drawn.
@@ -90,7 +90,7 @@ class DictionaryView(AppModelView):
     formatters = {
         "position": order_buttons,
         "dictionary": lambda entry: NAMES.get(entry.dictionary, entry.dictionary),
-        "code": lambda entry: presenting.CODE % entry.code,
+        "code": lambda entry: presentation.CODE % entry.code,
         "group": lambda entry: group_words(entry.dictionary, entry.group),
     }
     field_spans = {"label": 12, "group": 12}
@@ -152,7 +152,7 @@ class DictionaryView(AppModelView):
     def item(self, pk: Any, *, lock: bool = False) -> Any:
         """Changes of the configuration follow one another from the first look on."""
         if lock:
-            revision.hold()
+            cache.hold()
         return super().item(pk, lock=lock)
 
     def _create(self, form: Any) -> Any:

@@ -10,15 +10,15 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.core.actor import current_actor
-from app.core.forms import AppForm
-from app.core.history import Event
-from app.core.security import may
-from app.core.settings_view import SettingsView
-from app.core.views import RowAction
+from app.core.access.actor import current_actor
+from app.core.access.security_manager import may
+from app.core.screens.history import Event
+from app.core.screens.model_forms import AppForm
+from app.core.screens.settings_view import SettingsView
+from app.core.screens.views import RowAction
 from app.reporting.declaration import Report
 from app.reporting.registry import registered
-from app.settings import forms, operations, presenting, queries
+from app.settings import forms, operations, presentation, queries
 
 
 class ReportLayoutView(SettingsView):
@@ -28,7 +28,7 @@ class ReportLayoutView(SettingsView):
     route_base = "/settings/reports"
     list_title = _l("报表设置")
     intro = _l("标题、附注、签字栏和纸张可以修改，每次修改保留一个版本；列和列宽由报表定义。")
-    row_class = presenting.LayoutLine
+    row_class = presentation.LayoutLine
     most_links = 4
     wrapped_columns = ("version",)
     list_columns = ["name", "title", "paper", "version", "last"]
@@ -40,17 +40,17 @@ class ReportLayoutView(SettingsView):
         "last": _l("最近修改"),
     }
     formatters = {
-        "title": lambda line: presenting.CHINESE % line.title,
+        "title": lambda line: presentation.CHINESE % line.title,
         "version": lambda line: str(line.version or _("默认")),
-        "last": presenting.changed_by,
+        "last": presentation.changed_by,
     }
     form_template = "settings/layout_form.html"
     field_spans = {"title": 12, "notes": 12, "signature": 12, "watermark": 12}
     edit_title = _l("修改报表设置")
     dialog_size = "l"
 
-    def rows(self) -> Sequence[presenting.LayoutLine]:
-        return presenting.layout_lines(queries.newest_layouts())
+    def rows(self) -> Sequence[presentation.LayoutLine]:
+        return presentation.layout_lines(queries.newest_layouts())
 
     @staticmethod
     def conditions_url(report: Report) -> str:
@@ -59,7 +59,7 @@ class ReportLayoutView(SettingsView):
             return ""
         return str(url_for("ReportView.conditions", name=report.name))
 
-    def further_actions(self, item: presenting.LayoutLine) -> Sequence[RowAction]:
+    def further_actions(self, item: presentation.LayoutLine) -> Sequence[RowAction]:
         preview = self.conditions_url(item.report)
         return [RowAction(_("预览"), preview, "dialog")] if preview else []
 
@@ -67,7 +67,7 @@ class ReportLayoutView(SettingsView):
         return registered().get(key)
 
     def setting_name(self, one: Report) -> str:
-        return presenting.report_name(one)
+        return presentation.report_name(one)
 
     def current(self, one: Report) -> tuple[Mapping[str, Any], int]:
         now = queries.layout_now(one)
@@ -86,11 +86,11 @@ class ReportLayoutView(SettingsView):
     def typed_words(
         self, one: Report, typed: Mapping[str, Any], now: Mapping[str, Any]
     ) -> Mapping[str, Any]:
-        return presenting.layout_differences(now, typed)
+        return presentation.layout_differences(now, typed)
 
     def events(self, one: Report) -> Sequence[Event]:
         """Every version with what it changed."""
-        return presenting.layout_events(one, queries.layout_versions(one))
+        return presentation.layout_events(one, queries.layout_versions(one))
 
     def form_context(self, one: Report, form: AppForm) -> Mapping[str, Any]:
-        return {"places": presenting.title_places(one)}
+        return {"places": presentation.title_places(one)}

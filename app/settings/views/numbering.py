@@ -10,15 +10,16 @@ from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.core import history, numbering
-from app.core.errors import Refused
-from app.core.forms import AppForm
+from app.core.base.errors import Refused
+from app.core.base.responses import page
+from app.core.configuration import numbering
+from app.core.configuration.number_patterns import MEANINGS
+from app.core.configuration.numbering import Rule
 from app.core.models import AuditEntry, NumberingRule
-from app.core.number_patterns import MEANINGS
-from app.core.numbering import Rule
-from app.core.responses import page
-from app.core.settings_view import SettingsView
-from app.settings import forms, operations, presenting, queries
+from app.core.screens import history
+from app.core.screens.model_forms import AppForm
+from app.core.screens.settings_view import SettingsView
+from app.settings import forms, operations, presentation, queries
 
 # What is in the address is read as a pattern; a longer one is refused by the form anyhow.
 LONGEST_ASKED = 200
@@ -33,7 +34,7 @@ class NumberingView(SettingsView):
     route_base = "/settings/numbering"
     list_title = _l("编号规则")
     intro = _l("编号按顺序发放，不重号、不断号；格式含 {year} 时每年从 1 开始。")
-    row_class = presenting.NumberingLine
+    row_class = presentation.NumberingLine
     list_columns = ["label", "pattern", "example", "given", "last"]
     label_columns = {
         "label": _l("编号名称"),
@@ -43,15 +44,15 @@ class NumberingView(SettingsView):
         "last": _l("最近修改"),
     }
     formatters = {
-        "pattern": lambda line: presenting.CODE % line.pattern,
-        "last": presenting.changed_by,
+        "pattern": lambda line: presentation.CODE % line.pattern,
+        "last": presentation.changed_by,
     }
     form_template = "settings/numbering_form.html"
     field_spans = {"pattern": 12}
     edit_title = _l("修改编号规则")
 
-    def rows(self) -> Sequence[presenting.NumberingLine]:
-        return presenting.numbering_lines(self.organization_id())
+    def rows(self) -> Sequence[presentation.NumberingLine]:
+        return presentation.numbering_lines(self.organization_id())
 
     def setting(self, key: str) -> Rule | None:
         return numbering.declared().get(key)

@@ -8,12 +8,12 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.core import history
-from app.core.forms import AppForm
+from app.core.configuration.parameters import Declaration, declared
 from app.core.models import AuditEntry, Parameter
-from app.core.parameters import Declaration, declared
-from app.core.settings_view import SettingsView
-from app.settings import forms, operations, presenting, queries
+from app.core.screens import history
+from app.core.screens.model_forms import AppForm
+from app.core.screens.settings_view import SettingsView
+from app.settings import forms, operations, presentation, queries
 
 
 class ParameterView(SettingsView):
@@ -23,7 +23,7 @@ class ParameterView(SettingsView):
     route_base = "/settings/parameters"
     list_title = _l("参数设置")
     intro = _l("修改后立即生效。")
-    row_class = presenting.ParameterLine
+    row_class = presentation.ParameterLine
     table_css = "zj-params"
     list_columns = ["label", "value", "default", "last"]
     wrapped_columns = ["label"]
@@ -34,20 +34,20 @@ class ParameterView(SettingsView):
         "last": _l("最近修改"),
     }
     formatters = {
-        "label": presenting.hinted,
-        "value": presenting.valued,
-        "default": lambda line: presenting.MUTED % line.default,
-        "last": presenting.changed_by,
+        "label": presentation.hinted,
+        "value": presentation.valued,
+        "default": lambda line: presentation.MUTED % line.default,
+        "last": presentation.changed_by,
     }
     field_spans = {"value": 12}
     edit_title = _l("修改参数")
 
-    def rows(self) -> Sequence[presenting.ParameterLine]:
+    def rows(self) -> Sequence[presentation.ParameterLine]:
         last = history.last_changes(Parameter)
-        return presenting.parameter_lines(queries.changed_parameters(), last)
+        return presentation.parameter_lines(queries.changed_parameters(), last)
 
-    def part_heading(self, item: presenting.ParameterLine) -> str:
-        return str(presenting.GROUPS[item.group])
+    def part_heading(self, item: presentation.ParameterLine) -> str:
+        return str(item.group.label)
 
     def setting(self, key: str) -> Declaration | None:
         return declared().get(key)
@@ -58,7 +58,7 @@ class ParameterView(SettingsView):
         return {"value": value}, row.version if row is not None else 0
 
     def bound_form(self, one: Declaration, **given: Any) -> AppForm:
-        label, hint = presenting.value_label(one), presenting.value_hint(one)
+        label, hint = presentation.value_label(one), presentation.value_hint(one)
         return forms.parameter_form(one, label, hint)(**given)
 
     def store(self, one: Declaration, values: Mapping[str, Any], version: int) -> None:
@@ -67,19 +67,19 @@ class ParameterView(SettingsView):
     def restore(self, one: Declaration, version: int) -> None:
         operations.set_parameter(one.key, None, version=version)
 
-    def restore_question(self, item: presenting.ParameterLine) -> str:
+    def restore_question(self, item: presentation.ParameterLine) -> str:
         words = {"name": item.label, "value": item.default}
         return _("将“%(name)s”恢复为默认值 %(value)s？", **words)
 
     def typed_words(
         self, one: Declaration, typed: Mapping[str, Any], _now: Mapping[str, Any]
     ) -> Mapping[str, Any]:
-        return {"value": presenting.with_unit(one, typed["value"])}
+        return {"value": presentation.with_unit(one, typed["value"])}
 
     def events(self, one: Declaration) -> Sequence[history.Event]:
         return history.history_of(
             Parameter,
             AuditEntry.object_id == one.key,
-            words=presenting.parameter_words(one),
+            words=presentation.parameter_words(one),
             created=_("修改"),
         )

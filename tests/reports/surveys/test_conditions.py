@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from app.core import clock
+from app.core.base import clock
 from tests.support.forms import options
 from tests.support.summary import DIVISIONS
 from tests.support.survey.columns import REPORTS, columns

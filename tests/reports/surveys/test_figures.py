@@ -8,9 +8,9 @@ from collections import Counter
 import pytest
 from sqlalchemy import select
 
-from app.core import clock
-from app.core.db import db
-from app.core.scope import unscoped
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
 from app.organizations.models import ProfileReturn
 from tests.support.paper import drawn_pages, filed_table, pdf_pages, sheets
 from tests.support.survey.columns import REPORTS, columns

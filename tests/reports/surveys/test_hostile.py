@@ -8,8 +8,8 @@ from io import BytesIO
 
 from sqlalchemy import select
 
-from app.core import clock
-from app.core.db import db
+from app.core.base import clock
+from app.core.base.db import db
 from app.organizations.choices import ReturnState
 from app.organizations.models import ProfileReturn
 from tests.support.factories import make_verification

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.core import clock
+from app.core.base import clock
 from tests.support.survey.columns import KINDS, SINGLE, columns, heads, label_span
 from tests.support.survey.desk import Desk
 from tests.support.survey.lines import by_heading, labelled, names_in

@@ -7,9 +7,9 @@ from itertools import product
 
 from sqlalchemy import select
 
-from app.core import clock
-from app.core.choices import Level, OrganizationKind, OrganizationStatus
-from app.core.db import db
+from app.core.base import clock
+from app.core.base.choices import Level, OrganizationKind, OrganizationStatus
+from app.core.base.db import db
 from app.core.models import SupervisionLink, User
 from tests.support.moves import change, settle
 from tests.support.survey.columns import REPORTS

@@ -7,8 +7,8 @@ from itertools import product
 from flask import Flask
 from sqlalchemy import text
 
-from app.core import clock
-from app.core.db import db
+from app.core.base import clock
+from app.core.base.db import db
 from tests.support.survey.columns import REPORTS
 from tests.support.survey.desk import Desk
 from tests.support.survey.lines import names_in

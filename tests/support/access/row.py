@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.core import clock
+from app.core.base import clock
 
 YEAR = clock.year() - 1
 # Columns of the table: people who may and must do the same.

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from flask import Flask
 from sqlalchemy import select
 
-from app.core import clock
-from app.core.db import db
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
 from app.core.models import User
-from app.core.scope import unscoped
 from app.notices.models import Notice
 from app.organizations.choices import ReturnState
 from app.organizations.models import FundingReturn, ProfileReturn, ProjectReturn, YearLock

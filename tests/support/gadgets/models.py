@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import db
-from app.core.scope import OrgOwned
+from app.core.access.scope import OrgOwned
+from app.core.base.db import db
 
 
 class Gadget(OrgOwned, db.Model):

@@ -7,16 +7,16 @@ from typing import Any
 from sqlalchemy import select
 
 from app.attachments.declaration import Holder, Slot
-from app.core import clock
-from app.core.db import db
-from app.core.detail_parts import DetailPart
-from app.core.module import Entry, Module
-from app.core.numbering import Rule, next_number
-from app.core.parameter_values import Kind
-from app.core.parameters import Declaration, Group, parameter
-from app.core.roles import BUSINESS, FILERS, Grant
-from app.core.shell import ShellLink
-from app.core.views import AppInterface, AppModelView
+from app.core.access.roles import BUSINESS, FILERS, Grant
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.configuration.numbering import Rule, next_number
+from app.core.configuration.parameter_values import ParameterKind
+from app.core.configuration.parameters import Declaration, ParameterGroup, parameter
+from app.core.module import MenuEntry, Module
+from app.core.screens.detail_parts import DetailPart
+from app.core.screens.views import AppInterface, AppModelView
+from app.core.web.page_frame import ShellLink
 from app.drafts.declaration import DraftForm
 from app.workflow.declaration import Move
 from app.workflow.extensions import OnMove
@@ -70,13 +70,17 @@ class GadgetView(AppModelView):
 
 MODULE = Module(
     "gadgets",
-    entries=(Entry("organizations", GadgetView, "器材登记"),),
+    entries=(MenuEntry("organizations", GadgetView, "器材登记"),),
     grants=(
         Grant(RESOURCE, ("read", "export"), BUSINESS),
         Grant(RESOURCE, ("create", "update"), FILERS),
     ),
     declares=(
-        (Declaration("gadget_echo", "重复次数", Group.FILES, Kind.INTEGER, 2),),
+        (
+            Declaration(
+                "gadget_echo", "重复次数", ParameterGroup("配件", 90), ParameterKind.INTEGER, 2
+            ),
+        ),
         (Rule(RESOURCE, "器材编号", "QC-{year}Q{quarter}-{seq:3}"),),
         (Holder(RESOURCE, Gadget, (Slot("photo", "照片"),)),),
         (DetailPart("personnel.person", "gadgets", "领用器材", "gadgets.html", gadgets_of),),

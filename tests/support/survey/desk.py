@@ -10,9 +10,9 @@ from typing import Any
 from flask import Flask
 from redis import Redis
 
-from app.core import clock, sealing
-from app.core.db import db
-from app.core.scope import unscoped
+from app.core.access.scope import unscoped
+from app.core.base import clock, encryption
+from app.core.base.db import db
 from tests.support.application import entrance
 from tests.support.cast import USERS
 from tests.support.paper import Lines, Table, differences, drawn_table, filed_table, sheets
@@ -129,7 +129,7 @@ class Desk:
             return [tuple(row) for row in found]
 
         def unseal(stored: bytes) -> str:
-            return sealing.unseal(stored).decode()
+            return encryption.unseal(stored).decode()
 
         with self.app.app_context(), unscoped("the tests count"):
             ids = reach(ask, organization, last_day(year, today))

@@ -6,11 +6,11 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from app.core import clock
-from app.core.choices import Level, OrganizationKind, OrganizationStatus
-from app.core.db import db
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.choices import Level, OrganizationKind, OrganizationStatus
+from app.core.base.db import db
 from app.core.models import SupervisionLink
-from app.core.scope import unscoped
 from app.organizations.choices import (
     PROJECT_SECTIONS,
     ProjectCategory,

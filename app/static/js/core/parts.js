@@ -5,7 +5,7 @@ import { closeMenus } from './menu.js';
 import { release, renewToken, signInAgain, stateOf } from './request.js';
 
 /* Registry of what brings the pieces of a page to life, each element once. A module names its pieces by `whenNew`; a
-   piece whose module may not be on the page yet names it by data-needs (app/core/assets.py). */
+   piece whose module may not be on the page yet names it by data-needs (app/core/web/assets.py). */
 const makers = [], loaded = new Set();
 let isStarted = false;
 

@@ -1,0 +1,85 @@
+"""The roles of the system and the permissions they start with.
+
+Roles are rows. ``flask sync-permissions`` gives these defaults to a role or a
+permission that is new; what an administrator changed afterwards stays.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from app.core.base.choices import Level
+
+
+class Role(enum.StrEnum):
+    """Roles by the name their row carries."""
+
+    PROVINCE_ADMIN = "省级管理员"
+    PROVINCE_REVIEWER = "省级审核"
+    PROVINCE_LEADER = "省级领导"
+    PREFECTURE_ADMIN = "市州级管理员"
+    PREFECTURE_LEADER = "市州级领导"
+    PREFECTURE_CLERK = "市州级经办"
+    COUNTY_ADMIN = "县级管理员"
+    COUNTY_LEADER = "县级领导"
+    COUNTY_CLERK = "县级经办"
+    SYSTEM_ADMIN = "系统管理员"
+    SECURITY_ADMIN = "安全管理员"
+    AUDITOR = "审计员"
+
+
+PROVINCE = (Role.PROVINCE_ADMIN, Role.PROVINCE_REVIEWER, Role.PROVINCE_LEADER)
+PREFECTURE = (Role.PREFECTURE_ADMIN, Role.PREFECTURE_LEADER, Role.PREFECTURE_CLERK)
+COUNTY = (Role.COUNTY_ADMIN, Role.COUNTY_LEADER, Role.COUNTY_CLERK)
+BUSINESS = (*PROVINCE, *PREFECTURE, *COUNTY)
+EVERYBODY = tuple(Role)
+# Who fills in an organization's own data.
+FILERS = (
+    Role.PROVINCE_ADMIN,
+    Role.PREFECTURE_ADMIN,
+    Role.PREFECTURE_CLERK,
+    Role.COUNTY_ADMIN,
+    Role.COUNTY_CLERK,
+)
+# Who sees the rows of subordinate organizations beside the own (specification 5.3: 辖 and 全).
+OVERSEERS = tuple(role for role in BUSINESS if role is not Role.PREFECTURE_CLERK)
+# Who hands out the summary tables R02 to R06.
+SUMMARIZERS = (*PROVINCE, Role.PREFECTURE_ADMIN, Role.PREFECTURE_LEADER)
+
+LEVEL_OF: Mapping[Role, Level] = {
+    **dict.fromkeys(PROVINCE, Level.PROVINCE),
+    **dict.fromkeys(PREFECTURE, Level.PREFECTURE),
+    **dict.fromkeys(COUNTY, Level.COUNTY),
+    Role.SYSTEM_ADMIN: Level.PROVINCE,
+    Role.SECURITY_ADMIN: Level.PROVINCE,
+    Role.AUDITOR: Level.PROVINCE,
+}
+
+
+class Permission(NamedTuple):
+    """``can_<action>`` on ``<module>.<noun>``."""
+
+    action: str
+    resource: str
+
+
+class Grant(NamedTuple):
+    """Who holds these actions on a resource when the role or the permission is new."""
+
+    resource: str
+    actions: tuple[str, ...]
+    roles: tuple[Role, ...]
+
+
+def permissions_of(grants: Iterable[Grant]) -> dict[Role, set[Permission]]:
+    """The default permissions of every role; a readable resource has its menu entry."""
+    found: dict[Role, set[Permission]] = {role: set() for role in Role}
+    for grant in grants:
+        for role in grant.roles:
+            for action in grant.actions:
+                found[role].add(Permission(f"can_{action}", grant.resource))
+            if "read" in grant.actions:
+                found[role].add(Permission("menu_access", grant.resource))
+    return found

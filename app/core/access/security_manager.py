@@ -1,0 +1,209 @@
+"""Our security manager: own sign-in, one kept permission set a user, personal grants."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from flask import current_app, g, has_request_context, request, session
+from flask_appbuilder.security.sqla.manager import SecurityManager
+from flask_appbuilder.security.sqla.models import (
+    Permission,
+    PermissionView,
+    Role,
+    User,
+    ViewMenu,
+    assoc_group_role,
+    assoc_permissionview_role,
+    assoc_user_group,
+    assoc_user_role,
+)
+from sqlalchemy import literal, or_, select, union
+
+from app.core.base import clock
+from app.core.base.db import db, looking
+from app.core.base.visibility import unscoped
+from app.core.configuration.cache import kept
+from app.core.models import UserGrant
+
+from . import sign_in
+from .sign_in_views import PasswordView, SignInView
+
+# Where a right comes from that no role gives.
+PERSONAL = ""
+
+
+Pair = tuple[str, str]
+
+
+@kept
+def rights_of(user_id: int, day: Any) -> tuple[Mapping[Pair, frozenset[str]], tuple[str, ...]]:
+    """What a user may do on a day, and the role names.
+
+    Each (permission, resource) is told with where it comes from: names of roles, and
+    PERSONAL for 附加权限.
+    """
+    ur, ug, gr, pr = assoc_user_role, assoc_user_group, assoc_group_role, assoc_permissionview_role
+    roles = union(
+        select(ur.c.role_id).where(ur.c.user_id == user_id),
+        select(gr.c.role_id)
+        .join(ug, ug.c.group_id == gr.c.group_id)
+        .where(ug.c.user_id == user_id),
+    ).subquery()
+    held = union(
+        select(pr.c.permission_view_id, Role.name)
+        .join(Role, Role.id == pr.c.role_id)
+        .where(pr.c.role_id.in_(select(roles.c.role_id))),
+        select(UserGrant.permission_view_id, literal(PERSONAL)).where(
+            UserGrant.user_id == user_id, in_force(day)
+        ),
+    ).subquery()
+    rows = db.session.execute(
+        select(Permission.name, ViewMenu.name, held.c.name)
+        .select_from(PermissionView)
+        .join(Permission, PermissionView.permission_id == Permission.id)
+        .join(ViewMenu, PermissionView.view_menu_id == ViewMenu.id)
+        .join(held, held.c.permission_view_id == PermissionView.id)
+    )
+    found: dict[Pair, set[str]] = {}
+    for permission, resource, source in rows:
+        found.setdefault((permission, resource), set()).add(source)
+    names = db.session.scalars(select(Role.name).where(Role.id.in_(select(roles.c.role_id))))
+    return {pair: frozenset(sources) for pair, sources in found.items()}, tuple(names)
+
+
+def in_force(day: Any) -> Any:
+    """The criterion of personal grants that count on a day."""
+    return or_(UserGrant.expires_on.is_(None), UserGrant.expires_on >= day)
+
+
+class AppSecurityManager(SecurityManager):
+    """Sign-in by session rows, rights from memory, no stock security screens."""
+
+    authdbview = SignInView
+    resetmypasswordview = PasswordView
+
+    def register_views(self) -> None:
+        """Only sign-in and the own password: the stock screens hand out every right."""
+        self.auth_view = self.authdbview()
+        self.appbuilder.add_view_no_menu(self.auth_view)
+        self.appbuilder.add_view_no_menu(self.resetmypasswordview())
+
+    def load_user(self, pk: Any) -> User | None:
+        """The user of the cookie's live session row, with one query."""
+        if not has_request_context():
+            return super().load_user(pk)
+        user = sign_in.user_of(session.get("sid"))
+        return user if user is not None and str(user.id) == str(pk) else None
+
+    def auth_user_db(self, username: str, password: str) -> User | None:
+        """Check name and password; names that do not exist cost and answer the same."""
+        attempt = sign_in.begin_attempt(username, request.remote_addr or "")
+        if attempt is None:
+            return None
+        with looking(), unscoped("nobody is signed in yet"):
+            user_id, stored = self._password_of(username)
+        right = sign_in.is_right(stored, password)
+        sign_in.settle_attempt(attempt, right=right)
+        with unscoped("nobody is signed in yet"):
+            return db.session.get(User, user_id) if right else None
+
+    def _password_of(self, username: str) -> tuple[int | None, str | None]:
+        """Id and hash of a user who may sign in at all."""
+        user = self.find_user(username=username)
+        if user is None or not user.active or not user.password:
+            return None, None
+        if _first_password_lapsed(user) or _is_out_of_place(user):
+            return None, None
+        return user.id, user.password
+
+    def _has_view_access(self, user: Any, permission_name: str, view_name: str) -> bool:
+        pairs, roles = rights_of(user.id, clock.today())
+        if (permission_name, view_name) in pairs:
+            return True
+        return any(
+            re.fullmatch(view, view_name) and re.fullmatch(permission, permission_name)
+            for role in roles
+            for view, permission in self.builtin_roles.get(role, ())
+        )
+
+    def _get_user_permission_view_menus(
+        self, user: Any, permission_name: str, view_menus_name: list[str]
+    ) -> set[str]:
+        if user is None:
+            return set()
+        return {v for v in view_menus_name if self._has_view_access(user, permission_name, v)}
+
+    def has_access(self, permission_name: str, view_name: str) -> bool:
+        """Whether the signed-in user may; nobody else may anything."""
+        user = g.get("user")
+        if user is None or not user.is_authenticated:
+            return False
+        return self._has_view_access(user, permission_name, view_name)
+
+
+def _first_password_lapsed(user: User) -> bool:
+    return bool(user.password_expires_at and user.password_expires_at < clock.now())
+
+
+def _is_out_of_place(user: User) -> bool:
+    """Demo accounts do not sign in to a production installation."""
+    return bool(user.is_demo) and current_app.config["APP_ENV"] == "production"
+
+
+def may(action: str, resource: str) -> bool:
+    """Whether the signed-in user may do ``can_<action>`` on a resource."""
+    return bool(current_app.extensions["appbuilder"].sm.has_access(f"can_{action}", resource))
+
+
+def sources_of(user_id: int | None, action: str, resource: str) -> frozenset[str]:
+    """Where somebody's right comes from (see ``rights_of``); empty for who does not hold it.
+
+    For an actor, who need not be the one who is signed in.
+    """
+    if user_id is None:
+        return frozenset()
+    pairs, roles = rights_of(user_id, clock.today())
+    pair = (f"can_{action}", resource)
+    builtin = current_app.extensions["appbuilder"].sm.builtin_roles
+    by_pattern = {
+        role
+        for role in roles
+        for view, permission in builtin.get(role, ())
+        if re.fullmatch(view, resource) and re.fullmatch(permission, pair[0])
+    }
+    return pairs.get(pair, frozenset()) | by_pattern
+
+
+def holding(action: str, resource: str, *, without: Collection[str] = ()) -> Any:
+    """The criterion of users who hold ``can_<action>`` on a resource, as ``rights_of`` finds it.
+
+    ``without`` are names of roles through which it does not count.
+    """
+    ur, ug, gr, pr = assoc_user_role, assoc_user_group, assoc_group_role, assoc_permissionview_role
+    right = (
+        select(PermissionView.id)
+        .join(Permission, PermissionView.permission_id == Permission.id)
+        .join(ViewMenu, PermissionView.view_menu_id == ViewMenu.id)
+        .where(Permission.name == f"can_{action}", ViewMenu.name == resource)
+    )
+    roles = (
+        select(pr.c.role_id)
+        .join(Role, Role.id == pr.c.role_id)
+        .where(pr.c.permission_view_id.in_(right), Role.name.not_in(without))
+    )
+    grouped = select(ug.c.user_id).join(gr, gr.c.group_id == ug.c.group_id)
+    granted = select(UserGrant.user_id).where(
+        UserGrant.permission_view_id.in_(right), in_force(clock.today())
+    )
+    return or_(
+        User.id.in_(select(ur.c.user_id).where(ur.c.role_id.in_(roles))),
+        User.id.in_(grouped.where(gr.c.role_id.in_(roles))),
+        User.id.in_(granted),
+    )
+
+
+def holds(user_id: int | None, action: str, resource: str) -> bool:
+    """Whether somebody may do ``can_<action>`` on a resource, signed in or not."""
+    return bool(sources_of(user_id, action, resource))

@@ -1,0 +1,143 @@
+"""The sign-in page and the change of one's own password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, g, redirect, request, session, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.baseviews import BaseView
+from flask_appbuilder.security.forms import LoginForm_db
+from flask_appbuilder.security.views import AuthDBView
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import login_user, logout_user
+from flask_wtf import FlaskForm
+from wtforms import PasswordField
+from wtforms.validators import InputRequired
+
+from app.core.base.db import db
+from app.core.base.errors import Refused
+from app.core.base.responses import way_back
+from app.core.configuration.parameters import parameter
+
+from . import sign_in
+
+
+class SignInView(AuthDBView):
+    """登录; a sign-in is a row, the cookie carries only its secret."""
+
+    login_template = "appbuilder/general/security/login_db.html"
+    title = _l("登录")
+
+    @expose("/login/", methods=["GET", "POST"])
+    def login(self) -> Any:
+        if g.user is not None and g.user.is_authenticated:
+            return redirect(way_back(request.args.get("next")))
+        form = LoginForm_db()
+        refused = None
+        if form.validate_on_submit():
+            user = self.appbuilder.sm.auth_user_db(form.username.data, form.password.data)
+            if user is not None:
+                return self._enter(user)
+            refused = _refusal(form.username.data)
+        page = self.render_template(
+            self.login_template, title=self.title, form=form, refused=refused
+        )
+        return (page, 401) if refused else page
+
+    def _enter(self, user: Any) -> Any:
+        target = way_back(request.args.get("next"))
+        language = session.get("locale")
+        session.clear()
+        if language or user.language:
+            session["locale"] = user.language or language
+        session["sid"] = sign_in.open_session(
+            user, address=request.remote_addr or "", agent=request.user_agent.string
+        )
+        session.permanent = True
+        login_user(user)
+        db.session.commit()
+        return redirect(target)
+
+    @expose("/logout/", methods=["POST"])
+    def logout(self) -> Any:
+        sign_in.close_session(session.get("sid"))
+        logout_user()
+        session.clear()
+        return redirect(url_for(f"{self.endpoint}.login"), code=303)
+
+
+def _refusal(username: str) -> str:
+    """The same words for a wrong password and an unknown name."""
+    if sign_in.is_locked(username):
+        return _(
+            "登录失败次数过多，该账号已锁定 %(n)d 分钟，请稍后再试或联系系统管理员",
+            n=parameter("login_fail_minutes"),
+        )
+    return _("账号或密码不正确，请重新输入")
+
+
+# What a browser's own keeper of passwords goes by.
+OLD_PASSWORD = {"autocomplete": "current-password"}
+NEW_PASSWORD = {"autocomplete": "new-password"}
+AGAIN = _l("请再次输入新密码")
+
+
+class PasswordForm(FlaskForm):
+    """Old password, new password twice."""
+
+    old_password = PasswordField(
+        _l("原密码"), [InputRequired(_l("请填写原密码"))], render_kw=OLD_PASSWORD
+    )
+    password = PasswordField(
+        _l("新密码"), [InputRequired(_l("请填写新密码"))], render_kw=NEW_PASSWORD
+    )
+    repeated = PasswordField(
+        _l("再次输入新密码"),
+        [InputRequired(AGAIN)],
+        render_kw=NEW_PASSWORD | {"data-missing": AGAIN},
+    )
+
+
+class PasswordView(BaseView):
+    """修改密码, for everybody who is signed in."""
+
+    route_base = "/password"
+    default_view = "change"
+
+    @expose("/", methods=["GET", "POST"])
+    def change(self) -> Any:
+        if not g.user.is_authenticated:
+            return redirect(url_for("SignInView.login", next=request.path))
+        form = PasswordForm()
+        if form.validate_on_submit() and self._changed(form):
+            logout_user()
+            session.clear()
+            flash(_("密码已修改，请用新密码登录"), "success")
+            return redirect(url_for("SignInView.login"))
+        return self.render_template(
+            "zj/password.html",
+            form=form,
+            title=_("修改密码"),
+            remembered=parameter("password_history"),
+        )
+
+    def _changed(self, form: PasswordForm) -> bool:
+        if form.password.data != form.repeated.data:
+            form.repeated.errors = [_("两次输入的新密码不一致")]
+            return False
+        try:
+            sign_in.change_password(
+                g.user,
+                old=form.old_password.data,
+                new=form.password.data,
+                address=request.remote_addr or "",
+            )
+        except Refused as refused:
+            db.session.rollback()
+            for error in refused.errors:
+                form[error.field].errors = [*form[error.field].errors, error.message]
+            return False
+        db.session.commit()
+        return True

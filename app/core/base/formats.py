@@ -1,0 +1,56 @@
+"""Validators of identity codes and addresses (specification 6.1 and 6.2); pure functions.
+
+Each returns what is wrong in words, or None.
+"""
+
+from __future__ import annotations
+
+import re
+
+from flask_babel import gettext as _
+
+USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+USCC_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
+PHONE = re.compile(r"0\d{2,3}-?\d{7,8}(-\d{1,6})?", re.ASCII)
+MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+POSTCODE = re.compile(r"\d{6}", re.ASCII)
+EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}", re.ASCII)
+NAME = re.compile(r"[\u3400-\u9fff·]{2,20}")
+
+
+def uscc_fault(code: str) -> str | None:
+    """V05: 统一社会信用代码 (GB 32100-2015)."""
+    if len(code) != 18 or any(sign not in USCC_ALPHABET for sign in code):
+        return _("统一社会信用代码应为 18 位数字或大写字母（不含 I、O、S、V、Z）")
+    total = sum(
+        USCC_ALPHABET.index(sign) * weight
+        for sign, weight in zip(code[:17], USCC_WEIGHTS, strict=True)
+    )
+    if USCC_ALPHABET[-total % 31] != code[17]:
+        return _("统一社会信用代码校验位错误，请对照证书检查")
+    return None
+
+
+def mobile_fault(text: str) -> str | None:
+    """V10: a mobile number."""
+    return None if MOBILE.fullmatch(text) else _("请输入 11 位手机号码")
+
+
+def phone_fault(text: str) -> str | None:
+    """V11: a landline with its area code."""
+    return None if PHONE.fullmatch(text) else _("电话号码应带区号，例如 0731-88886666")
+
+
+def postcode_fault(text: str) -> str | None:
+    """V12: a postcode."""
+    return None if POSTCODE.fullmatch(text) else _("邮政编码应为 6 位数字")
+
+
+def email_fault(text: str) -> str | None:
+    """V13: an e-mail address."""
+    return None if EMAIL.fullmatch(text) else _("请输入正确的电子邮箱，例如 name@example.com")
+
+
+def name_fault(text: str) -> str | None:
+    """V14: the name of a person."""
+    return None if NAME.fullmatch(text) else _("姓名应为 2 至 20 个汉字，少数民族姓名中间用“·”")

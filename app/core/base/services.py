@@ -1,0 +1,15 @@
+"""Service interfaces: what the kernel asks of a module without knowing which one has it."""
+
+from __future__ import annotations
+
+import enum
+
+
+class Service(enum.StrEnum):
+    """The name under which a module's function lies in ``app.extensions``."""
+
+    BELL = "shell_bell"
+    TELLER = "teller"
+    LIST_WRITER = "list_writer"
+    LIST_JOBS = "list_jobs"
+    FILING_YEAR = "filing_year"

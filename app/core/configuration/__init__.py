@@ -1,0 +1,1 @@
+"""What an office may set, and what of it is kept in memory: parameters, dictionaries, numbers."""

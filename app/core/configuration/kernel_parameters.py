@@ -1,0 +1,101 @@
+"""The parameters that the kernel itself reads."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from .parameter_values import ParameterKind
+from .parameters import FILING, Declaration, ParameterGroup
+
+SIGN_IN = ParameterGroup(_l("登录与安全"), 50)
+
+PARAMETERS = (
+    Declaration(
+        "first_year",
+        _l("最早填报年度"),
+        FILING,
+        ParameterKind.INTEGER,
+        2015,
+        _l("年"),
+        low=2000,
+        # Later, and there might be no year left to file.
+        high=2026,
+        hint=_l("不能填报更早的年度。"),
+    ),
+    Declaration(
+        "idle_minutes",
+        _l("无操作自动退出"),
+        SIGN_IN,
+        ParameterKind.INTEGER,
+        30,
+        _l("分钟"),
+        low=5,
+        high=720,
+        hint=_l("超过此时间没有任何操作，需要重新登录。"),
+    ),
+    Declaration(
+        "login_fail_count",
+        _l("密码错误锁定次数"),
+        SIGN_IN,
+        ParameterKind.INTEGER,
+        5,
+        _l("次"),
+        low=3,
+        high=20,
+        hint=_l("同一账号连续输错密码达到此次数后暂时锁定。"),
+    ),
+    Declaration(
+        "login_fail_minutes",
+        _l("账号锁定时长"),
+        SIGN_IN,
+        ParameterKind.INTEGER,
+        30,
+        _l("分钟"),
+        low=5,
+        high=1440,
+    ),
+    Declaration(
+        "address_fail_count",
+        _l("同一地址登录失败上限"),
+        SIGN_IN,
+        ParameterKind.INTEGER,
+        30,
+        _l("次"),
+        low=5,
+        high=1000,
+        hint=_l("同一网络地址登录失败达到此次数后，暂不接受新的登录。"),
+    ),
+    Declaration(
+        "address_fail_minutes",
+        _l("登录失败统计时长"),
+        SIGN_IN,
+        ParameterKind.INTEGER,
+        15,
+        _l("分钟"),
+        low=1,
+        high=1440,
+        hint=_l("只统计同一网络地址在此时间内的失败次数。"),
+    ),
+    Declaration(
+        "password_history",
+        _l("不得重复的历史密码"),
+        SIGN_IN,
+        ParameterKind.INTEGER,
+        5,
+        _l("个"),
+        low=1,
+        high=24,
+    ),
+    # The law asks for six months of logs of sign-ins (网络安全法, article 21).
+    Declaration(
+        "login_log_days",
+        _l("登录日志保存时间"),
+        SIGN_IN,
+        ParameterKind.INTEGER,
+        1096,
+        _l("天"),
+        low=183,
+        high=3660,
+        hint=_l("法规要求不少于六个月。"),
+    ),
+)

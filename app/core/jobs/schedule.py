@@ -1,0 +1,93 @@
+"""Scheduler: every minute requests the periodic jobs that are due and finds lost ones."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from redis.exceptions import RedisError
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.core.access.actor import SYSTEM
+from app.core.access.sign_in import own_transaction
+from app.core.base import clock
+from app.core.base.choices import JobState
+from app.core.base.db import db
+from app.core.models import JobRun
+
+from .declaration import Job, declared
+from .dispatch import queue, send, workers_alive
+from .execution import fail, take_back
+
+LOST_AFTER = dt.timedelta(seconds=60)
+SILENT_AFTER = dt.timedelta(seconds=120)
+GIVEN_UP_AFTER = dt.timedelta(hours=1)
+
+
+def sweep() -> None:
+    """Send again what the queue lost, and take back what a dead process held."""
+    moment = clock.now()
+    nobody_works = workers_alive() == 0
+    with own_transaction() as session:
+        take_back(session, JobRun.beat_at < moment - SILENT_AFTER)
+        if nobody_works:
+            _give_up_waiting(session, moment)
+        waiting = session.execute(
+            select(JobRun.id, JobRun.queue, JobRun.name, JobRun.attempts).where(
+                JobRun.state == JobState.QUEUED,
+                JobRun.queued_at < moment - LOST_AFTER,
+                # An upgrade may have left rows of a job that is no more.
+                JobRun.name.in_(list(declared)),
+            )
+        ).all()
+    for row in waiting:
+        if not _is_in_queue(row.id, row.queue):
+            send(*row)
+
+
+def _give_up_waiting(session: Session, moment: dt.datetime) -> None:
+    """What a person asked for and nobody has begun for an hour, since no worker runs."""
+    for language in current_app.config["LANGUAGES"]:
+        with force_locale(language):
+            words = _("后台服务超过 1 小时没有运行，请稍后重新生成")
+        fail(
+            session,
+            words,
+            JobRun.state == JobState.QUEUED,
+            JobRun.requested_by.is_not(None),
+            JobRun.queued_at < moment - GIVEN_UP_AFTER,
+            JobRun.language == language,
+        )
+
+
+def _is_in_queue(run_id: int, queue_name: str) -> bool:
+    try:
+        return any(name.startswith(f"run-{run_id}-") for name in queue(queue_name).get_job_ids())
+    except RedisError:
+        return True
+
+
+def tick() -> None:
+    """What must happen every minute: rows for all that is due by now, then the sweep."""
+    moment = clock.local(clock.now())
+    for job in declared.values():
+        for period, arguments in job.due(moment) if job.due else ():
+            _ensure(job, period, arguments)
+    sweep()
+
+
+def _ensure(job: Job, period: str, arguments: dict[str, Any]) -> None:
+    key = f"{job.name}:{period}"
+    if db.session.scalar(select(JobRun.id).where(JobRun.key == key)) is not None:
+        return
+    try:
+        job.request(key=key, actor=SYSTEM, arguments=arguments)
+        db.session.commit()
+    except IntegrityError:
+        # Another tick was faster; the unique key is the lock.
+        db.session.rollback()

@@ -1,0 +1,1 @@
+"""Screens over tables, made from declarations: lists, forms, details, exports, history."""

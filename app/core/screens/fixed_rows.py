@@ -1,0 +1,202 @@
+"""Form field: a table whose rows the server gives, with read-only and computed cells and totals."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+
+from .form_fields import clean_text
+from .table_fields import Rows, as_typed, read_cell
+
+
+@dataclass(frozen=True, slots=True)
+class FixedRow:
+    """A row as the server gives it: ``key`` names its cells, ``given`` are read-only values."""
+
+    key: str
+    label: str
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class GridColumn:
+    """A column: typed (``kind`` text, count or amount), ``given`` by the rows, or computed.
+
+    ``adds`` makes it the sum of other columns of the row, each with its sign:
+    ``{"full": 1, "deducted": -1}``; page and server compute it alike. ``total`` adds the
+    column up below. ``at_least`` and ``at_most`` name columns that bound what is typed.
+    """
+
+    key: str
+    label: Any
+    kind: str = "count"
+    given: bool = False
+    adds: Mapping[str, int] = field(default_factory=dict)
+    total: bool = False
+    required: bool = False
+    length: int = 60
+    at_least: str = ""
+    at_most: str = ""
+    # Columns of the small tables have choices; these have none.
+    choices: None = None
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether people fill it in."""
+        return not (self.given or self.adds)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCell:
+    """A cell as the page prints it."""
+
+    column: GridColumn
+    name: str
+    label: str
+    text: str
+    fault: str = ""
+
+
+class FixedRows(Rows):
+    """``offered(stored)`` gives the rows; the value is typed cells by row: ``{row: {column: …}}``.
+
+    Whatever is sent for a cell that is not typed, or for a row that is not given, is no input.
+    """
+
+    columns: tuple[GridColumn, ...]  # type: ignore[assignment]
+    data: Any
+    texts: dict[str, dict[str, str]]
+
+    def __init__(
+        self, label: Any = None, validators: Any = None, *, columns: Any, offered: Any, **more: Any
+    ) -> None:
+        super().__init__(label, validators, columns=columns, **more)
+        self._offered: Callable[[Any], Sequence[FixedRow]] = offered
+        self.rows: Sequence[FixedRow] = ()
+        self.texts = {}
+
+    def process_data(self, value: Any) -> None:
+        stored = value or {}
+        self.rows = self._offered(stored)
+        self.data = {
+            row.key: {c.key: stored.get(row.key, {}).get(c.key) for c in self._typed()}
+            for row in self.rows
+        }
+        self.texts = {
+            key: {name: as_typed(one) for name, one in cells.items()}
+            for key, cells in self.data.items()
+        }
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        super().process(None, data, extra_filters)
+        if not formdata:
+            return
+        self.raw_data = ["rows"]
+        self.texts = {
+            row.key: {c.key: _tidy(formdata.get(self._name(row, c)), c) for c in self._typed()}
+            for row in self.rows
+        }
+        self.faults = {}
+        self.data = {
+            row.key: {c.key: self._read_cell(row, c) for c in self._typed()} for row in self.rows
+        }
+        for row in self.rows:
+            self._keep_bounds(row)
+        self.process_errors += dict.fromkeys(self.faults.values())
+
+    def cells(self) -> Iterator[tuple[str, str]]:
+        """What a browser would send of it."""
+        for row in self.rows:
+            for column in self._typed():
+                yield self._name(row, column), self.texts[row.key][column.key]
+
+    def lines(self) -> list[tuple[FixedRow, list[PrintedCell]]]:
+        """The rows as the page prints them."""
+        return [(row, [self._cell(row, c) for c in self.columns]) for row in self.rows]
+
+    def totals(self) -> list[str | None]:
+        """The sum of each column, None for one that is not added up."""
+        values = [self._values(row) for row in self.rows]
+        return [
+            _shown(sum(_number(one.get(c.key)) for one in values), c.kind) if c.total else None
+            for c in self.columns
+        ]
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _typed(self) -> list[GridColumn]:
+        return [column for column in self.columns if column.is_typed]
+
+    def _name(self, row: FixedRow, column: GridColumn) -> str:
+        return f"{self.name}-{row.key}-{column.key}"
+
+    def _read_cell(self, row: FixedRow, column: GridColumn) -> Any:
+        try:
+            return read_cell(column, self.texts[row.key][column.key])
+        except ValueError as fault:
+            self.faults[self._name(row, column)] = _said(row, column, str(fault))
+            return None
+
+    def _keep_bounds(self, row: FixedRow) -> None:
+        values = self._values(row)
+        labels = {column.key: column.label for column in self.columns}
+        for column in self._typed():
+            name, number = self._name(row, column), values.get(column.key)
+            if name in self.faults or number is None:
+                continue
+            low, high = values.get(column.at_least), values.get(column.at_most)
+            if column.at_least and _number(number) < _number(low):
+                words = _("不能小于%(limit)s（%(n)s）", limit=labels[column.at_least], n=low or 0)
+                self.faults[name] = _said(row, column, words)
+            if column.at_most and _number(number) > _number(high):
+                words = _("不能大于%(limit)s（%(n)s）", limit=labels[column.at_most], n=high or 0)
+                self.faults[name] = _said(row, column, words)
+
+    def _values(self, row: FixedRow) -> dict[str, Any]:
+        """All cells of a row as values, computed ones too, in the order of the columns."""
+        found: dict[str, Any] = dict(row.given)
+        found |= self.data.get(row.key, {})
+        for column in self.columns:
+            if column.adds:
+                found[column.key] = sum(
+                    sign * _number(found.get(key)) for key, sign in column.adds.items()
+                )
+        return found
+
+    def _cell(self, row: FixedRow, column: GridColumn) -> PrintedCell:
+        name = self._name(row, column)
+        label = f"{row.label} {column.label}"
+        if column.is_typed:
+            return PrintedCell(
+                column, name, label, self.texts[row.key][column.key], self._fault(name)
+            )
+        value = self._values(row).get(column.key)
+        text = as_typed(value) if column.kind == "text" else _shown(_number(value), column.kind)
+        return PrintedCell(column, name, label, text)
+
+    def _fault(self, name: str) -> str:
+        return self.faults.get(name, "")
+
+
+def _said(row: FixedRow, column: GridColumn, words: str) -> str:
+    """The words of a fault after the names of row and column."""
+    return _("%(row)s %(column)s%(words)s", row=row.label, column=column.label, words=words)
+
+
+def _tidy(text: str | None, column: GridColumn) -> str:
+    """As it was typed; full-width digits are digits, commas only part them."""
+    found = clean_text(text) or ""
+    return found if column.kind == "text" else unicodedata.normalize("NFKC", found).replace(",", "")
+
+
+def _number(value: Any) -> Decimal:
+    return Decimal(str(value)) if value not in (None, "") else Decimal(0)
+
+
+def _shown(value: Decimal | int, kind: str) -> str:
+    return f"{value:.2f}" if kind == "amount" else f"{value:.0f}"

@@ -1,0 +1,148 @@
+"""变更记录: the audit entries of a record, with the labels of its screen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, inspect, select
+
+from app.core.base.db import db
+from app.core.configuration import dictionaries
+from app.core.models import AuditEntry
+from app.core.tree.organization_tree import organization_names
+
+from .value_display import NOTHING, moment_text, yes_or_no
+from .value_kinds import ValueKind, attribute
+
+MOST = 50
+ACTIONS = ("create", "update", "delete")
+Words = Mapping[str, Callable[[Any], Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field that was changed, in words."""
+
+    label: Any
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What somebody did to a record at one moment."""
+
+    at: dt.datetime
+    who: str
+    action: Any
+    object_id: str
+    changes: tuple[Change, ...]
+
+    @property
+    def moment(self) -> str:
+        """The moment on Shanghai's clock."""
+        return moment_text(self.at)
+
+
+def record_history(
+    obj: Any, *, labels: Mapping[str, Any] | None = None, words: Words | None = None
+) -> list[Event]:
+    """The changes of one record, the newest first.
+
+    Only fields with a label are told: one of ``labels``, else the column's own
+    ``info["label"]``. ``words`` says how a field's stored value reads (also
+    None), where the column's kind does not.
+    """
+    key = ",".join(str(part) for part in inspect(obj).identity)
+    return history_of(type(obj), AuditEntry.object_id == key, labels=labels, words=words)
+
+
+def history_of(
+    model: type[Any],
+    *criteria: Any,
+    labels: Mapping[str, Any] | None = None,
+    words: Words | None = None,
+    created: Any = None,
+) -> list[Event]:
+    """The newest changes of the records of a table that fulfil criteria on the audit trail.
+
+    ``created`` is said in the place of 新增 where a first row is a change of what code declares.
+    """
+    entries = db.session.scalars(
+        select(AuditEntry)
+        .where(
+            AuditEntry.object_type == model.__tablename__,
+            AuditEntry.action.in_(ACTIONS),
+            *criteria,
+        )
+        .order_by(AuditEntry.id.desc())
+        .limit(MOST)
+    )
+    actions = {"create": created or _("新增"), "update": _("修改"), "delete": _("删除")}
+    told = [(entry, _event(model, entry, actions, labels or {}, words or {})) for entry in entries]
+    return [event for entry, event in told if event.changes or entry.action != "update"]
+
+
+def last_changes(model: type[Any]) -> dict[str, tuple[str, str]]:
+    """Who changed each record of a small table last, and when."""
+    newest = (
+        select(func.max(AuditEntry.id))
+        .where(AuditEntry.object_type == model.__tablename__, AuditEntry.action.in_(ACTIONS))
+        .group_by(AuditEntry.object_id)
+    )
+    rows = db.session.scalars(select(AuditEntry).where(AuditEntry.id.in_(newest)))
+    return {row.object_id: (row.user_name, moment_text(row.at)) for row in rows}
+
+
+def _event(
+    model: type[Any],
+    entry: AuditEntry,
+    actions: Mapping[str, Any],
+    labels: Mapping[str, Any],
+    words: Words,
+) -> Event:
+    changes = tuple(_changes(model, entry, labels, words))
+    return Event(entry.at, entry.user_name, actions[entry.action], entry.object_id, changes)
+
+
+def _changes(
+    model: type[Any], entry: AuditEntry, labels: Mapping[str, Any], words: Words
+) -> Iterator[Change]:
+    columns = inspect(model).column_attrs
+    for name, held in entry.changes.items():
+        if name not in columns:
+            continue
+        label = labels.get(name) or attribute(model, name).info.get("label")
+        if not label:
+            continue
+        write = words.get(name) or _writer(model, name)
+        old, new = (str(write(one)) for one in held)
+        if old != new:
+            yield Change(label, old, new)
+
+
+def _writer(model: type[Any], name: str) -> Callable[[Any], Any]:
+    """How the value that the audit trail keeps of a column reads."""
+    write = _write_value(model, name)
+    return lambda value: NOTHING if value is None or value == "" else write(value)
+
+
+def _write_value(model: type[Any], name: str) -> Callable[[Any], Any]:
+    if not hasattr(model, name):
+        # A column that there is no more.
+        return str
+    found = attribute(model, name)
+    if found.kind is ValueKind.CODE:
+        return lambda code: dictionaries.label(found.info["dictionary"], code)
+    if found.kind is ValueKind.ENUM:
+        labels = {str(member): member.label for member in found.members}
+        return lambda value: labels.get(value, value)
+    if found.kind is ValueKind.ORGANIZATION:
+        return lambda number: organization_names().get(number, NOTHING)
+    if found.kind is ValueKind.MOMENT:
+        return lambda text: moment_text(dt.datetime.fromisoformat(text))
+    return yes_or_no if found.kind is ValueKind.BOOLEAN else str

@@ -1,0 +1,77 @@
+"""Base view of a list without a table: rows that are computed, or those of the module's query."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_appbuilder.baseviews import BaseView
+
+from app.core.base.per_request import once
+
+from .list_address import FROM_THE_END, LAST_PAGE, ListRequest
+from .list_query import ListRows
+from .list_screen import ListScreen
+from .unsupported_words import refuse_silent_words
+from .value_kinds import ValueKind, getter
+
+
+class RowsView(ListScreen, BaseView):
+    """The list engine over plain rows; a subclass names their class and finds them.
+
+    The types that the class states for its fields and properties say how a column reads, is
+    searched and sorted. Each row has an ``id``.
+    """
+
+    row_class: type[Any]
+    default_view = "list"
+
+    def __init__(self) -> None:
+        refuse_silent_words(type(self), (ListScreen, RowsView))
+        if unnamed := {*self.list_columns, *self.search_columns} - {
+            *self.label_columns,
+            *self.filter_labels,
+        }:
+            raise TypeError(f"{type(self).__name__}: no label for {sorted(unnamed)}")
+        self._init_list(self.row_class)
+        super().__init__()
+
+    def rows(self) -> Sequence[Any]:
+        """Every row of the list, in its usual order."""
+        raise NotImplementedError
+
+    def completed(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """The rows of one page, with what would cost too much to find for all."""
+        return rows
+
+    def all_rows(self) -> Sequence[Any]:
+        """Every row, found once a request."""
+        return once(("rows", self), self.rows)
+
+    def is_sortable(self, name: str) -> bool:
+        return self.attribute_of(name).kind is not ValueKind.OTHER
+
+    def find(self, asked: ListRequest) -> ListRows:
+        tests = [condition.test for condition in asked.conditions]
+        rows = [row for row in self.all_rows() if all(test(row) for test in tests)]
+        if order := asked.order or self.base_order:
+            rows = self._sorted(rows, *order)
+        size = max(len(rows), 1) if self.whole else asked.size
+        last = max(-(-len(rows) // size) - 1, 0)
+        back = LAST_PAGE - asked.page
+        page = max(last - back, 0) if asked.page >= FROM_THE_END else min(asked.page, last)
+        if self.whole:
+            page = 0
+        part = self.completed(rows[page * size : (page + 1) * size])
+        return ListRows(list(part), page * size, len(rows), has_next=page < last)
+
+    def _sorted(self, rows: Any, name: str, way: str) -> Any:
+        """Rows without a value stand last, whichever way."""
+        found = self.attribute_of(name)
+        read = getter(found)
+        held = [row for row in rows if read(row) is not None]
+        # An enumeration is sorted as it is declared.
+        places = {member: place for place, member in enumerate(found.members or ())}
+        by = (lambda row: places[read(row)]) if places else read
+        held.sort(key=by, reverse=way == "desc")
+        return held + [row for row in rows if read(row) is None]

@@ -1,0 +1,181 @@
+"""Form fields for several values: a group of checkboxes, and small tables to fill in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Protocol
+
+from flask_babel import gettext as _
+from wtforms import Field
+
+from .form_fields import LARGEST_INTEGER, clean_text
+
+MOST_ROWS = 60
+CELL = re.compile(r"-(\d{1,4})-(\w+)$")
+
+
+class SeveralChoice(Field):
+    """Codes of a dictionary, each with its checkbox."""
+
+    def __init__(
+        self, label: Any = None, validators: Any = None, *, offered: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.offered: Callable[[Collection[str]], list[tuple[str, str]]] = offered
+
+    def options(self) -> list[tuple[str, str, bool]]:
+        """Code, words, and whether it is ticked."""
+        chosen = self.data or ()
+        return [(code, words, code in chosen) for code, words in self.offered(self._stored())]
+
+    def _stored(self) -> Collection[str]:
+        return getattr(self, "object_data", None) or ()
+
+    def process_formdata(self, values: list[str]) -> None:
+        known = {code for code, _words in self.offered(self._stored())}
+        self.data = list(dict.fromkeys(value for value in values if value in known))
+        if any(value and value not in known for value in values):
+            raise ValueError(_("请在列表中选择%(label)s") % {"label": self.label.text})
+
+
+@dataclass(frozen=True, slots=True)
+class RowColumn:
+    """One column of a small table. ``kind``: text, count, date or choice (with ``choices``)."""
+
+    key: str
+    label: Any
+    kind: str = "text"
+    length: int = 60
+    choices: Callable[[], list[tuple[str, Any]]] | None = None
+    required: bool = False
+
+
+class CellColumn(Protocol):
+    """What reading a cell asks of its column."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def required(self) -> bool: ...
+    @property
+    def length(self) -> int: ...
+    @property
+    def choices(self) -> Callable[[], list[tuple[str, Any]]] | None: ...
+
+
+class Rows(Field):
+    """A small table inside a form: rows of text as typed, read into plain values."""
+
+    def __init__(
+        self, label: Any = None, validators: Any = None, *, columns: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.columns: tuple[RowColumn, ...] = columns
+        self.typed: list[dict[str, str]] = []
+        self.faults: dict[str, str] = {}
+
+    def process_data(self, value: Any) -> None:
+        self.data = value or []
+        self.typed = [
+            {column.key: as_typed(row.get(column.key)) for column in self.columns}
+            for row in self.data
+        ]
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        super().process(None, data, extra_filters)
+        if formdata is None or not formdata:
+            return
+        self.typed = list(_typed_rows(formdata, self.name))
+        self.raw_data = ["rows"] if self.typed else []
+        self.data, self.faults = [], {}
+        for place, row in enumerate(self.typed):
+            self.data.append(
+                {c.key: self._read(place, c, row.get(c.key, "")) for c in self.columns}
+            )
+        if len(self.typed) > MOST_ROWS:
+            self.process_errors.append(_("最多 %(n)d 行", n=MOST_ROWS))
+        self.process_errors += dict.fromkeys(self.faults.values())
+
+    def cells(self) -> Iterator[tuple[str, str]]:
+        """What a browser would send of it."""
+        for place, row in enumerate(self.typed):
+            yield from ((f"{self.name}-{place}-{key}", text) for key, text in row.items())
+
+    def _read(self, place: int, column: RowColumn, text: str) -> Any:
+        try:
+            return read_cell(column, text)
+        except ValueError as fault:
+            label = _("第 %(n)d 行%(column)s", n=place + 1, column=column.label)
+            self.faults[f"{self.name}-{place}-{column.key}"] = f"{label}{fault}"
+            return None
+
+
+def as_typed(value: Any) -> str:
+    """A stored value as people would type it."""
+    return "" if value is None else str(value)
+
+
+def _typed_rows(formdata: Any, name: str) -> Iterator[dict[str, str]]:
+    """The rows in their order; what is empty all over was never meant."""
+    found: dict[int, dict[str, str]] = {}
+    for key in formdata:
+        match = CELL.search(key) if key.startswith(f"{name}-") else None
+        if match and key == f"{name}-{match[1]}-{match[2]}":
+            text = clean_text(formdata.get(key)) or ""
+            found.setdefault(int(match[1]), {})[match[2]] = text
+    for _place, row in sorted(found.items()):
+        if any(row.values()):
+            yield row
+
+
+def read_cell(column: CellColumn, text: str) -> Any:
+    """The value of a cell; ValueError with the words that follow its name."""
+    if not text:
+        if column.required:
+            raise ValueError(_("不能为空"))
+        return None
+    return READERS[column.kind](column, text)
+
+
+def _text(column: CellColumn, text: str) -> str:
+    if len(text) > column.length:
+        raise ValueError(_("不能超过 %(n)d 个字", n=column.length))
+    return text
+
+
+def _count(_column: CellColumn, text: str) -> int:
+    if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or int(text) > LARGEST_INTEGER:
+        raise ValueError(_("应为不小于 0 的整数"))
+    return int(text)
+
+
+def _amount(_column: CellColumn, text: str) -> Decimal:
+    if not re.fullmatch(r"\d{1,11}(\.\d{1,2})?", text, re.ASCII):
+        raise ValueError(_("应为不小于 0 的数字，最多两位小数"))
+    return Decimal(text)
+
+
+def _date(_column: CellColumn, text: str) -> str:
+    try:
+        return dt.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ValueError(_("应为日期，例如 2026-03-31")) from None
+
+
+def _choice(column: CellColumn, text: str) -> str:
+    if text not in {code for code, _words in (column.choices() if column.choices else ())}:
+        raise ValueError(_("请在列表中选择"))
+    return text
+
+
+READERS: Mapping[str, Callable[[CellColumn, str], Any]] = {
+    "text": _text,
+    "count": _count,
+    "amount": _amount,
+    "date": _date,
+    "choice": _choice,
+}

@@ -1,0 +1,1 @@
+"""The tree of organizations, today's and that of any past day."""

@@ -1,0 +1,36 @@
+"""How the cells of 监督机构基本情况汇总 read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from app.core.screens.value_display import NOTHING
+from app.core.web.markup import icon
+from app.organizations.queries import OverviewRow
+
+TICK = Markup('<span class="zj-tick">%s<span class="zj-sr">%s</span></span>')
+NO_TICK = Markup(
+    '<span class="zj-muted"><span aria-hidden="true">—</span><span class="zj-sr">%s</span></span>'
+)
+LOW = Markup('<span class="zj-bad">%s <span class="zj-sr">%s</span>%s%%</span>')
+
+
+def tick(present: object) -> Markup:
+    """A mark that is there or not, also in words."""
+    if present:
+        return TICK % (icon("check", "zj-ico--s"), _("已填写"))
+    return NO_TICK % _("未填写")
+
+
+def ratio(row: OverviewRow) -> Any:
+    """持证占比; what is below the threshold is said in words too, not in red alone."""
+    if row.ratio is None:
+        return NOTHING
+    return (
+        LOW % (icon("warn", "zj-ico--s"), _("低于要求："), row.ratio)
+        if row.is_low
+        else f"{row.ratio}%"
+    )

@@ -1,0 +1,127 @@
+"""How a person reads on the screen: labels and the sections of the detail page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.screens.detail_parts import DetailPart
+
+from .models import Person
+
+LABELS = {
+    "name": _l("姓名"),
+    "sex": _l("性别"),
+    "id_no": _l("身份证号"),
+    "born_on": _l("出生日期"),
+    "age": _l("年龄"),
+    "nation": _l("民族"),
+    "politics": _l("政治面貌"),
+    "mobile": _l("手机号"),
+    "organization": _l("机构名称"),
+    "organization_id": _l("机构名称"),
+    "employ_type": _l("用工形式"),
+    "duty_status": _l("在岗状态"),
+    "department": _l("所在科室"),
+    "position": _l("职务"),
+    "post_type": _l("岗位类别"),
+    "supervision_field": _l("监督专业方向"),
+    "education": _l("学历"),
+    "degree": _l("学位"),
+    "school": _l("毕业院校"),
+    "major": _l("所学专业"),
+    "graduated_on": _l("毕业时间"),
+    "specialty": _l("专业类别"),
+    "title_level": _l("职称级别"),
+    "title_name": _l("职称名称"),
+    "title_on": _l("取得时间"),
+    "work_from": _l("参加工作时间"),
+    "engineering_from": _l("从事工程管理起始时间"),
+    "supervising_from": _l("从事监督工作时间"),
+    "joined_on": _l("进入本单位日期"),
+    "law_cert_no": _l("行政执法证号"),
+    "law_cert_to": _l("执法证有效期至"),
+    "certificate_kind": _l("证书类别"),
+    "remark": _l("备注"),
+}
+FIELDSETS = [
+    (
+        _l("基本信息"),
+        {
+            "fields": [
+                "name",
+                "id_no",
+                "sex",
+                "born_on",
+                "age",
+                "nation",
+                "politics",
+                "mobile",
+            ]
+        },
+    ),
+    (
+        _l("岗位信息"),
+        {
+            "fields": [
+                "organization",
+                "department",
+                "position",
+                "post_type",
+                "supervision_field",
+                "employ_type",
+                "duty_status",
+                "joined_on",
+                "work_from",
+                "engineering_from",
+                "supervising_from",
+                "law_cert_no",
+                "law_cert_to",
+            ]
+        },
+    ),
+    (
+        _l("学历与职称"),
+        {
+            "fields": [
+                "education",
+                "degree",
+                "school",
+                "major",
+                "graduated_on",
+                "specialty",
+                "title_level",
+                "title_name",
+                "title_on",
+                "remark",
+            ]
+        },
+    ),
+]
+SHOWN = [name for _title, part in FIELDSETS for name in part["fields"]]
+
+
+def _qualifications(person: Person) -> Mapping[str, Any] | None:
+    held = person.qualifications
+    return {"qualifications": held} if held else None
+
+
+PERSON = "personnel.person"
+DETAIL_PARTS = (
+    DetailPart(
+        PERSON,
+        "certificates",
+        _l("监督证书"),
+        "personnel/certificates.html",
+        lambda person: {"certificates": person.certificates},
+    ),
+    DetailPart(
+        PERSON,
+        "qualifications",
+        _l("执业资格"),
+        "personnel/qualifications.html",
+        _qualifications,
+    ),
+)

@@ -1,0 +1,194 @@
+"""Export pipeline: a question becomes a sheet, paper, and a finished file with its proof."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from flask_appbuilder.security.sqla.models import User
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from app.core import jobs
+from app.core.base import clock, file_store
+from app.core.base.db import db
+from app.core.jobs import JobFailed, Progress
+
+from .archive import Keeper, short
+from .cancellation import ExportCancelled
+from .declaration import Report, Row, TableReport
+from .detail_rows import details_sheet
+from .form_reports import FormReport, lay_out_form
+from .heading import official_heading
+from .pages import TooManyRows, paginate
+from .paper import Paper
+from .pdf import SHORT_ROWS, MissingPart, PdfError, PdfUnavailable, paper_pdf
+from .question import PAPER_LANGUAGE, SIGNERS, Question
+from .sheet import Sheet, lay_out
+from .xlsx import write_xlsx
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What proves an export on its paper, beside the checksum: number and conditions."""
+
+    number: str
+    conditions: str
+
+    def note(self, at: dt.datetime, checksum: str) -> str:
+        """The last line under the table."""
+        parts = (
+            f"导出编号：{self.number}",
+            f"条件：{self.conditions}" if self.conditions else "",
+            f"数据时间：{clock.local(at):%Y-%m-%d %H:%M:%S}",
+            f"校验码：{short(checksum)}",
+        )
+        return "　".join(part for part in parts if part)
+
+
+def make_sheet(question: Question, at: dt.datetime | None = None) -> Sheet:
+    """Lay the report out with the rows that the asker may see, as of the moment ``at``."""
+    at = at or clock.now()
+    with question.reach(), force_locale(PAPER_LANGUAGE):
+        resolved = question.resolved
+        rows = _rows(question, resolved)
+    heading = official_heading(
+        resolved,
+        organization=_organization(question.asker),
+        signers=_signed(question),
+        filled_on=clock.today(),
+        generated_at=clock.local(at),
+        watermark=_watermark(resolved.watermark, question.asker, at),
+    )
+    if isinstance(resolved, FormReport):
+        return lay_out_form(resolved, rows, heading)
+    assert isinstance(resolved, TableReport)
+    return lay_out(resolved, rows, heading)
+
+
+def _rows(question: Question, resolved: Report) -> Any:
+    """The record of a form; the rows of a table, read at once where the reach is a year's."""
+    if isinstance(resolved, FormReport):
+        return resolved.record(**question.parameters)
+    assert isinstance(resolved, TableReport)
+    rows = resolved.rows(**question.parameters)
+    return list(rows) if question.report.dated else _in_its_language(iter(rows))
+
+
+def _in_its_language(rows: Iterator[Row]) -> Iterator[Row]:
+    """Iterator that switches to the paper's language for each row, as rows are read lazily."""
+    while True:
+        with force_locale(PAPER_LANGUAGE):
+            row = next(rows, None)
+        if row is None:
+            return
+        yield row
+
+
+def _organization(user: User) -> str:
+    return str(user.organization.name if user.organization else user.get_full_name())
+
+
+def _watermark(words: str, user: User, at: dt.datetime) -> str:
+    """The words behind the table; they may name who prints and when."""
+    moment = f"{clock.local(at):%Y-%m-%d %H:%M}"
+    return words.replace("{user}", user.get_full_name()).replace("{time}", moment)
+
+
+def _signed(question: Question) -> dict[str, str]:
+    """Who signs: the asker as 填报人, unless the asker said otherwise; a blank is for the pen."""
+    names = {"filler": question.asker.get_full_name(), **question.signers}
+    with force_locale(PAPER_LANGUAGE):
+        return {str(SIGNERS[key]): name for key, name in names.items() if name}
+
+
+def make_paper(question: Question) -> Paper:
+    """The page boxes that preview, print and PDF draw; raises TooManyRows."""
+    return paginate(make_sheet(question))
+
+
+def too_many_words(error: TooManyRows) -> str:
+    """What to do about a report that is too long for paper."""
+    return _(
+        "超过 %(limit)s 行，无法预览或生成 PDF，请缩小条件范围或下载 XLSX",
+        limit=f"{error.limit:,}",
+    )
+
+
+def unavailable_words(error: PdfUnavailable) -> str:
+    """What this machine lacks for a PDF, for whoever asked for one."""
+    return {
+        MissingPart.ENGINE: _("服务器未安装 PDF 引擎，请下载 XLSX"),
+        MissingPart.FONT: _("服务器未安装中文字体，无法生成 PDF，请下载 XLSX"),
+        MissingPart.LONG: _(
+            "服务器未安装 wkhtmltopdf，超过 %(n)d 行的 PDF 无法生成，请下载 XLSX", n=SHORT_ROWS
+        ),
+    }[error.lacking]
+
+
+@dataclass(frozen=True)
+class ExportedFile:
+    """A finished file: its rows, when its data was read, whose rows they are, and their proof."""
+
+    rows: int
+    data_at: dt.datetime
+    seen: dict[str, Any]
+    checksum: str
+    content: bytes | None
+
+
+def write_file(
+    question: Question,
+    path: Path,
+    file_format: str,
+    stamp: Stamp,
+    *,
+    details: bool = False,
+    progress: Progress | None = None,
+) -> ExportedFile:
+    """Write the finished file.
+
+    Raises JobFailed with words for the requester when it cannot be made; nothing is left then.
+    """
+    at = clock.now()
+    sheet = make_sheet(question, at)
+    if progress and sheet.expected is not None:
+        progress.expect(sheet.expected)
+    keeper = Keeper(sheet)
+    stamped = replace(keeper.sheet, stamp=lambda: stamp.note(at, keeper.checksum))
+    try:
+        if file_format == "xlsx":
+            behind = details_sheet(question) if details else None
+            rows = write_xlsx(stamped, path, progress.reach if progress else None, behind=behind)
+        else:
+            rows = _write_pdf(stamped, path, progress)
+    except TooManyRows as error:
+        raise JobFailed(too_many_words(error)) from error
+    except PdfUnavailable as error:
+        raise JobFailed(unavailable_words(error)) from error
+    except PdfError as error:
+        raise JobFailed(_("PDF 未能生成，请下载 XLSX 或稍后重试")) from error
+    heading = sheet.heading
+    heading = replace(heading, notes=(*heading.notes, stamp.note(at, keeper.checksum)))
+    rows = 1 if isinstance(question.report, FormReport) else rows
+    return ExportedFile(
+        rows, at, {"read": question.reported()}, keeper.checksum, keeper.content(heading)
+    )
+
+
+def _write_pdf(sheet: Sheet, path: Path, progress: Progress | None) -> int:
+    """Draw the pages; the file appears when it is whole."""
+    paper = paginate(sheet)
+    # The engine may take a minute; no transaction stays open while it draws.
+    db.session.rollback()
+    try:
+        content = paper_pdf(paper, sheet.page, cancelled=progress.is_given_up if progress else None)
+    except ExportCancelled as given_up:
+        raise jobs.Cancelled from given_up
+    file_store.write_whole(path, content)
+    if progress:
+        progress.finish(paper.rows)
+    return paper.rows

@@ -1,0 +1,223 @@
+"""Form reports: one record as a grid of labelled fields, with lists, a picture and opinions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from .declaration import SERIAL, Column, Fmt, Heads, Report, Row, leaves
+from .heading import Heading
+from .sheet import GridCell, Line, Sheet, depth, header_cells
+from .values import NOTHING_FOUND, ratio, show
+
+# The invisible columns that every block of a form is laid on.
+GRID = 48
+LABEL, PHOTO = 7, 9
+
+
+@dataclass(frozen=True)
+class Field:
+    """A label and its value; `share` is how much of the row it takes beside the others."""
+
+    key: str
+    label: str
+    fmt: Fmt = "text"
+    share: float = 1
+    lines: int = 1
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A picture (bytes of a JPEG or PNG) at the right of the first rows of a block."""
+
+    key: str
+    rows: int = 4
+    label: str = "照片"
+
+
+@dataclass(frozen=True)
+class Fields:
+    """A block of labelled fields."""
+
+    rows: tuple[tuple[Field, ...], ...]
+    title: str = ""
+    photo: Photo | None = None
+
+
+@dataclass(frozen=True)
+class ListBlock:
+    """A table within a form; the record holds its rows under `key`. Columns share the width.
+
+    Where the first column is merged, rows with the same value in it stay together.
+    """
+
+    key: str
+    columns: Heads
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """A box to write, sign and stamp in."""
+
+    label: str
+    closing: str = "（盖章）　　　　　年　　月　　日"
+    lines: int = 5
+
+
+Block = Fields | ListBlock | Opinion
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormReport(Report):
+    """A report about one record, declared as blocks from top to bottom."""
+
+    record: Callable[..., Row]
+    blocks: tuple[Block, ...]
+
+
+def lay_out_form(report: FormReport, record: Row, heading: Heading) -> Sheet:
+    """Place the fields of one record; a block of rows that belongs together is one line."""
+    width = report.page.printable / GRID
+    return Sheet(
+        heading=heading,
+        page=report.page,
+        columns=tuple(Column(f"g{number}", "", width) for number in range(GRID)),
+        header=(),
+        header_rows=0,
+        lines=_lines(report, record),
+        expected=1,
+    )
+
+
+def _lines(report: FormReport, record: Row) -> Iterator[Line]:
+    for block in report.blocks:
+        if isinstance(block, Opinion):
+            yield _line(_opinion(block))
+            continue
+        units = _fields(block, record) if isinstance(block, Fields) else _listing(block, record)
+        title = block.title
+        for unit in units:
+            # A heading stays with what follows it.
+            yield _line(_under(title, unit) if title else unit)
+            title = ""
+
+
+def _line(cells: Sequence[GridCell]) -> Line:
+    return Line("grid", [""] * GRID, "", GRID, cells=tuple(cells))
+
+
+def _under(title: str, unit: Sequence[GridCell]) -> list[GridCell]:
+    head = GridCell(0, 0, 1, GRID, title, "section", "left")
+    return [head, *(cell._replace(row=cell.row + 1) for cell in unit)]
+
+
+def _fields(block: Fields, record: Row) -> Iterator[list[GridCell]]:
+    beside = block.photo.rows if block.photo else 0
+    rows = [
+        _row(fields, record, GRID - PHOTO if number < beside else GRID)
+        for number, fields in enumerate(block.rows)
+    ]
+    if block.photo:
+        content = record.get(block.photo.key)
+        picture = GridCell(
+            0,
+            GRID - PHOTO,
+            beside,
+            PHOTO,
+            "" if content else block.photo.label,
+            "value",
+            "center",
+            beside,
+            content if isinstance(content, bytes) else None,
+        )
+        together = [
+            cell._replace(row=number) for number, row in enumerate(rows[:beside]) for cell in row
+        ]
+        yield [*together, picture]
+    yield from rows[beside:]
+
+
+def _row(fields: Sequence[Field], record: Row, width: int) -> list[GridCell]:
+    """Labels of one width, values over the rest."""
+    places = _shares([field.share for field in fields], width)
+    cells = []
+    for field, (col, wide) in zip(fields, places, strict=True):
+        text = show(record.get(field.key), field.fmt)
+        cells.append(GridCell(0, col, 1, LABEL, field.label, "label", "center", field.lines))
+        cells.append(GridCell(0, col + LABEL, 1, wide - LABEL, text, "value", "left", field.lines))
+    return cells
+
+
+def _listing(block: ListBlock, record: Row) -> Iterator[list[GridCell]]:
+    columns = list(leaves(block.columns))
+    places = _shares([column.mm for column in columns], GRID)
+    high = depth(block.columns)
+    head = [
+        GridCell(
+            cell.row,
+            places[cell.col][0],
+            cell.rowspan,
+            sum(wide for _col, wide in places[cell.col : cell.col + cell.colspan]),
+            cell.text,
+            "label",
+            "center",
+        )
+        for cell in header_cells(block.columns)
+    ]
+    units = [_values(number, row, columns, places) for number, row in enumerate(record[block.key])]
+    if columns[0].merge:
+        units = _merged(units)
+    first = units[0] if units else [GridCell(0, 0, 1, GRID, NOTHING_FOUND, "value", "center")]
+    yield [*head, *(cell._replace(row=cell.row + high) for cell in first)]
+    yield from units[1:]
+
+
+def _merged(rows: Sequence[list[GridCell]]) -> list[list[GridCell]]:
+    """Rows whose first cells say the same, as blocks with that cell over all of them."""
+    blocks: list[list[list[GridCell]]] = []
+    for row in rows:
+        if blocks and blocks[-1][0][0].text == row[0].text:
+            blocks[-1].append(row)
+        else:
+            blocks.append([row])
+    return [
+        [
+            block[0][0]._replace(rowspan=len(block)),
+            *(cell._replace(row=number) for number, row in enumerate(block) for cell in row[1:]),
+        ]
+        for block in blocks
+    ]
+
+
+def _values(
+    number: int, row: Row, columns: Sequence[Column], places: Sequence[tuple[int, int]]
+) -> list[GridCell]:
+    cells = []
+    for column, (col, wide) in zip(columns, places, strict=True):
+        value: object = number + 1 if column.key == SERIAL else row.get(column.key)
+        if column.ratio:
+            value = ratio(row[column.ratio[0]], row[column.ratio[1]], column.fmt)
+        text = show(value, column.fmt)
+        cells.append(GridCell(0, col, 1, wide, text, "value", column.alignment))
+    return cells
+
+
+def _opinion(block: Opinion) -> list[GridCell]:
+    blank = "\n" * (block.lines - 1)
+    return [
+        GridCell(0, 0, 1, LABEL, block.label, "label", "center", block.lines),
+        GridCell(0, LABEL, 1, GRID - LABEL, blank + block.closing, "value", "right", block.lines),
+    ]
+
+
+def _shares(parts: Sequence[float], width: int) -> list[tuple[int, int]]:
+    """Where each part begins and how wide it is, in whole columns of the grid."""
+    total = sum(parts)
+    edges = [0]
+    passed = 0.0
+    for part in parts:
+        passed += part
+        edges.append(round(passed / total * width))
+    return [(left, right - left) for left, right in pairwise(edges)]
