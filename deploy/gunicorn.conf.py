@@ -1,6 +1,5 @@
 """How the web server runs, for `make run` and for `gunicorn -c deploy/gunicorn.conf.py run:app`."""
 
-import gc
 import os
 import signal
 from typing import Any
@@ -26,10 +25,9 @@ loglevel = "warning"
 
 
 def when_ready(server: Any) -> None:
-    # What was imported is never collected; without this the first full collection of a worker
-    # would touch all of it, and the memory that workers share would be shared no longer.
-    gc.collect()
-    gc.freeze()
+    from app.factory import make_ready
+
+    make_ready(server.app.wsgi())
 
 
 def post_fork(server: Any, worker: Any) -> None:

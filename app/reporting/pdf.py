@@ -24,7 +24,6 @@ from functools import cache
 from pathlib import Path
 
 import pdfkit
-from pypdf import PdfWriter
 
 from .cancellation import ExportCancelled
 from .declaration import Page
@@ -275,6 +274,9 @@ def _wait(
 
 
 def _finish(pdf: bytes, title: str, pages: int) -> bytes:
+    # 6 MB, for those alone who print.
+    from pypdf import PdfWriter
+
     writer = PdfWriter(clone_from=io.BytesIO(pdf))
     if len(writer.pages) != pages:
         raise PdfError(f"the engine made {len(writer.pages)} pages of {pages}")

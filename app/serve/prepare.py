@@ -6,7 +6,7 @@ import sys
 
 from flask.cli import FlaskGroup
 
-from app import create_app
+from app.factory import create_app
 
 
 def prepare(*, demo: bool) -> None:

@@ -12,9 +12,9 @@ def main() -> None:
     from sqlalchemy import select
     from werkzeug.security import generate_password_hash
 
-    from app import create_app
     from app.core.access.scope import unscoped
     from app.core.base.db import db
+    from app.factory import create_app
 
     with create_app().app_context(), unscoped("an account for measuring"):
         role = db.session.scalars(select(Role).where(Role.name == "Admin")).one()

@@ -10,10 +10,10 @@ from flask import Flask
 from sqlalchemy import text
 from werkzeug.test import run_wsgi_app
 
-from app import create_app
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.screens.list_address import LAST_PAGE
+from app.factory import create_app
 from tests.support.forms import controls, fields
 
 from .subject import Environ, Subject, call, get, post, sign_in

@@ -72,9 +72,9 @@ def ours() -> Write:
 
 def exported() -> Write:
     """A whole export: the rows of the people's screen out of the database into the file."""
-    from app import create_app
     from app.core.access.scope import unscoped
     from app.core.base.db import reading
+    from app.factory import create_app
     from app.reporting.list_exports import write_list
 
     app = create_app()
@@ -152,11 +152,11 @@ def previewed() -> Write:
     from flask import g
     from sqlalchemy import select
 
-    from app import create_app
     from app.core.access.scope import acting_as, unscoped
     from app.core.base import clock
     from app.core.base.db import db, reading
     from app.core.models import User
+    from app.factory import create_app
     from app.reporting.export import make_paper
     from app.reporting.html import render_pages
     from app.reporting.question import read_question

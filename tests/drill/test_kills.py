@@ -148,7 +148,7 @@ def horses(worker: subprocess.Popen[bytes]) -> list[int]:
 def drill(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Drill]:
-    from app import create_app
+    from app.factory import create_app
 
     site = Site(tmp_path)
     site.start()

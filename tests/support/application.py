@@ -41,7 +41,7 @@ class Browser(FlaskClient):
 
 def make_app(folder: Path, url: str, **more: Any) -> Flask:
     """An application with an instance folder and a database of its own."""
-    from app import create_app
+    from app.factory import create_app
 
     os.environ["INSTANCE_DIR"] = str(folder)
     app = create_app(

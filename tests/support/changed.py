@@ -14,6 +14,8 @@ ALONE = {
     "config.py": "tests/test_config.py",
     "app/menu.py": "tests/test_access.py",
     "app/modules.py": "tests/test_modules.py",
+    "app/factory.py": "tests/test_factory.py",
+    "run.py": "tests/test_serve.py",
     "app/demo": "tests/test_demo.py",
     "app/serve": "tests/test_serve.py",
     "app/migrations": "tests/core/test_migrations.py",

@@ -17,7 +17,6 @@ from flask_babel import gettext as _
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session, joinedload, undefer_group
 from werkzeug.security import check_password_hash, generate_password_hash
-from zxcvbn import zxcvbn
 
 from app.core.base import clock
 from app.core.base.db import db, looking, one_at_a_time, only_reads
@@ -271,6 +270,9 @@ def hash_password(password: str) -> str:
 
 def password_refusals(password: str, *, user: User) -> Iterator[FieldError]:
     """Say why a new password will not do."""
+    # 12 MB of word lists, for new passwords alone.
+    from zxcvbn import zxcvbn
+
     if not 10 <= len(password) <= 128:
         yield FieldError("PW1", "password", _("密码须为 10 至 128 个字符"))
     if sum(bool(re.search(kind, password)) for kind in KINDS) < 3:
