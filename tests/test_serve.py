@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import stat
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from app.core.base.processes import fork
+from app.serve import checks
 from tests.support.installation import Installation
 from tests.support.services import Services
 from tests.support.waiting import until
@@ -25,6 +29,7 @@ ACCOUNT = {
     "level": "区县",
     "organization": "岳麓区站",
 }
+FORKED = ("zj-web", "zj-worker", "zj-schedule")
 
 
 def mode(path: Path) -> int:
@@ -35,6 +40,22 @@ def get(address: str) -> dict[str, str]:
     with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - always http
         found: dict[str, str] = json.load(answer)
         return found
+
+
+def status(number: int | None, word: str) -> int:
+    """A figure of what the system says about a process."""
+    return _figure(Path(f"/proc/{number}/status"), word)
+
+
+def memory(number: int | None, word: str) -> int:
+    """Kilobytes of a process."""
+    return _figure(Path(f"/proc/{number}/smaps_rollup"), word)
+
+
+def _figure(file: Path, word: str) -> int:
+    found = re.search(rf"^{word}:\s+(\d+)", file.read_text(), re.MULTILINE)
+    assert found is not None
+    return int(found[1])
 
 
 def is_well(installation: Installation) -> bool:
@@ -85,9 +106,52 @@ def test_one_installation_is_served_once(running: Installation) -> None:
     )
 
 
+def test_one_import_of_the_product_serves_all(running: Installation) -> None:
+    """Web server, worker and schedule share most of their memory with the start command."""
+    assert running.process is not None
+    until(lambda: is_well(running))
+    for word in FORKED:
+        number = running.oldest(word)
+        assert status(number, "PPid") == running.process.pid
+        private = memory(number, "Private_Clean") + memory(number, "Private_Dirty")
+        assert private < memory(number, "Rss") / 2
+
+
+def test_the_start_command_has_nothing_that_children_must_not_share(running: Installation) -> None:
+    """No line to a database or Redis, no second thread."""
+    assert running.process is not None
+    number = running.process.pid
+    opened = {str(link.readlink()) for link in Path(f"/proc/{number}/fd").iterdir()}
+    assert not [name for name in opened if "app.db" in name or name.startswith("socket:")]
+    assert status(number, "Threads") == 1
+
+
+def test_a_job_that_outlives_the_start_command_does_not_hold_up_the_next(tmp_path: Path) -> None:
+    told = tmp_path / "number"
+
+    def job() -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        told.with_suffix(".new").write_text(str(os.getpid()))
+        told.with_suffix(".new").rename(told)
+        time.sleep(60)
+
+    def start() -> None:
+        with checks.only_one(tmp_path):
+            fork(job, "zj-test")
+            until(told.exists)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    assert fork(start, "zj-test").wait() == -signal.SIGKILL
+    try:
+        with checks.only_one(tmp_path):
+            pass
+    finally:
+        os.kill(int(told.read_text()), signal.SIGKILL)
+
+
 def test_what_dies_is_started_again(running: Installation) -> None:
     until(lambda: is_well(running))
-    words = ("gunicorn", "worker", "schedule", "redis-server")
+    words = (*FORKED, "redis-server")
     killed = [running.oldest(word) for word in words]
     for number in killed:
         assert number is not None

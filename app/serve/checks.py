@@ -48,7 +48,8 @@ def only_one(instance: Path) -> Iterator[None]:
     run.mkdir(mode=0o700, exist_ok=True)
     with (run / "serve.pid").open("a+") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Of the two kinds of lock the one that forked children do not hold as well.
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
             number = file.read().strip()

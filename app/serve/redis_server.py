@@ -6,12 +6,13 @@ import os
 import shutil
 import socket
 import stat
-import subprocess
 import time
 from contextlib import suppress
 from pathlib import Path
 
 import redis
+
+from app.core.base.processes import Process
 
 _PATIENCE = 10.0
 _STEP = 0.02
@@ -63,7 +64,7 @@ def make_room(path: Path) -> None:
         time.sleep(_STEP)
 
 
-def wait(path: Path, process: subprocess.Popen[bytes]) -> None:
+def wait(path: Path, process: Process) -> None:
     """Return once the server answers, which it does only after reading its file."""
     deadline = time.monotonic() + _PATIENCE
     while not answers(path):

@@ -1,4 +1,8 @@
-"""Starts Redis, web server, worker and schedule in order, and stops them in the other."""
+"""Starts Redis, worker, schedule and web server in order, and stops them in the other.
+
+The three of ours are forked from this process, which imports the application once: they share the
+memory of it, and one that has died is back within a moment.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +15,17 @@ import time
 from contextlib import closing, suppress
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import config
-from app.core.base.processes import Child, end, spawn
+from app.core.base.processes import STOPS, Child, Process, end, fork, spawn
 from app.serve import redis_server
 from app.serve.announcement import announcement
 from app.serve.checks import StartRefusal
 
-_FLASK = (sys.executable, "-m", "flask", "--app", "run")
-_GUNICORN = (sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py")
+if TYPE_CHECKING:
+    from flask import Flask
+
 _ANSWER_WITHIN = 60.0
 # A running report is finished before the worker goes; a second signal ends the waiting.
 _WORKER_GRACE = 60.0
@@ -32,7 +37,7 @@ class Stopping:
 
     def __init__(self) -> None:
         self.asked, self._hurry = threading.Event(), False
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in STOPS:
             # Under nohup the closing of the terminal stays ignored.
             if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
                 signal.signal(number, self._hear)
@@ -53,11 +58,7 @@ class Supervisor:
     ) -> None:
         self._values, self._stopping = values, stopping
         self._own_redis = not environment.get("REDIS_URL")
-        self._environment = environment | {
-            "REDIS_URL": values["REDIS_URL"],
-            "WEB_WORKERS": str(values["WEB_WORKERS"]),
-            "PYTHONUNBUFFERED": "1",
-        }
+        self._demo = values["APP_ENV"] != "production" and environment.get("DEMO") != "0"
         self._socket = Path(values["REDIS_URL"].removeprefix("unix://"))
         self._run = Path(values["INSTANCE_DIR"]) / "run"
         self._running: list[Child] = []
@@ -66,8 +67,7 @@ class Supervisor:
         try:
             if self._own_redis:
                 self._start_redis()
-            self._prepare()
-            self._start_children()
+            self._start_children(self._prepare())
             self._wait_for_answer()
             if not self._stopping.asked.is_set():
                 print(announcement(self._values), flush=True)
@@ -79,12 +79,10 @@ class Supervisor:
                 child.stop(self._stopping.hurry)
             self._forget_socket_folder()
 
-    def _child(self, name: str, *command: str, grace: float = 10.0) -> Child:
-        return Child(name, command, environment=self._environment, folder=config.ROOT, grace=grace)
-
     def _start_redis(self) -> None:
         redis_server.make_room(self._socket)
-        child = self._child("redis", *redis_server.command(self._socket, self._run))
+        command = redis_server.command(self._socket, self._run)
+        child = Child("redis", lambda: spawn(command))
         self._running.append(child)
         redis_server.wait(self._socket, child.start())
 
@@ -94,31 +92,32 @@ class Supervisor:
             with suppress(OSError):
                 self._socket.parent.rmdir()
 
-    def _prepare(self) -> None:
+    def _prepare(self) -> Flask:
         print("Preparing the database …", flush=True)
-        command = [sys.executable, "-m", "app.serve.prepare"]
-        if self._values["APP_ENV"] != "production" and self._environment.get("DEMO") != "0":
-            command.append("--demo")
+        # Here, so that a refused start, or Redis, does not wait for it.
+        from app.factory import make_ready
+        from app.serve.prepare import prepare
+        from run import app
+
         log = self._run / "prepare.log"
-        with log.open("wb") as output:
-            process = spawn(
-                command, environment=self._environment, folder=config.ROOT, output=output
-            )
+        process = fork(lambda: prepare(app, demo=self._demo, log=log), "zj-prepare")
+        make_ready(app)
         while process.poll() is None and not self._stopping.asked.wait(0.05):
             pass
         if process.poll() is None:
             end(process, grace=10.0, hurry=self._stopping.hurry)
         elif process.returncode != 0:
             raise StartRefusal(_failure(log))
+        return app
 
-    def _start_children(self) -> None:
+    def _start_children(self, app: Flask) -> None:
         """Stopped in the opposite order: the worker outlives those who give it work."""
         if self._stopping.asked.is_set():
             return
         self._running += [
-            self._child("worker", *_FLASK, "worker", grace=_WORKER_GRACE),
-            self._child("schedule", *_FLASK, "schedule"),
-            self._child("web", *_GUNICORN, grace=25.0),
+            Child("worker", lambda: _forked("worker", app), grace=_WORKER_GRACE),
+            Child("schedule", lambda: _forked("schedule", app)),
+            Child("web", lambda: fork(_serve_pages, "zj-web"), grace=25.0),
         ]
         self._tend()
 
@@ -144,6 +143,24 @@ class Supervisor:
             line.request("GET", "/healthz", headers={"Host": name, "Connection": "close"})
             return line.getresponse().status == 200
         return False
+
+
+def _forked(command: str, app: Flask) -> Process:
+    """The same command as by hand, in a process that has the application already."""
+
+    def run() -> None:
+        with app.app_context():
+            app.cli.main(args=[command], prog_name="flask", standalone_mode=False)
+
+    return fork(run, f"zj-{command}")
+
+
+def _serve_pages() -> None:
+    """The same web server as by hand; it finds `run:app` imported."""
+    from gunicorn.app.wsgiapp import run
+
+    sys.argv = ["gunicorn", "-c", str(config.ROOT / "deploy" / "gunicorn.conf.py")]
+    run()
 
 
 def _failure(log: Path) -> str:

@@ -88,20 +88,21 @@ class Installation:
         return self.process.wait(timeout=90)
 
     def processes(self) -> dict[int, str]:
-        """Every living process of this installation, whoever its parent is, by command line."""
+        """Every living process of this installation, whoever its parent is: name, command line."""
         mark = f"INSTANCE_DIR={self.instance}\0".encode()
         found = {}
         for folder in Path("/proc").glob("[0-9]*"):
             try:
-                words, variables = ((folder / name).read_bytes() for name in ("cmdline", "environ"))
+                names = ("comm", "cmdline", "environ")
+                named, words, variables = ((folder / name).read_bytes() for name in names)
             except OSError:
                 # It ended while it was being looked at.
                 continue
             # Redis writes its title over its variables, and names its socket in it.
             if words and (mark in variables or os.fsencode(self.socket) in words):
-                found[int(folder.name)] = words.replace(b"\0", b" ").decode().strip()
+                found[int(folder.name)] = (named + words.replace(b"\0", b" ")).decode().strip()
         return found
 
     def oldest(self, word: str) -> int | None:
-        """The first process whose command line has the word."""
+        """The first process whose name or command line has the word."""
         return min((key for key, words in self.processes().items() if word in words), default=None)

@@ -7,14 +7,17 @@ import os
 import pwd
 import signal
 import subprocess
+import sys
 import time
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
-_PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _STEP = 0.1
 _LONGEST_DELAY = 30.0
 _SETTLED_AFTER = 60.0
@@ -62,7 +65,90 @@ def spawn(
     )
 
 
-def end(process: subprocess.Popen[bytes], *, grace: float, hurry: Callable[[], bool]) -> None:
+class Process(Protocol):
+    """A child process, whether it was started from a program or forked."""
+
+    @property
+    def pid(self) -> int: ...
+    def poll(self) -> int | None: ...
+    def wait(self) -> int: ...
+    def terminate(self) -> None: ...
+
+
+class Forked:
+    """A child process that shares the memory of its parent, as long as neither writes to it."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        return self._look(os.WNOHANG)
+
+    def wait(self) -> int:
+        code = self._look(0)
+        assert code is not None
+        return code
+
+    def terminate(self) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, signal.SIGTERM)
+
+    def _look(self, how: int) -> int | None:
+        if self.returncode is None:
+            found, status = os.waitpid(self.pid, how)
+            self.returncode = os.waitstatus_to_exitcode(status) if found else None
+        return self.returncode
+
+
+def fork(run: Callable[[], object], name: str) -> Forked:
+    """Run a function in a child process, in a session of its own and under a name for ``ps``.
+
+    To be called by a process with one thread and without a line to a database or Redis: the
+    child would have them, too.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    parent = os.getpid()
+    # A stop that comes meanwhile waits until the child takes it as its own.
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+    try:
+        pid = os.fork()
+        if pid == 0:
+            _live(run, name, parent)
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
+    return Forked(pid)
+
+
+def _live(run: Callable[[], object], name: str, parent: int) -> None:
+    """The whole life of a forked process; nothing of its parent's goes on in it."""
+    code = 1
+    try:
+        os.setsid()
+        _LIBC.prctl(_PR_SET_NAME, name.encode())
+        for number in STOPS:
+            # What the parent ignores, as under nohup, its child does too.
+            if callable(signal.getsignal(number)):
+                signal.signal(number, signal.SIG_DFL)
+        die_with_parent()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
+        if os.getppid() == parent:
+            with Path(os.devnull).open("rb") as nothing:
+                os.dup2(nothing.fileno(), 0)
+            run()
+            code = 0
+    except SystemExit as ending:
+        code = ending.code if isinstance(ending.code, int) else int(bool(ending.code))
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def end(process: Process, *, grace: float, hurry: Callable[[], bool]) -> None:
     """Ask a process to end, and make its whole session end after the grace or in a hurry."""
     if process.poll() is None:
         process.terminate()
@@ -77,23 +163,15 @@ def end(process: subprocess.Popen[bytes], *, grace: float, hurry: Callable[[], b
 class Child:
     """A process that is kept alive: each end is followed by a start, more slowly each time."""
 
-    def __init__(
-        self,
-        name: str,
-        command: Sequence[str],
-        *,
-        environment: Mapping[str, str],
-        folder: Path,
-        grace: float = 10.0,
-    ) -> None:
+    def __init__(self, name: str, start: Callable[[], Process], *, grace: float = 10.0) -> None:
         self.name, self.grace, self.failures = name, grace, 0
-        self._command, self._environment, self._folder = command, environment, folder
+        self._begin = start
         self._due = self._started = 0.0
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Process | None = None
 
-    def start(self) -> subprocess.Popen[bytes]:
+    def start(self) -> Process:
         self._started = time.monotonic()
-        self.process = spawn(self._command, environment=self._environment, folder=self._folder)
+        self.process = self._begin()
         return self.process
 
     def tend(self) -> str | None:
