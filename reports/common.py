@@ -18,15 +18,6 @@ from app.reporting.declaration import Column, Condition, Parameters
 KINDS = {kind.value: kind.label for kind in OrganizationKind}
 
 
-# The pages of the records that figures are made of.
-RECORDS = {
-    "organizations.profile": "ProfileView.show",
-    "organizations.project_return": "ProjectReturnView.show",
-    "organizations.funding_return": "FundingReturnView.show",
-    "personnel.person": "PersonView.show",
-}
-
-
 def among(allowed: Container[Any], words: Any) -> Callable[[Any], None]:
     """A check whose words wait for the language of whoever asks."""
 

@@ -27,7 +27,7 @@ from app.reporting.declaration import (
 )
 from app.reporting.sheet import TOTAL
 
-from .common import KINDS, RECORDS, YEAR, YearConditions, among, amount, count, every, percent
+from .common import KINDS, YEAR, YearConditions, among, amount, count, every, percent
 
 PROVINCE_ITSELF = "province"
 LEVELS = ("province", "prefecture")
@@ -160,7 +160,6 @@ ANNUAL_SUMMARY = TableReport(
     notes=(_without_data,),
     row_key="key",
     behind=_behind,
-    records=RECORDS,
     dated=True,
     vary=_vary,
     conditions=CONDITIONS,

@@ -29,7 +29,7 @@ from app.reporting.declaration import (
     serial,
 )
 
-from .common import RECORDS, YEAR, YearConditions, among, amount, count, every, percent
+from .common import YEAR, YearConditions, among, amount, count, every, percent
 
 LEVELS = {level.value: level.label for level in Level}
 PART = "part:"
@@ -140,7 +140,6 @@ def _survey(kind: OrganizationKind | None, **texts: Any) -> TableReport:
         page=Page("A3", landscape=True),
         row_key="key",
         behind=behind,
-        records=RECORDS,
         part_labels={"year_end_area": "年末在监面积(万㎡)"},
         dated=True,
         vary=_with_subtotals,

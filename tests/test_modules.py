@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from app import menu, modules
@@ -21,12 +23,15 @@ from app.core.configuration import numbering, parameters
 from app.core.module import MenuEntry, Module
 from app.drafts import registry as drafts
 from app.modules import MODULES
+from app.reporting.added_blocks import with_added
+from app.reporting.registry import registered
 from app.workflow.extensions import OnMove
 from tests.organizations.test_operations import add_return
 from tests.support import application, cast
 from tests.support.acting import As
 from tests.support.factories import make_person
 from tests.support.gadgets.models import Gadget
+from tests.support.pages import listed
 
 TEMPLATES = Path(__file__).parent / "support/gadgets/templates"
 ADDED = (*MODULES, "tests.support.gadgets")
@@ -94,6 +99,48 @@ def test_it_adds_a_section_to_the_details_of_another_module_s_record(extended: F
     assert page.index("监督证书") < page.index("领用器材") < page.index("靠尺")
     # Nobody of Liuyang has any, so there is no empty section.
     assert "领用器材" not in client.get("/personnel/people/show/2").text
+
+
+def test_it_adds_a_column_and_a_filter_to_another_module_s_list(extended: Flask) -> None:
+    client = application.entrance(extended)("hn_admin")
+    address = "/personnel/people/list/"
+
+    def counts(query: str) -> list[str]:
+        return [row["领用器材数"] for row in listed(client.get(f"{address}?{query}").text)]
+
+    # Yuelu (4) has some; Liuyang (6) has none.
+    with extended.app_context(), unscoped("counted independently"):
+        some = str(len(db.session.scalars(select(Gadget.id).filter_by(organization_id=4)).all()))
+    assert counts("_oc_PersonView=gadgets&_od_PersonView=asc") == ["0", some]
+    assert counts("_oc_PersonView=gadgets&_od_PersonView=desc") == [some, "0"]
+    assert counts("_flt_0_gadgets=y") == [some]
+    assert counts("_flt_0_gadgets=n") == ["0"]
+    book = load_workbook(BytesIO(client.post("/personnel/people/export/").data))
+    assert "领用器材数" in [cell.value for row in book.active.iter_rows() for cell in row]
+
+
+def test_it_tells_of_a_day_in_the_life_of_another_module_s_record(extended: Flask) -> None:
+    page = application.entrance(extended)("cs_admin").get("/personnel/people/show/1").text
+    assert "一生一档" in page
+    assert "参加器材培训</b></a> 三小时" in page
+    # The newest first, whoever tells it: the roster's own day is the later one.
+    assert page.index("<b>进入本单位</b>") < page.index("2014-05-06")
+
+
+def test_it_adds_a_block_to_another_module_s_form_report(extended: Flask) -> None:
+    with As(extended, "yl_clerk"):
+        report = registered()["organization_form"]
+        parameters = {"organization": 4, "year": clock.year()}
+        record: dict[str, Any] = {"name": "岳麓"}
+        added, values = with_added(report, record, parameters)
+        assert [block.label for block in added.blocks[-2:]] == ["机构意见", "上级意见"]
+        assert added.blocks[-3].title == "六、器材"
+        assert {"gadget": "靠尺"} in values["gadgets"]
+        with pytest.raises(ValueError, match="has \\['gadgets'\\] already"):
+            with_added(report, {"gadgets": []}, parameters)
+    with As(extended, "ly_clerk"):
+        added, values = with_added(report, {}, {"organization": 6, "year": clock.year()})
+        assert (added.blocks, values) == (report.blocks, {})
 
 
 def test_it_adds_a_guard_and_an_effect_to_another_module_s_move(extended: Flask) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.core.access.actor import Actor
-from app.core.access.scope import readable
+from app.core.access.scope import OrgOwned, readable
 from app.core.access.security_manager import may
 
 from . import queries
@@ -32,9 +32,11 @@ def may_change(holder: Holder, item: Any) -> bool:
     """Whether the asker may change the files of a record."""
     if holder.changes is not None:
         return holder.changes(item)
+    if not may("update", holder.resource):
+        return False
     ids = readable().write
-    owner = getattr(item, "organization_id", None)
-    return may("update", holder.resource) and (ids is None or owner in ids)
+    # A record of no organization is of whoever may update its resource.
+    return ids is None or not isinstance(item, OrgOwned) or item.organization_id in ids
 
 
 def check_reading(holder: Holder, found: Attachment, actor: Actor) -> None:

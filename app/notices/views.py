@@ -1,15 +1,17 @@
-"""公告: a table and the words of its screen, and nothing else."""
+"""公告: a table, its files and the words of its screen, and nothing else."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.screens.views import AppInterface, AppModelView
+from app.core.screens.views import AppInterface
+from app.long_form.kept_form import KeptFormView
 
+from .files import NOTICE_FILES
 from .models import Notice
 
 
-class NoticeView(AppModelView):
+class NoticeView(KeptFormView):
     """公告 of the province, the newest first."""
 
     datamodel = AppInterface(Notice)
@@ -24,3 +26,5 @@ class NoticeView(AppModelView):
     field_spans = {"title": 12, "content": 12}
     exclude_route_methods = {"lookup", "export", "action", "action_post"}
     keeps_history = True
+    draft = True
+    holder = NOTICE_FILES

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.core.configuration.dictionaries import label
 from app.core.screens.detail_parts import DetailPart
+from app.core.screens.timeline import TimelineEvent, TimelineSource, timeline_part
 
-from .models import Person
+from . import queries
+from .choices import CertificateStatus
+from .models import CertificateVersion, Person
 
 LABELS = {
     "name": _l("姓名"),
@@ -108,7 +113,49 @@ def _qualifications(person: Person) -> Mapping[str, Any] | None:
     return {"qualifications": held} if held else None
 
 
+def roster_events(person: Person) -> Iterator[TimelineEvent]:
+    """进入 and 离开 of the rosters that a human was on."""
+    for row in queries.rosters_of(person.identity_id):
+        place = row.organization.name
+        yield TimelineEvent(row.joined_on, _("进入本单位"), row.position or "", place)
+        if row.left_on is not None:
+            reason = label("left_reason", row.left_reason) if row.left_reason else ""
+            yield TimelineEvent(row.left_on, _("离开本单位"), reason, place)
+
+
+def certificate_events(person: Person) -> Iterator[TimelineEvent]:
+    """What became of each certificate, from version to version."""
+    before: CertificateVersion | None = None
+    for version in queries.versions_of(person.identity_id):
+        first = before is None or before.certificate_id != version.certificate_id
+        words = _("取得证书") if first or before is None else change_of(before, version)
+        day = version.issued_on if first else version.from_day
+        text = f"{version.type.label} {version.number}"
+        yield TimelineEvent(day, words, text, version.organization.name)
+        before = version
+
+
+def change_of(before: CertificateVersion, after: CertificateVersion) -> str:
+    """The word for what changed between two versions of a certificate."""
+    if before.status is not after.status:
+        return _STATUS_WORDS[after.status]()
+    if before.organization_id != after.organization_id:
+        return _("证书随调动转入")
+    if after.valid_to > before.valid_to:
+        return _("证书延续")
+    return _("证书变更")
+
+
+_STATUS_WORDS = {
+    CertificateStatus.VALID: lambda: _("证书恢复有效"),
+    CertificateStatus.SUSPENDED: lambda: _("证书暂扣"),
+    CertificateStatus.CANCELLED: lambda: _("证书注销"),
+}
 PERSON = "personnel.person"
+TIMELINE = (
+    TimelineSource(PERSON, "roster", roster_events),
+    TimelineSource(PERSON, "certificates", certificate_events),
+)
 DETAIL_PARTS = (
     DetailPart(
         PERSON,
@@ -124,4 +171,5 @@ DETAIL_PARTS = (
         "personnel/qualifications.html",
         _qualifications,
     ),
+    timeline_part(PERSON, _l("一生一档")),
 )

@@ -133,6 +133,18 @@ def titles_of(
     return {name: (level, bool(valid)) for name, level, valid in rows}
 
 
+def rosters_of(identity_id: int) -> Sequence[Person]:
+    """The rows of one human on the rosters that whoever asks may see."""
+    return db.session.scalars(select(Person).where(Person.identity_id == identity_id)).all()
+
+
+def versions_of(identity_id: int) -> Sequence[CertificateVersion]:
+    """What the certificates of one human said, each from its first day on."""
+    version = CertificateVersion
+    statement = select(version).where(version.identity_id == identity_id)
+    return db.session.scalars(statement.order_by(version.certificate_id, version.from_day)).all()
+
+
 def holdings(edit: Edit) -> Iterator[Holding]:
     """The humans whose roster row, qualification or certificate holds a code."""
     humans: set[int] = set()

@@ -243,9 +243,8 @@ class TableReport(Report):
     further strip. `vary` changes anything by the parameters.
 
     `row_key` is the key of what names a row in an address, and `behind` lists the rows behind
-    a figure: behind(parameters, line key, figure) with the figure's column key; `records` names
-    the page that shows a record of each resource, `part_labels` what a part of a ratio is called
-    that is no column itself.
+    a figure: behind(parameters, line key, figure) with the figure's column key;
+    `part_labels` says what a part of a ratio is called that is no column itself.
     """
 
     rows: Callable[..., Iterable[Row]]
@@ -258,7 +257,6 @@ class TableReport(Report):
     breakdown: Breakdown | None = None
     row_key: str = ""
     behind: Callable[[Parameters, str, str], Iterable[Detail]] | None = None
-    records: Mapping[str, str] = field(default_factory=dict)
     part_labels: Mapping[str, str] = field(default_factory=dict)
     vary: Callable[[TableReport, Parameters], TableReport] | None = None
 

@@ -17,6 +17,7 @@ from app.core.base import clock, file_store
 from app.core.base.db import db
 from app.core.jobs import JobFailed, Progress
 
+from .added_blocks import with_added
 from .archive import Keeper, short
 from .cancellation import ExportCancelled
 from .declaration import Report, Row, TableReport
@@ -64,15 +65,17 @@ def make_sheet(question: Question, at: dt.datetime | None = None) -> Sheet:
         watermark=_watermark(resolved.watermark, question.asker, at),
     )
     if isinstance(resolved, FormReport):
-        return lay_out_form(resolved, rows, heading)
+        report, record = rows
+        return lay_out_form(report, record, heading)
     assert isinstance(resolved, TableReport)
     return lay_out(resolved, rows, heading)
 
 
 def _rows(question: Question, resolved: Report) -> Any:
-    """The record of a form; the rows of a table, read at once where the reach is a year's."""
+    """A form and its record, with what modules add; the rows of a table, at once if dated."""
     if isinstance(resolved, FormReport):
-        return resolved.record(**question.parameters)
+        record = resolved.record(**question.parameters)
+        return with_added(resolved, record, question.parameters)
     assert isinstance(resolved, TableReport)
     rows = resolved.rows(**question.parameters)
     return list(rows) if question.report.dated else _in_its_language(iter(rows))

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from playwright.sync_api import expect
+
 from app.core.base import clock
+from tests.attachments.samples import pdf
 from tests.browser.steps import cells_of, dialog_of, menu_entries, row_of, toast
 from tests.support.browser import PHONE, axe_violations, overflow
 from tests.support.site import Visits
@@ -45,6 +50,43 @@ def test_公告_新增_修改_删除(visits: Visits) -> None:
     toast(admin, "已删除")
     reader.goto(LIST)
     assert row_of(reader, TITLE).count() == 0
+
+
+def test_公告_草稿_附件(visits: Visits, tmp_path: Path) -> None:
+    title, paper = "关于填报口径的通知", tmp_path / "填报口径.pdf"
+    paper.write_bytes(pdf())
+    admin = visits.enter("hn_admin")
+    admin.goto(LIST)
+    admin.get_by_role("link", name="新增").first.click()
+    form = dialog_of(admin, "新增公告")
+    form.get_by_label("标题").fill(title)
+    form.get_by_label("内容").fill("口径见附件。")
+    admin.keyboard.press("Escape")
+    form.wait_for(state="detached")
+    toast(admin, "填写的内容已存为草稿，重新打开可继续填写")
+
+    elsewhere = visits.enter("hn_admin")
+    elsewhere.goto(LIST)
+    elsewhere.get_by_role("link", name="新增").first.click()
+    form = dialog_of(elsewhere, "新增公告")
+    expect(form.get_by_label("标题")).to_have_value(title)
+    form.locator("input[type=file]").set_input_files([paper])
+    form.locator("[data-name]", has_text="填报口径.pdf").wait_for()
+    form.get_by_role("button", name="保存").click()
+    toast(elsewhere, "已新增")
+    assert axe_violations(elsewhere) == []
+
+    reader = visits.enter("yl_clerk", size=PHONE)
+    reader.goto(LIST)
+    row_of(reader, title).get_by_role("link", name="查看").click()
+    link = dialog_of(reader, title).get_by_role("link", name="填报口径.pdf")
+    answer = reader.request.get(link.get_attribute("href") or "")
+    assert answer.status == 200
+    assert answer.body().startswith(b"%PDF")
+    assert overflow(reader) == 0
+    auditor = visits.enter("auditor")
+    refused = auditor.request.get(link.get_attribute("href") or "")
+    assert refused.status == 403
 
 
 def test_公告_refused(visits: Visits) -> None:

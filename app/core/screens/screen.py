@@ -20,6 +20,7 @@ from app.core.access.scope import OrgOwned, is_declared, readable
 from app.core.base.per_request import once
 from app.core.web import markup
 
+from .added_columns import added_words
 from .list_address import ListRequest
 from .list_page import Button
 from .list_query import ListRows, find, is_sortable, load_options, row_statement
@@ -136,6 +137,8 @@ class Screen(ListScreen, ModelView):
             if fieldsets := getattr(self, f"{purpose}_fieldsets"):
                 fields = [name for _title, part in fieldsets for name in part["fields"]]
                 setattr(self, f"{purpose}_columns", fields)
+        for word, value in added_words(self).items():
+            setattr(self, word, value)
         self._init_labels()
         model = self.datamodel.obj
         self._init_list(model)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flask import current_app, url_for
+
 from .declared_filters import Declared
 from .list_page import Button
 from .list_screen import Computed
@@ -19,6 +21,7 @@ __all__ = [
     "Declared",
     "RowAction",
     "RowsView",
+    "show_url",
 ]
 
 
@@ -27,3 +30,11 @@ class AppModelView(Writing):
 
 
 OURS.add(AppModelView)
+
+
+def show_url(resource: str, pk: int) -> str | None:
+    """The address of 查看 of a record; None where its resource has no such page."""
+    for view in current_app.extensions["appbuilder"].baseviews:
+        if isinstance(view, AppModelView) and view.class_permission_name == resource:
+            return url_for(f"{type(view).__name__}.show", pk=pk)
+    return None

@@ -25,6 +25,7 @@ from app.core.base.db import db, reading, steady
 from app.core.base.errors import Refused
 from app.core.base.responses import page
 from app.core.jobs import JobFailed
+from app.core.screens.views import show_url
 from app.core.web.page_frame import mark_menu
 from app.reporting import list_exports, operations
 from app.reporting.declaration import Detail, Report, TableReport
@@ -185,9 +186,8 @@ class ReportView(BaseView):
         if detail.record is None or not isinstance(report, TableReport):
             return None
         resource, number = detail.record
-        endpoint = report.records.get(resource)
-        if endpoint and may("read", resource) and may_read(detail.organization_id):
-            return url_for(endpoint, pk=number)
+        if may("read", resource) and may_read(detail.organization_id):
+            return show_url(resource, number)
         return None
 
     @expose("/<string:name>/export", methods=["POST"])

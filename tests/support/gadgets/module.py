@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Integer, func, or_, select
 
 from app.attachments.declaration import Holder, Slot
 from app.core.access.roles import BUSINESS, FILERS, Grant
@@ -14,10 +16,16 @@ from app.core.configuration.numbering import Rule, next_number
 from app.core.configuration.parameter_values import ParameterKind
 from app.core.configuration.parameters import Declaration, ParameterGroup, parameter
 from app.core.module import MenuEntry, Module
+from app.core.screens.added_columns import AddedColumn
 from app.core.screens.detail_parts import DetailPart
-from app.core.screens.views import AppInterface, AppModelView
+from app.core.screens.timeline import TimelineEvent, TimelineSource
+from app.core.screens.views import AppInterface, AppModelView, Computed, Declared
 from app.core.web.page_frame import ShellLink
 from app.drafts.declaration import DraftForm
+from app.personnel.models import Person
+from app.reporting.added_blocks import AddedBlock
+from app.reporting.declaration import Column
+from app.reporting.form_reports import ListBlock
 from app.workflow.declaration import Move
 from app.workflow.extensions import OnMove
 
@@ -68,6 +76,32 @@ class GadgetView(AppModelView):
     label_columns = {"name": "名称", "number": "编号", "organization": "所属机构"}
 
 
+def number_of_gadgets() -> Any:
+    """SQL for a column of the list of people, which belongs to another module."""
+    mine = select(func.count(Gadget.id)).where(Gadget.organization_id == Person.organization_id)
+    return mine.scalar_subquery()
+
+
+def equipped(codes: Sequence[str]) -> Any:
+    """Whether the organization of a person has any."""
+    return or_(*((number_of_gadgets() > 0) == (code == "y") for code in codes))
+
+
+def told_of(person: Any) -> Iterator[TimelineEvent]:
+    """A day in the life of a person, told by a module that the person's own does not know."""
+    yield TimelineEvent(dt.date(2014, 5, 6), "参加器材培训", "三小时", url="/tests/gadgets/list/")
+
+
+def printed(parameters: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What the form of an organization prints besides; nothing where there is nothing."""
+    query = select(Gadget.name).where(Gadget.organization_id == parameters["organization"])
+    names = db.session.scalars(query.order_by(Gadget.id)).all()
+    return {"gadgets": [{"gadget": name} for name in names]} if names else None
+
+
+ECHO = Declaration("gadget_echo", "重复次数", ParameterGroup("配件", 90), ParameterKind.INTEGER, 2)
+BLOCK = ListBlock("gadgets", (Column("gadget", "器材名称", 40),), "六、器材")
+
 MODULE = Module(
     "gadgets",
     entries=(MenuEntry("organizations", GadgetView, "器材登记"),),
@@ -76,14 +110,21 @@ MODULE = Module(
         Grant(RESOURCE, ("create", "update"), FILERS),
     ),
     declares=(
-        (
-            Declaration(
-                "gadget_echo", "重复次数", ParameterGroup("配件", 90), ParameterKind.INTEGER, 2
-            ),
-        ),
+        (ECHO,),
         (Rule(RESOURCE, "器材编号", "QC-{year}Q{quarter}-{seq:3}"),),
         (Holder(RESOURCE, Gadget, (Slot("photo", "照片"),)),),
         (DetailPart("personnel.person", "gadgets", "领用器材", "gadgets.html", gadgets_of),),
+        (
+            AddedColumn(
+                "personnel.person",
+                "gadgets",
+                "领用器材数",
+                Computed(Integer, number_of_gadgets),
+                Declared(equipped, lambda: [("y", "有"), ("n", "无")]),
+            ),
+        ),
+        (TimelineSource("personnel.person", "gadgets", told_of),),
+        (AddedBlock("organization_form", "gadgets", BLOCK, printed),),
         (OnMove("organizations.project_return", "submit", "gadgets", (needs_one,), (count,)),),
         (DraftForm(RESOURCE, refusal=lambda _organization, _key: ""),),
     ),
