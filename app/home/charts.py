@@ -48,10 +48,12 @@ def charts(year: int) -> list[Chart]:
     if not may("read", "organizations.overview"):
         return []
     span = range(year - YEARS + 1, year + 1)
-    found = [_certificates(queries.staff_totals(year))]
-    found += [
-        _over_years(_("在监工程数量"), _("项"), queries.project_totals(span, "projects")),
-        _over_years(_("年末在监面积"), _("万㎡"), queries.project_totals(span, "area")),
+    totals = queries.project_totals(span)
+    projects, areas = ({year: both[place] for year, both in totals.items()} for place in (0, 1))
+    found = [
+        _certificates(queries.staff_totals(year)),
+        _over_years(_("在监工程数量"), _("项"), projects),
+        _over_years(_("年末在监面积"), _("万㎡"), areas),
     ]
     return [chart for chart in found if chart.bars]
 

@@ -117,7 +117,7 @@ def roster_events(person: Person) -> Iterator[TimelineEvent]:
     """进入 and 离开 of the rosters that a human was on."""
     for row in queries.rosters_of(person.identity_id):
         place = row.organization.name
-        yield TimelineEvent(row.joined_on, _("进入本单位"), row.position or "", place)
+        yield TimelineEvent(row.joined_on, _("进入本单位"), organization=place)
         if row.left_on is not None:
             reason = label("left_reason", row.left_reason) if row.left_reason else ""
             yield TimelineEvent(row.left_on, _("离开本单位"), reason, place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from decimal import Decimal
 
@@ -12,7 +13,9 @@ from app.core.base import clock
 from app.core.base.db import db
 from app.organizations.choices import ProjectCategory, ProjectFlow, ReturnState
 from app.organizations.models import ProjectLine, ProjectReturn
+from app.personnel.models import Person
 from tests.support.factories import make_certificate, make_person
+from tests.support.statements import statements
 
 pytestmark = pytest.mark.both_databases
 
@@ -85,3 +88,45 @@ def test_people_are_counted_by_their_certificates(app, sign_in):
 
 def test_whoever_reads_no_overview_gets_no_chart(app, sign_in):
     assert spoken(sign_in("sys_admin")) == []
+
+
+def test_figures_are_kept_until_somebody_changes_them(app, sign_in):
+    """One statement tells that nothing was written; a change, whoever makes it, shows at once."""
+    with app.app_context(), unscoped("people of the tests"):
+        make_person(organization_id=4)
+        db.session.commit()
+    client = sign_in("yl_leader")
+    client.post("/year/", data={"year": str(YEAR)})
+    first = spoken(client)
+    with statements() as asked:
+        assert spoken(client) == first
+    assert not any("FROM person" in one or "project_line" in one for one in asked)
+    with app.app_context(), unscoped("people of the tests"):
+        make_person(organization_id=4)
+        db.session.commit()
+    assert spoken(client)[0].endswith("未持证 2")
+    add_projects(app, 4, YEAR, 3, "1.00")
+    assert any(one.startswith("在监工程数量") for one in spoken(client))
+    neighbour = sign_in("ty_clerk")
+    neighbour.post("/year/", data={"year": str(YEAR)})
+    assert spoken(neighbour) == []
+
+
+def test_figures_are_never_older_than_a_minute(app, sign_in, at):
+    """Entries may be committed out of their order, so one may come behind what was seen."""
+    at(f"{YEAR}-11-25 10:00:00")
+    with app.app_context(), unscoped("people of the tests"):
+        leaver = make_person(organization_id=4).id
+        make_person(organization_id=4)
+        db.session.commit()
+    client = sign_in("yl_leader")
+    client.post("/year/", data={"year": str(YEAR)})
+    assert spoken(client)[0].endswith("未持证 2")
+    with app.app_context():
+        quietly = Person.__table__.update().where(Person.id == leaver)
+        db.session.connection().execute(quietly.values(left_on=dt.date(YEAR, 1, 1)))
+        db.session.commit()
+    at(f"{YEAR}-11-25 10:00:50")
+    assert spoken(client)[0].endswith("未持证 2")
+    at(f"{YEAR}-11-25 10:01:30")
+    assert spoken(client)[0].endswith("未持证 1")

@@ -102,6 +102,11 @@ def kept(function: Callable[..., Result]) -> Callable[..., Result]:
     return keeping
 
 
+def memory() -> dict[Any, Any] | None:
+    """What is kept under the present counter; None for a request that moved it itself."""
+    return None if g.get("revision_unsure") else _generation(number())
+
+
 @contextmanager
 def steady() -> Iterator[None]:
     """Keep results for a block that only reads, also where the request moved the counter."""

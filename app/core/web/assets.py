@@ -119,7 +119,12 @@ def asked_ahead() -> Markup:
 
 
 def _closure(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one for name in names for one in assets().modules(f"js/{name}")))
+    return tuple(dict.fromkeys(one for name in names for one in _modules(f"js/{name}")))
+
+
+@lru_cache(maxsize=128)
+def _modules(name: str) -> tuple[str, ...]:
+    return assets().modules(name)
 
 
 @lru_cache(maxsize=256)

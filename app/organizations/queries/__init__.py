@@ -52,11 +52,10 @@ from .summary import (
     annual_summary,
     organizations_without_data,
     prefectures_open_to,
-    project_totals,
-    staff_totals,
     summarized,
 )
 from .survey import prefectures_within, survey, surveyed
+from .totals import project_totals, staff_totals
 
 __all__ = [
     "EFFECTS",

@@ -22,8 +22,9 @@ from app.organizations.rules import Leader
 from app.personnel import queries as personnel
 from app.personnel.queries import staff_structure
 
-from .completeness import Marks, marks_of
-from .figures import in_force, snapshots, structure_of
+from .completeness import Marks
+from .figures import in_force, structure_of
+from .totals import marks, staff_figures
 
 NO_MARKS = Marks(frozenset())
 PROVINCE_ITSELF = "省本级"
@@ -77,8 +78,7 @@ class OverviewRow:
 def overview(year: int) -> list[OverviewRow]:
     """Every organization in scope by the tree of the year, with its marks; one statement."""
     nodes = _nodes(year)
-    everywhere = readable().read is None
-    marks = marks_of(None if everywhere else [node.id for node in nodes], year)
+    held = marks(year)
     return [
         OverviewRow(
             node.id,
@@ -86,7 +86,7 @@ def overview(year: int) -> list[OverviewRow]:
             node.name,
             node.kind,
             node.level,
-            marks.get(node.id, NO_MARKS),
+            held.get(node.id, NO_MARKS),
         )
         for node in nodes
     ]
@@ -111,11 +111,7 @@ def with_figures(rows: Sequence[OverviewRow], year: int) -> list[OverviewRow]:
     """The rows of a page with profile and staff; only these organizations are counted."""
     ids = [row.id for row in rows]
     running = year >= clock.year()
-    cells = (
-        staff_structure(ids, clock.today(), only=("on_duty", "certified"))
-        if running
-        else snapshots(ids, year)
-    )
+    cells = staff_figures(year)
     model = ProfileReturn
     profiles: dict[int, dict[str, Any]] = {
         row.organization_id: {

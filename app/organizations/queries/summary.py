@@ -7,8 +7,7 @@ total of the prefecture's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from sqlalchemy import intersect, select
 
@@ -18,15 +17,13 @@ from app.core.base.choices import Level
 from app.core.base.db import db
 from app.core.tree.organization_tree import Node, prefectures, tree
 from app.organizations.choices import FILED
-from app.organizations.models import FundingReturn, ProjectLine, ProjectReturn, flow_total
-from app.personnel.queries import staff_structure
+from app.organizations.models import FundingReturn, ProjectReturn
 
-from .figures import NOTHING, Facts, organization_facts, snapshots
+from .figures import NOTHING, Facts, organization_facts
 
 BY_DIVISION = "R02 counts a prefecture by division, whichever of its stations asks"
 # The key of the row of the province's own organizations.
 PROVINCE_ITSELF = "province"
-TOTALLED = ("on_duty", "certified", "quality_only", "safety_only", "dual")
 
 
 def prefectures_open_to(organization_id: int | None, year: int) -> list[tuple[str, str]]:
@@ -93,28 +90,3 @@ def _row(facts: Facts) -> Facts:
 
 def _added(facts: Sequence[Facts]) -> Facts:
     return {key: sum(fact[key] for fact in facts) for key in NOTHING}
-
-
-def project_totals(years: Sequence[int], measure: str) -> dict[int, Any]:
-    """年末在监 of all organizations in scope, by year, of returns handed in."""
-    total = flow_total(measure, None)
-    rows = db.session.execute(
-        select(ProjectReturn.year, total)
-        .join(ProjectLine, ProjectLine.return_id == ProjectReturn.id)
-        .where(ProjectReturn.year.in_(years), ProjectReturn.state.in_(FILED))
-        .group_by(ProjectReturn.year)
-    )
-    found: dict[int, Any] = {row[0]: row[1] for row in rows}
-    return {year: found.get(year, 0) for year in years}
-
-
-def staff_totals(year: int) -> dict[str, int]:
-    """On duty and certified over all organizations in scope: today, or as stored for a year."""
-    if year >= clock.year():
-        cells: Iterable[Mapping[str, int]] = staff_structure(
-            None, clock.today(), only=TOTALLED
-        ).values()
-    else:
-        cells = snapshots(None, year).values()
-    found = list(cells)
-    return {key: sum(cell.get(key, 0) for cell in found) for key in TOTALLED}

@@ -1,0 +1,91 @@
+"""Totals and staff figures of the first page and of the overview, kept between requests."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from app.core.access.figure_cache import kept_figures
+from app.core.access.scope import readable
+from app.core.base import clock
+from app.core.base.db import db
+from app.organizations.choices import FILED
+from app.organizations.models import (
+    FundingReturn,
+    OrganizationVerification,
+    ProfileReturn,
+    ProjectLine,
+    ProjectReturn,
+    RosterCheck,
+    StaffSnapshot,
+    flow_total,
+)
+from app.personnel.models import Certificate, Person
+from app.personnel.queries import staff_structure
+
+from .completeness import Marks, marks_of
+from .figures import snapshots
+
+TOTALLED = ("on_duty", "certified", "quality_only", "safety_only", "dual")
+
+
+def project_totals(years: Sequence[int]) -> dict[int, tuple[Any, Any]]:
+    """年末在监 of all organizations in scope, of returns handed in: projects and area by year."""
+    found = _project_totals(_scope(), tuple(years))
+    return {year: found.get(year, (0, 0)) for year in years}
+
+
+@kept_figures(ProjectReturn, ProjectLine)
+def _project_totals(
+    _ids: tuple[int, ...] | None, years: tuple[int, ...]
+) -> dict[int, tuple[Any, Any]]:
+    rows = db.session.execute(
+        select(ProjectReturn.year, flow_total("projects", None), flow_total("area", None))
+        .join(ProjectLine, ProjectLine.return_id == ProjectReturn.id)
+        .where(ProjectReturn.year.in_(years), ProjectReturn.state.in_(FILED))
+        .group_by(ProjectReturn.year)
+    )
+    return {year: (projects, area) for year, projects, area in rows}
+
+
+def staff_totals(year: int) -> dict[str, int]:
+    """On duty and certified over all organizations in scope: today, or as stored for a year."""
+    found = list(staff_figures(year).values())
+    return {key: sum(cells.get(key, 0) for cells in found) for key in TOTALLED}
+
+
+def staff_figures(year: int) -> Mapping[int, Mapping[str, int]]:
+    """On duty and certified of each organization in scope: today, or as stored for a year."""
+    if year >= clock.year():
+        return _counted(_scope(), clock.today())
+    return _stored(_scope(), year)
+
+
+@kept_figures(Person, Certificate)
+def _counted(_ids: tuple[int, ...] | None, day: dt.date) -> Mapping[int, Mapping[str, int]]:
+    return staff_structure(_ids, day, only=TOTALLED)
+
+
+@kept_figures(StaffSnapshot)
+def _stored(_ids: tuple[int, ...] | None, year: int) -> Mapping[int, Mapping[str, int]]:
+    found = snapshots(None, year)
+    return {number: {key: cells.get(key, 0) for key in TOTALLED} for number, cells in found.items()}
+
+
+def marks(year: int) -> Mapping[int, Marks]:
+    """The marks of the organizations in scope in a year; absent means none."""
+    return _marks(_scope(), year, clock.last_day(year))
+
+
+@kept_figures(ProfileReturn, RosterCheck, ProjectReturn, FundingReturn, OrganizationVerification)
+def _marks(ids: tuple[int, ...] | None, year: int, _day: dt.date) -> Mapping[int, Marks]:
+    return marks_of(ids, year)
+
+
+def _scope() -> tuple[int, ...] | None:
+    """Whose rows whoever asks may read: the first argument of what is kept for several."""
+    ids = readable().read
+    return None if ids is None else tuple(sorted(ids))
