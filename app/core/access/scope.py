@@ -229,7 +229,16 @@ def _read(state: Any) -> None:
         options = _reading(scope.read)[: 1 if state.is_relationship_load else None]
         state.statement = state.statement.options(*options)
     elif not state.is_select and scope.write is not None:
+        if state.is_update and _names_organization(state):
+            raise ScopeViolation("a bulk statement moves no rows to another organization")
         state.statement = state.statement.options(_writing(scope.write))
+
+
+def _names_organization(state: Any) -> bool:
+    """Whether a bulk UPDATE sets the owner; rows that move are moved one by one, as objects."""
+    given = {getattr(column, "key", column) for column in state.statement._values or ()}
+    rows = state.parameters if isinstance(state.parameters, list) else [state.parameters or {}]
+    return "organization_id" in given.union(*rows)
 
 
 @event.listens_for(Session, "do_orm_execute")
