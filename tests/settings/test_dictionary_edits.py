@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
 from functools import partial
 from typing import Any
 
@@ -252,4 +254,30 @@ def test_an_entry_added_while_a_year_is_closed_is_in_its_copy(app):
         for year in (LAST, LAST - 1):
             kept = select(FrozenEntry.code).filter_by(dictionary="degree", year=year)
             assert set(db.session.scalars(kept)) == codes
+        db.session.remove()
+
+
+@pytest.mark.both_databases
+def test_a_year_that_is_closed_waits_for_an_entry_under_way(app):
+    """The one that is being added has not been stored yet when the year begins to close."""
+    added = threading.Event()
+
+    def add(_wait) -> None:
+        with As(app, "hn_admin") as actor:
+            operations.add_entry({"dictionary": "degree", "label": "名誉博士"}, actor)
+            db.session.flush()
+            added.set()
+            # Long enough for the other to come as far as it can.
+            time.sleep(0.5)
+
+    def lock(_wait) -> None:
+        added.wait(60)
+        with As(app, "hn_admin") as actor:
+            db.session.rollback()
+            locks.lock_year(LAST, actor=actor)
+
+    together([add, lock])
+    with app.app_context():
+        kept = select(FrozenEntry.label).filter_by(dictionary="degree", year=LAST)
+        assert "名誉博士" in db.session.scalars(kept).all()
         db.session.remove()
