@@ -14,6 +14,14 @@ from app import menu
 from app.core.base.registry import declare
 from app.core.configuration import kernel_parameters
 from app.core.module import Module
+from app.core.screens.added_columns import COLUMNS
+from app.core.screens.detail_parts import PARTS
+from app.core.screens.screen import Screen
+from app.core.screens.timeline import SOURCES as TIMELINES
+from app.core.screens.timeline import TIMELINE
+from app.reporting import registry as reports
+from app.reporting.added_blocks import BLOCKS
+from app.reporting.form_reports import FormReport
 
 # Each may import those before it; declarations are read in this order.
 MODULES = (
@@ -56,5 +64,34 @@ def install(appbuilder: Any) -> None:
         for screen in module.screens:
             appbuilder.add_view_no_menu(screen)
         current_app.extensions.update({name.value: f for name, f in module.services.items()})
-    current_app.extensions["shell_links"] = tuple(link for m in found for link in m.links)
+    current_app.extensions["user_links"] = tuple(link for m in found for link in m.links)
     appbuilder.grants = tuple(grant for module in found for grant in module.grants)
+    refuse_strays(appbuilder)
+
+
+def refuse_strays(appbuilder: Any) -> None:
+    """ValueError for what a module adds to another and nothing would show."""
+    for stray in _strays(appbuilder):
+        raise ValueError(f"nothing shows what a module adds: {stray}")
+
+
+def _strays(appbuilder: Any) -> Iterator[str]:
+    """Additions to screens and reports that there are not, or that cannot show them."""
+    screens = {v.class_permission_name: v for v in appbuilder.baseviews if isinstance(v, Screen)}
+    for column in COLUMNS.registered().values():
+        if column.resource not in screens:
+            yield f"column {column.name} of {column.resource}"
+    for part in PARTS.registered().values():
+        if "show" in getattr(screens.get(part.resource), "exclude_route_methods", {"show"}):
+            yield f"part {part.name} of {part.resource}"
+    yield from _untold()
+
+
+def _untold() -> Iterator[str]:
+    """Events of no timeline, blocks of no form report."""
+    for source in TIMELINES.registered().values():
+        if f"{source.resource} {TIMELINE}" not in PARTS.registered():
+            yield f"events {source.name} of {source.resource}"
+    for block in BLOCKS.registered().values():
+        if not isinstance(reports.registered().get(block.report), FormReport):
+            yield f"block {block.name} of {block.report}"

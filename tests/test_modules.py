@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import Integer, select
 
 from app import menu, modules
 from app.attachments import registry as holders
@@ -21,9 +21,13 @@ from app.core.base.errors import Refused
 from app.core.base.registry import declare
 from app.core.configuration import numbering, parameters
 from app.core.module import MenuEntry, Module
+from app.core.screens.added_columns import AddedColumn
+from app.core.screens.detail_parts import DetailPart
+from app.core.screens.timeline import TimelineSource
+from app.core.screens.views import Computed
 from app.drafts import registry as drafts
 from app.modules import MODULES
-from app.reporting.added_blocks import with_added
+from app.reporting.added_blocks import AddedBlock, with_added
 from app.reporting.registry import registered
 from app.workflow.extensions import OnMove
 from tests.organizations.test_operations import add_return
@@ -31,6 +35,7 @@ from tests.support import application, cast
 from tests.support.acting import As
 from tests.support.factories import make_person
 from tests.support.gadgets.models import Gadget
+from tests.support.gadgets.module import BLOCK
 from tests.support.pages import listed
 
 TEMPLATES = Path(__file__).parent / "support/gadgets/templates"
@@ -155,6 +160,28 @@ def test_a_guest_of_a_move_that_is_none_stops_the_start(app: Flask) -> None:
     stray = OnMove("organizations.project_return", "sbumit", "stray")
     with app.app_context(), pytest.raises(ValueError, match="there is no move sbumit"):
         declare([stray])
+
+
+@pytest.mark.parametrize(
+    ("stray", "named"),
+    [
+        (AddedColumn("personnel.persn", "x", "x", Computed(Integer, lambda: 1)), "column x"),
+        (AddedColumn("organizations.overview", "x", "x", Computed(Integer, lambda: 1)), "column x"),
+        (DetailPart("organizations.overview", "x", "x", "x.html", lambda _item: None), "part x"),
+        (TimelineSource("organizations.profile", "x", lambda _item: ()), "events x"),
+        (AddedBlock("organisation_form", "x", BLOCK, lambda _parameters: None), "block x"),
+    ],
+)
+def test_an_addition_that_nothing_shows_stops_the_start(app: Flask, stray: Any, named: str) -> None:
+    before = dict(app.extensions)
+    with app.app_context():
+        declare([stray])
+        try:
+            with pytest.raises(ValueError, match=f"nothing shows.*{named}"):
+                modules.refuse_strays(app.extensions["appbuilder"])
+        finally:
+            app.extensions.clear()
+            app.extensions.update(before)
 
 
 def test_its_demo_rows_are_loaded_with_the_others(extended: Flask) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import delete
 
 from app.core.access import audit
 from app.core.access.actor import Actor
+from app.core.access.scope import OrgOwned, unscoped
 from app.core.access.sign_in import own_transaction
 from app.core.base import clock
 from app.core.base.db import db
@@ -121,8 +123,16 @@ def attach_each(
         _join(box.item, kept)
         for file in dropped:
             file.removed_at = clock.now()
-    db.session.flush()
+    with _writing(boxes):
+        db.session.flush()
     return [kept for _box, kept, _dropped in sorted_out]
+
+
+def _writing(boxes: Sequence[ListedFiles]) -> AbstractContextManager[None]:
+    """Files of a record of no organization are of whoever may change the record."""
+    if any(isinstance(box.item, OrgOwned) for box in boxes):
+        return nullcontext()
+    return unscoped("files follow their record, which whoever acts may change")
 
 
 def _found(holder: Holder, boxes: Sequence[ListedFiles], actor: Actor) -> list[list[Attachment]]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from .access.roles import Grant
 from .base.services import Service
-from .web.page_frame import ShellLink
+from .web.page_frame import UserLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,6 @@ class Module:
     declares: tuple[Iterable[Any], ...] = ()
     jobs: tuple[Any, ...] = ()
     reports: tuple[str, ...] = ()
-    links: tuple[ShellLink, ...] = ()
+    links: tuple[UserLink, ...] = ()
     demo: tuple[str, ...] = ()
     services: Mapping[Service, Callable[..., Any]] = field(default_factory=dict)

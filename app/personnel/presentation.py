@@ -1,4 +1,4 @@
-"""How a person reads on the screen: labels and the sections of the detail page."""
+"""How a person reads on the screen: labels, sections of the detail page, the timeline."""
 
 from __future__ import annotations
 
@@ -125,22 +125,25 @@ def roster_events(person: Person) -> Iterator[TimelineEvent]:
 
 def certificate_events(person: Person) -> Iterator[TimelineEvent]:
     """What became of each certificate, from version to version."""
+    first = queries.first_versions_of(person.identity_id)
     before: CertificateVersion | None = None
     for version in queries.versions_of(person.identity_id):
-        first = before is None or before.certificate_id != version.certificate_id
-        words = _("取得证书") if first or before is None else change_of(before, version)
-        day = version.issued_on if first else version.from_day
+        if before is not None and before.certificate_id != version.certificate_id:
+            before = None
+        is_first = version.id in first
+        words = _("取得证书") if is_first else change_of(before, version)
+        day = version.issued_on if is_first else version.from_day
         text = f"{version.type.label} {version.number}"
         yield TimelineEvent(day, words, text, version.organization.name)
         before = version
 
 
-def change_of(before: CertificateVersion, after: CertificateVersion) -> str:
-    """The word for what changed between two versions of a certificate."""
+def change_of(before: CertificateVersion | None, after: CertificateVersion) -> str:
+    """The word for what changed; the version before is None where it is another's to see."""
+    if before is None or before.organization_id != after.organization_id:
+        return _("证书随调动转入")
     if before.status is not after.status:
         return _STATUS_WORDS[after.status]()
-    if before.organization_id != after.organization_id:
-        return _("证书随调动转入")
     if after.valid_to > before.valid_to:
         return _("证书延续")
     return _("证书变更")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import case, false, func, inspect, or_, select
+from sqlalchemy import case, false, func, inspect, or_, select, tuple_
 from sqlalchemy.sql import visitors
 
 from app.core.access.scope import unscoped
@@ -135,14 +135,28 @@ def titles_of(
 
 def rosters_of(identity_id: int) -> Sequence[Person]:
     """The rows of one human on the rosters that whoever asks may see."""
-    return db.session.scalars(select(Person).where(Person.identity_id == identity_id)).all()
+    statement = select(Person).where(Person.identity_id == identity_id)
+    return db.session.scalars(statement.order_by(Person.joined_on, Person.id)).all()
 
 
 def versions_of(identity_id: int) -> Sequence[CertificateVersion]:
-    """What the certificates of one human said, each from its first day on."""
+    """What the certificates of one human said, as far as whoever asks may see."""
     version = CertificateVersion
     statement = select(version).where(version.identity_id == identity_id)
     return db.session.scalars(statement.order_by(version.certificate_id, version.from_day)).all()
+
+
+def first_versions_of(identity_id: int) -> set[int]:
+    """Which versions are the first of their certificates, whoever had them then."""
+    version = CertificateVersion
+    days = select(version.certificate_id, func.min(version.from_day)).where(
+        version.identity_id == identity_id
+    )
+    first = tuple_(version.certificate_id, version.from_day).in_(
+        days.group_by(version.certificate_id)
+    )
+    with unscoped("a certificate begins once, not anew with each organization"):
+        return set(db.session.scalars(select(version.id).where(first)))
 
 
 def holdings(edit: Edit) -> Iterator[Holding]:

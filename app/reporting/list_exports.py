@@ -99,7 +99,13 @@ def ask_again(run: ReportRun) -> int:
     return _request(view, arguments)
 
 
-@job(queue="exports", timeout=600, only_reads=True, failed=operations.tell_failed)
+@job(
+    queue="exports",
+    timeout=600,
+    only_reads=True,
+    failed=operations.tell_failed,
+    former=("reporting.lists.export_list",),
+)
 def export_list(progress: Progress, report_run_id: int) -> None:
     """Write the file of one long list. A second run finds the file and leaves it."""
     run = db.session.get(ReportRun, report_run_id)

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.base.services import Service
 from app.core.module import Module
-from app.core.web.page_frame import ShellLink
+from app.core.web.page_frame import UserLink
 
 from . import list_exports
 from .numbering import NUMBERS
@@ -18,8 +18,8 @@ MODULE = Module(
     screens=(ReportView, DownloadView, VerificationView),
     declares=(PARAMETERS, NUMBERS),
     links=(
-        ShellLink(_l("我的下载"), "DownloadView.list", "dl"),
-        ShellLink(_l("报表核验"), "VerificationView.find", "check"),
+        UserLink(_l("我的下载"), "DownloadView.list", "dl"),
+        UserLink(_l("报表核验"), "VerificationView.find", "check"),
     ),
     services={
         Service.LIST_WRITER: list_exports.answer_list,

@@ -91,7 +91,9 @@ def parameter_lines(
     """The parameters in the order of the parts of the screen."""
     return [
         _parameter_line(one, changed.get(one.key), last.get(one.key, NOBODY))
-        for one in sorted(declared().values(), key=lambda one: one.group.place)
+        for one in sorted(
+            declared().values(), key=lambda one: (one.group.place, str(one.group.label))
+        )
     ]
 
 

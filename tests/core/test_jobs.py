@@ -31,6 +31,11 @@ def look_around(progress, word):
     progress.finish(len(seen))
 
 
+@jobs.job(queue="fast", former=("core.jobs.old_name",))
+def renamed(progress, word):
+    RAN.append((word,))
+
+
 @jobs.job(queue="fast")
 def stumble(progress, word):
     RAN.append((word,))
@@ -145,6 +150,24 @@ def test_a_job_that_the_code_no_longer_has_ends_and_says_so(world, run_jobs):
         assert (run.state, run.error) == (JobState.FAILED, "此任务已不再提供")
 
 
+def test_a_job_is_known_by_the_name_that_it_had(world, run_jobs):
+    """Rows asked for before an upgrade carry the name of then, in the queue or not."""
+    with world.app_context():
+        queued, lost = ask(renamed, key="queued"), ask(renamed, key="lost")
+        db.session.execute(update(JobRun).values(name="core.jobs.old_name"))
+        db.session.commit()
+        jobs.queue("fast").empty()
+        jobs.send(queued, "fast", "core.jobs.old_name", 0)
+        long_ago = clock.now() - dt.timedelta(minutes=10)
+        db.session.execute(update(JobRun).where(JobRun.id == lost).values(queued_at=long_ago))
+        db.session.commit()
+        jobs.sweep()
+    run_jobs()
+    assert sorted(RAN) == [("lost",), ("queued",)]
+    with world.app_context():
+        assert [state(one).state for one in (queued, lost)] == [JobState.DONE] * 2
+
+
 def test_a_disabled_requester_gets_nothing(world, run_jobs):
     with world.app_context():
         number = ask(look_around)
@@ -232,6 +255,13 @@ def test_a_row_of_a_job_that_is_no_more_stops_nothing(world, run_jobs):
     run_jobs()
     with world.app_context():
         assert (state(gone).state, state(still).state) == (JobState.QUEUED, JobState.DONE)
+        # An older row of it ends, and says so: nothing would ever run it.
+        db.session.execute(
+            update(JobRun).values(queued_at=clock.now() - dt.timedelta(hours=1, minutes=1))
+        )
+        db.session.commit()
+        jobs.sweep()
+        assert (state(gone).state, state(gone).error) == (JobState.FAILED, "此任务已不再提供")
 
 
 def test_what_a_savepoint_asked_for_is_sent_with_the_commit(world, run_jobs):

@@ -91,3 +91,23 @@ def test_each_failure_is_followed_by_a_slower_start(monkeypatch: pytest.MonkeyPa
     assert said == [
         f"worker ended with code 3; it starts again in {delay} s." for delay in (1, 2, 4, 8)
     ]
+
+
+def test_a_child_whose_output_is_full_ends_all_the_same(tmp_path: Path) -> None:
+    """It would go on with what its parent does next, such as stopping everything."""
+    escaped, me = tmp_path / "escaped", os.getpid()
+
+    def run() -> None:
+        full = os.open("/dev/full", os.O_WRONLY)
+        os.dup2(full, 1)
+        sys.stdout = os.fdopen(full, "w")
+        sys.stdout.write("words that stay in the buffer")
+
+    try:
+        code = fork(run, "zj-test").wait()
+    finally:
+        if os.getpid() != me:
+            escaped.touch()
+            os._exit(9)
+    assert code == 0
+    assert not escaped.exists()

@@ -7,9 +7,6 @@ import datetime as dt
 import pytest
 from flask_appbuilder.security.sqla.models import (
     Group,
-    Permission,
-    PermissionView,
-    ViewMenu,
 )
 from sqlalchemy import select
 
@@ -17,34 +14,14 @@ from app.core.access.permission_sync import sync
 from app.core.access.roles import Role as RoleName
 from app.core.base import clock
 from app.core.base.db import db
-from app.core.models import Role, User, UserGrant
+from app.core.models import Role, User
+from tests.support.grants import grant, permission
 
 SUMMARY = "/reports/annual_summary/conditions"
 
 
 def user(name: str) -> User:
     return db.session.scalars(select(User).where(User.username == name)).one()
-
-
-def permission(action: str, resource: str) -> PermissionView:
-    return db.session.scalars(
-        select(PermissionView)
-        .join(Permission, PermissionView.permission_id == Permission.id)
-        .join(ViewMenu, PermissionView.view_menu_id == ViewMenu.id)
-        .where(Permission.name == f"can_{action}", ViewMenu.name == resource)
-    ).one()
-
-
-def grant(name: str, *, expires_on: dt.date | None) -> None:
-    db.session.add(
-        UserGrant(
-            user_id=user(name).id,
-            permission_view_id=permission("export", "organizations.annual_summary").id,
-            expires_on=expires_on,
-            granted_at=clock.now(),
-        )
-    )
-    db.session.commit()
 
 
 def test_every_role_of_the_specification_is_a_row(app):
@@ -58,8 +35,8 @@ def test_every_role_of_the_specification_is_a_row(app):
 def test_a_personal_grant_opens_until_its_day(app, sign_in, days, status):
     clerk = sign_in("cs_clerk")
     assert clerk.get(SUMMARY).status_code == 403
-    with app.app_context():
-        grant("cs_clerk", expires_on=None if days is None else clock.today() + dt.timedelta(days))
+    until = None if days is None else clock.today() + dt.timedelta(days)
+    grant(app, "cs_clerk", "export", "organizations.annual_summary", expires_on=until)
     assert clerk.get(SUMMARY).status_code == status
 
 

@@ -101,9 +101,11 @@ def test_a_superior_reads_but_does_not_write(checks):
         (update(RosterCheck).values(organization_id=6), None),
         (update(RosterCheck).values({RosterCheck.organization_id: 6}), None),
         (update(RosterCheck), [{"id": 1, "organization_id": 6}]),
+        # SQLAlchemy adds no criteria to a statement that names its rows by their keys.
+        (update(RosterCheck), [{"id": number, "checked_by": "y"} for number in (1, 3, 4)]),
     ],
 )
-def test_nobody_gives_rows_away_in_bulk(checks, statement, rows):
+def test_nobody_gives_rows_away_or_names_them_in_bulk(checks, statement, rows):
     """Neither to an organization of the own reach: rows that move are moved as objects."""
     with checks.app_context(), acting_as(user("cs_admin")), pytest.raises(ScopeViolation):
         db.session.execute(audit.bulk(statement, because="the test"), rows)

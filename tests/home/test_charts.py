@@ -11,6 +11,7 @@ import pytest
 from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
+from app.organizations import queries
 from app.organizations.choices import ProjectCategory, ProjectFlow, ReturnState
 from app.organizations.models import ProjectLine, ProjectReturn
 from app.personnel.models import Person
@@ -110,6 +111,20 @@ def test_figures_are_kept_until_somebody_changes_them(app, sign_in):
     neighbour = sign_in("ty_clerk")
     neighbour.post("/year/", data={"year": str(YEAR)})
     assert spoken(neighbour) == []
+
+
+def test_figures_of_a_transaction_that_never_came_are_shown_to_nobody(app, sign_in):
+    with app.app_context(), unscoped("people of the tests"):
+        make_person(organization_id=4)
+        db.session.commit()
+        # Figures for everybody, asked by whoever has just written something and gives it up.
+        make_person(organization_id=4)
+        assert queries.staff_totals(YEAR)["on_duty"] == 2
+        db.session.rollback()
+        assert queries.staff_totals(YEAR)["on_duty"] == 1
+        make_person(organization_id=4)
+        db.session.commit()
+        assert queries.staff_totals(YEAR)["on_duty"] == 2
 
 
 def test_figures_are_never_older_than_a_minute(app, sign_in, at):

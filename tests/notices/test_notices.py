@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from functools import partial
+from io import BytesIO
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
 
 from app.core.base import clock
 from app.core.base.db import db
 from app.notices.models import Notice
+from tests.attachments import samples
 from tests.support.forms import errors, fields
+from tests.support.grants import grant
 from tests.support.pages import listed
 from tests.support.together import Wait, together
 
@@ -94,3 +99,42 @@ def test_nobody_else_announces(sign_in: Any, notice: int) -> None:
         assert client.post(f"{BASE}/edit/{notice}", data=TYPED).status_code == 403
         assert client.post(f"{BASE}/delete/{notice}").status_code == 403
     assert sign_in("auditor").get(f"{BASE}/list/").status_code == 403
+
+
+def test_whoever_may_change_a_notice_changes_all_its_files(app: Any, sign_in: Any) -> None:
+    """A notice belongs to no organization, so neither do its files, whoever sent them."""
+    for action in ("create", "update"):
+        grant(app, "cs_admin", action, "notices.notice")
+    hn, cs, token = sign_in("hn_admin"), sign_in("cs_admin"), uuid.uuid4().hex
+    first = sent(hn, token)
+    begun = fields(hn.get(f"{BASE}/add").text)["form_token"]
+    form = {**TYPED, "form_token": begun, "files_token": token, "file": [first]}
+    assert hn.post(f"{BASE}/add", data=form).status_code == 303
+    with app.app_context():
+        number = db.session.scalars(select(Notice.id)).one()
+
+    def keep(client: Any, kept: list[int], shown: list[int], version: int) -> int:
+        form = {**TYPED, "version": version, "files_token": token, "file": kept}
+        answer = client.post(f"{BASE}/edit/{number}", data={**form, "file_shown": shown})
+        return int(answer.status_code)
+
+    second = sent(cs, token)
+    assert keep(cs, [first, second], [first], 1) == 303
+    assert keep(cs, [second], [first, second], 1) == 303
+    assert keep(hn, [], [second], 1) == 303
+    page = sign_in("yl_clerk").get(f"{BASE}/show/{number}").text
+    assert "/attachments/" not in page
+    for stranger in ("yl_clerk", "cs_leader"):
+        assert upload(sign_in(stranger), token).status_code == 403
+
+
+def upload(client: Any, token: str) -> Any:
+    file = FileStorage(BytesIO(samples.pdf()), filename="口径.pdf")
+    form = {"resource": "notices.notice", "slot": "attachment", "files_token": token, "file": file}
+    return client.post("/attachments/", data=form, headers={"Accept": "application/json"})
+
+
+def sent(client: Any, token: str) -> int:
+    answer = upload(client, token)
+    assert answer.status_code == 201
+    return int(answer.json["id"])

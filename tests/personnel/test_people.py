@@ -126,3 +126,30 @@ def test_the_timeline_tells_nothing_of_rosters_out_of_scope(app: Any, sign_in: A
         sign_in("hn_admin").get(f"/personnel/people/show/{number}").text.count("<b>进入本单位</b>")
         == 2
     )
+
+
+def test_a_new_employer_is_not_told_that_a_certificate_began_there(app: Any, sign_in: Any) -> None:
+    with app.app_context(), unscoped("a person of the tests"):
+        left = dt.date(2024, 6, 30)
+        before = make_person(organization_id=YUELU, name="唐一鸣", left_on=left)
+        held = make_certificate(
+            before,
+            number="湘Q000777",
+            issued_on=dt.date(2023, 5, 6),
+            valid_from=dt.date(2023, 5, 6),
+            valid_to=dt.date(2026, 12, 31),
+        )
+        now = make_person(organization_id=5, name="唐一鸣", id_no=before.id_no, joined_on=left)
+        db.session.commit()
+        held.organization_id, held.effective_on = 5, left
+        number = now.id
+        db.session.commit()
+        db.session.remove()
+    page = sign_in("ty_clerk").get(f"/personnel/people/show/{number}").text
+    told = page[page.index("一生一档") :]
+    assert "取得证书" not in told
+    assert told.index("证书随调动转入") < told.index("<b>进入本单位</b>")
+    page = sign_in("hn_admin").get(f"/personnel/people/show/{number}").text
+    told = page[page.index("一生一档") :]
+    words = ("证书随调动转入", "<b>进入本单位</b>", "<b>离开本单位</b>", "取得证书")
+    assert [told.index(one) for one in words] == sorted(told.index(one) for one in words)

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_appbuilder.security.sqla.models import Permission, PermissionView, ViewMenu
-from sqlalchemy import select
-
-from app.core.base import clock
 from app.core.base.db import db
-from app.core.models import User, UserGrant
 from app.workflow import engine
+from tests.support import grants
 from tests.support.acting import As
 from tests.workflow.transfer import TRANSFER, Transfer
 
@@ -56,23 +52,6 @@ def events(app: Any, number: int) -> list[Any]:
         return found
 
 
-def permission(move: str) -> PermissionView:
-    """The permission of a move, in a context that is open."""
-    return db.session.scalars(
-        select(PermissionView)
-        .join(Permission, PermissionView.permission_id == Permission.id)
-        .join(ViewMenu, PermissionView.view_menu_id == ViewMenu.id)
-        .where(Permission.name == f"can_{move}", ViewMenu.name == TRANSFER.resource)
-    ).one()
-
-
 def grant(app: Any, who: str, move: str) -> None:
     """附加权限: somebody may make a move beside the own roles."""
-    with app.app_context():
-        user = db.session.scalars(select(User).where(User.username == who)).one()
-        granted = UserGrant(
-            user_id=user.id, permission_view_id=permission(move).id, granted_at=clock.now()
-        )
-        db.session.add(granted)
-        db.session.commit()
-        db.session.remove()
+    grants.grant(app, who, move, TRANSFER.resource)

@@ -13,7 +13,8 @@ from app.core.base.errors import Refused
 from app.core.models import Role, User
 from app.workflow import desks, engine, todos
 from tests.support.acting import As
-from tests.workflow.acts import act, agree, file_one, grant, offered, permission, read
+from tests.support.grants import permission
+from tests.workflow.acts import act, agree, file_one, grant, offered, read
 from tests.workflow.transfer import ROUTE, TRANSFER, State, Step, Transfer
 
 pytestmark = pytest.mark.both_databases
@@ -115,7 +116,7 @@ def test_a_right_that_the_office_gives_to_another_role_counts(transfers):
     assert "review" not in offered(transfers, "cs_clerk", number)
     with transfers.app_context():
         role = db.session.scalars(select(Role).where(Role.name == "市州级经办")).one()
-        role.permissions.append(permission("review"))
+        role.permissions.append(permission("review", TRANSFER.resource))
         db.session.commit()
         db.session.remove()
     assert "review" in offered(transfers, "cs_clerk", number)
@@ -125,7 +126,7 @@ def test_a_right_that_the_office_takes_from_a_role_is_gone(transfers):
     number = pre_reviewed(transfers, at=4, who="yl_clerk")
     with transfers.app_context():
         role = db.session.scalars(select(Role).where(Role.name == "市州级管理员")).one()
-        role.permissions.remove(permission("review"))
+        role.permissions.remove(permission("review", TRANSFER.resource))
         db.session.commit()
         db.session.remove()
     assert "review" not in offered(transfers, "cs_admin", number)

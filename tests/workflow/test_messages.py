@@ -11,7 +11,9 @@ from app.core.base.db import db
 from app.core.models import Role, User
 from app.workflow import overdue
 from app.workflow.models import Message
-from tests.workflow.acts import act, file_one, grant, permission
+from tests.support.grants import permission
+from tests.workflow.acts import act, file_one, grant
+from tests.workflow.transfer import TRANSFER
 
 pytestmark = pytest.mark.both_databases
 
@@ -58,7 +60,7 @@ def test_who_has_lost_the_right_is_not_told(transfers):
         for name in ("县级管理员",):
             role = db.session.scalars(select(Role).where(Role.name == name)).one()
             for move in ("file", "withdraw", "urge"):
-                role.permissions.remove(permission(move))
+                role.permissions.remove(permission(move, TRANSFER.resource))
         db.session.commit()
         db.session.remove()
     act(transfers, "hn_review", number, "accept")
@@ -68,7 +70,7 @@ def test_who_has_lost_the_right_is_not_told(transfers):
 def test_a_role_to_which_the_office_gave_the_right_is_told(transfers):
     with transfers.app_context():
         role = db.session.scalars(select(Role).where(Role.name == "县级领导")).one()
-        role.permissions.append(permission("file"))
+        role.permissions.append(permission("file", TRANSFER.resource))
         db.session.commit()
         db.session.remove()
     assert "yl_leader" in [one[0] for one in accepted(transfers)]

@@ -180,6 +180,13 @@ def _write(session: Session, _context: Any) -> None:
     ]
     if entries:
         session.connection().execute(AuditEntry.__table__.insert(), entries)
+        session.info["has_written"] = True
+
+
+@event.listens_for(Session, "after_commit")
+@event.listens_for(Session, "after_rollback")
+def _forget_written(session: Session) -> None:
+    session.info.pop("has_written", None)
 
 
 def _row(action: str, obj: Any, changes: dict[str, Any]) -> dict[str, Any]:

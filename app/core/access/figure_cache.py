@@ -1,9 +1,9 @@
 """Cache of figures over many rows, invalidated by the audit trail, a minute old at most.
 
-Home page and overview count everybody in scope at each look, while rows change seldom. Every
-change writes an audit entry in its transaction, so a kept figure is right as long as no entry
-about its tables has come since: one look at the end of the primary key. Entries may be committed
-out of their order; that is what the minute is for.
+Home page and overview count everybody in scope at each look, while rows change seldom. Whatever
+people change writes an audit entry in its transaction, so a kept figure is right as long as no
+entry about its tables has come since: one look at the end of the primary key. Entries may be
+committed out of their order; that is what the minute is for.
 """
 
 from __future__ import annotations
@@ -48,11 +48,13 @@ def kept_figures(
         @functools.wraps(function)
         def keeping(*arguments: Any) -> Result:
             memory = cache.memory()
-            if memory is None:
+            # What this transaction has written may still be rolled back.
+            if memory is None or db.session.info.get("has_written"):
                 return function(*arguments)
             slot, moment = (keeping, arguments), clock.now()
             found: Kept | None = memory.get(slot)
             if found is None or not _is_fresh(found, tables, moment):
+                _drop_expired(memory, moment)
                 # What is committed while it is counted comes after the entry that was seen.
                 seen = _last_entry()
                 found = memory[slot] = Kept(function(*arguments), moment + LIFETIME, seen)
@@ -62,6 +64,12 @@ def kept_figures(
         return keeping
 
     return decorate
+
+
+def _drop_expired(memory: dict[Any, Any], moment: dt.datetime) -> None:
+    for slot, one in list(memory.items()):
+        if isinstance(one, Kept) and one.until <= moment:
+            memory.pop(slot, None)
 
 
 def _is_fresh(kept: Kept, tables: tuple[str, ...], moment: dt.datetime) -> bool:

@@ -229,16 +229,22 @@ def _read(state: Any) -> None:
         options = _reading(scope.read)[: 1 if state.is_relationship_load else None]
         state.statement = state.statement.options(*options)
     elif not state.is_select and scope.write is not None:
-        if state.is_update and _names_organization(state):
-            raise ScopeViolation("a bulk statement moves no rows to another organization")
+        if state.is_update:
+            _refuse_unscoped_update(state)
         state.statement = state.statement.options(_writing(scope.write))
 
 
+def _refuse_unscoped_update(state: Any) -> None:
+    """A bulk UPDATE that criteria would not keep within the scope; such rows change as objects."""
+    if isinstance(state.parameters, list):
+        raise ScopeViolation("rows that are named by their keys are changed as objects")
+    if _names_organization(state):
+        raise ScopeViolation("a bulk statement moves no rows to another organization")
+
+
 def _names_organization(state: Any) -> bool:
-    """Whether a bulk UPDATE sets the owner; rows that move are moved one by one, as objects."""
     given = {getattr(column, "key", column) for column in state.statement._values or ()}
-    rows = state.parameters if isinstance(state.parameters, list) else [state.parameters or {}]
-    return "organization_id" in given.union(*rows)
+    return "organization_id" in given.union(state.parameters or {})
 
 
 @event.listens_for(Session, "do_orm_execute")

@@ -19,9 +19,9 @@ def _key() -> bytes:
 
 
 def _cipher() -> AESGCM:
-    cipher: AESGCM | None = current_app.extensions.get("sealing")
+    cipher: AESGCM | None = current_app.extensions.get("cipher")
     if cipher is None:
-        cipher = current_app.extensions["sealing"] = AESGCM(_key())
+        cipher = current_app.extensions["cipher"] = AESGCM(_key())
     return cipher
 
 

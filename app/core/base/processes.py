@@ -96,7 +96,11 @@ class Forked:
 
     def _look(self, how: int) -> int | None:
         if self.returncode is None:
-            found, status = os.waitpid(self.pid, how)
+            try:
+                found, status = os.waitpid(self.pid, how)
+            except ChildProcessError:
+                # Whoever started us ignores SIGCHLD, and then the system keeps no result.
+                found, status = self.pid, 1 << 8
             self.returncode = os.waitstatus_to_exitcode(status) if found else None
         return self.returncode
 
@@ -107,8 +111,7 @@ def fork(run: Callable[[], object], name: str) -> Forked:
     To be called by a process with one thread and without a line to a database or Redis: the
     child would have them, too.
     """
-    sys.stdout.flush()
-    sys.stderr.flush()
+    _flush()
     parent = os.getpid()
     # A stop that comes meanwhile waits until the child takes it as its own.
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
@@ -140,12 +143,28 @@ def _live(run: Callable[[], object], name: str, parent: int) -> None:
             code = 0
     except SystemExit as ending:
         code = ending.code if isinstance(ending.code, int) else int(bool(ending.code))
+        if isinstance(ending.code, str):
+            _say(ending.code)
     except BaseException:
-        traceback.print_exc()
+        _say(traceback.format_exc())
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
+        # Nothing may lead out of here: what the parent does next is not for its child.
+        try:
+            _flush()
+        finally:
+            os._exit(code)
+
+
+def _say(words: str) -> None:
+    with suppress(Exception):
+        sys.stderr.write(f"{words.rstrip()}\n")
+
+
+def _flush() -> None:
+    """Write out what waits; a closed or full output keeps nobody from going on."""
+    for output in (sys.stdout, sys.stderr):
+        with suppress(Exception):
+            output.flush()
 
 
 def end(process: Process, *, grace: float, hurry: Callable[[], bool]) -> None:

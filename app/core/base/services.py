@@ -8,7 +8,7 @@ import enum
 class Service(enum.StrEnum):
     """The name under which a module's function lies in ``app.extensions``."""
 
-    BELL = "shell_bell"
+    BELL = "bell"
     TELLER = "teller"
     LIST_WRITER = "list_writer"
     LIST_JOBS = "list_jobs"

@@ -17,7 +17,7 @@ from .execution import Progress
 KEPT = dt.timedelta(days=30)
 
 
-@job(due=daily)
+@job(due=daily, former=("core.jobs.upkeep.forget",))
 def forget(_progress: Progress) -> None:
     """Every day forget ended sign-ins, old attempts, and what the clock itself asked for."""
     moment = clock.now()

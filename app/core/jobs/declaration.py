@@ -59,6 +59,18 @@ class Job:
 
 
 declared: dict[str, Job] = {}
+# Rows keep the name that a job had when they were asked for.
+_former: dict[str, str] = {}
+
+
+def declared_as(name: str) -> Job | None:
+    """The job that a stored row means, by its present or a former name."""
+    return declared.get(_former.get(name, name))
+
+
+def known_names() -> list[str]:
+    """Every name that a stored row may have."""
+    return [*declared, *_former]
 
 
 def daily(now: dt.datetime) -> list[tuple[str, dict[str, Any]]]:
@@ -73,8 +85,9 @@ def job(
     only_reads: bool = False,
     due: Callable[[dt.datetime], list[tuple[str, dict[str, Any]]]] | None = None,
     failed: Callable[[Session, JobRun], None] | None = None,
+    former: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Any]], Job]:
-    """Declare a job.
+    """Declare a job; its name follows from its file, and ``former`` are those that it had before.
 
     ``due(now)`` names the periods that must have been done by now; ``failed`` is called in the
     transaction in which a row fails for good.
@@ -83,6 +96,7 @@ def job(
     def declare(function: Callable[..., Any]) -> Job:
         name = f"{function.__module__.removeprefix('app.')}.{function.__name__}"
         declared[name] = Job(name, function, queue, timeout, only_reads, due, failed)
+        _former.update(dict.fromkeys(former, name))
         return declared[name]
 
     return declare

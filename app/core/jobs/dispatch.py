@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.core.base import clock
 
-from .declaration import ATTEMPTS, declared
+from .declaration import ATTEMPTS, declared_as
 
 log = logging.getLogger("app.jobs")
 QUEUES = ("fast", "exports")
@@ -58,13 +58,14 @@ def _forget_after_rollback(session: Session) -> None:
 
 def send(run_id: int, queue_name: str, name: str, attempts: int) -> bool:
     """Hand a committed row to the queue; False when Redis does not answer (the sweep follows)."""
+    wanted = declared_as(name)
     try:
         queue(queue_name).enqueue(
             "app.core.jobs.run",
             run_id,
             job_id=f"run-{run_id}-{attempts}-{time.time_ns()}",
             retry=Retry(max=ATTEMPTS - 1),
-            job_timeout=declared[name].timeout,
+            job_timeout=wanted.timeout if wanted else 60,
             result_ttl=86400,
             failure_ttl=7 * 86400,
         )

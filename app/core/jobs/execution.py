@@ -26,7 +26,7 @@ from app.core.base.db import db, only_reads, reading
 from app.core.base.errors import Refused
 from app.core.models import JobRun, User
 
-from .declaration import ATTEMPTS, Cancelled, JobFailed, declared
+from .declaration import ATTEMPTS, Cancelled, JobFailed, declared_as
 
 log = logging.getLogger("app.jobs")
 BEAT_SECONDS = 20
@@ -88,7 +88,7 @@ def finish(session: Session, run_id: int, rows: int) -> bool:
 def tell_failed(session: Session, run_ids: Iterable[int]) -> None:
     """Let jobs that failed for good say so, each to its requester and in that language."""
     for run in session.scalars(select(JobRun).where(JobRun.id.in_(list(run_ids)))):
-        failed = declared[run.name].failed if run.name in declared else None
+        failed = found.failed if (found := declared_as(run.name)) else None
         if failed is not None:
             with force_locale(run.language):
                 failed(session, run)
@@ -99,7 +99,7 @@ def run(run_id: int) -> None:
     found = _claim(run_id)
     if found is None:
         return
-    wanted, attempts, arguments = declared.get(found.name), found.attempts, dict(found.arguments)
+    wanted, attempts, arguments = declared_as(found.name), found.attempts, dict(found.arguments)
     user_id, language = found.requested_by, found.language
     db.session.rollback()
     if wanted is None:

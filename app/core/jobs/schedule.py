@@ -20,7 +20,7 @@ from app.core.base.choices import JobState
 from app.core.base.db import db
 from app.core.models import JobRun
 
-from .declaration import Job, declared
+from .declaration import Job, declared, known_names
 from .dispatch import queue, send, workers_alive
 from .execution import fail, take_back
 
@@ -35,6 +35,7 @@ def sweep() -> None:
     nobody_works = workers_alive() == 0
     with own_transaction() as session:
         take_back(session, JobRun.beat_at < moment - SILENT_AFTER)
+        _give_up_unknown(session, moment)
         if nobody_works:
             _give_up_waiting(session, moment)
         waiting = session.execute(
@@ -42,7 +43,7 @@ def sweep() -> None:
                 JobRun.state == JobState.QUEUED,
                 JobRun.queued_at < moment - LOST_AFTER,
                 # An upgrade may have left rows of a job that is no more.
-                JobRun.name.in_(list(declared)),
+                JobRun.name.in_(known_names()),
             )
         ).all()
     for row in waiting:
@@ -61,6 +62,21 @@ def _give_up_waiting(session: Session, moment: dt.datetime) -> None:
             JobRun.state == JobState.QUEUED,
             JobRun.requested_by.is_not(None),
             JobRun.queued_at < moment - GIVEN_UP_AFTER,
+            JobRun.language == language,
+        )
+
+
+def _give_up_unknown(session: Session, moment: dt.datetime) -> None:
+    """Rows of a job that an upgrade has left out: nothing will ever run them."""
+    for language in current_app.config["LANGUAGES"]:
+        with force_locale(language):
+            words = _("此任务已不再提供")
+        fail(
+            session,
+            words,
+            JobRun.state == JobState.QUEUED,
+            JobRun.queued_at < moment - GIVEN_UP_AFTER,
+            JobRun.name.not_in(known_names()),
             JobRun.language == language,
         )
 

@@ -35,6 +35,8 @@ class TimelineSource:
     events: Callable[[Any], Iterable[TimelineEvent]]
 
 
+# The name of the part that shows it.
+TIMELINE = "timeline"
 SOURCES = Registry("timeline", TimelineSource, lambda one: f"{one.resource} {one.name}")
 
 
@@ -42,7 +44,8 @@ def timeline(resource: str, item: Any) -> list[TimelineEvent]:
     """Everything that modules tell of a record, the newest first."""
     sources = [one for one in SOURCES.registered().values() if one.resource == resource]
     found = [event for one in sources for event in one.events(item)]
-    return sorted(found, key=lambda event: event.day, reverse=True)
+    # Of one day, too, what came later stands above.
+    return sorted(found, key=lambda event: event.day)[::-1]
 
 
 def timeline_part(resource: str, label: Any) -> DetailPart:
@@ -52,4 +55,4 @@ def timeline_part(resource: str, label: Any) -> DetailPart:
         found = timeline(resource, item)
         return {"timeline": found} if found else None
 
-    return DetailPart(resource, "timeline", label, "zj/timeline.html", values)
+    return DetailPart(resource, TIMELINE, label, "zj/timeline.html", values)

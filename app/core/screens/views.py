@@ -35,6 +35,8 @@ OURS.add(AppModelView)
 def show_url(resource: str, pk: int) -> str | None:
     """The address of 查看 of a record; None where its resource has no such page."""
     for view in current_app.extensions["appbuilder"].baseviews:
-        if isinstance(view, AppModelView) and view.class_permission_name == resource:
+        if not isinstance(view, AppModelView) or "show" in view.exclude_route_methods:
+            continue
+        if view.class_permission_name == resource:
             return url_for(f"{type(view).__name__}.show", pk=pk)
     return None

@@ -43,7 +43,7 @@ class MenuLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ShellLink:
+class UserLink:
     """A link of the user menu that a module adds, for example 我的下载."""
 
     label: Any
@@ -129,14 +129,14 @@ class Shell:
         return self.user.organization
 
     @property
-    def links(self) -> list[ShellLink]:
+    def links(self) -> list[UserLink]:
         """What modules add to the user menu."""
-        return list(current_app.extensions.get("shell_links", ()))
+        return list(current_app.extensions.get("user_links", ()))
 
     @property
     def bell(self) -> Bell | None:
         """Unread messages, once a module registers them."""
-        ask: Callable[[], Bell] | None = current_app.extensions.get("shell_bell")
+        ask: Callable[[], Bell] | None = current_app.extensions.get("bell")
         return ask() if ask else None
 
     @property

@@ -108,7 +108,7 @@ def _prefecture(node: Node) -> str:
 
 
 def with_figures(rows: Sequence[OverviewRow], year: int) -> list[OverviewRow]:
-    """The rows of a page with profile and staff; only these organizations are counted."""
+    """The rows of a page with profile and staff; staff comes from the kept figures of the scope."""
     ids = [row.id for row in rows]
     running = year >= clock.year()
     cells = staff_figures(year)

@@ -102,7 +102,7 @@ class OverviewView(RowsView):
         return queries.overview(shown_year())
 
     def completed(self, rows: Sequence[queries.OverviewRow]) -> Sequence[queries.OverviewRow]:
-        """Only the organizations of a page are counted."""
+        """With what is asked for the organizations of a page alone."""
         return queries.with_figures(rows, shown_year())
 
     def heading(self) -> str:

@@ -20,7 +20,7 @@ from app.core.screens.added_columns import AddedColumn
 from app.core.screens.detail_parts import DetailPart
 from app.core.screens.timeline import TimelineEvent, TimelineSource
 from app.core.screens.views import AppInterface, AppModelView, Computed, Declared
-from app.core.web.page_frame import ShellLink
+from app.core.web.page_frame import UserLink
 from app.drafts.declaration import DraftForm
 from app.personnel.models import Person
 from app.reporting.added_blocks import AddedBlock
@@ -128,6 +128,6 @@ MODULE = Module(
         (OnMove("organizations.project_return", "submit", "gadgets", (needs_one,), (count,)),),
         (DraftForm(RESOURCE, refusal=lambda _organization, _key: ""),),
     ),
-    links=(ShellLink("我的器材", "GadgetView.list", "dl"),),
+    links=(UserLink("我的器材", "GadgetView.list", "dl"),),
     demo=("tests.support.gadgets.demo",),
 )
