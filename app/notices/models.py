@@ -18,6 +18,7 @@ class Notice(SoftDeleted, db.Model):
 
     __tablename__ = "notice"
     shared_because = "what the province announces is for every organization"
+    is_audited = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str] = mapped_column(String(100), info={"label": _l("标题")})

@@ -18,6 +18,7 @@ from app.core.base.errors import ScopeViolation, UnauditedStatement
 from app.core.models import Organization, Revision, User, UserGrant
 from app.core.screens.views import AppInterface, AppModelView
 from app.core.tree.organization_tree import organization_names
+from app.workflow.models import Message
 from tests.support import application, cast
 from tests.support.acting import As
 
@@ -217,6 +218,17 @@ def test_a_screen_over_a_table_that_says_nothing_does_not_start():
         datamodel = AppInterface(Undeclared)
 
     with pytest.raises(TypeError, match="Undeclared does not say who sees its rows"):
+        Screen()
+
+
+def test_a_screen_that_changes_rows_without_a_trace_does_not_start():
+    """The trail has organizations' rows and settings; other tables say so themselves."""
+
+    class Screen(AppModelView):
+        datamodel = AppInterface(Message)
+        add_columns = ["title"]
+
+    with pytest.raises(TypeError, match="Message is changed without a trace"):
         Screen()
 
 

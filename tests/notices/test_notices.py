@@ -14,6 +14,7 @@ from werkzeug.datastructures import FileStorage
 
 from app.core.base import clock
 from app.core.base.db import db
+from app.core.models import AuditEntry
 from app.notices.models import Notice
 from tests.attachments import samples
 from tests.support.forms import errors, fields
@@ -55,7 +56,11 @@ def test_the_province_announces_and_every_county_reads(app: Any, sign_in: Any, n
     assert f"{BASE}/add" not in reader.get(f"{BASE}/list/").text
     page = reader.get(f"{BASE}/show/{notice + 1}").text
     assert "第一段<br>第二段" in page
-    assert "变更记录" in page
+    told = page[page.index("变更记录") :]
+    assert "<b>新增</b>" in told
+    with app.app_context():
+        trail = select(AuditEntry.object_id).filter_by(object_type="notice", action="create")
+        assert db.session.scalars(trail).all() == [str(notice), str(notice + 1)]
 
 
 def test_what_is_wrong_is_said_at_its_field_and_kept(sign_in: Any) -> None:

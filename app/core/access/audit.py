@@ -137,13 +137,18 @@ def _refuse_unaudited(state: Any) -> None:
     if not (state.is_update or state.is_delete or state.is_insert):
         return
     model = state.bind_mapper.class_ if state.bind_mapper else None
-    if model is not None and _is_watched(model) and "unaudited" not in state.execution_options:
+    if model is not None and is_watched(model) and "unaudited" not in state.execution_options:
         raise UnauditedStatement(f"{model.__name__}: change objects, or say why with audit.bulk")
 
 
-def _is_watched(model: type[Any]) -> bool:
+def is_watched(model: type[Any]) -> bool:
+    """Whether changes of the rows of a table are written: those of organizations and settings are.
+
+    A table that is neither says ``is_audited = True``.
+    """
     # A table of an engine that is kept in memory is configuration, too.
-    return issubclass(model, WATCHED) or getattr(model, "kept_in_memory", False)
+    own = getattr(model, "kept_in_memory", False) or getattr(model, "is_audited", False)
+    return issubclass(model, WATCHED) or own
 
 
 def _pending(session: Session) -> list[tuple[str, Any, dict[str, Any]]]:
@@ -154,7 +159,7 @@ def _pending(session: Session) -> list[tuple[str, Any, dict[str, Any]]]:
         ("delete", session.deleted),
     ):
         for obj in objects:
-            if not _is_watched(type(obj)):
+            if not is_watched(type(obj)):
                 continue
             changes = {} if action == "delete" else _changes(obj, session)
             if changes or action == "delete":

@@ -66,7 +66,8 @@ def _link(action: RowAction, name: Markup) -> Markup:
     label = escape(action.label)
     if action.opens == "post":
         css = " zj-link--danger" if action.danger else ""
-        return POST_LINK % (css, action.url, action.confirm, label, name, label)
+        question = CONFIRM % action.confirm if action.confirm else ""
+        return POST_LINK % (css, action.url, question, label, name, label)
     return joined(
         (
             LINK_START,
@@ -90,9 +91,9 @@ CHECKBOX = Markup(
     ' aria-label="%s %s"></td>'
 )
 POST_LINK = Markup(
-    '<button class="zj-link%s" form="row-post" formaction="%s" data-confirm="%s"'
-    ' aria-label="%s %s">%s</button>'
+    '<button class="zj-link%s" form="row-post" formaction="%s"%s aria-label="%s %s">%s</button>'
 )
+CONFIRM = Markup(' data-confirm="%s"')
 MORE = Markup(
     '%s<span class="zj-pop"><button type="button" class="zj-link" data-menu'
     ' aria-expanded="false" aria-label="%s">%s</button>'

@@ -16,6 +16,7 @@ from flask_appbuilder import ModelView  # noqa: TID251 - the one class that deri
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.core.access.audit import is_watched
 from app.core.access.scope import OrgOwned, is_declared, readable
 from app.core.base.per_request import once
 from app.core.web import markup
@@ -115,6 +116,8 @@ class Screen(ListScreen, ModelView):
             self.exclude_route_methods.add("add")
         if not (self.edit_columns or self.edit_fieldsets or self.edit_form):
             self.exclude_route_methods.add("edit")
+        if not {"add", "edit"} <= self.exclude_route_methods and not is_watched(model):
+            raise TypeError(f"{type(self).__name__}: {model.__name__} is changed without a trace")
         super().__init__(**kwargs)
 
     def _action_permissions(self) -> dict[str, str]:
