@@ -51,23 +51,14 @@ LATIN = {
     "Microsoft",
     "Edge",
 }
-ON_PAPER = (
-    "detail_rows",
-    "declaration",
-    "export",
-    "form_reports",
-    "heading",
-    "html",
-    "models",
-    "pages",
-    "paper",
-)
-ON_PAPER += ("pdf", "values", "line_breaks", "xlsx", "xlsx_formats")
+ON_PAPER = ("detail_rows", "declaration", "export", "form_reports", "heading", "html", "models")
+ON_PAPER += ("line_breaks", "pages", "paper", "pdf", "values", "xlsx", "xlsx_formats")
 # Chinese that no reader of a page meets in another language: commands of the terminal, names of
-# roles and of the system's own actor, what belongs to no prefecture, and words on paper.
+# roles and of the own actor, signs to read by, what belongs to no prefecture, words on paper.
 CHINESE_ON_PURPOSE = (
     "app/cli.py",
     "app/core/access/actor.py",
+    "app/core/base/typed_text.py",
     "app/core/access/roles.py",
     "app/demo/",
     "app/organizations/queries/form.py",
@@ -159,7 +150,7 @@ def test_scripts_speak_only_words_that_pages_give_them() -> None:
     spoken = {}
     for path in (ROOT / "app/static/js").rglob("*.js"):
         text = SCRIPT_COMMENT.sub("", path.read_text(encoding="utf-8"))
-        if found := CHINESE.findall(text):
+        if path.name != "typed-text.js" and (found := CHINESE.findall(text)):
             spoken[path.name] = found
     assert spoken == {}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from flask import abort
 
 from app.core.base.ids import is_id
 
-TOKEN, WANTED, SHOWN = "files_token", "file", "file_shown"
+TOKEN, WANTED, SHOWN, KEPT = "files_token", "file", "file_shown", "files_kept"
 MOST = 200
 
 
@@ -38,6 +38,18 @@ def sent_files(form: Any, prefix: str = "") -> SentFiles:
         abort(400)
     wanted, shown = (form.getlist(f"{prefix}{name}") for name in (WANTED, SHOWN))
     return SentFiles(token, _ids(wanted), _ids(shown), prefix)
+
+
+def kept_files(texts: Mapping[str, str], prefix: str = "") -> SentFiles | None:
+    """The files of a form that was left, as its draft keeps them; None where it keeps none.
+
+    The script writes token, listed and shown files into one field: ``token 1,2 1``.
+    """
+    found = re.fullmatch(r"([0-9a-f]{32}) ([\d,]*) ([\d,]*)", texts.get(f"{prefix}{KEPT}", ""))
+    if found is None:
+        return None
+    wanted, shown = ([one for one in ids.split(",") if is_id(one)] for ids in found.groups()[1:])
+    return SentFiles(found[1], _ids(wanted[:MOST]), _ids(shown[:MOST]), prefix)
 
 
 def _ids(values: Sequence[str]) -> tuple[int, ...]:

@@ -64,6 +64,12 @@ class FileBox:
     slots: list[SlotField]
     prefix: str = ""
 
+    @property
+    def kept(self) -> str:
+        """What the draft of the form keeps of its files (see ``kept_files``)."""
+        listed = ",".join(str(file.id) for slot in self.slots for file in slot.files)
+        return f"{self.token} {listed} {','.join(map(str, self.shown))}"
+
 
 @dataclass(frozen=True, slots=True)
 class BoxOf:

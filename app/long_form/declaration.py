@@ -14,7 +14,7 @@ from app.attachments.forms import SentFiles
 from app.core.access.actor import Actor, current_actor
 from app.core.base import clock
 from app.core.base.errors import FieldError, Refused
-from app.core.screens.form_fields import clean_text
+from app.core.base.typed_text import clean_text
 from app.drafts.declaration import DraftForm, NoSuchRecord
 from app.workflow.declaration import Workflow
 

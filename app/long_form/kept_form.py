@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.attachments import registry as holders
 from app.attachments.declaration import Holder
-from app.attachments.forms import TOKEN, SentFiles, sent_files
+from app.attachments.forms import TOKEN, SentFiles, kept_files, sent_files
 from app.attachments.operations import ListedFiles, attach_each
 from app.attachments.presentation import box, shown_files
 from app.core.access.actor import current_actor
@@ -115,7 +115,7 @@ class KeptFormView(AppModelView):
             found["files"] = box(
                 self.holder.resource,
                 item_id=item.id if item is not None else None,
-                sent=self._sent_files(),
+                sent=self._sent_files() or (kept_files(opened.values) if opened else None),
                 errors=form.refused,
                 values=ShownRecord(item, form),
             )

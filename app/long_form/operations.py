@@ -66,9 +66,10 @@ def change(kind: LongForm, row_id: int, filing: Filing, *, submit: bool, actor: 
         return None
     if found.organization_id != actor.organization_id:
         raise Refused.because("V31", "", _("只能修改本机构的数据"))
+    # Who closes a record moves its version, too, and that it is closed is what matters.
+    _refuse_closed(kind, found.organization_id, kind.key_of(found), found)
     if found.version != filing.version:
         raise _faster(found, actor)
-    _refuse_closed(kind, found.organization_id, kind.key_of(found), found)
     _write(kind, found, filing, submit=submit, actor=actor)
     return found
 

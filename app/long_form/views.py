@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
 
-from app.attachments.forms import TOKEN, SentFiles, sent_files
+from app.attachments.forms import TOKEN, SentFiles, kept_files, sent_files
 from app.attachments.presentation import FileBox, box, shown_files
 from app.core.access.actor import current_actor
 from app.core.base.db import db
@@ -216,7 +216,7 @@ class LongFormView(FlowView):
         has_files = self.kind.holder is not None and TOKEN in request.form
         return sent_files(request.form) if has_files else None
 
-    def file_box(self, form: Any) -> FileBox | None:
+    def file_box(self, form: Any, draft: OpenedDraft) -> FileBox | None:
         """The files of the form: the record's or, when the form comes back, those it listed."""
         if self.kind.holder is None:
             return None
@@ -226,7 +226,7 @@ class LongFormView(FlowView):
         return box(
             self.kind.holder.resource,
             item_id=carrier.id,
-            sent=self._files() if request.method == "POST" else None,
+            sent=self._files() if request.method == "POST" else kept_files(draft.values),
             errors=form.errors,
             values=self.shown_record(form, carrier),
         )
@@ -327,7 +327,7 @@ class LongFormView(FlowView):
             draft=draft,
             **self._record_context(form),
             **self._faults_context(form),
-            files=self.file_box(form),
+            files=self.file_box(form, draft),
             **self.key_context(form, taken_url),
             **self.form_context_of(form),
         )

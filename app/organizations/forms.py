@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
@@ -16,6 +15,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
 from app.core.base.choices import OrganizationKind
 from app.core.base.errors import FieldError, schema_errors
+from app.core.base.typed_text import has_stray_comma, number_text
 
 from .choices import Kind, sections_for
 from .rules import Number, Place, ProjectData, field_labels, places
@@ -27,25 +27,34 @@ BAD_AMOUNT = _l("请填写不小于 0 的数，最多两位小数")
 TOO_LARGE = _l("数值过大，请检查单位")
 
 
-AMOUNT = re.compile(r"\d{1,20}(\.\d{1,2})?")
+STRAY_COMMA = _l("千分位位置不对，小数点请用“.”")
+COUNT, AMOUNT = re.compile(r"\d{1,20}"), re.compile(r"\d{1,20}(\.\d{1,2})?")
 
 
 class Count(fields.Integer):
     """A whole number from 0 up."""
 
-    default_error_messages = {"invalid": BAD_COUNT, "too_large": TOO_LARGE}
+    default_error_messages = {"invalid": BAD_COUNT, "too_large": TOO_LARGE, "comma": STRAY_COMMA}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        return int(_plain(self, value, COUNT))
 
 
 class TwoDecimals(fields.Decimal):
     """An amount from 0 up with at most two decimals."""
 
-    default_error_messages = {"invalid": BAD_AMOUNT}
+    default_error_messages = {"invalid": BAD_AMOUNT, "comma": STRAY_COMMA}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Decimal:
-        if not AMOUNT.fullmatch(str(value)):
-            raise self.make_error("invalid")
-        number: Decimal = super()._deserialize(value, attr, data, **kwargs)
-        return number
+        return Decimal(_plain(self, value, AMOUNT))
+
+
+def _plain(field: fields.Field[Any], typed: str, shape: re.Pattern[str]) -> str:
+    """The plain digits of what was typed; the field's own error for what is no such number."""
+    number = number_text(typed)
+    if number is None or not shape.fullmatch(number):
+        raise field.make_error("comma" if has_stray_comma(typed) else "invalid")
+    return number
 
 
 def _number_field(kind: Kind) -> fields.Field[Any]:
@@ -73,16 +82,11 @@ def _schema(kind: OrganizationKind, _language: str) -> Schema:
     return Schema.from_dict(numbers, name="ProjectFigures")(unknown=EXCLUDE)
 
 
-def _tidy(text: str) -> str:
-    """Full-width digits, thousands separators and blanks are a matter of typing."""
-    return unicodedata.normalize("NFKC", text).replace(",", "").strip()
-
-
 def read_project_form(
     form: Mapping[str, str], kind: OrganizationKind
 ) -> tuple[ProjectData, list[FieldError]]:
     """The figures that could be read, and a named error at each field that could not."""
-    typed = {name: tidy for name, text in form.items() if (tidy := _tidy(text))}
+    typed = {name: text for name, text in form.items() if number_text(text) != ""}
     try:
         loaded: dict[str, Any] = _schema(kind, str(get_locale())).load(typed)
         errors: list[tuple[str, str]] = []

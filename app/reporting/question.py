@@ -17,8 +17,8 @@ from marshmallow import ValidationError
 from app.core.access.scope import readable, scope_for, under
 from app.core.base import clock
 from app.core.base.errors import FieldError, Refused, schema_errors
+from app.core.base.typed_text import clean_line
 from app.core.configuration.parameters import parameter
-from app.core.screens.form_fields import clean_line
 from app.core.web.years import shown_year
 
 from .declaration import ConditionField, Report

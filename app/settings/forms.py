@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from app.core.base.choices import DayKind
+from app.core.base.typed_text import narrow
 from app.core.configuration import dictionaries
 from app.core.configuration.number_patterns import LONGEST_PATTERN
 from app.core.configuration.parameter_values import ParameterKind, fits, in_words, is_day_of_year
@@ -67,7 +67,7 @@ class DayOfYear(Text):
     """Field for a month and a day ("03-01"); "3-1" is accepted."""
 
     def process_formdata(self, values: list[str]) -> None:
-        super().process_formdata([unicodedata.normalize("NFKC", value) for value in values])
+        super().process_formdata([narrow(value) for value in values])
         typed = re.fullmatch(r"(\d{1,2})-(\d{1,2})", self.data or "", re.ASCII)
         if typed:
             self.data = f"{int(typed[1]):02d}-{int(typed[2]):02d}"
@@ -89,7 +89,7 @@ class DayList(Text):
         return in_words(ParameterKind.DAYS, self.data) if self.data else ""
 
     def process_formdata(self, values: list[str]) -> None:
-        super().process_formdata([unicodedata.normalize("NFKC", value) for value in values])
+        super().process_formdata([narrow(value) for value in values])
         typed = [one for one in SEPARATORS.split(self.data or "") if one]
         if not all(one.isascii() and one.isdigit() and len(one) < 7 for one in typed):
             self.data = None

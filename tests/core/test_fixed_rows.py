@@ -60,7 +60,7 @@ def computed(form: Pad) -> list[str]:
 
 
 def test_what_is_typed_is_read_exactly():
-    form = pad(a_deducted="０.1", a_visits="3", a_remark=" 已查 ", b_deducted="1,0", b_visits="0")
+    form = pad(a_deducted="０.1", a_visits="3", a_remark=" 已查 ", b_deducted="１０", b_visits="0")
     assert faults(form) == {}
     assert form.items.data == {
         "a": {"deducted": Decimal("0.1"), "visits": 3, "remark": "已查"},

@@ -63,6 +63,42 @@ def test_five_wrong_passwords_lock_the_name(app, client, username):
     assert enter(client).status_code == 302
 
 
+@pytest.mark.parametrize(
+    "typed", ["yl_clerk ", "yl_clerk\u3000", "\u200bYL_Clerk", "ｙｌ_ｃｌｅｒｋ"]
+)
+def test_however_a_name_is_typed_it_is_one(app, client, typed):
+    for _i in range(4):
+        enter(client, "yl_clerk", "wrong")
+    enter(client, typed, "wrong")
+    assert "已锁定 30 分钟" in enter(client).text
+    with app.app_context():
+        assert set(db.session.scalars(select(LoginAttempt.username))) == {"yl_clerk"}
+
+
+@pytest.mark.parametrize("typed", ["yl_clerk ", "yl_clerk\u3000", "YL_CLERK", "ｙｌ_clerk"])
+def test_blanks_around_a_name_do_not_matter(client, typed):
+    assert enter(client, typed).status_code == 302
+
+
+@pytest.mark.parametrize("typed", ["hn_adm\u0130n", "hn_adm\u0131n"])
+def test_a_letter_that_a_database_folds_differently_finds_nobody(client, typed):
+    """PostgreSQL takes a capital i with a dot for an i, which the lock of the name did not."""
+    answer = enter(client, typed)
+    assert answer.status_code == 401
+    assert "账号或密码不正确，请重新输入" in answer.text
+
+
+def test_a_blank_around_a_right_password_is_told_and_does_not_count(app, client):
+    for _i in range(6):
+        answer = enter(client, password=f"{PASSWORD}\u3000")
+        assert answer.status_code == 401
+        assert "密码首尾有空格，请去掉后再登录" in answer.text
+    with app.app_context():
+        assert db.session.scalars(select(LoginAttempt)).all() == []
+    assert "账号或密码不正确" in enter(client, password="wrong ").text
+    assert enter(client).status_code == 302
+
+
 def test_a_success_forgets_the_failures_before_it(client):
     for _round in range(2):
         for _i in range(4):

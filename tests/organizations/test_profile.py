@@ -111,7 +111,7 @@ def test_every_hole_is_named_at_its_field_and_nothing_is_stored(app, sign_in):
         ),
         ({"head_mobile": "12900001111"}, "head_mobile", "请输入 11 位手机号码"),
         ({"head_mobile": "1390000"}, "head_mobile", "请输入 11 位手机号码"),
-        ({"head_name": "Zhang"}, "head_name", "姓名应为 2 至 20 个汉字，少数民族姓名中间用“·”"),
+        ({"head_name": "Zhang"}, "head_name", "姓名应为 2 至 40 个汉字，少数民族姓名中间用“·”"),
         ({"established_on": "2999-01-01"}, "established_on", None),
         ({"established_on": "昨天"}, "established_on", None),
         ({"posts_total": "24"}, "posts_total", None),

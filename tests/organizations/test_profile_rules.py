@@ -88,7 +88,7 @@ def doubts(authorized=0, area_code="0731", **values) -> dict[str, rules.Doubt]:
         ("technical_name", "张 三", "张三"),
         ("quality_head", "李4", "李四"),
         ("safety_head", "李.四", "李·四"),
-        ("contact_name", "王" * 21, "王" * 20),
+        ("contact_name", "王" * 41, "王" * 40),
     ],
 )
 def test_what_is_wrong_in_itself_is_refused_also_in_a_draft(field, wrong, right):

@@ -6,7 +6,7 @@ import * as figures from '../../app/static/js/form/figures.js';
 
 describe('a figure that somebody typed', () => {
   it('is a count or an amount, whatever the keyboard', () => {
-    for (const text of ['0', '12', '１２', '1,234', ' 12 ', '1，234', '9999999']) {
+    for (const text of ['0', '12', '１２', '1,234', ' 12 ', '1，234', '1 000', '-', '9999999']) {
       assert.equal(figures.fault('count', text), '', text);
     }
     for (const text of ['0', '12.5', '12.50', '１２．５', '1,234.56', '99999999.99']) {
@@ -15,14 +15,15 @@ describe('a figure that somebody typed', () => {
   });
 
   it('is refused by what is wrong with it', () => {
-    for (const text of ['', '很多', '-1', '1.5', '1 000', 'x1', '1x', '1e3']) {
+    for (const text of ['', '很多', '-1', '1.5', 'x1', '1x', '1e3', '1_2', '①']) {
       assert.equal(figures.fault('count', text), 'count', text);
     }
-    for (const text of ['', '-1', '1.', '.5', '1.234', '1 000', 'x1', '1.5x', '1.2.3', '1x5']) {
+    for (const text of ['', '-1', '1.', '.5', '1.234', '1 00', 'x1', '1.5x', '1.2.3', '1x5']) {
       assert.equal(figures.fault('amount', text), 'amount', text);
     }
     assert.equal(figures.fault('count', '10000000'), 'toolarge');
-    assert.equal(figures.fault('count', '1,0000,000'), 'toolarge');
+    assert.equal(figures.fault('count', '1,0000,000'), 'straycomma');
+    assert.equal(figures.fault('amount', '12，5'), 'straycomma');
     assert.equal(figures.fault('amount', '100000000'), 'toolarge');
     assert.equal(figures.fault('amount', '10000000'), '');
   });
@@ -105,14 +106,6 @@ describe('the sums of 监督工程', () => {
     assert.deepEqual([perPerson, rectified], ['3.25', '50.0%']);
     const empty = figures.projects({}, CATEGORIES, 0);
     assert.deepEqual([empty.perPerson, empty.rectified, empty.sums['total-year_end-area']], ['—', '—', 0]);
-  });
-});
-
-describe('a block of a spreadsheet', () => {
-  it('is its lines of cells, without what parts the digits', () => {
-    assert.deepEqual(figures.block('1\t2\r\n3\t4\r\n'), [['1', '2'], ['3', '4']]);
-    assert.deepEqual(figures.block('1,200\t１２\n 1 000 \t'), [['1200', '12'], ['1000', '']]);
-    assert.deepEqual(figures.block('1\n\n2'), [['1'], [''], ['2']]);
   });
 });
 

@@ -23,6 +23,7 @@ from sqlalchemy import literal, or_, select, union
 
 from app.core.base import clock
 from app.core.base.db import db, looking
+from app.core.base.typed_text import account_text
 from app.core.base.visibility import unscoped
 from app.core.configuration.cache import kept
 from app.core.models import UserGrant
@@ -105,13 +106,17 @@ class AppSecurityManager(SecurityManager):
         with looking(), unscoped("nobody is signed in yet"):
             user_id, stored = self._password_of(username)
         right = sign_in.is_right(stored, password)
+        if not right and sign_in.is_right_but_for_blanks(stored, password):
+            sign_in.withdraw_attempt(attempt)
+            raise sign_in.BlankAround
         sign_in.settle_attempt(attempt, right=right)
         with unscoped("nobody is signed in yet"):
             return db.session.get(User, user_id) if right else None
 
     def _password_of(self, username: str) -> tuple[int | None, str | None]:
         """Id and hash of a user who may sign in at all."""
-        user = self.find_user(username=username)
+        key = account_text(username)
+        user = self.find_user(username=key) if key else None
         if user is None or not user.active or not user.password:
             return None, None
         if _first_password_lapsed(user) or _is_out_of_place(user):

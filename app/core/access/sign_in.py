@@ -21,6 +21,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 from app.core.base import clock
 from app.core.base.db import db, looking, one_at_a_time, only_reads
 from app.core.base.errors import FieldError, Refused
+from app.core.base.typed_text import account_text, clean_edges, clean_line
 from app.core.configuration.parameters import parameter
 from app.core.models import LoginAttempt, PasswordHistory, Revision, UserSession
 from app.core.models.access import WITH_THE_USER
@@ -149,6 +150,15 @@ class Slowed(Exception):
     """The address tried too often; the password was not looked at."""
 
 
+class BlankAround(Exception):
+    """The password is right but for blanks around it; the try does not count."""
+
+
+def _key(username: str) -> str:
+    """The name that tries are counted by: the account's own, however it was typed."""
+    return (account_text(username) or clean_line(username))[:128]
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One try. It counts as a wrong one until its password has been found right."""
@@ -166,7 +176,7 @@ def begin_attempt(username: str, address: str) -> Attempt | None:
     A try on a locked name is kept for its address alone: the lock is not prolonged, and the
     log grows no faster than an address may try.
     """
-    name, address = username.lower()[:128], address[:45]
+    name, address = _key(username), address[:45]
     with looking():
         most_of_name = parameter("login_fail_count")
         most_of_address = parameter("address_fail_count")
@@ -238,13 +248,13 @@ def _wrong_by(session: Any, address: str, since: dt.datetime) -> int:
 def is_locked(username: str) -> bool:
     """Whether a name (known or not) had too many wrong passwords."""
     with looking():
-        wrong = _wrong_of(db.session, username.lower()[:128], _since("login"))
+        wrong = _wrong_of(db.session, _key(username), _since("login"))
         return wrong >= int(parameter("login_fail_count"))
 
 
 def unlock(username: str) -> bool:
     """Lift the lock of a name; its wrong tries stay in the log and count no more. Commits."""
-    name = username.lower()[:128]
+    name = _key(username)
     since = _since("login")
     if _wrong_of(db.session, name, since) < parameter("login_fail_count"):
         return False
@@ -290,6 +300,12 @@ def is_right(stored: str | None, password: str) -> bool:
     """
     fake = current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"]
     return check_password_hash(stored or fake, password) and stored is not None
+
+
+def is_right_but_for_blanks(stored: str | None, password: str) -> bool:
+    """Whether only blanks around it, as a copy brings along, keep a password from fitting."""
+    bare = clean_edges(password)
+    return bare != password and is_right(stored, bare)
 
 
 def _recent_passwords(user: User) -> list[str]:

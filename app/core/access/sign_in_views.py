@@ -37,10 +37,13 @@ class SignInView(AuthDBView):
         form = LoginForm_db()
         refused = None
         if form.validate_on_submit():
-            user = self.appbuilder.sm.auth_user_db(form.username.data, form.password.data)
+            try:
+                user = self.appbuilder.sm.auth_user_db(form.username.data, form.password.data)
+            except sign_in.BlankAround:
+                user, refused = None, _("密码首尾有空格，请去掉后再登录")
             if user is not None:
                 return self._enter(user)
-            refused = _refusal(form.username.data)
+            refused = refused or _refusal(form.username.data)
         page = self.render_template(
             self.login_template, title=self.title, form=form, refused=refused
         )

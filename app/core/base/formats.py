@@ -9,13 +9,16 @@ import re
 
 from flask_babel import gettext as _
 
+from .typed_text import HAN
+
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 USCC_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 PHONE = re.compile(r"0\d{2,3}-?\d{7,8}(-\d{1,6})?", re.ASCII)
 MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 POSTCODE = re.compile(r"\d{6}", re.ASCII)
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}", re.ASCII)
-NAME = re.compile(r"[\u3400-\u9fff·]{2,20}")
+# Han of all planes, with middle dots between the parts of a name.
+NAME = re.compile(f"(?=.{{2,40}}$)[{HAN}]+(·[{HAN}]+)*")
 
 
 def uscc_fault(code: str) -> str | None:
@@ -53,4 +56,4 @@ def email_fault(text: str) -> str | None:
 
 def name_fault(text: str) -> str | None:
     """V14: the name of a person."""
-    return None if NAME.fullmatch(text) else _("姓名应为 2 至 20 个汉字，少数民族姓名中间用“·”")
+    return None if NAME.fullmatch(text) else _("姓名应为 2 至 40 个汉字，少数民族姓名中间用“·”")

@@ -21,6 +21,7 @@ from app.core.access.scope import readable
 from app.core.base import clock, encryption
 from app.core.base.column_types import Amount
 from app.core.base.ids import is_id
+from app.core.base.typed_text import READERS, clean_line, number_text
 from app.core.configuration import dictionaries
 from app.core.tree.organization_tree import tree
 from app.core.web.years import years_on_record
@@ -88,10 +89,10 @@ class Contains(AppFilter):
     name = _l("包含")
 
     def criterion(self, values: Sequence[str]) -> Any:
-        return self.column.icontains(values[0].strip(), autoescape=True)
+        return self.column.icontains(clean_line(values[0]), autoescape=True)
 
     def accepts(self, values: Sequence[str]) -> Callable[[Any], bool]:
-        term = values[0].strip().casefold()
+        term = clean_line(values[0]).casefold()
         return lambda value: term in str(value).casefold()
 
 
@@ -120,10 +121,15 @@ class Is(AppFilter):
     name = _l("等于")
 
     def criterion(self, values: Sequence[str]) -> Any:
-        return self.column == values[0].strip()
+        return self.column == self._read(values)
 
     def accepts(self, values: Sequence[str]) -> Callable[[Any], bool]:
-        return values[0].strip().__eq__
+        return self._read(values).__eq__
+
+    def _read(self, values: Sequence[str]) -> str:
+        text = clean_line(values[0])
+        reads = self.attribute.info.get("reads")
+        return READERS[reads](text) if reads else text
 
 
 class NumberIs(AppFilter):
@@ -139,8 +145,8 @@ class NumberIs(AppFilter):
 
     @staticmethod
     def _read(values: Sequence[str]) -> int:
-        text = values[0].strip()
-        if not (text.isascii() and text.isdigit() and len(text) < 10):
+        text = number_text(values[0]) or ""
+        if not text.isdigit() or len(text) > 9:
             abort(400)
         return int(text)
 
@@ -170,10 +176,10 @@ class SealedIs(AppFilter):
             abort(400)
         return getattr(self.model, f"{self.attribute.key}_hash") == values[0]
 
-    @staticmethod
-    def sealed(number: str) -> str:
+    def sealed(self, number: str) -> str:
         """What the address carries for a number that somebody typed."""
-        return encryption.fingerprint(number.strip().upper())
+        read = READERS[self.attribute.info.get("mask", "mobile")]
+        return encryption.fingerprint(read(number))
 
 
 class OneOf(AppFilter):
@@ -241,9 +247,7 @@ class _Bound(AppFilter):
             abort(400)
 
     def _number(self, text: str) -> Any:
-        number = Decimal(text)
-        if not number.is_finite():
-            raise ValueError(text)
+        number = Decimal(number_text(text) or "none")
         if abs(number) > LARGEST.get(self.attribute.kind, LARGEST_NUMBER):
             raise ValueError(text)
         column = self.attribute.column

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,7 +9,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from .form_fields import clean_text
+from app.core.base.typed_text import clean_text
+
 from .table_fields import Rows, as_typed, read_cell
 
 
@@ -98,7 +98,9 @@ class FixedRows(Rows):
             return
         self.raw_data = ["rows"]
         self.texts = {
-            row.key: {c.key: _tidy(formdata.get(self._name(row, c)), c) for c in self._typed()}
+            row.key: {
+                c.key: clean_text(formdata.get(self._name(row, c)) or "") for c in self._typed()
+            }
             for row in self.rows
         }
         self.faults = {}
@@ -186,12 +188,6 @@ class FixedRows(Rows):
 def _said(row: FixedRow, column: GridColumn, words: str) -> str:
     """The words of a fault after the names of row and column."""
     return _("%(row)s %(column)s%(words)s", row=row.label, column=column.label, words=words)
-
-
-def _tidy(text: str | None, column: GridColumn) -> str:
-    """As it was typed; full-width digits are digits, commas only part them."""
-    found = clean_text(text) or ""
-    return found if column.kind == "text" else unicodedata.normalize("NFKC", found).replace(",", "")
 
 
 def _number(value: Any) -> Decimal:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -22,33 +21,26 @@ from wtforms.widgets import HiddenInput, TextInput, html_params
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.base.ids import is_id
+from app.core.base.typed_text import (
+    READERS,
+    clean_text,
+    has_stray_comma,
+    number_text,
+)
 from app.core.web.assets import needs
 
 from .value_display import MASKS
 
 LARGEST_INTEGER = 2**31 - 1
 LARGEST_AMOUNT = Decimal(10) ** 13
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
 RULES = {
     "mobile": (re.compile(r"1\d{10}"), _l("请输入 11 位手机号码")),
     "id_number": (re.compile(r"\d{17}[\dX]"), _l("请输入 18 位身份证号码")),
 }
 
 
-def clean_text(text: str | None) -> str | None:
-    """Normalized, trimmed, without control characters and direction overrides."""
-    if text is None:
-        return None
-    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
-    return CONTROL.sub("", plain).strip()
-
-
-def clean_line(text: str) -> str:
-    """Clean text that stands in one line."""
-    return (clean_text(text.replace("\r\n", "\n")) or "").replace("\n", " ")
-
-
 FILL_IN = _l("请填写%(label)s")
+STRAY_COMMA = _l("%(label)s的千分位位置不对，小数点请用“.”")
 
 
 class Required(InputRequired):
@@ -112,9 +104,16 @@ class CleanText:
     """What text fields share: cleaning, and nothing instead of blank text."""
 
     nullable = True
+    # How the text reads beyond being clean, such as `name_text`.
+    reader: Callable[[str], str] = staticmethod(str)
+
+    def __init__(self, *args: Any, reader: Callable[[str], str] | None = None, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if reader is not None:
+            self.reader = reader
 
     def process_formdata(self, values: list[str]) -> None:
-        text = clean_text(values[0]) if values else None
+        text = self.reader(clean_text(values[0])) if values else ""
         self.data = text or (None if self.nullable else "")
 
 
@@ -145,7 +144,7 @@ class Sealed(Text):
         if before and self.data == MASKS[self.mask](before):
             self.data = before
         elif self.data:
-            self.data = self.data.upper()
+            self.data = READERS[self.mask](self.data)
 
     def pre_validate(self, form: Any) -> None:
         pattern, words = RULES[self.mask]
@@ -158,6 +157,8 @@ class _Number(Field):
 
     widget = TextInput()
     mode = "decimal"
+    # What is said of a text that is no such number.
+    fault: Any = ""
 
     def _value(self) -> str:
         if self.raw_data:
@@ -165,40 +166,46 @@ class _Number(Field):
         return "" if self.data is None else str(self.data)
 
     def process_formdata(self, values: list[str]) -> None:
-        text = unicodedata.normalize("NFKC", values[0]).replace(",", "").strip() if values else ""
         self.data = None
+        typed = values[0] if values else ""
+        text = number_text(typed)
+        if text is None:
+            raise self.refused(STRAY_COMMA if has_stray_comma(typed) else self.fault)
         if text:
             self.data = self.read(text)
 
     def read(self, text: str) -> Any:
+        """The value of a number in plain digits; ValueError for one that does not fit."""
         raise NotImplementedError
+
+    def refused(self, words: Any) -> ValueError:
+        return ValueError(str(words) % {"label": self.label.text})
 
 
 class Whole(_Number):
     """A whole number."""
 
     mode = "numeric"
+    fault = _l("%(label)s应为整数")
 
     def read(self, text: str) -> int:
-        if not re.fullmatch(r"[-+]?\d{1,10}", text, re.ASCII) or abs(int(text)) > LARGEST_INTEGER:
-            raise ValueError(_("%(label)s应为整数") % {"label": self.label.text})
+        if "." in text or len(text) > 11 or abs(int(text)) > LARGEST_INTEGER:
+            raise self.refused(self.fault)
         return int(text)
 
 
 class Money(_Number):
     """An exact amount with two decimals."""
 
+    fault = _l("%(label)s应为数字，最多两位小数")
+
     def read(self, text: str) -> Decimal:
-        words = _("%(label)s应为数字，最多两位小数") % {"label": self.label.text}
-        try:
-            number = Decimal(text)
-        except InvalidOperation:
-            raise ValueError(words) from None
-        if not number.is_finite() or abs(number) > LARGEST_AMOUNT:
-            raise ValueError(words)
+        number = Decimal(text)
+        if abs(number) > LARGEST_AMOUNT:
+            raise self.refused(self.fault)
         exact = number.quantize(Decimal("0.01"))
         if number != exact:
-            raise ValueError(words)
+            raise self.refused(self.fault)
         # 27 and 27.0 are one amount, also where it is kept as text.
         return exact
 
@@ -206,9 +213,12 @@ class Money(_Number):
 class Real(_Number):
     """A number with any decimals."""
 
+    fault = _l("%(label)s应为数字")
+
     def read(self, text: str) -> float:
-        if not re.fullmatch(r"[-+]?\d{1,15}(\.\d{1,10})?", text, re.ASCII):
-            raise ValueError(_("%(label)s应为数字") % {"label": self.label.text})
+        whole, _point, part = text.lstrip("+-").partition(".")
+        if len(whole) > 15 or len(part) > 10:
+            raise self.refused(self.fault)
         return float(text)
 
 
@@ -336,7 +346,7 @@ class RelationField(Field):
         return str(self.data.id) if self.data is not None else ""
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
-        self.typed = clean_text(formdata.get(f"{self.name}-text")) or "" if formdata else ""
+        self.typed = clean_text(formdata.get(f"{self.name}-text") or "") if formdata else ""
         super().process(formdata, data, extra_filters)
         if self.typed and not any(self.raw_data or ()):
             # What a person typed counts as filled in, also when it was not found.

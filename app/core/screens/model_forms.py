@@ -18,6 +18,7 @@ from app.core.access.scope import readable, unscoped
 from app.core.base import encryption
 from app.core.base.db import db
 from app.core.base.errors import FieldError, Unconfirmed
+from app.core.base.typed_text import READERS
 from app.core.configuration import dictionaries
 from app.core.tree.organization_tree import tree
 
@@ -199,6 +200,8 @@ def _default(found: Attribute) -> Any:
 def _simple(kind: type[Field]) -> Callable[..., Any]:
     def make(found: Attribute, wanted: FieldOptions, options: dict[str, Any]) -> Any:
         held = type(kind.__name__, (kind,), {"nullable": found.column.nullable})
+        if reads := found.info.get("reads"):
+            options["reader"] = READERS[reads]
         return held(wanted.label, **options)
 
     return make

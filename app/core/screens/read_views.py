@@ -78,7 +78,7 @@ class Reading(Screen):
             if len(typed) > LONGEST_TERM:
                 abort(400)
             if isinstance(filters[0], SealedIs) and typed:
-                given[f"_flt_0_{name}"] = [SealedIs.sealed(typed)]
+                given[f"_flt_0_{name}"] = [filters[0].sealed(typed)]
         address = self.address(given, asked(self, given)).page(0)
         if len(address) > LONGEST_ADDRESS:
             abort(400)

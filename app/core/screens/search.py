@@ -13,6 +13,7 @@ from sqlalchemy import Index, String, delete, event, exists, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.base.db import db
+from app.core.base.typed_text import search_text
 
 
 class NameGram(db.Model):
@@ -50,7 +51,7 @@ def _needed(term: str) -> list[str]:
 
 def name_contains(model: Any, term: str) -> Any:
     """The criterion for rows whose name contains a term."""
-    text = term.strip().lower()
+    text = search_text(term).lower()
     kind = model.__tablename__
     wanted = [
         exists(

@@ -12,7 +12,9 @@ from typing import Any, Protocol
 from flask_babel import gettext as _
 from wtforms import Field
 
-from .form_fields import LARGEST_INTEGER, clean_text
+from app.core.base.typed_text import clean_text, has_stray_comma, number_text
+
+from .form_fields import LARGEST_INTEGER
 
 MOST_ROWS = 60
 CELL = re.compile(r"-(\d{1,4})-(\w+)$")
@@ -125,7 +127,7 @@ def _typed_rows(formdata: Any, name: str) -> Iterator[dict[str, str]]:
     for key in formdata:
         match = CELL.search(key) if key.startswith(f"{name}-") else None
         if match and key == f"{name}-{match[1]}-{match[2]}":
-            text = clean_text(formdata.get(key)) or ""
+            text = clean_text(formdata.get(key) or "")
             found.setdefault(int(match[1]), {})[match[2]] = text
     for _place, row in sorted(found.items()):
         if any(row.values()):
@@ -148,15 +150,25 @@ def _text(column: CellColumn, text: str) -> str:
 
 
 def _count(_column: CellColumn, text: str) -> int:
-    if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or int(text) > LARGEST_INTEGER:
+    number = _number(text, _("应为不小于 0 的整数"))
+    if not re.fullmatch(r"\d{1,9}", number) or int(number) > LARGEST_INTEGER:
         raise ValueError(_("应为不小于 0 的整数"))
-    return int(text)
+    return int(number)
 
 
 def _amount(_column: CellColumn, text: str) -> Decimal:
-    if not re.fullmatch(r"\d{1,11}(\.\d{1,2})?", text, re.ASCII):
+    number = _number(text, _("应为不小于 0 的数字，最多两位小数"))
+    if not re.fullmatch(r"\d{1,11}(\.\d{1,2})?", number):
         raise ValueError(_("应为不小于 0 的数字，最多两位小数"))
-    return Decimal(text)
+    return Decimal(number)
+
+
+def _number(text: str, fault: str) -> str:
+    """The plain digits of what was typed; ValueError with the words for what is no number."""
+    number = number_text(text)
+    if number is None:
+        raise ValueError(_("的千分位位置不对，小数点请用“.”") if has_stray_comma(text) else fault)
+    return number
 
 
 def _date(_column: CellColumn, text: str) -> str:

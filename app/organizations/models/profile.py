@@ -19,8 +19,10 @@ from app.organizations.choices import OfficeOwner
 from .common import Annual
 
 
-def _text(length: int, label: Any) -> Any:
-    return mapped_column(String(length), nullable=True, info={"label": label})
+def _text(length: int, label: Any, reads: str = "") -> Any:
+    """``reads`` is how typed text reads: as a "name", a "code", a "phone"."""
+    info = {"label": label} | ({"reads": reads} if reads else {})
+    return mapped_column(String(length), nullable=True, info=info)
 
 
 def _coded(dictionary: str, label: Any) -> Any:
@@ -70,7 +72,7 @@ class ProfileReturn(OrgOwned, Annual, db.Model):
     admin_rank: Mapped[str | None] = _coded("admin_rank", _l("行政级别"))
     scopes: Mapped[list[str]] = _several("biz_scope", _l("监督范围"))
     is_legal_person: Mapped[bool] = mapped_column(default=True, info={"label": _l("是否独立法人")})
-    uscc: Mapped[str | None] = _text(18, _l("统一社会信用代码"))
+    uscc: Mapped[str | None] = _text(18, _l("统一社会信用代码"), "code")
     competent_department: Mapped[str | None] = _text(60, _l("主管部门"))
     is_entrusted: Mapped[bool] = mapped_column(default=False, info={"label": _l("是否受委托执法")})
     entrust_no: Mapped[str | None] = _text(60, _l("委托文号"))
@@ -88,27 +90,27 @@ class ProfileReturn(OrgOwned, Annual, db.Model):
         JSON, default=list, info={"label": _l("内设科室"), "rows": "departments"}
     )
     # 三、负责人与联系人
-    legal_name: Mapped[str | None] = _text(20, _l("法定代表人姓名"))
+    legal_name: Mapped[str | None] = _text(40, _l("法定代表人姓名"), "name")
     legal_position: Mapped[str | None] = _text(40, _l("法定代表人职务"))
     legal_mobile: Mapped[str | None] = _mobile(_l("法定代表人手机"))
-    head_name: Mapped[str | None] = _text(20, _l("机构负责人姓名"))
+    head_name: Mapped[str | None] = _text(40, _l("机构负责人姓名"), "name")
     head_position: Mapped[str | None] = _text(40, _l("机构负责人职务"))
     head_title: Mapped[str | None] = _coded("title_level", _l("机构负责人职称"))
     head_mobile: Mapped[str | None] = _mobile(_l("机构负责人手机"))
-    technical_name: Mapped[str | None] = _text(20, _l("技术负责人姓名"))
+    technical_name: Mapped[str | None] = _text(40, _l("技术负责人姓名"), "name")
     technical_title: Mapped[str | None] = _coded("title_level", _l("技术负责人职称"))
     technical_mobile: Mapped[str | None] = _mobile(_l("技术负责人手机"))
-    quality_head: Mapped[str | None] = _text(20, _l("分管质量负责人"))
-    safety_head: Mapped[str | None] = _text(20, _l("分管安全负责人"))
-    contact_name: Mapped[str | None] = _text(20, _l("系统联系人姓名"))
-    contact_phone: Mapped[str | None] = _text(20, _l("系统联系人办公电话"))
+    quality_head: Mapped[str | None] = _text(40, _l("分管质量负责人"), "name")
+    safety_head: Mapped[str | None] = _text(40, _l("分管安全负责人"), "name")
+    contact_name: Mapped[str | None] = _text(40, _l("系统联系人姓名"), "name")
+    contact_phone: Mapped[str | None] = _text(20, _l("系统联系人办公电话"), "phone")
     contact_mobile: Mapped[str | None] = _mobile(_l("系统联系人手机"))
     contact_email: Mapped[str | None] = _text(60, _l("系统联系人邮箱"))
     address: Mapped[str | None] = _text(100, _l("办公地址"))
-    postcode: Mapped[str | None] = _text(6, _l("邮政编码"))
-    telephone: Mapped[str | None] = _text(20, _l("办公电话"))
-    fax: Mapped[str | None] = _text(20, _l("传真"))
-    hotline: Mapped[str | None] = _text(20, _l("监督举报电话"))
+    postcode: Mapped[str | None] = _text(6, _l("邮政编码"), "code")
+    telephone: Mapped[str | None] = _text(20, _l("办公电话"), "phone")
+    fax: Mapped[str | None] = _text(20, _l("传真"), "phone")
+    hotline: Mapped[str | None] = _text(20, _l("监督举报电话"), "phone")
     email: Mapped[str | None] = _text(60, _l("电子邮箱"))
     # 四、办公条件与装备
     office_owner: Mapped[OfficeOwner | None] = mapped_column(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from app.core.base import formats
 from app.core.base.choices import Level
 from app.core.base.errors import FieldError
+from app.core.base.typed_text import number_text
 from app.long_form.rules import Doubt
 from app.organizations.choices import PROFILE_REQUIRED
 
@@ -150,11 +151,8 @@ def profile_hints(
 
 def _number(text: str) -> Decimal | None:
     """What was typed as a number; the form itself says what is none."""
-    try:
-        number = Decimal(text.replace(",", ""))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+    plain = number_text(text)
+    return Decimal(plain) if plain else None
 
 
 def _leader_hints(office: str, name: str, leader: Leader | None) -> Iterator[str]:

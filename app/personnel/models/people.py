@@ -39,7 +39,7 @@ class Person(OrgOwned, SoftDeleted, SearchableName, db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     identity_id: Mapped[int]
-    name: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(40), info={"reads": "name"})
     id_no: Mapped[str] = mapped_column(SealedText, info={"mask": "id_number"})
     id_no_hash: Mapped[str] = mapped_column(String(40))
     born_on: Mapped[dt.date]

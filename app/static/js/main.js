@@ -1,5 +1,6 @@
 /* What every page runs. Everything is opt-in through data- attributes, and without script every page still works;
    modules of single pieces are asked for by these (core/parts.js). */
+import './core/composition.js';
 import { openDialog, restoreFocus } from './core/dialog.js';
 import { $, $$, toast } from './core/dom.js';
 import './core/menu.js';

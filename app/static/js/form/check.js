@@ -1,12 +1,13 @@
 /* Fields are checked when they are left and when the form is sent; what is wrong stands at the field. */
 import { icon, make, words } from '../core/dom.js';
 import * as figures from './figures.js';
+import { mobileText } from './typed-text.js';
 
 const refusals = new WeakMap();
 
 const verdictOf = (key) => !key || words(key);
 const RULES = {
-  mobile: (value) => /^1\d{10}$/.test(value.replace(/\*/g, '0')) || words('mobile'),
+  mobile: (value) => /^1\d{10}$/.test(mobileText(value).replace(/\*/g, '0')) || words('mobile'),
   count: (value) => verdictOf(figures.fault('count', value)),
   amount: (value) => verdictOf(figures.fault('amount', value)),
   after(value, field) {

@@ -8,7 +8,7 @@ const isList = (control) => control.multiple && !!control.options;
 export function counts(control) {
   if (!control.name || /^(password|file|submit|button|image|reset)$/.test(control.type)) { return false; }
   if (control.dataset.draftKey !== undefined || control.dataset.draftSkip !== undefined) { return false; }
-  return control.type !== 'hidden' || !!control.closest('.zj-pick');
+  return control.type !== 'hidden' || control.dataset.keptFiles !== undefined || !!control.closest('.zj-pick');
 }
 export function controls(form, name) {
   const found = form.elements.namedItem(name);
@@ -30,7 +30,8 @@ export function put(form, name, value) {
     found.forEach((one) => { one.checked = lines.includes(one.value); });
   } else if (isList(first)) {
     [...first.options].forEach((one) => { one.selected = lines.includes(one.value); });
-  } else {
+  } else if (first.dataset.keptFiles === undefined) {
+    /* the files that another window has listed are shown when the form is opened again */
     first.value = value;
   }
   emit(first, 'input');

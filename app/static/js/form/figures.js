@@ -1,24 +1,22 @@
 /* Figures as people type them: read, checked, added up and shown. No page; the server computes everything again. */
 
+import { hasStrayComma, numberText } from './typed-text.js';
+
 const SHAPES = { count: /^\d+$/, amount: /^\d+(\.\d{1,2})?$/ }, LIMITS = { count: 1e7, amount: 1e8 };
 const FLOWS = { carried: 1, new: 1, completed: -1, ended: -1 };
 const BUILDINGS = ['housing', 'public', 'industrial'];
 const MEASURES = ['projects', 'units', 'area', 'length', 'cost'];
 
-/* full-width digits are digits, commas only part them */
-const tidy = (text) => text.normalize('NFKC').replace(/,/g, '').trim();
-/* spreadsheets part digits by blanks, too */
-const packed = (text) => tidy(text).replace(/\s/g, '');
-
-/* What is wrong with a count or an amount: 'count', 'amount', 'toolarge', or nothing. */
+/* What is wrong with a count or an amount: 'count', 'amount', 'straycomma', 'toolarge', or nothing. */
 export function fault(kind, text) {
-  const figure = tidy(text);
+  const figure = numberText(text);
+  if (figure === null) { return hasStrayComma(text) ? 'straycomma' : kind; }
   if (!SHAPES[kind].test(figure)) { return kind; }
   return Number(figure) < LIMITS[kind] ? '' : 'toolarge';
 }
 /* Whole hundredths, so that 0.1 + 0.2 is 0.3; what is no amount is 0. */
 export function hundredths(text) {
-  const figure = packed(text);
+  const figure = numberText(text) || '';
   return SHAPES.amount.test(figure) ? Math.round(Number(figure) * 100) : 0;
 }
 export function shown(value, kind) {
@@ -32,8 +30,7 @@ function rounded(part, whole) {
 }
 export const share = (part, whole) => (whole ? `${(rounded(1000 * part, whole) / 10).toFixed(1)}%` : '—');
 export const average = (value, people) => (people ? shown(rounded(value, people)) : '—');
-/* A block copied from a spreadsheet: its lines of cells. */
-export const block = (text) => text.replace(/\n$/, '').split('\n').map((line) => line.split('\t').map(packed));
+
 
 /* 监督经费: totals, 到位率, 结余, 缺口, 人均; `typed` are the texts of the form by name. */
 export function funding(typed, people) {

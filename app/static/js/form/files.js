@@ -15,8 +15,16 @@ function fault(slot, text) {
   place.hidden = !text;
   $('span', place).textContent = text || '';
 }
+/* Token, listed and shown files, for the draft: a form that is opened again has them back. */
+function keep(box) {
+  const ids = (selector) => $$(selector, box).map((one) => one.value).join(',');
+  const field = $('[data-kept-files]', box);
+  field.value = `${$('[data-files-token]', box).value} ${ids('[data-list] [data-file-id]')} ${ids('[data-file-shown]')}`;
+  emit(field, 'input');
+}
 /* The form hears that something was changed, and the next file may be chosen. */
 function changed(slot) {
+  keep(boxOf(slot));
   emit(slot, 'input');
   $('[data-choose]', slot).focus();
 }
