@@ -14,7 +14,7 @@ from app.core.access.security_manager import may
 from app.core.base import clock
 from app.core.base.responses import page
 from app.core.web.years import shown_year
-from app.organizations import queries
+from app.organizations import presentation, queries
 from app.organizations.todos import due_date
 from app.workflow import messages
 
@@ -52,6 +52,7 @@ class HomeView(IndexView):
             year=year,
             own=own,
             marks=queries.MARKS,
+            links=presentation.mark_links(),
             due_on=due_date(year),
             groups=group_progress(rows),
             rows=rows,

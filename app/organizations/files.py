@@ -10,9 +10,10 @@ from app.core.access.scope import may_read
 from app.core.access.security_manager import may
 from app.core.models import Organization
 
+from .choices import ReturnState
 from .models import FundingReturn
 
-PROFILE = "organizations.profile"
+PROFILE, FUNDING = "organizations.profile", "organizations.funding_return"
 
 
 def _reads(organization: Organization) -> bool:
@@ -39,9 +40,18 @@ PROFILE_FILES = Holder(
     reads=_reads,
     changes=_changes,
 )
+
+
+def _reads_return(found: FundingReturn) -> bool:
+    """As its figures: those of a draft are nobody's but its own organization's."""
+    own = found.organization_id == current_actor().organization_id
+    return may("read", FUNDING) and (own or found.state is not ReturnState.DRAFT)
+
+
 FUNDING_FILES = Holder(
-    "organizations.funding_return",
+    FUNDING,
     FundingReturn,
     (Slot("budget", _l("预算批复文件"), most=3), Slot("other", _l("其他附件"), most=5)),
+    reads=_reads_return,
 )
 HOLDERS = (PROFILE_FILES, FUNDING_FILES)

@@ -252,8 +252,28 @@ def test_only_what_was_handed_in_is_sent_back(app, sign_in, state):
     (number,) = put(app, FundingReturn(organization_id=4, year=YEAR, state=state, explanations={}))
     admin = sign_in("cs_admin")
     assert '/return"' not in admin.get(f"{FUNDINGS}/list/?_flt_0_year={YEAR}").text
-    assert send_back(admin, FUNDINGS, number).status_code == 409
+    # What was never handed in is not there for anybody else.
+    refused = 404 if state is ReturnState.DRAFT else 409
+    assert send_back(admin, FUNDINGS, number).status_code == refused
     assert only(app, FUNDINGS).state is state
+
+
+@pytest.mark.parametrize("who", ["cs_admin", "cs_leader", "hn_review", "hn_leader"])
+def test_figures_that_are_not_handed_in_are_shown_to_no_superior(app, sign_in, who):
+    """Neither in the list nor by their address, nor as a spreadsheet."""
+    draft = FundingReturn(
+        organization_id=4, year=YEAR, state=ReturnState.DRAFT, explanations={}, income_other=31
+    )
+    (number,) = put(app, draft)
+    asked = f"_flt_0_year={YEAR}"
+    superior = sign_in(who)
+    assert listed(superior.get(f"{FUNDINGS}/list/?{asked}").text) == []
+    assert superior.get(f"{FUNDINGS}/show/{number}").status_code == 404
+    assert superior.post(f"{FUNDINGS}/export/?{asked}").status_code == 200
+    clerk = sign_in("yl_clerk")
+    (row,) = listed(clerk.get(f"{FUNDINGS}/list/?{asked}").text)
+    assert row["状态"] == "草稿"
+    assert clerk.get(f"{FUNDINGS}/show/{number}").status_code == 200
 
 
 def test_a_return_counts_no_more_until_it_comes_back(app, sign_in):

@@ -1,7 +1,7 @@
 """How returns and the overview read on screens; no database."""
 
 from .funding import carried, funding_last, funding_parts, funding_table
-from .overview import ratio, tick
+from .overview import mark_links, ratio, tick
 from .projects import (
     Block,
     FigureBox,
@@ -52,6 +52,7 @@ __all__ = [
     "funding_texts",
     "handed_in",
     "last_values",
+    "mark_links",
     "place_of",
     "plain",
     "prefilled",

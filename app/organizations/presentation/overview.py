@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -34,3 +35,17 @@ def ratio(row: OverviewRow) -> Any:
         if row.is_low
         else f"{row.ratio}%"
     )
+
+
+# The screen that fills each mark; 资格验证 is the province's.
+MARK_SCREENS = {
+    "profile": "ProfileView.own",
+    "roster": "PersonView.list",
+    "projects": "ProjectReturnView.list",
+    "funding": "FundingReturnView.list",
+}
+
+
+def mark_links() -> dict[str, str]:
+    """Where each mark is earned, by its name."""
+    return {mark: url_for(endpoint) for mark, endpoint in MARK_SCREENS.items()}

@@ -43,6 +43,7 @@ from .overview import (
 from .returns import (
     funding_data,
     funding_data_of,
+    handed_in_or_own,
     project_data,
     project_data_of,
     return_of,
@@ -72,6 +73,7 @@ __all__ = [
     "ended_unlocks",
     "funding_data",
     "funding_data_of",
+    "handed_in_or_own",
     "is_locked",
     "leaders_of",
     "lock_rows",

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
+from app.core.access.actor import current_actor
 from app.core.base.db import db
 from app.core.models import Organization
-from app.organizations.choices import FUNDING_FIGURES, MEASURES, figures
+from app.organizations.choices import FUNDING_FIGURES, MEASURES, ReturnState, figures
 from app.organizations.models import FundingReturn, ProjectReturn
 from app.organizations.rules import FundingData, ProjectData
 
 Row = TypeVar("Row", bound=Any)
+
+
+def handed_in_or_own(model: type[Any]) -> Any:
+    """The criterion for returns that whoever asks may look at: no drafts of others (ruling 38)."""
+    own = current_actor().organization_id
+    return or_(model.state != ReturnState.DRAFT, model.organization_id == own)
 
 
 def return_of(model: type[Row], organization_id: int, year: int) -> Row | None:

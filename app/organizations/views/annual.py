@@ -64,7 +64,8 @@ class AnnualReturnView(LongFormView):
     # --- the screen -------------------------------------------------------------------------
 
     def base_conditions(self) -> Any:
-        return own_unless_overseer(self)
+        """Figures that were not handed in are nobody's but those of whoever types them."""
+        return (*own_unless_overseer(self), queries.handed_in_or_own(self.kind.model))
 
     def item_name(self, item: Any) -> str:
         return _("%(year)d 年度 %(organization)s", year=item.year, organization=item.organization)

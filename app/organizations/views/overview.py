@@ -133,6 +133,7 @@ class OverviewView(RowsView):
             "year": shown_year(),
             "own": next((row for row in self.all_rows() if row.id == own), None),
             "marks": queries.MARKS,
+            "links": presentation.mark_links(),
         }
 
     def word(self, dictionary: str, code: str | None) -> str:
