@@ -93,16 +93,19 @@ def _late_below(below: list[str], year: int) -> messages.Words:
     return messages.Words(title, _("、").join(below[:LISTED]))
 
 
-def _send(organization_id: int, key: str, words: Callable[[], messages.Words], link: str) -> int:
+def _send(
+    organization_id: int, key: str, words: Callable[[], messages.Words], link: str
+) -> tuple[int, int]:
+    """How many there are to be told, and how many of them had not been told before."""
     people = messages.people_at((ADMINS,), Belonging(organization_id))
-    messages.send_each(people, words, key=key, kind=messages.REMINDER, link=link)
-    return len(people)
+    new = messages.send_each(people, words, key=key, kind=messages.REMINDER, link=link)
+    return len(people), new
 
 
-def urge(organization_id: int, year: int, *, actor: Actor) -> None:
-    """催报: a superior reminds one organization, once a day.
+def urge(organization_id: int, year: int, *, actor: Actor) -> int:
+    """催报: a superior reminds the administrators of one organization, once a day; how many.
 
-    Raises Refused when nothing is missing or nobody is there to be told.
+    Raises Refused when nothing is missing, nobody is there, or they were told today already.
     """
     marks = queries.marks_of([organization_id], year).get(organization_id)
     if not _missing(marks):
@@ -117,6 +120,9 @@ def urge(organization_id: int, year: int, *, actor: Actor) -> None:
 
     with under(EVERYTHING):
         key = f"urge:{organization_id}:{year}:{clock.today()}"
-        told = _send(organization_id, key, words, "/")
-    if not told:
+        people, new = _send(organization_id, key, words, "/")
+    if not people:
         raise Refused.because("V30", "", _("该机构没有可接收消息的管理员"))
+    if not new:
+        raise Refused.because("V30", "", _("今天已向该机构发送过催报提醒"))
+    return new

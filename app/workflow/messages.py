@@ -114,14 +114,16 @@ class Words(NamedTuple):
     subject: str = ""
 
 
-def send_each(readers: Iterable[Reader], words: Callable[[], Words], **more: Any) -> None:
-    """Tell several people, each in the own language."""
+def send_each(readers: Iterable[Reader], words: Callable[[], Words], **more: Any) -> int:
+    """Tell several people, each in the own language; how many had not been told before."""
     told: dict[str, Words] = {}
+    new = 0
     for reader in readers:
         if reader.language not in told:
             with force_locale(reader.language):
                 told[reader.language] = words()
-        send(reader.id, **told[reader.language]._asdict(), **more)
+        new += send(reader.id, **told[reader.language]._asdict(), **more)
+    return new
 
 
 class MessageContent(TypedDict, total=False):
@@ -135,8 +137,8 @@ class MessageContent(TypedDict, total=False):
     event: WorkflowEvent | None
 
 
-def send(user_id: int, *, key: str, session: Any = None, **content: Unpack[MessageContent]) -> None:
-    """Add one message; the same key reaches a person once."""
+def send(user_id: int, *, key: str, session: Any = None, **content: Unpack[MessageContent]) -> bool:
+    """Add one message; the same key reaches a person once. False when it had already."""
     session = session or db.session
     known = select(Message.id).where(Message.user_id == user_id, Message.key == key)
     if session.scalar(known) is None:
@@ -154,6 +156,8 @@ def send(user_id: int, *, key: str, session: Any = None, **content: Unpack[Messa
                 event_id=event.id if event is not None else None,
             )
         )
+        return True
+    return False
 
 
 def newest(user_id: int) -> Sequence[Any]:

@@ -151,12 +151,13 @@ class OverviewView(RowsView):
             abort(404)
         back = url_for("HomeView.index")
         try:
-            reminders.urge(row.id, year, actor=current_actor())
+            told = reminders.urge(row.id, year, actor=current_actor())
             db.session.commit()
         except Refused as refused:
             db.session.rollback()
             return done(str(refused), back, follow=True)
-        return done(_("已向%(name)s发送催报提醒", name=row.name), back, follow=True)
+        words = _("已向%(name)s的 %(n)d 位管理员发送催报提醒", name=row.name, n=told)
+        return done(words, back, follow=True)
 
     @expose("/show/<pk>")
     @has_access
