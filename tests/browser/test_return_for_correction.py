@@ -39,6 +39,7 @@ def test_退回补正(visits: Visits, site: Site):
     _sent_back(visits, name)
     _told_and_corrected(visits, site)
     _the_history_shows_it(visits, name)
+    _confirmed_on_a_page_of_its_own(visits)
 
 
 def _sent_back(visits: Visits, name: str) -> None:
@@ -99,6 +100,20 @@ def _the_history_shows_it(visits: Visits, name: str) -> None:
     told = [words.strip() for words in changed.locator("td").all_inner_texts()]
     assert told[1] == "8.88"
     assert told[0] not in ("", "—", "8.88")
+
+
+def _confirmed_on_a_page_of_its_own(visits: Visits) -> None:
+    """Who sent it back finds it among the to-dos; the page that comes afterwards still says so."""
+    admin = visits.enter("hn_admin")
+    admin.goto("/")
+    row = admin.locator("#todo tbody tr").filter(has_text="监督经费情况")
+    row.get_by_role("link", name="办理").first.click()
+    admin.get_by_role("link", name="确认补正").click()
+    box = dialog_of(admin, "确认补正")
+    box.get_by_role("button", name="确认补正").click()
+    box.wait_for(state="detached")
+    admin.get_by_role("link", name="确认补正").wait_for(state="detached")
+    toast(admin, "已确认补正")
 
 
 def test_退回补正_refused(visits: Visits, site: Site):

@@ -2,7 +2,7 @@
    modules of single pieces are asked for by these (core/parts.js). */
 import './core/composition.js';
 import { openDialog, restoreFocus } from './core/dialog.js';
-import { $, $$, toast } from './core/dom.js';
+import { $, $$, keptForWindow, toast, TOLD } from './core/dom.js';
 import './core/menu.js';
 import { prepare } from './core/parts.js';
 import './core/request.js';
@@ -14,6 +14,9 @@ $$('.zj-flash').forEach((box) => {
   });
   if ($('[data-flash]', box)) { box.classList.add('is-kept'); } else { box.remove(); }
 });
+
+const told = keptForWindow.get(TOLD);
+if (told && $('#words')) { toast(told); keptForWindow.remove(TOLD); }
 
 prepare(document);
 const summary = $('[data-errors]:not([hidden])');

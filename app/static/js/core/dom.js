@@ -50,6 +50,8 @@ function storage(area) {
 export const kept = storage('localStorage');
 export const keptForWindow = storage('sessionStorage');
 
+/* What the next page of this window is to say. */
+export const TOLD = 'zj-told';
 /* What the texts of drafts that wait in this browser are kept under. */
 export const WAITING = 'zj-draft:';
 

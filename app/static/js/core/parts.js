@@ -1,6 +1,6 @@
 /* Pieces of a page: brought to life, each once; loaded into dialogs and drawers; what their forms answer. */
 import { closeDialog, focusIn, forgetOpener, keepFocus, openDialog, openerOf, returnFocus } from './dialog.js';
-import { $, $$, around, make, ofStatus, on, toast, words } from './dom.js';
+import { $, $$, around, keptForWindow, make, ofStatus, on, toast, TOLD, words } from './dom.js';
 import { closeMenus } from './menu.js';
 import { release, renewToken, signInAgain, stateOf } from './request.js';
 
@@ -125,9 +125,11 @@ on(document, 'htmx:responseError', (event) => {
 }));
 
 /* ── the server says that it is done: close, say so, show the list as it is now ── */
-async function showAsItIs(opener) {
+async function showAsItIs(opener, message) {
   const list = $('#list');
-  if (!list) { keepFocus(opener); setTimeout(() => location.reload(), 700); return; }
+  /* the page that comes says it */
+  if (!list) { keepFocus(opener); keptForWindow.set(TOLD, message); location.reload(); return; }
+  toast(message);
   await htmx.ajax('GET', location.pathname + location.search, { source: list, target: list, select: '#list', swap: 'outerHTML' });
   arrive(document, () => returnFocus(opener));
 }
@@ -137,6 +139,5 @@ on(document, 'zj:done', (event) => {
   const opener = shown.filter((one) => one !== dialog && openerOf(one)).map(openerOf).pop() || (dialog && openerOf(dialog));
   if (event.detail.url) { keepFocus(opener); location.href = event.detail.url; return; }
   shown.reverse().forEach((one) => { forgetOpener(one); one.close(); });
-  toast(event.detail.message);
-  showAsItIs(opener);
+  showAsItIs(opener, event.detail.message);
 });
