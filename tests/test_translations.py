@@ -54,13 +54,14 @@ LATIN = {
 ON_PAPER = ("detail_rows", "declaration", "export", "form_reports", "heading", "html", "models")
 ON_PAPER += ("line_breaks", "pages", "paper", "pdf", "values", "xlsx", "xlsx_formats")
 # Chinese that no reader of a page meets in another language: commands of the terminal, names of
-# roles and of the own actor, signs to read by, what belongs to no prefecture, words on paper.
+# roles and of the own actor, signs to read by, names that are shortened, words on paper.
 CHINESE_ON_PURPOSE = (
     "app/cli.py",
     "app/core/access/actor.py",
     "app/core/base/typed_text.py",
     "app/core/access/roles.py",
     "app/demo/",
+    "app/organizations/presentation/overview.py",
     "app/organizations/queries/form.py",
     "app/organizations/queries/overview.py",
     "app/organizations/queries/summary.py",

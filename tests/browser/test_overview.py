@@ -82,3 +82,22 @@ def test_监督机构基本情况汇总_a_past_year_is_shown_as_it_was_stored(vi
     assert shown["在职"] == str(want["on_duty"])
     assert shown["持证"] == str(want["certified"])
     switch_year(manager, clock.year())
+
+
+def test_every_column_is_seen_at_once_and_any_figure_sorts(visits: Visits, site: Site):
+    """Nothing lies behind the columns that stay in place; the lowest 占比 comes first."""
+    year = clock.year()
+    manager = visits.enter("hn_admin")
+    switch_year(manager, year)
+    go_to(manager, SCREEN)
+    hidden = "e => e.scrollWidth - e.clientWidth"
+    assert manager.locator("#list .zj-tscroll").evaluate(hidden) <= 1
+    manager.locator("#list thead").get_by_role("link", name="占比").click()
+    manager.locator('#list th[aria-sort="ascending"]').wait_for()
+    shares = [
+        Decimal(one["certified"]) / one["on_duty"]
+        for one in summary.stations(site.sql, year, clock.today())
+        if one["on_duty"]
+    ]
+    first = manager.locator("#list tbody tr").first.locator('[data-l="占比"]').inner_text()
+    assert f"{(min(shares) * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%" in first

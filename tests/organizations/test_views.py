@@ -18,6 +18,7 @@ from app.organizations.models import (
 )
 from tests.support.factories import make_person
 from tests.support.forms import value_of
+from tests.support.pages import listed
 from tests.support.paper import sheet_texts, sheets
 
 BASE = "/organizations/project-returns"
@@ -189,7 +190,7 @@ def test_too_few_certified_is_said_in_words(app, sign_in):
 )
 def test_the_overview_is_filtered(sign_in, query, names):
     page = sign_in("cs_leader").get(f"/organizations/overview/list/?{query}").text
-    assert re.findall(r'class="w name" data-l="机构名称">([^<]*)</td>', page) == names
+    assert [row["机构名称"] for row in listed(page)] == names
     assert ("没有符合条件的记录" in page) == (not names)
 
 
@@ -224,7 +225,10 @@ def test_a_past_year_keeps_the_posts_that_were_submitted(app, sign_in):
     ):
         client.post("/year/", data={"year": str(year)})
         row = client.get("/organizations/overview/list/").text
-        assert re.findall(r'data-l="(?:性质|编制)"[^>]*>([^<]*)</td>', row) == [nature, posts]
+        assert re.findall(r'data-l="(?:性质|编制)"[^>]*>(?:<span title=")?([^"<]*)', row) == [
+            nature,
+            posts,
+        ]
         shown = dict(
             re.findall(
                 r"<dt>([^<]*)</dt><dd>([^<]*)</dd>",

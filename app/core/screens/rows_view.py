@@ -25,6 +25,8 @@ class RowsView(ListScreen, BaseView):
 
     row_class: type[Any]
     default_view = "list"
+    # Columns that only completed rows have: sorted by one of these, every row is completed.
+    late_columns: Sequence[str] = ()
 
     def __init__(self) -> None:
         refuse_silent_words(type(self), (ListScreen, RowsView))
@@ -54,7 +56,11 @@ class RowsView(ListScreen, BaseView):
     def find(self, asked: ListRequest) -> ListRows:
         tests = [condition.test for condition in asked.conditions]
         rows = [row for row in self.all_rows() if all(test(row) for test in tests)]
-        if order := asked.order or self.base_order:
+        order = asked.order or self.base_order
+        is_late = order is not None and order[0] in self.late_columns
+        if is_late:
+            rows = list(self.completed(rows))
+        if order:
             rows = self._sorted(rows, *order)
         size = max(len(rows), 1) if self.whole else asked.size
         last = max(-(-len(rows) // size) - 1, 0)
@@ -62,7 +68,8 @@ class RowsView(ListScreen, BaseView):
         page = max(last - back, 0) if asked.page >= FROM_THE_END else min(asked.page, last)
         if self.whole:
             page = 0
-        part = self.completed(rows[page * size : (page + 1) * size])
+        part: Sequence[Any] = rows[page * size : (page + 1) * size]
+        part = part if is_late else self.completed(part)
         return ListRows(list(part), page * size, len(rows), has_next=page < last)
 
     def _sorted(self, rows: Any, name: str, way: str) -> Any:

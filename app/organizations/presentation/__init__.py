@@ -1,7 +1,7 @@
 """How returns and the overview read on screens; no database."""
 
 from .funding import carried, funding_last, funding_parts, funding_table
-from .overview import mark_links, ratio, tick
+from .overview import mark_links, nature, ratio, tick
 from .projects import (
     Block,
     FigureBox,
@@ -53,6 +53,7 @@ __all__ = [
     "handed_in",
     "last_values",
     "mark_links",
+    "nature",
     "place_of",
     "plain",
     "prefilled",

@@ -16,6 +16,9 @@ TICK = Markup('<span class="zj-tick">%s<span class="zj-sr">%s</span></span>')
 NO_TICK = Markup(
     '<span class="zj-muted"><span aria-hidden="true">—</span><span class="zj-sr">%s</span></span>'
 )
+# A longer name is known by what stands behind it in brackets.
+LONG_NAME = 8
+SHORT = Markup('<span title="%s">%s</span>')
 LOW = Markup('<span class="zj-bad">%s <span class="zj-sr">%s</span>%s%%</span>')
 
 
@@ -24,6 +27,15 @@ def tick(present: object) -> Markup:
     if present:
         return TICK % (icon("check", "zj-ico--s"), _("已填写"))
     return NO_TICK % _("未填写")
+
+
+def nature(row: OverviewRow) -> Any:
+    """机构性质 in short, 参公 or 公益一类; in full for a pointer and in 查看详情."""
+    if not row.nature:
+        return NOTHING
+    name, _open, rest = row.nature.partition("（")
+    short = rest.rstrip("）") if len(name) > LONG_NAME else name
+    return SHORT % (row.nature, short.removesuffix("事业单位") or short)
 
 
 def ratio(row: OverviewRow) -> Any:

@@ -58,7 +58,10 @@ class OverviewView(RowsView):
     narrow_columns = [name for name in list_columns if name != "nature"]
     search_columns = ["prefecture", "name", "kind", "level", "marks.state"]
     filters_in_view = 5
-    order_columns = ["name", "level", "marks.state"]
+    late_columns = ("posts", "on_duty", "certified", "ratio")
+    order_columns = ["name", "level", *late_columns, "marks.state"]
+    wrapped_columns = ("name",)
+    table_css = "zj-many"
     label_columns = {
         "prefecture": _l("市州"),
         "name": _l("机构名称"),
@@ -84,6 +87,7 @@ class OverviewView(RowsView):
     }
     formatters = {
         "kind": lambda row: row.kind.short,
+        "nature": presentation.nature,
         "ratio": presentation.ratio,
         "has_structure": lambda row: presentation.tick(row.has_structure),
         "projects": lambda row: presentation.tick(row.projects),
