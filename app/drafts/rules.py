@@ -13,7 +13,6 @@ from typing import Protocol, TypeVar
 
 MOST_FIELDS = 2_000
 LONGEST_VALUE = 10_000
-LARGEST_BODY = 512 * 1024
 SAVES_A_MINUTE = 300
 MOST_HANDED_IN = 20
 

@@ -19,7 +19,6 @@ from .forms import read_discard, read_save
 from .operations import TooOften
 from .queries import Record
 from .registry import registered
-from .rules import LARGEST_BODY
 
 
 class DraftView(BaseView):
@@ -41,7 +40,7 @@ class DraftView(BaseView):
         record, refusal = self._record(resource, key)
         try:
             self._refuse_closed(refusal)
-            window, since, sent = read_save(self._body())
+            window, since, sent = read_save(request.get_json(silent=True))
             operations.save(record, window, sent, actor=current_actor())
         except Refused as refused:
             return _refused(refused)
@@ -52,7 +51,9 @@ class DraftView(BaseView):
     def discard(self, resource: str, key: str) -> Any:
         record = self._record(resource, key)[0]
         try:
-            operations.discard(record, read_discard(self._body()), actor=current_actor())
+            operations.discard(
+                record, read_discard(request.get_json(silent=True)), actor=current_actor()
+            )
         except Refused as refused:
             return _refused(refused)
         db.session.commit()
@@ -90,12 +91,6 @@ class DraftView(BaseView):
     def _refuse_closed(refusal: str) -> None:
         if refusal:
             raise Refused.because("V40", "", refusal)
-
-    @staticmethod
-    def _body() -> Any:
-        if (request.content_length or 0) > LARGEST_BODY:
-            abort(413)
-        return request.get_json(silent=True)
 
     @staticmethod
     def _told(record: Record, since: int, window: str) -> Any:

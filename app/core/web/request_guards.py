@@ -22,6 +22,8 @@ from app.core.base.errors import Conflict, ScopeViolation
 from app.core.base.ids import is_id
 from app.core.base.responses import LONGEST_BACK, PART, WHOLE, is_partial
 
+from .request_bodies import MULTIPART, BoundedRequest
+
 log = logging.getLogger("app")
 LONGEST = 500
 PAGING = ("psize_", "page_")
@@ -38,6 +40,7 @@ FREE_ENDPOINTS = (
 
 def install(app: Flask) -> None:
     """Register guards, headers and error pages."""
+    app.request_class = BoundedRequest
     app.before_request(_name_the_request)
     app.before_request(_refuse_unknown_host)
     app.before_request(_refuse_junk)
@@ -144,10 +147,16 @@ def _words(code: int) -> tuple[str, str]:
         404: (_("没有找到该页面或记录"), _("它可能已被删除，或不在您的管辖范围内")),
         405: (_("不支持这种访问方式"), _("请从页面上的按钮操作")),
         409: (_("该记录状态已变化，请刷新"), _("他人刚刚修改了这条记录")),
-        413: (_("上传内容过大"), _("单次提交不能超过 12 MB，请压缩后重新上传")),
+        413: (_("上传内容过大"), _too_large()),
         429: (_("操作过于频繁"), _("请稍后再试")),
         500: (_("操作未成功"), _("内容未保存，请稍后重试；如多次出现，请将编号告知系统管理员")),
     }[code]
+
+
+def _too_large() -> str:
+    if request.mimetype == MULTIPART:
+        return _("单次提交不能超过 12 MB，请压缩后重新上传")
+    return _("单次提交的内容过多，请减少后分次提交")
 
 
 def render_error(code: int, detail: str | None = None) -> Any:
