@@ -153,8 +153,7 @@ def pdf_that_calls() -> bytes:
 
 def pdf_that_opens_at_its_page() -> bytes:
     """What office programs write; nothing is done."""
-    place = ArrayObject([NumberObject(0), NameObject("/Fit")])
-    return pdf(OpenAction=place)
+    return pdf(OpenAction=place())
 
 
 def pdf_encrypted() -> bytes:
@@ -181,3 +180,63 @@ def pdf_with_bomb() -> bytes:
     writer = _writer()
     writer._add_object(stream)
     return _written(writer)
+
+
+# --- what is on no list, and what is --------------------------------------------------------
+
+
+def place() -> ArrayObject:
+    return ArrayObject([NumberObject(0), NameObject("/Fit")])
+
+
+def pdf_with_mark(kind: str, more: str = "") -> bytes:
+    """A page with an annotation; ``more`` are further entries as they stand in a document."""
+    return _drawn(f"/Annots [<< /Type /Annot /Subtype /{kind} /Rect [0 0 9 9] {more} >>]")
+
+
+def pdf_with_link(done: str) -> bytes:
+    """A page with a link that does something."""
+    return pdf_with_mark("Link", f"/A << {done} >>")
+
+
+def pdf_with_page(more: str) -> bytes:
+    """A page with further entries."""
+    return _drawn(more)
+
+
+def pdf_with_root(more: str) -> bytes:
+    """A document with further entries of its root."""
+    return _drawn("", more)
+
+
+def pdf_with_stream(data: bytes, about: str = "", root: str = "") -> bytes:
+    """A document whose page has this as its content, packed."""
+    content = zlib.compress(data, 9)
+    head = b"<< /Filter /FlateDecode /Length %d %s >>\nstream\n" % (len(content), about.encode())
+    return _drawn("/Contents 4 0 R", root, head + content + b"\nendstream")
+
+
+def pdf_with_image() -> bytes:
+    """A scan: a page that is a picture."""
+    found = io.BytesIO()
+    Image.new("RGB", (60, 40), (200, 30, 30)).save(found, "PDF")
+    return found.getvalue()
+
+
+def _drawn(page: str, root: str = "", more: bytes = b"<< >>") -> bytes:
+    """A document of one page, by hand; ``more`` is its fourth object."""
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R %s >>" % root.encode(),
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] %s >>" % page.encode(),
+        more,
+    ]
+    found, places = b"%PDF-1.7\n", []
+    for number, part in enumerate(parts, 1):
+        places.append(len(found))
+        found += b"%d 0 obj\n" % number + part + b"\nendobj\n"
+    start = len(found)
+    found += b"xref\n0 5\n0000000000 65535 f \n"
+    found += b"".join(b"%010d 00000 n \n" % one for one in places)
+    found += b"trailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % start
+    return found

@@ -171,7 +171,6 @@ def test_a_scan_as_paper_is_painted_anew_too(look):
         samples.pdf(200),
         samples.pdf_that_opens_at_its_page(),
         samples.packed_pdf(b"<< /Dests << >> >>"),
-        samples.pdf() + HTML,
     ],
 )
 def test_a_sound_pdf_is_kept_as_it_was(look, data):
