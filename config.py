@@ -23,6 +23,8 @@ EVERY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, never liste
 # The kernel cuts socket paths at 107 bytes; the rest is room for temporary names beside it.
 LONGEST_SOCKET_PATH = 100
 WEAK_WORDS = ("change", "secret", "default", "example", "password", "thisismy", "12345678")
+# Tables of which a single row says that keys were used.
+WRITTEN_WITH_KEYS = ("key_proof", "person")
 POSTGRESQL_LIMITS = (
     # Compiling our statements costs more than it saves them.
     "-c jit=off -c timezone=UTC -c statement_timeout=30s -c lock_timeout=5s"
@@ -67,12 +69,14 @@ def _paths(environ: Mapping[str, str], environment: str, instance: Path) -> dict
 
 
 def _keys(environ: Mapping[str, str], environment: str, instance: Path) -> dict[str, Any]:
+    uri = _uri(environ, instance)
+
     def key(name: str, file_name: str, length: int) -> str:
         if given := environ.get(name):
             return given
         path = instance / file_name
         if not path.exists():
-            _make_key(name, path, length, environment=environment)
+            _make_key(name, path, length, environment=environment, uri=uri)
         if environment == "production" and stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise Misconfigured(f"{path} can be read by others: chmod 600 {path}")
         return path.read_text().strip()
@@ -89,13 +93,13 @@ def _keys(environ: Mapping[str, str], environment: str, instance: Path) -> dict[
     return found | {"SECRET_KEY_FALLBACKS": earlier}
 
 
-def _make_key(name: str, path: Path, length: int, *, environment: str) -> None:
+def _make_key(name: str, path: Path, length: int, *, environment: str, uri: str) -> None:
     if environment == "production":
         raise Misconfigured(
             f"{name} is missing: set it, or make {path}"
             f" (openssl rand -base64 {length} > {path}; chmod 600 {path})."
         )
-    if name != "SECRET_KEY" and (path.parent / "app.db").exists():
+    if name != "SECRET_KEY" and _is_written(uri, path):
         raise Misconfigured(
             f"{path} is missing although there is a database that needs it:"
             " bring it back from the backup."
@@ -110,6 +114,28 @@ def _make_key(name: str, path: Path, length: int, *, environment: str) -> None:
     draft.unlink()
 
 
+def _is_written(uri: str, missing: Path) -> bool:
+    """Whether there is a database already that some key belongs to."""
+    if uri.startswith("sqlite"):
+        return Path(uri.partition(":///")[2]).is_file()
+    import psycopg
+
+    try:
+        with psycopg.connect(uri.replace("+psycopg", "", 1), connect_timeout=5) as connection:
+            return any(_has_rows(connection, table) for table in WRITTEN_WITH_KEYS)
+    except psycopg.OperationalError:
+        raise Misconfigured(
+            "The database could not be prepared: it does not answer,"
+            f" and {missing}, which it may need, is missing."
+        ) from None
+
+
+def _has_rows(connection: Any, table: str) -> bool:
+    if connection.execute("SELECT to_regclass(%s)", [table]).fetchone()[0] is None:
+        return False
+    return connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None  # noqa: S608
+
+
 def _is_32_bytes(value: str) -> bool:
     try:
         return len(base64.b64decode(value, validate=True)) == 32
@@ -118,7 +144,7 @@ def _is_32_bytes(value: str) -> bool:
 
 
 def _stores(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
-    uri = _database_uri(environ.get("DATABASE_URL") or f"sqlite:///{instance / 'app.db'}")
+    uri = _uri(environ, instance)
     server = uri.startswith("postgresql")
     limits = {"options": POSTGRESQL_LIMITS, "connect_timeout": 5}
     return {
@@ -128,6 +154,10 @@ def _stores(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
         | ({"pool_pre_ping": True, "connect_args": limits} if server else {}),
         "REDIS_URL": environ.get("REDIS_URL") or f"unix://{_redis_socket(instance)}",
     }
+
+
+def _uri(environ: Mapping[str, str], instance: Path) -> str:
+    return _database_uri(environ.get("DATABASE_URL") or f"sqlite:///{instance / 'app.db'}")
 
 
 def _database_uri(url: str) -> str:

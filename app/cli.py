@@ -14,11 +14,18 @@ def register_commands(app: Flask) -> None:
         app.cli.add_command(command)
 
 
+def _refuse_wrong_keys() -> None:
+    from app.core.access.key_proof import refuse_wrong_keys
+
+    refuse_wrong_keys()
+
+
 @click.command("sync-permissions")
 def sync_permissions() -> None:
     """Write permissions and roles that code declares; later edits stay."""
     from app.core.access.permission_sync import sync
 
+    _refuse_wrong_keys()
     stale = sync(current_app.extensions["appbuilder"])
     for name, resource in sorted(stale):
         click.echo(f"nobody declares {name} on {resource} any more")
@@ -32,6 +39,7 @@ def load_demo(people: int | None) -> None:
 
     if current_app.config["APP_ENV"] == "production":
         raise click.ClickException("演示数据不能装入生产环境")
+    _refuse_wrong_keys()
     load(people=people)
 
 
@@ -66,6 +74,7 @@ def worker(burst: bool) -> None:
     """Run background jobs."""
     from app.core.jobs.worker import work
 
+    _refuse_wrong_keys()
     work(current_app._get_current_object(), burst=burst)  # type: ignore[attr-defined]
 
 
@@ -75,6 +84,7 @@ def schedule(once: bool) -> None:
     """Every minute ask what is due and sweep up what was lost."""
     from app.core import jobs
 
+    _refuse_wrong_keys()
     while True:
         # What is kept in memory is renewed with the context, so each tick has its own.
         with current_app.app_context():

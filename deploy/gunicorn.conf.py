@@ -24,6 +24,14 @@ forwarded_allow_ips = ""
 loglevel = "warning"
 
 
+def on_starting(server: Any) -> None:
+    from app.core.access.key_proof import refuse_wrong_keys
+
+    with server.app.wsgi().app_context() as context:
+        refuse_wrong_keys()
+        context.app.extensions["sqlalchemy"].engine.dispose()
+
+
 def when_ready(server: Any) -> None:
     from app.factory import make_ready
 

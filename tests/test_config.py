@@ -51,7 +51,8 @@ def test_a_lost_data_key_is_not_replaced_under_a_living_database(tmp_path: Path)
     ],
 )
 def test_a_database_is_given_by_its_usual_address(tmp_path: Path, given: str, used: str) -> None:
-    values = config.settings({"INSTANCE_DIR": str(tmp_path), "DATABASE_URL": given})
+    keys = {"DATA_KEY": KEY, "AUDIT_KEY": KEY}
+    values = config.settings({"INSTANCE_DIR": str(tmp_path), "DATABASE_URL": given, **keys})
     assert values["SQLALCHEMY_DATABASE_URI"] == used
 
 

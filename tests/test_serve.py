@@ -248,3 +248,13 @@ def test_a_database_that_cannot_be_reached_is_named_in_one_line(stopped: Install
     assert refused.stderr.startswith("The database could not be prepared: ")
     assert refused.stderr.count("\n") == 1
     assert stopped.processes() == {}
+
+
+def test_a_start_under_another_key_is_refused_in_one_line(stopped: Installation) -> None:
+    stopped.start()
+    stopped.signal(signal.SIGTERM)
+    refused = stopped.run(DATA_KEY="b" * 43 + "=")
+    assert refused.returncode == 1
+    assert "DATA_KEY cannot be the key that this database was written with" in refused.stderr
+    assert refused.stderr.count("\n") == 1
+    assert stopped.processes() == {}

@@ -13,6 +13,7 @@ from .configuration import (
     Revision,
 )
 from .jobs import JobRun
+from .keys import KeyProof
 from .organizations import Division, Organization, OrganizationVersion, SupervisionLink
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "FrozenEntry",
     "GivenNumber",
     "JobRun",
+    "KeyProof",
     "LoginAttempt",
     "NumberCounter",
     "NumberingRule",

@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import jobs
+from app.core.access import key_proof
 from app.core.base.db import db
 
 
@@ -29,6 +30,7 @@ def readyz() -> tuple[Response, int]:
     checks = {
         "database": _database(),
         "migrations": _migrations(),
+        "keys": _keys(),
         "redis": _redis(),
         "worker": jobs.workers_alive() > 0,
     }
@@ -40,6 +42,14 @@ def readyz() -> tuple[Response, int]:
 def _database() -> bool:
     try:
         return db.session.scalar(select(text("1"))) == 1
+    except SQLAlchemyError:
+        return False
+
+
+def _keys() -> bool:
+    """Whether the database was written with the keys of this process."""
+    try:
+        return key_proof.fits()
     except SQLAlchemyError:
         return False
 
