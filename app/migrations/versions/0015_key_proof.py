@@ -7,6 +7,8 @@ revision = "0015"
 down_revision = "0013"
 branch_labels = None
 depends_on = None
+# The next start proves its keys again.
+made_anew = ("key_proof",)
 
 
 def upgrade() -> None:
