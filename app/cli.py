@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import click
 from flask import Flask, current_app
 
@@ -82,13 +80,7 @@ def worker(burst: bool) -> None:
 @click.option("--once", is_flag=True, help="One tick, then stop.")
 def schedule(once: bool) -> None:
     """Every minute ask what is due and sweep up what was lost."""
-    from app.core import jobs
+    from app.core.jobs.schedule import tick_on
 
     _refuse_wrong_keys()
-    while True:
-        # What is kept in memory is renewed with the context, so each tick has its own.
-        with current_app.app_context():
-            jobs.tick()
-        if once:
-            return
-        time.sleep(60)
+    tick_on(current_app._get_current_object(), once=once)  # type: ignore[attr-defined]

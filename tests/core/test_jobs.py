@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import signal
 
 import pytest
 from redis.exceptions import RedisError
 from sqlalchemy import select, update
+from xlsxwriter.exceptions import FileCreateError
 
 from app.core import jobs
 from app.core.access.actor import SYSTEM, Actor, current_actor
@@ -40,6 +42,14 @@ def renamed(progress, word):
 def stumble(progress, word):
     RAN.append((word,))
     raise ValueError("broken on purpose")
+
+
+@jobs.job(queue="fast")
+def find_no_room(progress, word):
+    try:
+        raise OSError(int(word), "as the system says it")
+    except OSError as error:
+        raise FileCreateError(error) from error
 
 
 @jobs.job(queue="fast")
@@ -115,16 +125,69 @@ def test_a_row_runs_once_however_often_it_is_sent(world, run_jobs):
     assert len(RAN) == 1
 
 
-def test_a_broken_job_is_tried_three_times_and_says_so(world, run_jobs):
+def later(**time: float) -> None:
+    """Let so much time pass for what waits, and look as the schedule does every minute."""
+    passed = dt.timedelta(**time)
+    for run in db.session.scalars(select(JobRun)).all():
+        run.queued_at -= passed
+    db.session.commit()
+    jobs.sweep()
+
+
+def test_a_broken_job_is_tried_three_times_with_growing_pauses_and_says_so(world, run_jobs):
     with world.app_context():
         number = ask(stumble)
+    for tries, pause in ((1, {"minutes": 2.1}), (2, {"minutes": 11.1})):
+        run_jobs()
+        assert len(RAN) == tries
+        with world.app_context():
+            later(minutes=1.5)
+        run_jobs()
+        assert len(RAN) == tries, "without a pause"
+        with world.app_context():
+            later(**pause)
     run_jobs()
     assert len(RAN) == 3
     with world.app_context():
         run = state(number)
         assert (run.state, run.attempts) == (JobState.FAILED, 3)
-        assert "ValueError" in run.error
-        assert "broken on purpose" not in run.error
+        assert (
+            run.error == f"任务执行出错，请稍后重试；如多次出现，请将任务号 {number} 告知系统管理员"
+        )
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ENOSPC, "磁盘已满，请联系系统管理员清理后重试"),
+        (errno.EROFS, "文件夹不可写，请联系系统管理员检查后重试"),
+    ],
+)
+def test_a_cause_is_told_in_words(world, run_jobs, number, words):
+    """The spreadsheet writer wraps what the system says into an error of its own."""
+    with world.app_context():
+        asked = ask(find_no_room, key=str(number))
+        db.session.execute(update(JobRun).values(attempts=2))
+        db.session.commit()
+    run_jobs()
+    with world.app_context():
+        assert state(asked).error == words
+        assert jobs.failed_lately() == []
+
+
+def test_a_failed_job_of_the_clock_is_known_until_it_goes_well(world, run_jobs):
+    with world.app_context():
+        ask(stumble, who=None)
+        db.session.execute(update(JobRun).values(attempts=2))
+        db.session.commit()
+    run_jobs()
+    with world.app_context():
+        assert jobs.failed_lately() == [stumble.name]
+        again = ask(look_around, who=None, key="again")
+        db.session.execute(update(JobRun).where(JobRun.id == again).values(name=stumble.name))
+        db.session.execute(update(JobRun).where(JobRun.id == again).values(state=JobState.DONE))
+        db.session.commit()
+        assert jobs.failed_lately() == []
 
 
 def test_a_refusal_is_final_and_keeps_its_words(world, run_jobs):

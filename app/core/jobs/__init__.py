@@ -9,7 +9,7 @@ from . import cleanup
 from .declaration import ATTEMPTS, Cancelled, Job, JobFailed, daily, job
 from .dispatch import QUEUES, queue, redis, send, workers_alive
 from .execution import Progress, cancel, finish, release, run
-from .schedule import sweep, tick
+from .schedule import failed_lately, last_tick, sweep, tick
 
 __all__ = [
     "ATTEMPTS",
@@ -21,8 +21,10 @@ __all__ = [
     "cancel",
     "cleanup",
     "daily",
+    "failed_lately",
     "finish",
     "job",
+    "last_tick",
     "queue",
     "redis",
     "release",

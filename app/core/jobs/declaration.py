@@ -15,6 +15,8 @@ from app.core.base.db import db
 from app.core.models import JobRun
 
 ATTEMPTS = 3
+# How long a failed job waits before it is queued again; the sweep fetches it a minute later.
+PAUSES = (dt.timedelta(minutes=1), dt.timedelta(minutes=10))
 
 
 class JobFailed(Exception):

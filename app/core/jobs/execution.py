@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import threading
 import time
@@ -26,7 +27,8 @@ from app.core.base.db import db, only_reads, reading
 from app.core.base.errors import Refused
 from app.core.models import JobRun, User
 
-from .declaration import ATTEMPTS, Cancelled, JobFailed, declared_as
+from .declaration import ATTEMPTS, PAUSES, Cancelled, JobFailed, declared_as
+from .failure_words import cause
 
 log = logging.getLogger("app.jobs")
 BEAT_SECONDS = 20
@@ -59,7 +61,9 @@ def _claim(run_id: int) -> JobRun | None:
     return db.session.get(JobRun, run_id)
 
 
-def _settle(run_id: int, state: JobState, error: str | None = None) -> bool:
+def _settle(
+    run_id: int, state: JobState, error: str | None = None, again: dt.datetime | None = None
+) -> bool:
     with own_transaction() as session:
         settled = session.execute(
             update(JobRun)
@@ -67,6 +71,7 @@ def _settle(run_id: int, state: JobState, error: str | None = None) -> bool:
             .values(
                 state=state,
                 error=error[:500] if error else None,
+                queued_at=again or JobRun.queued_at,
                 finished_at=None if state is JobState.QUEUED else clock.now(),
             )
         )
@@ -124,9 +129,10 @@ def run(run_id: int) -> None:
         words = str(refused) if isinstance(refused, Refused) else ""
         _settle(run_id, JobState.FAILED, words or _("导出条件已失效"))
     except Exception as failure:
+        # It ends here for the queue, which would try again at once: the sweep does after a pause.
         db.session.rollback()
-        _give_up_or_retry(run_id, attempts, failure)
-        raise
+        with force_locale(language):
+            _give_up_or_retry(run_id, attempts, failure)
     else:
         _settle(run_id, JobState.DONE)
 
@@ -134,13 +140,9 @@ def run(run_id: int) -> None:
 def _give_up_or_retry(run_id: int, attempts: int, failure: Exception) -> None:
     log.exception("job %s failed, attempt %s", run_id, attempts)
     if attempts < ATTEMPTS:
-        _settle(run_id, JobState.QUEUED)
+        _settle(run_id, JobState.QUEUED, again=clock.now() + PAUSES[attempts - 1])
     else:
-        _settle(
-            run_id,
-            JobState.FAILED,
-            _("任务执行出错（%(kind)s），请稍后重试", kind=type(failure).__name__),
-        )
+        _settle(run_id, JobState.FAILED, cause(failure, run_id))
 
 
 @contextmanager

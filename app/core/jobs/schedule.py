@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
+import time
 from typing import Any
 
-from flask import current_app
+from flask import Flask, current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from redis.exceptions import RedisError
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.core.access.actor import SYSTEM
@@ -21,9 +23,11 @@ from app.core.base.db import db
 from app.core.models import JobRun
 
 from .declaration import Job, declared, known_names
-from .dispatch import queue, send, workers_alive
+from .dispatch import queue, redis, send, workers_alive
 from .execution import fail, take_back
 
+log = logging.getLogger("app.jobs")
+BEAT = "zj:schedule:tick"
 LOST_AFTER = dt.timedelta(seconds=60)
 SILENT_AFTER = dt.timedelta(seconds=120)
 GIVEN_UP_AFTER = dt.timedelta(hours=1)
@@ -95,6 +99,44 @@ def tick() -> None:
         for period, arguments in job.due(moment) if job.due else ():
             _ensure(job, period, arguments)
     sweep()
+
+
+def tick_on(app: Flask, *, once: bool = False, pause: float = 60) -> None:
+    """Tick every minute, whatever a tick runs into: the next one may find the database again."""
+    while True:
+        try:
+            # What is kept in memory is renewed with the context, so each tick has its own.
+            with app.app_context():
+                tick()
+                _beat()
+        except (SQLAlchemyError, RedisError) as failure:
+            if once:
+                raise
+            log.warning("this minute's tick was missed: %s", type(failure).__name__)
+        if once:
+            return
+        time.sleep(pause)
+
+
+def _beat() -> None:
+    redis().set(BEAT, clock.now().isoformat(), ex=dt.timedelta(days=1))
+
+
+def last_tick() -> dt.datetime | None:
+    """When the schedule ticked last; None if nobody remembers."""
+    found: bytes | None = redis().get(BEAT)  # type: ignore[assignment]
+    return dt.datetime.fromisoformat(found.decode()) if found else None
+
+
+def failed_lately() -> list[str]:
+    """The jobs of the clock whose last run, of today or yesterday, failed."""
+    rows = db.session.execute(
+        select(JobRun.name, JobRun.state)
+        .where(JobRun.requested_by.is_(None), JobRun.queued_at > clock.now() - dt.timedelta(days=2))
+        .order_by(JobRun.id)
+    )
+    last = {row.name: row.state for row in rows}
+    return sorted(name for name, state in last.items() if state is JobState.FAILED)
 
 
 def _ensure(job: Job, period: str, arguments: dict[str, Any]) -> None:
