@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,6 +13,7 @@ from app.core.base import clock
 from app.core.base.choices import OrganizationKind
 from app.core.configuration.parameters import parameter
 from app.core.web.years import switch_years
+from app.organizations import queries
 from app.reporting.declaration import Column, Condition, Parameters
 
 KINDS = {kind.value: kind.label for kind in OrganizationKind}
@@ -63,6 +64,23 @@ YEAR = Condition("year", _l("统计年度"), _years, required=True, decides=True
 def every() -> tuple[str, str]:
     """The first choice of a condition that may be left open."""
     return ("", _("全部"))
+
+
+def not_filed_words(found: Mapping[tuple[str, ...], Sequence[str]]) -> str:
+    """The 未填报 line: how many organizations lack each part, and who lacks which, each once."""
+    if not found:
+        return ""
+    words = {part: str(word) for part, word in queries.PART_WORDS.items()}
+    counts = {
+        word: sum(len(names) for parts, names in found.items() if part in parts)
+        for part, word in words.items()
+    }
+    numbers = "，".join(f"{word} {count} 个" for word, count in counts.items() if count)
+    named = "；".join(
+        f"{'、'.join(words[part] for part in parts)}：{'、'.join(names)}"
+        for parts, names in found.items()
+    )
+    return f"未填报机构（不计入相应合计和比率）：{numbers}。{named}"
 
 
 def count(key: str, title: str, mm: float = 8) -> Column:

@@ -27,7 +27,17 @@ from app.reporting.declaration import (
 )
 from app.reporting.sheet import TOTAL
 
-from .common import KINDS, YEAR, YearConditions, among, amount, count, every, percent
+from .common import (
+    KINDS,
+    YEAR,
+    YearConditions,
+    among,
+    amount,
+    count,
+    every,
+    not_filed_words,
+    percent,
+)
 
 PROVINCE_ITSELF = "province"
 LEVELS = ("province", "prefecture")
@@ -86,9 +96,8 @@ def _behind(parameters: Parameters, line: str, figure: str) -> Iterable[Detail]:
     return queries.behind(nodes, parameters["year"], figure)
 
 
-def _without_data(parameters: Parameters) -> str:
-    names = queries.organizations_without_data(**parameters)
-    return f"未填报机构（{len(names)} 个）：{'、'.join(names)}" if names else ""
+def _not_filed(parameters: Parameters) -> str:
+    return not_filed_words(queries.not_filed(queries.summarized(**parameters), parameters["year"]))
 
 
 def _vary(report: TableReport, parameters: Parameters) -> TableReport:
@@ -157,7 +166,7 @@ ANNUAL_SUMMARY = TableReport(
     schema=AnnualSummaryParameters,
     rows=_rows,
     page=Page("A3", landscape=True),
-    notes=(_without_data,),
+    notes=(_not_filed,),
     row_key="key",
     behind=_behind,
     dated=True,

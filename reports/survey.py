@@ -29,9 +29,14 @@ from app.reporting.declaration import (
     serial,
 )
 
-from .common import YEAR, YearConditions, among, amount, count, every, percent
+from .common import YEAR, YearConditions, among, amount, count, every, not_filed_words, percent
 
 LEVELS = {level.value: level.label for level in Level}
+# What 人均在监面积 divides: only those who have both are counted.
+SHARED_WORDS = {
+    "supervised_area": "年末在监面积(万㎡)（已填报工程的机构）",
+    "supervising": "持证监督人员（已填报工程的机构）",
+}
 PART = "part:"
 GROUP = "group:"
 
@@ -110,7 +115,9 @@ def _with_subtotals(report: TableReport, parameters: Parameters) -> TableReport:
     return report
 
 
-def _survey(kind: OrganizationKind | None, **texts: Any) -> TableReport:
+def _survey(
+    kind: OrganizationKind | None, *, notes: tuple[str, ...] = (), **texts: Any
+) -> TableReport:
     """One of the four: its columns, and rows of one kind or of all."""
     survey = kind.value if kind else ""
 
@@ -126,10 +133,15 @@ def _survey(kind: OrganizationKind | None, **texts: Any) -> TableReport:
     def reported(parameters: Parameters) -> Iterable[int]:
         return [node.id for node in queries.surveyed(survey=survey, **parameters)]
 
+    def not_filed(parameters: Parameters) -> str:
+        nodes = queries.surveyed(survey=survey, **parameters)
+        return not_filed_words(queries.not_filed(nodes, parameters["year"]))
+
     return TableReport(
         screen="organizations.overview",
         resource="organizations.annual_summary",
         schema=SurveyParameters,
+        notes=(*notes, not_filed),
         rows=rows,
         columns=_columns(kind),
         keys=3,
@@ -140,7 +152,7 @@ def _survey(kind: OrganizationKind | None, **texts: Any) -> TableReport:
         page=Page("A3", landscape=True),
         row_key="key",
         behind=behind,
-        part_labels={"year_end_area": "年末在监面积(万㎡)"},
+        part_labels=SHARED_WORDS,
         dated=True,
         vary=_with_subtotals,
         conditions=CONDITIONS,
@@ -259,7 +271,9 @@ def _projects() -> Heads:
                 amount("year_end_cost", "造价(万元)", 17),
             ),
         ),
-        Column("area_each", "人均在监面积(万㎡)", 12, "dec2", ratio=("year_end_area", "certified")),
+        Column(
+            "area_each", "人均在监面积(万㎡)", 12, "dec2", ratio=("supervised_area", "supervising")
+        ),
     )
 
 

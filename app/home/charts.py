@@ -87,25 +87,29 @@ def _share(count: int, total: int) -> str:
 
 
 def _over_years(title: str, unit: str, totals: dict[int, Any]) -> Chart:
-    highest = max(totals.values(), default=0)
-    if not highest:
+    """The bars of the years; one without returns has none and says 未填报, which is not 0."""
+    told = [value for value in totals.values() if value is not None]
+    if not told:
         return Chart(title, unit, (), "")
-    step = WIDTH / len(totals)
-    bars = []
-    for place, (year, value) in enumerate(totals.items()):
-        height = float(value) / float(highest) * HEIGHT * 0.9
-        bars.append(
-            ChartBar(
-                round(place * step + step * 0.2, 1),
-                round(FLOOR - height, 1),
-                round(step * 0.6, 1),
-                round(height, 1),
-                str(year),
-                number_text(value),
-                year >= clock.year(),
-            )
-        )
+    step, highest = WIDTH / len(totals), float(max(told)) or 1.0
+    bars = [
+        _year_bar(place * step, step, year, value, highest)
+        for place, (year, value) in enumerate(totals.items())
+    ]
     spoken = _("，").join(f"{bar.label} {bar.words}" for bar in bars)
-    running = any(bar.is_running for bar in bars)
-    note = _("虚线柱为本年度实时数据，尚未归档。") if running else ""
+    dashed = any(bar.is_running and bar.height for bar in bars)
+    note = _("虚线柱为本年度实时数据，尚未归档。") if dashed else ""
     return Chart(title, unit, bars, spoken, note)
+
+
+def _year_bar(left: float, step: float, year: int, value: Any, highest: float) -> ChartBar:
+    height = float(value or 0) / highest * HEIGHT * 0.9
+    return ChartBar(
+        round(left + step * 0.2, 1),
+        round(FLOOR - height, 1),
+        round(step * 0.6, 1),
+        round(height, 1),
+        str(year),
+        _("未填报") if value is None else number_text(value),
+        year >= clock.year(),
+    )

@@ -27,7 +27,8 @@ class Column:
 
     The key `#` stands for the running number. A ratio is divided anew in every line, also in
     totals, from the sums of its two keys, which need not be columns; as `pct` it is a percentage.
-    Units belong into the title, cells show bare numbers.
+    A value that is None was not told: it is blank and adds nothing, and a row that lacks one key of
+    a ratio lacks the other too. Units belong into the title, cells show bare numbers.
     """
 
     key: str
@@ -205,6 +206,10 @@ class Report:
     button: Any = ""
     screen: str = ""
 
+    def named(self, parameters: Parameters) -> str:
+        """The title with its places filled."""
+        return fill_places(self.title, self.places(parameters) if self.places else {})
+
     def resolve(self, parameters: Parameters) -> Self:
         """The report as these parameters want it, all its texts plain."""
 
@@ -213,7 +218,7 @@ class Report:
 
         return replace(
             self,
-            title=fill_places(self.title, self.places(parameters) if self.places else {}),
+            title=self.named(parameters),
             subtitle=say(self.subtitle),
             unit=say(self.unit),
             notes=tuple(text for text in map(say, self.notes) if text),
@@ -283,9 +288,12 @@ class TableReport(Report):
         columns = self.leaves
         return next((n for n, c in enumerate(columns) if c.computed), len(columns))
 
+    def varied(self, parameters: Parameters) -> TableReport:
+        """The report with the columns and groups that these parameters want, its texts unsaid."""
+        return self.vary(self, parameters) if self.vary else self
+
     def resolve(self, parameters: Parameters) -> TableReport:
-        varied = self.vary(self, parameters) if self.vary else self
-        return super(TableReport, varied).resolve(parameters)
+        return super(TableReport, self.varied(parameters)).resolve(parameters)
 
 
 def fill_places(title: str, places: Mapping[str, str]) -> str:

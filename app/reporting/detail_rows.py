@@ -44,8 +44,8 @@ class FigureDetails:
 
 def figures_behind(question: Question, line: str, column: str) -> list[FigureDetails]:
     """What stands behind the figure of a line and a column; () where nothing can be opened."""
-    report = question.resolved
-    if not isinstance(report, TableReport) or report.behind is None:
+    report = _table(question)
+    if report is None or report.behind is None:
         return []
     labels = figure_labels(report.columns)
     found = next((one for one in report.leaves if one.key == column and one.computed), None)
@@ -59,6 +59,14 @@ def figures_behind(question: Question, line: str, column: str) -> list[FigureDet
             )
             for figure in found.ratio or (found.key,)
         ]
+
+
+def _table(question: Question) -> TableReport | None:
+    """The table that was asked, with its columns; notes, which may cost statements, stay unsaid."""
+    if not isinstance(question.report, TableReport):
+        return None
+    with question.reach():
+        return question.report.varied(question.parameters)
 
 
 def figure_labels(heads: Heads, above: str = "") -> dict[str, str]:
@@ -75,8 +83,8 @@ def figure_labels(heads: Heads, above: str = "") -> dict[str, str]:
 
 def details_sheet(question: Question) -> Sheet | None:
     """All rows behind all figures as a list."""
-    report = question.resolved
-    if not isinstance(report, TableReport) or report.behind is None:
+    report = _table(question)
+    if report is None or report.behind is None:
         return None
     return list_sheet(DETAIL_TITLE, (serial(mm=14), *DETAILS), _all_behind(question, report))
 

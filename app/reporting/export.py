@@ -24,12 +24,16 @@ from .declaration import Report, Row, TableReport
 from .detail_rows import details_sheet
 from .form_reports import FormReport, lay_out_form
 from .heading import official_heading
-from .pages import TooManyRows, paginate
+from .line_breaks import PT, wrap
+from .pages import SMALL_PT, TooManyRows, paginate
 from .paper import Paper
 from .pdf import SHORT_ROWS, MissingPart, PdfError, PdfUnavailable, paper_pdf
 from .question import PAPER_LANGUAGE, SIGNERS, Question
 from .sheet import Sheet, lay_out
 from .xlsx import write_xlsx
+
+# As long as a number that is given at 下载.
+SAMPLE_NUMBER = "BB2000-000000"
 
 
 @dataclass(frozen=True)
@@ -109,8 +113,15 @@ def _signed(question: Question) -> dict[str, str]:
 
 
 def make_paper(question: Question) -> Paper:
-    """The page boxes that preview, print and PDF draw; raises TooManyRows."""
-    return paginate(make_sheet(question))
+    """The page boxes of preview and print, cut as those of the file; raises TooManyRows.
+
+    The line that proves a file has its room here too, so that both have the same pages.
+    """
+    sheet = make_sheet(question)
+    conditions = "；".join(f"{label} {words}" for label, words in question.in_words())
+    note = Stamp(SAMPLE_NUMBER, conditions).note(clock.now(), "0" * 16)
+    lines = wrap(note, sheet.page.printable / (SMALL_PT * PT))
+    return paginate(replace(sheet, stamp=lambda: "\n".join("　" for _line in lines)))
 
 
 def too_many_words(error: TooManyRows) -> str:

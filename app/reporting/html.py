@@ -194,7 +194,7 @@ def _cell(box: Box, tag: str, row: RowBox, k: float, opens: Opens | None) -> str
     text = "<br>".join([str(escape(line)) for line in box.lines])
     if box.picture:
         text = _picture(box.picture, box.room * k)
-    elif opens and row.key and (address := opens(row.key, box.column)):
+    elif opens and row.key and text and (address := opens(row.key, box.column)):
         text = f'<a href="{address}">{text}</a>'
     return f"<{tag}{name}{spans}>{text}</{tag}>"
 

@@ -88,7 +88,9 @@ class Question:
     @property
     def title(self) -> str:
         """What screens call it: the title of the paper, with the year when it has one."""
-        title, year = str(self.resolved.title), self.parameters.get("year")
+        with self.reach(), force_locale(PAPER_LANGUAGE):
+            title = laid_out(self.report).named(self.parameters)
+        year = self.parameters.get("year")
         return _("%(title)s %(year)s 年度", title=title, year=year) if year else title
 
     @property

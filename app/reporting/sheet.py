@@ -120,32 +120,45 @@ def header_cells(heads: Heads, rows: int = 0, row: int = 0, col: int = 0) -> lis
 
 
 class _Sums:
-    """Running sums of the keys that totals and ratios are made of."""
+    """Running sums of the keys that totals and ratios are made of.
+
+    A value that is None was not told: it adds nothing, and where no row told any there is no sum.
+    """
 
     def __init__(self, columns: Iterable[Column]) -> None:
         keys = [c.key for c in columns if c.agg]
         keys += [key for c in columns if c.ratio for key in c.ratio]
         self._of: dict[str, int | Decimal] = dict.fromkeys(keys, 0)
+        self._untold: dict[str, int] = dict.fromkeys(keys, 0)
+        self._rows = 0
 
     def add(self, row: Row) -> None:
         of = self._of
+        self._rows += 1
         for key in of:
             value = row[key]
             kind = value.__class__
             if kind is int or kind is Decimal:
                 of[key] += value
-            elif value is not None:
+            elif value is None:
+                self._untold[key] += 1
+            else:
                 of[key] += number(value)
 
     def absorb(self, other: _Sums) -> None:
+        self._rows += other._rows
         for key, value in other._of.items():
             self._of[key] += value
+            self._untold[key] += other._untold[key]
 
     def value(self, column: Column) -> object:
         if column.ratio:
             above, below = column.ratio
             return ratio(self._of[above], self._of[below], column.fmt)
-        return self._of[column.key] if column.agg else ""
+        if not column.agg:
+            return ""
+        is_told = not self._rows or self._untold[column.key] < self._rows
+        return self._of[column.key] if is_told else None
 
 
 class _Placer:

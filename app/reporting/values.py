@@ -9,7 +9,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 UNDEFINED = "—"
 NOTHING_FOUND = "无符合条件的数据"
 
-_EMPTY = {"int": "0", "dec2": "0.00", "pct": UNDEFINED, "text": "", "date": "", "number": "0"}
+# What was not told is no 0 (ruling 38).
+_EMPTY = {"int": "", "dec2": "", "pct": UNDEFINED, "text": "", "date": "", "number": ""}
 _STEP = {"int": Decimal(1), "dec2": Decimal("0.01"), "pct": Decimal("0.1")}
 _WIDE = Context(prec=60)
 _BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")

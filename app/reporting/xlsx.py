@@ -297,8 +297,6 @@ class _Writer:
         fmt = self._columns[x].fmt
         if fmt == "date" and isinstance(value, dt.date):
             self._ws.write_datetime(y, x, dt.date(value.year, value.month, value.day), own)
-        elif value is None and fmt in ("int", "dec2"):
-            self._ws.write_number(y, x, 0, own)
         else:
             write_text(self._ws, y, x, show(value, fmt), text)
 

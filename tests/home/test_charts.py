@@ -51,6 +51,7 @@ def spoken(client) -> list[str]:
 
 
 def test_projects_of_five_years_are_summed_over_what_may_be_seen(app, sign_in):
+    """A year that has no return handed in says so; it was shown as 0, which is another thing."""
     add_projects(app, 4, YEAR, 7, "12.50")
     add_projects(app, 2, YEAR, 5, "3.25")
     add_projects(app, 4, YEAR - 1, 9, "1.00")
@@ -61,13 +62,42 @@ def test_projects_of_five_years_are_summed_over_what_may_be_seen(app, sign_in):
     client.post("/year/", data={"year": str(YEAR)})
     projects, area = (one for one in spoken(client) if one.startswith(("在监", "年末")))
     assert (
-        projects
-        == f"在监工程数量 {YEAR - 4} 0，{YEAR - 3} 0，{YEAR - 2} 0，{YEAR - 1} 9，{YEAR} 12"
+        projects == f"在监工程数量 {YEAR - 4} 未填报，{YEAR - 3} 未填报，{YEAR - 2} 未填报，"
+        f"{YEAR - 1} 9，{YEAR} 12"
     )
     assert area.endswith(f"{YEAR - 1} 1.00，{YEAR} 15.75")
     county = sign_in("yl_leader")
     county.post("/year/", data={"year": str(YEAR)})
     assert any(one.endswith(f"{YEAR - 1} 9，{YEAR} 7") for one in spoken(county))
+
+
+DASHED = "虚线柱为本年度实时数据，尚未归档。"
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (None, "未填报"),
+        (ReturnState.DRAFT, "未填报"),
+        (ReturnState.RETURNED, "未填报"),
+        (ReturnState.SUBMITTED, "0"),
+    ],
+)
+def test_a_dashed_bar_is_explained_where_there_is_one(app, sign_in, state, words):
+    """A year that nobody has filed has no bar, nor has one of which 0 was filed."""
+    add_projects(app, 4, YEAR - 1, 9, "1.00")
+    if state is not None:
+        size = 0 if state is ReturnState.SUBMITTED else 7
+        add_projects(app, 4, YEAR, size, f"{size}.00", state)
+    client = sign_in("yl_leader")
+    client.post("/year/", data={"year": str(YEAR)})
+    projects = next(one for one in spoken(client) if one.startswith("在监"))
+    assert projects.endswith(f"{YEAR - 1} 9，{YEAR} {words}")
+    assert DASHED not in client.get("/charts").text
+    add_projects(app, 2, YEAR, 3, "1.00")
+    above = sign_in("cs_leader")
+    above.post("/year/", data={"year": str(YEAR)})
+    assert DASHED in above.get("/charts").text
 
 
 def test_people_are_counted_by_their_certificates(app, sign_in):

@@ -208,6 +208,7 @@ def test_the_overview_ticks_what_was_handed_in(sign_in, returns):
 
 
 def test_a_past_year_keeps_the_posts_that_were_submitted(app, sign_in):
+    """A year whose 基本情况 and structure are not there has no figures; they were 0 once."""
     with app.app_context(), unscoped("profiles of the tests"):
         now = {"nature": "government", "posts_total": 31, "office_area": 400, "vehicles": 6}
         then = {"nature": "public_one", "posts_total": 23, "office_area": 250, "vehicles": 2}
@@ -221,7 +222,7 @@ def test_a_past_year_keeps_the_posts_that_were_submitted(app, sign_in):
     for year, nature, posts, vehicles in (
         (YEAR + 1, "行政机关（内设机构）", "31", "6"),
         (YEAR, "公益一类事业单位", "23", "2"),
-        (YEAR - 1, "—", "0", None),
+        (YEAR - 1, "—", "—", None),
     ):
         client.post("/year/", data={"year": str(year)})
         row = client.get("/organizations/overview/list/").text
@@ -238,3 +239,6 @@ def test_a_past_year_keeps_the_posts_that_were_submitted(app, sign_in):
         assert shown["机构性质"] == nature
         assert shown.get("核定编制数") == (posts if vehicles else None)
         assert shown.get("监督执法车辆(辆)") == vehicles
+        known = "0" if year == clock.year() else "—"
+        assert re.findall(r'data-l="(?:在职|持证)"[^>]*>([^<]*)</td>', row) == [known] * 2
+        assert (shown["在职总人数"], shown["双证"], shown["持证占比"]) == (known, known, "—")

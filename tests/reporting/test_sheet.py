@@ -92,6 +92,23 @@ def test_a_ratio_of_nobody_is_undefined() -> None:
     assert line.values[6] == "—"
 
 
+def test_what_no_row_told_has_no_sum() -> None:
+    """None is untold: it adds nothing, and is no 0 in a total either; a told 0 is one."""
+    columns = (serial(), *(Column(key, key, fmt="int", agg="sum") for key in "abc"))
+    report = replace(MERGED, columns=columns, group_key="g", group_label=None)
+    rows = [
+        {"g": 1, "a": None, "b": None, "c": 0},
+        {"g": 1, "a": None, "b": 4, "c": None},
+        {"g": 2, "a": None, "b": 5, "c": None},
+    ]
+    lines = list(lay_out(report, rows, Heading("")).lines)
+    assert [line.values[1:] for line in lines if line.kind == "subtotal"] == [
+        [None, 4, 0],
+        [None, 5, None],
+    ]
+    assert lines[-1].values[1:] == [None, 9, 0]
+
+
 def test_columns_without_sums_stay_empty_in_totals() -> None:
     assert lines_of(invented(4))[-1].values[10] == ""
 

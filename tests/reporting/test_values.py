@@ -13,8 +13,10 @@ from app.reporting.values import clean, ratio
     ("value", "fmt", "text"),
     [
         (0, "int", "0"),
-        (None, "int", "0"),
-        (None, "dec2", "0.00"),
+        # What was not told is blank: it was 0 until "not filed" was told from 0.
+        (None, "int", ""),
+        (None, "dec2", ""),
+        (0, "dec2", "0.00"),
         (None, "pct", "—"),
         (None, "text", ""),
         (None, "date", ""),

@@ -141,12 +141,13 @@ def test_texts_around_the_table_are_safe_too(tmp_path: Path) -> None:
     assert all(cell.data_type == "s" for cell in cells)
 
 
-def test_undefined_numbers_are_a_dash(tmp_path: Path) -> None:
+def test_undefined_numbers_are_a_dash_and_untold_ones_blank(tmp_path: Path) -> None:
+    """What was not told was written as 0 once."""
     report = replace(MERGED, columns=(Column("city", "市州"), Column("x", "数", fmt="dec2")))
     sheet = written(
         tmp_path, report, [{"city": "甲", "x": float("nan")}, {"city": "乙", "x": None}]
     )
-    assert [sheet.cell(row, 2).value for row in (4, 5)] == ["—", 0]
+    assert [sheet.cell(row, 2).value for row in (4, 5)] == ["—", None]
 
 
 def test_title_notes_and_signature_stand_around_the_table(tmp_path: Path) -> None:

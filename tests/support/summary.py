@@ -69,7 +69,7 @@ ACCIDENTS = (
 
 
 class Station(dict[str, int]):
-    """The figures of one organization in one year."""
+    """The figures of one organization in one year; those of a part it did not file are absent."""
 
     name: str
     division: str
@@ -98,9 +98,12 @@ def stations(ask: Ask, year: int, today: dt.date) -> list[Station]:
     for number, name, division, kind, _level in rows:
         station = Station()
         station.name, station.division, station.kind = name, division, kind
+        if running:
+            station.update(dict.fromkeys((*PEOPLE, *CERTIFIED, *TITLES, *EDUCATION), 0))
         for part in parts:
             station.update(part.get(number, {}))
-        station.missing = number not in parts[1] or number not in parts[2]
+        in_all = all(number in part for part in (parts if not running else parts[1:]))
+        station.missing = not in_all
         found.append(station)
     return found
 
@@ -247,7 +250,8 @@ def _profiles(ask: Ask, year: int | None) -> dict[int, dict[str, int]]:
         civil = nature in ("government", "civil_managed")
         word = "civil" if civil else funding if funding in NATURES else "other"
         names = ("posts", *EQUIPMENT)
-        found[owner] = {"nature_" + word: 1, **dict(zip(names, map(int, numbers), strict=True))}
+        natures = {"nature_" + one: int(one == word) for one in NATURES}
+        found[owner] = {**natures, **dict(zip(names, map(int, numbers), strict=True))}
     return found
 
 
@@ -259,12 +263,14 @@ def _prefecture(station: Station) -> str | None:
 
 
 def _cells(members: list[Station]) -> list[str]:
-    """The printed figures of a row, from 机构数 to 仪器."""
+    """The printed figures of a row, from 机构数 to 仪器; blank where there is nobody who filed."""
 
     def total(name: str) -> int:
-        return sum(one.get(name, 0) for one in members)
+        return sum(one[name] for one in members if name in one)
 
     def text(name: str) -> str:
+        if members and not any(name in one for one in members):
+            return ""
         value = total(name)
         return f"{Decimal(value) / 100:.2f}" if name in AMOUNTS else str(value)
 

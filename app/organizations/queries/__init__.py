@@ -12,6 +12,7 @@ from .completeness import (
 from .detail_rows import behind
 from .effects import EFFECTS
 from .figures import structure_of
+from .filed import PART_WORDS, not_filed
 from .form import missing_for_form, organization_form, organizations_within
 from .locks import (
     LockRow,
@@ -51,7 +52,6 @@ from .returns import (
 )
 from .summary import (
     annual_summary,
-    organizations_without_data,
     prefectures_open_to,
     summarized,
 )
@@ -61,6 +61,7 @@ from .totals import project_totals, staff_totals
 __all__ = [
     "EFFECTS",
     "MARKS",
+    "PART_WORDS",
     "LockRow",
     "Marks",
     "OpenReturn",
@@ -81,10 +82,10 @@ __all__ = [
     "marks_of",
     "missing_for_form",
     "name_is_taken",
+    "not_filed",
     "open_returns",
     "organization_form",
     "organizations_within",
-    "organizations_without_data",
     "overview",
     "people_of",
     "prefecture_names",

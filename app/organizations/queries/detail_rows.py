@@ -27,6 +27,7 @@ from .figures import (
     FUNDING,
     NATURES,
     PROFILE,
+    SHARED,
     STAFF,
     Flow,
     cells_of,
@@ -34,6 +35,7 @@ from .figures import (
     natures_of,
     stored_people,
 )
+from .filed import sharing
 
 LABELS = {figure.key: figure.label for figure in (*figures(), *FUNDING_FIGURES)}
 UNITS = {figure.key: figure.unit for figure in (*figures(), *FUNDING_FIGURES)}
@@ -55,7 +57,8 @@ def behind(nodes: Sequence[Node], year: int, figure: str) -> Iterator[Detail]:
     People of organizations beyond the asker's reach are counted, not named. Raises KeyError for
     a figure that no report has.
     """
-    named = {node.id: node for node in nodes}
+    named = {node.id: node for node in sharing(nodes, year, figure)}
+    figure = SHARED.get(figure, figure)
     reach = readable().read
     with unscoped(CHOSEN):
         found = list(_rows(named, year, figure))

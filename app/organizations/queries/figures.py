@@ -128,21 +128,25 @@ ENFORCEMENT: dict[str, tuple[str, ...]] = {
     "deaths": ("deaths",),
 }
 FUNDING = {"budgeted": BUDGETED, "received": RECEIVED, "spent": SPENT}
-# Every figure a row has; what an organization did not report counts as 0.
-NOTHING: Facts = dict.fromkeys(
-    (
-        "organizations",
-        *(f"kind_{kind.value}" for kind in OrganizationKind),
-        *(f"nature_{nature}" for nature in NATURES),
-        *PROFILE,
-        *STAFF,
-        *FLOWS,
-        *ENFORCEMENT,
-        *FUNDING,
-        "missing",
-    ),
-    0,
-)
+# What is divided for 人均在监面积: the figures of those alone who have both.
+SHARED = {"supervised_area": "year_end_area", "supervising": "certified"}
+# The figures of each part that an organization files, and of 人员结构, which is stored for it.
+PARTS: dict[str, tuple[str, ...]] = {
+    "profile": (*(f"nature_{nature}" for nature in NATURES), *PROFILE),
+    "structure": STAFF,
+    "projects": (*FLOWS, *ENFORCEMENT),
+    "funding": tuple(FUNDING),
+}
+COUNTED = ("organizations", *(f"kind_{kind.value}" for kind in OrganizationKind))
+# Every figure a row has; what an organization did not file is None, never 0 (ruling 38).
+NOTHING: Facts = {
+    **dict.fromkeys(COUNTED, 0),
+    **dict.fromkeys(name for names in PARTS.values() for name in names),
+    **dict.fromkeys(SHARED),
+    "missing": 0,
+}
+# What the running year counts of an organization without people.
+NOBODY: Facts = dict.fromkeys(STAFF, 0)
 
 
 def cells_of(figure: str, year: int) -> list[str]:
@@ -156,20 +160,25 @@ def organization_facts(nodes: Sequence[Node], year: int) -> dict[int, Facts]:
     """Every summed figure of these organizations for a year; 4 statements for any number."""
     ids = [node.id for node in nodes]
     with unscoped(CHOSEN):
-        parts = (
-            profile_figures(ids, year),
-            structure_of(ids, year),
-            _projects(ids, year),
-            _funding(ids, year),
-        )
-    facts = {}
-    for node in nodes:
-        fact: Facts = {**NOTHING, "organizations": 1, f"kind_{node.kind.value}": 1}
-        for part in parts:
-            fact |= part.get(node.id, {})
-        handed_in = node.id in parts[2] and node.id in parts[3]
-        facts[node.id] = fact | {"missing": 0 if handed_in else 1}
-    return facts
+        parts = {
+            "profile": profile_figures(ids, year),
+            "structure": structure_of(ids, year),
+            "projects": _projects(ids, year),
+            "funding": _funding(ids, year),
+        }
+    if year >= clock.year():
+        parts["structure"] = {number: parts["structure"].get(number, NOBODY) for number in ids}
+    return {node.id: _facts(node, parts) for node in nodes}
+
+
+def _facts(node: Node, parts: Mapping[str, Mapping[int, Facts]]) -> Facts:
+    fact: Facts = {**NOTHING, "organizations": 1, f"kind_{node.kind.value}": 1}
+    for part in parts.values():
+        fact |= part.get(node.id, {})
+    if all(fact[figure] is not None for figure in SHARED.values()):
+        fact |= {name: fact[figure] for name, figure in SHARED.items()}
+    is_whole = all(node.id in part for part in parts.values())
+    return fact | {"missing": 0 if is_whole else 1}
 
 
 def in_force(year: int) -> Any:
@@ -202,6 +211,7 @@ def profile_figures(ids: Sequence[int], year: int) -> Mapping[int, Facts]:
     nature_for_report = natures_of(year)
     return {
         row.organization_id: {
+            **dict.fromkeys((f"nature_{nature}" for nature in NATURES), 0),
             f"nature_{nature_for_report(row.nature, row.funding_type)}": 1,
             **{name: getattr(row, name) or 0 for name in PROFILE},
         }
@@ -284,7 +294,7 @@ def _projects(ids: Sequence[int], year: int) -> Mapping[int, Facts]:
             *(flow_total(*flow).label(name) for name, flow in FLOWS.items()),
             *(type_coerce(func.max(f), f.type).label(name) for name, f in figures.items()),
         )
-        .join(ProjectLine, ProjectLine.return_id == ProjectReturn.id)
+        .outerjoin(ProjectLine, ProjectLine.return_id == ProjectReturn.id)
         .where(
             ProjectReturn.organization_id.in_(ids),
             ProjectReturn.year == year,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -32,7 +32,10 @@ PROVINCE_ITSELF = "省本级"
 
 @dataclass(frozen=True, slots=True)
 class OverviewRow:
-    """An organization as the overview lists it; its figures only after ``with_figures``."""
+    """An organization as the overview lists it; its figures only after ``with_figures``.
+
+    A figure that nobody filed, or that was not stored for the year, is None.
+    """
 
     id: int
     prefecture: str
@@ -41,9 +44,9 @@ class OverviewRow:
     level: Level
     marks: Marks
     nature: str | None = None
-    posts: int = 0
-    on_duty: int = 0
-    certified: int = 0
+    posts: int | None = None
+    on_duty: int | None = None
+    certified: int | None = None
     has_structure: bool = False
 
     @property
@@ -51,7 +54,7 @@ class OverviewRow:
         """持证占比 in percent, None without people."""
         if not self.on_duty:
             return None
-        share = Decimal(self.certified) * 100 / self.on_duty
+        share = Decimal(self.certified or 0) * 100 / self.on_duty
         return share.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
     @property
@@ -127,13 +130,18 @@ def with_figures(rows: Sequence[OverviewRow], year: int) -> list[OverviewRow]:
     return [
         replace(
             row,
-            on_duty=cells.get(row.id, {}).get("on_duty", 0),
-            certified=cells.get(row.id, {}).get("certified", 0),
+            **_staff(cells.get(row.id), is_running=running),
             has_structure=running or row.id in cells,
             **profiles.get(row.id, {}),
         )
         for row in rows
     ]
+
+
+def _staff(cells: Mapping[str, int] | None, *, is_running: bool) -> dict[str, Any]:
+    """On duty and certified: nobody in the running year, not known in one that was not stored."""
+    nothing = 0 if is_running else None
+    return {name: (cells or {}).get(name, nothing) for name in ("on_duty", "certified")}
 
 
 def profile_of(organization_id: int, year: int) -> ProfileReturn | None:

@@ -8,20 +8,15 @@ total of the prefecture's own.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import intersect, select
-
-from app.core.access.scope import readable, unscoped
+from app.core.access.scope import readable
 from app.core.base import clock
 from app.core.base.choices import Level
-from app.core.base.db import db
 from app.core.tree.organization_tree import Node, prefectures, tree
-from app.organizations.choices import FILED
-from app.organizations.models import FundingReturn, ProjectReturn
 
 from .figures import NOTHING, Facts, organization_facts
 
-BY_DIVISION = "R02 counts a prefecture by division, whichever of its stations asks"
 # The key of the row of the province's own organizations.
 PROVINCE_ITSELF = "province"
 
@@ -67,26 +62,16 @@ def summarized(
     ]
 
 
-def organizations_without_data(
-    year: int, level: str, prefecture: str | None = None, kind: str | None = None
-) -> list[str]:
-    """The names of organizations that did not hand in projects or funding; one statement."""
-    nodes = summarized(year, level, prefecture, kind)
-    handed_in = intersect(
-        *(
-            select(model.organization_id).where(model.year == year, model.state.in_(FILED))
-            for model in (ProjectReturn, FundingReturn)
-        )
-    )
-    with unscoped(BY_DIVISION):
-        complete = set(db.session.scalars(handed_in))
-    return [node.name for node in nodes if node.id not in complete]
-
-
 def _row(facts: Facts) -> Facts:
     missing = facts["missing"]
     return {**facts, "remark": f"{missing}个机构未填报" if missing else ""}
 
 
 def _added(facts: Sequence[Facts]) -> Facts:
-    return {key: sum(fact[key] for fact in facts) for key in NOTHING}
+    return {key: _sum([fact[key] for fact in facts]) for key in NOTHING}
+
+
+def _sum(values: Sequence[Any]) -> Any:
+    """The sum over those who filed; nothing where there are organizations and none of them did."""
+    told = [value for value in values if value is not None]
+    return sum(told) if told or not values else None

@@ -33,9 +33,12 @@ TOTALLED = ("on_duty", "certified", "quality_only", "safety_only", "dual")
 
 
 def project_totals(years: Sequence[int]) -> dict[int, tuple[Any, Any]]:
-    """年末在监 of all organizations in scope, of returns handed in: projects and area by year."""
+    """年末在监 of all organizations in scope, of returns handed in: projects and area by year.
+
+    Both are None in a year for which nobody has handed in a return.
+    """
     found = _project_totals(_scope(), tuple(years))
-    return {year: found.get(year, (0, 0)) for year in years}
+    return {year: found.get(year, (None, None)) for year in years}
 
 
 @kept_figures(ProjectReturn, ProjectLine)

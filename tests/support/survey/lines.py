@@ -11,14 +11,21 @@ from tests.support.survey.stations import Station
 
 
 def _printed(members: Sequence[Station], column: Column) -> str:
-    def total(name: str) -> int:
-        return sum(one.numbers.get(name, 0) for one in members)
+    """A figure of those who filed it; blank where there is nobody who did, — for a quotient."""
+    names = column.name.split("/")
+    # Both parts of a quotient are those of the same organizations.
+    told = [one for one in members if all(name in one.numbers for name in names)]
 
+    def total(name: str) -> int:
+        return sum(one.numbers[name] for one in told)
+
+    if column.form in ("count", "amount") and members and not told:
+        return ""
     if column.form == "count":
         return str(total(column.name))
     if column.form == "amount":
         return f"{Decimal(total(column.name)) / 100:.2f}"
-    above, below = (total(name) for name in column.name.split("/"))
+    above, below = (total(name) for name in names)
     if not below:
         return NONE
     if column.form == "percent":

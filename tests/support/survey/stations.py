@@ -30,6 +30,7 @@ FIGURES = (
     "quality_accidents",
     "deaths",
 )
+PLAIN = ("on_duty", "seconded_out", "quality_only", "safety_only", "dual")
 GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     "employ_type": {"authorized": ("civil", "institution", "logistics"), "contract": ("contract",)},
     "title_level": {
@@ -44,7 +45,10 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
 
 
 class Station:
-    """One organization on the last day of a year (today in the running one) and its figures."""
+    """One organization on the last day of a year (today in the running one) and its figures.
+
+    Numbers of a part that it did not file are absent.
+    """
 
     def __init__(self, number: int, name: str, kind: str, level: str) -> None:
         self.id, self.name, self.kind, self.level = number, name, kind, level
@@ -119,7 +123,10 @@ def stations(ask: Ask, unseal: Unseal, year: int, today: dt.date, ids: set[int])
         found.append(one)
     people = _people(ask, day) if running else _snapshots(ask, year)
     numbers = (people, _lines(ask, year), _enforcement(ask, year))
+    nobody = _with_holders({**dict.fromkeys(PLAIN, 0), **_counted(ask, {})})
     for one in found:
+        if running:
+            one.numbers.update(nobody)
         for part in numbers:
             one.numbers.update(part.get(one.id, {}))
     _add_profiles(ask, unseal, found, None if running else year)
@@ -179,11 +186,10 @@ def _people(ask: Ask, day: dt.date) -> dict[int, dict[str, int]]:
         f" WHERE deleted_at IS NULL AND joined_on <= '{day}'"
         f" AND (left_on IS NULL OR left_on > '{day}')"
     )
-    names = ("on_duty", "seconded_out", "quality_only", "safety_only", "dual")
     for number, owner, employed, duty, title, specialty in rows:
         if groups["employ_type"][employed] == "seconded_in":
             continue
-        here = found.setdefault(owner, dict.fromkeys(names, 0))
+        here = found.setdefault(owner, dict.fromkeys(PLAIN, 0))
         here["on_duty"] += 1
         here["seconded_out"] += groups["duty_status"][duty] == "seconded_out"
         kinds = held.get(number, set())
@@ -215,7 +221,6 @@ def _snapshots(ask: Ask, year: int) -> dict[int, dict[str, int]]:
     rows = ask(
         f"SELECT organization_id, cells FROM staff_snapshot WHERE year = {year} ORDER BY version"
     )
-    plain = ("on_duty", "seconded_out", "quality_only", "safety_only", "dual")
     found = {}
     for owner, stored in rows:
         cells = json.loads(stored) if isinstance(stored, str) else dict(stored)
@@ -223,7 +228,7 @@ def _snapshots(ask: Ask, year: int) -> dict[int, dict[str, int]]:
         for key, count in cells.items():
             dictionary, _equals, code = key.partition("=")
             counts[dictionary, code] = count
-        here = {name: cells.get(name, 0) for name in plain}
+        here = {name: cells.get(name, 0) for name in PLAIN}
         found[owner] = _with_holders({**here, **_counted(ask, counts)})
     return found
 
