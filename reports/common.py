@@ -93,6 +93,21 @@ def amount(key: str, title: str, mm: float = 13) -> Column:
     return Column(key, title, mm, "dec2", agg="sum")
 
 
+# Whether 双证 are counted under 质量 and 安全, said the same way on every report.
+ALONE, AMONG = "(不含双证)", "(含双证)"
+# R02, R03 and R06 count holders of one certificate alone beside those of both.
+ALONE_NOTE = f"持证监督人员中“质量{ALONE}”“安全{ALONE}”为只持有该证的人员，与“双证”之和为持证合计。"
+
+
+def holders_alone() -> tuple[Column, ...]:
+    """质量 and 安全 alone beside 双证, as R02, R03 and R06 count them."""
+    return (
+        count("quality_only", f"质量{ALONE}"),
+        count("safety_only", f"安全{ALONE}"),
+        count("dual", "双证"),
+    )
+
+
 def percent(key: str, title: str, parts: tuple[str, str]) -> Column:
     """A percentage that is divided anew in every line."""
     return Column(key, title, 9.5, "pct", ratio=parts)

@@ -16,7 +16,7 @@ from app.organizations.choices import MEASURES
 from app.reporting.declaration import Band, Column, Condition, Page, Parameters
 from app.reporting.form_reports import Field, Fields, FormReport, ListBlock, Opinion
 
-from .common import YEAR, YearConditions
+from .common import ALONE, YEAR, YearConditions
 
 
 class FormParameters(YearConditions):
@@ -115,8 +115,8 @@ STRUCTURE = ListBlock(
         Band(
             "持证监督人员（人）",
             (
-                _number("quality_only", "质量"),
-                _number("safety_only", "安全"),
+                _number("quality_only", f"质量{ALONE}"),
+                _number("safety_only", f"安全{ALONE}"),
                 _number("dual", "双证"),
                 _share("certified_ratio", "占比(%)", ("certified", "on_duty")),
             ),

@@ -28,6 +28,7 @@ from app.reporting.declaration import (
 from app.reporting.sheet import TOTAL
 
 from .common import (
+    ALONE_NOTE,
     KINDS,
     YEAR,
     YearConditions,
@@ -35,6 +36,7 @@ from .common import (
     amount,
     count,
     every,
+    holders_alone,
     not_filed_words,
     percent,
 )
@@ -166,7 +168,7 @@ ANNUAL_SUMMARY = TableReport(
     schema=AnnualSummaryParameters,
     rows=_rows,
     page=Page("A3", landscape=True),
-    notes=(_not_filed,),
+    notes=(ALONE_NOTE, _not_filed),
     row_key="key",
     behind=_behind,
     dated=True,
@@ -212,9 +214,7 @@ ANNUAL_SUMMARY = TableReport(
             "持证监督人员（人）",
             (
                 count("certified", "合计"),
-                count("quality_only", "质量"),
-                count("safety_only", "安全"),
-                count("dual", "双证"),
+                *holders_alone(),
                 percent("certified_ratio", "占比(%)", ("certified", "on_duty")),
             ),
         ),

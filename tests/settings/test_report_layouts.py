@@ -220,7 +220,11 @@ def test_unchanged_values_make_no_version(acting, sign_in):
     with acting():
         default = queries.default_layout(report())
     client = sign_in("hn_admin")
-    same = {"title": default.title, "signature": default.signature + "　　"}
+    same = {
+        "title": default.title,
+        "signature": default.signature + "　　",
+        "notes": default.notes,
+    }
     assert post(client, **same).status_code == 303
     assert versions(acting) == []
     assert post(client).status_code == 303

@@ -17,6 +17,7 @@ from tests.support.survey.columns import REPORTS, columns
 from tests.support.survey.desk import Desk
 from tests.support.survey.lines import by_heading, line_of
 
+HELD = ("合计", "质量(不含双证)", "安全(不含双证)", "双证", "占比(%)")
 pytestmark = pytest.mark.both_databases
 
 
@@ -91,7 +92,7 @@ def test_people_are_counted_once_and_by_what_they_hold_today(desk: Desk) -> None
     people = [row["人员（人）", one] for one in ("在职", "在编", "聘用", "借出")]
     # Three more: 事业编 lent out, 工勤编 studying, 聘用 present.
     assert people == ["12", "9", "3", "1"]
-    held = [row["持证监督人员（人）", one] for one in ("合计", "质量", "安全", "双证", "占比(%)")]
+    held = [row["持证监督人员（人）", one] for one in HELD]
     assert held == ["8", "3", "4", "1", "66.7"]
     assert (
         sum(int(row["专业（人）", one]) for one in ("土建", "安装", "市政", "机械", "其他")) == 12

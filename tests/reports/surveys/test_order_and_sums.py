@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from app.core.base import clock
+from tests.support.paper import drawn_table, drawn_texts
 from tests.support.survey.columns import KINDS, SINGLE, columns, heads, label_span
 from tests.support.survey.desk import Desk
 from tests.support.survey.lines import by_heading, labelled, names_in
@@ -81,21 +82,43 @@ def test_the_parts_and_the_whole_tie(desk: Desk, back: int) -> None:
         assert Decimal(whole[head]) == added, head
 
 
-def test_holders_of_both_certificates_are_among_those_of_one(desk: Desk) -> None:
-    year = clock.year()
+@pytest.mark.parametrize("back", [0, 1])
+@pytest.mark.parametrize(("kind", "title"), [("quality", "质量"), ("safety", "安全")])
+def test_a_part_of_all_ties_with_the_survey_of_its_kind(
+    desk: Desk, kind: str, title: str, back: int
+) -> None:
+    """Both say in words whether 双证 are in; with 双证 added both are equal."""
+    year, report = clock.year() - back, f"survey_{kind}"
     every = desk.lines("hn_admin", "survey_all", year)
-    for report, title, word in (
-        ("survey_quality", "质量", "独立质量"),
-        ("survey_safety", "安全", "独立安全"),
-    ):
-        (part,) = [by_heading("survey_all", one) for one in labelled(every, f"其中：{word}")]
-        lines = desk.lines("hn_admin", report, year)
-        (total,) = [by_heading(report, one) for one in labelled(lines, "合计")]
-        dual = int(part[CERTIFIED, "双证"])
-        assert dual > 0
-        assert total[CERTIFIED, "其中双证"] == str(dual)
-        assert int(total[CERTIFIED, title]) == int(part[CERTIFIED, title]) + dual
-        assert total[CERTIFIED, "合计"] == part[CERTIFIED, "合计"]
+    label = f"其中：{KINDS[kind]}"
+    (part,) = [by_heading("survey_all", one) for one in labelled(every, label)]
+    (total,) = [
+        by_heading(report, one) for one in labelled(desk.lines("hn_admin", report, year), "合计")
+    ]
+    dual = int(part[CERTIFIED, "双证"])
+    assert dual > 0
+    assert total[CERTIFIED, "其中双证"] == str(dual)
+    assert int(total[CERTIFIED, f"{title}(含双证)"]) == (
+        int(part[CERTIFIED, f"{title}(不含双证)"]) + dual
+    )
+    for same in ("合计", "占比(%)"):
+        assert total[CERTIFIED, same] == part[CERTIFIED, same]
+
+
+def test_the_same_words_stand_over_the_same_figures_on_every_report(desk: Desk) -> None:
+    for report in ("survey_joint", "survey_all", "survey_quality", "survey_safety"):
+        page = desk.page("hn_admin", report, clock.year())
+        own = {title for band, title in heads(report) if band == CERTIFIED}
+        assert not own & {"质量", "安全"}
+        named = {word for word in ("不含双证", "含双证") if any(f"({word})" in t for t in own)}
+        assert len(named) == 1
+        for title in own:
+            if "(" in title and "双证" in title:
+                assert f"“{title}”" in "".join("".join(drawn_texts(page)).split())
+    asked = {"year": clock.year(), "level": "province"}
+    answer = desk.client("hn_admin").get("/reports/annual_summary/preview", query_string=asked)
+    titles = [words for band, words in drawn_table(answer.text).heads if band == CERTIFIED]
+    assert titles == ["合计", "质量(不含双证)", "安全(不含双证)", "双证", "占比(%)"]
 
 
 def test_subtotals_add_up_and_a_prefecture_has_none(desk: Desk) -> None:

@@ -63,12 +63,12 @@ _CERTIFIED_TITLE = "持证监督人员（人）"
 _CERTIFIED = ("合计", "certified", "count")
 _SHARE = ("占比(%)", "certified/on_duty", "percent")
 _HOLDERS = {
-    "survey_quality": (("质量", "quality_all", "count"), ("其中双证", "dual", "count")),
-    "survey_safety": (("安全", "safety_all", "count"), ("其中双证", "dual", "count")),
+    "survey_quality": (("质量(含双证)", "quality_all", "count"), ("其中双证", "dual", "count")),
+    "survey_safety": (("安全(含双证)", "safety_all", "count"), ("其中双证", "dual", "count")),
 }
 _SPLIT = (
-    ("质量", "quality_only", "count"),
-    ("安全", "safety_only", "count"),
+    ("质量(不含双证)", "quality_only", "count"),
+    ("安全(不含双证)", "safety_only", "count"),
     ("双证", "dual", "count"),
 )
 _TITLED = _band(
