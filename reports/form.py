@@ -13,7 +13,7 @@ from app.core.base import clock
 from app.core.tree.organization_tree import tree
 from app.organizations import queries
 from app.organizations.choices import MEASURES
-from app.reporting.declaration import Band, Column, Condition, Page, Parameters
+from app.reporting.declaration import Band, Column, Condition, Page, Parameters, Signer
 from app.reporting.form_reports import Field, Fields, FormReport, ListBlock, Opinion
 
 from .common import ALONE, YEAR, YearConditions
@@ -59,6 +59,12 @@ def _name_then(parameters: Parameters) -> str:
 
 def _places(parameters: Parameters) -> dict[str, str]:
     return {"organization": _name_then(parameters), "year": str(parameters["year"])}
+
+
+def _signer(parameters: Parameters) -> Signer:
+    """The organization itself, and who of it handed in its returns."""
+    organization, year = parameters["organization"], parameters["year"]
+    return Signer(organization, _name_then(parameters), queries.filed_by(organization, year))
 
 
 def _subtitle(parameters: Parameters) -> str:
@@ -268,6 +274,8 @@ ORGANIZATION_FORM = FormReport(
         Condition("organization", _l("机构"), _organizations, _own, required=True),
     ),
     allowed=_may_ask,
+    signer=_signer,
+    signs="organization",
     reported=lambda parameters: [parameters["organization"]],
     blocked=_blocked,
     blocks=(

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -131,9 +131,15 @@ def _heading(told: dict[str, Any]) -> Heading:
 
 
 def _line(kept: list[Any]) -> Line:
-    kind, values, label, span, covered, key, cells = kept
-    grid = tuple(GridCell(*cell) for cell in cells)
-    return Line(kind, values, label, span, tuple(covered), key, grid)
+    kind, values, label, span, covered, key, *forms = kept
+    # What was kept before lists repeated their headings has neither of the last two.
+    cells, heading, follows = (*forms, (), False)[:3]
+    line = Line(kind, values, label, span, tuple(covered), key, _grid(cells), _grid(heading))
+    return line._replace(follows=follows)
+
+
+def _grid(kept: Iterable[list[Any]]) -> tuple[GridCell, ...]:
+    return tuple(GridCell(*cell) for cell in kept)
 
 
 def _marked(value: Any) -> Any:

@@ -133,6 +133,14 @@ class Detail(NamedTuple):
     record: tuple[str, int] | None = None
 
 
+class Signer(NamedTuple):
+    """The organization that a form is about, which signs it, and its 填报人 if one is known."""
+
+    organization_id: int
+    organization: str
+    filler: str = ""
+
+
 @dataclass(frozen=True)
 class Breakdown:
     """Rows before the total that divide it: by the value of a key, one row a named value."""
@@ -182,8 +190,9 @@ class Report:
     of that year's end. `allowed` says whether the asker's organization may use these parameters
     at all, `reported` whose rows the answer is made of: whoever reaches these (by default all that
     the asker reaches) may see it by its number. `blocked` says why the report cannot be had yet;
-    `button` is what opens it on the screen of the resource `screen`. Title, notes, signature and
-    page are what an office may change (ruling 23).
+    `button` is what opens it on the screen of the resource `screen`. The form of one organization
+    is signed by that one, whoever prints it (ruling 39): `signer` says who it is, `signs` which
+    condition names it. Title, notes, signature and page are what an office may change (ruling 23).
     """
 
     name: str
@@ -205,6 +214,8 @@ class Report:
     blocked: Callable[[Parameters], str] | None = None
     button: Any = ""
     screen: str = ""
+    signer: Callable[[Parameters], Signer] | None = None
+    signs: str = ""
 
     def named(self, parameters: Parameters) -> str:
         """The title with its places filled."""

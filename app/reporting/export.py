@@ -20,7 +20,7 @@ from app.core.jobs import JobFailed, Progress
 from .added_blocks import with_added
 from .archive import Keeper, short
 from .cancellation import ExportCancelled
-from .declaration import Report, Row, TableReport
+from .declaration import Report, Row, Signer, TableReport
 from .detail_rows import details_sheet
 from .form_reports import FormReport, lay_out_form
 from .heading import official_heading
@@ -60,10 +60,11 @@ def make_sheet(question: Question, at: dt.datetime | None = None) -> Sheet:
     with question.reach(), force_locale(PAPER_LANGUAGE):
         resolved = question.resolved
         rows = _rows(question, resolved)
+        signer = _signer(question)
     heading = official_heading(
         resolved,
-        organization=_organization(question.asker),
-        signers=_signed(question),
+        organization=signer.organization,
+        signers=_signed(question, signer),
         filled_on=clock.today(),
         generated_at=clock.local(at),
         watermark=_watermark(resolved.watermark, question.asker, at),
@@ -95,8 +96,18 @@ def _in_its_language(rows: Iterator[Row]) -> Iterator[Row]:
         yield row
 
 
-def _organization(user: User) -> str:
-    return str(user.organization.name if user.organization else user.get_full_name())
+def _signer(question: Question) -> Signer:
+    """Who fills in and signs: the organization that a form is about, else that of the asker.
+
+    The asker is 填报人 of his own organization alone.
+    """
+    asker = question.asker
+    if question.report.signer is not None:
+        found = question.report.signer(question.parameters)
+        is_own = found.organization_id == asker.organization_id
+        return found._replace(filler=asker.get_full_name()) if is_own else found
+    name = str(asker.organization.name if asker.organization else asker.get_full_name())
+    return Signer(asker.organization_id or 0, name, asker.get_full_name())
 
 
 def _watermark(words: str, user: User, at: dt.datetime) -> str:
@@ -105,9 +116,10 @@ def _watermark(words: str, user: User, at: dt.datetime) -> str:
     return words.replace("{user}", user.get_full_name()).replace("{time}", moment)
 
 
-def _signed(question: Question) -> dict[str, str]:
-    """Who signs: the asker as 填报人, unless the asker said otherwise; a blank is for the pen."""
-    names = {"filler": question.asker.get_full_name(), **question.signers}
+def _signed(question: Question, signer: Signer) -> dict[str, str]:
+    """The names on the signature line: the 填报人, unless the asker said otherwise; a blank is for
+    the pen."""
+    names = {"filler": signer.filler, **question.signers}
     with force_locale(PAPER_LANGUAGE):
         return {str(SIGNERS[key]): name for key, name in names.items() if name}
 

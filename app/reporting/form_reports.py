@@ -92,25 +92,36 @@ def lay_out_form(report: FormReport, record: Row, heading: Heading) -> Sheet:
 
 
 def _lines(report: FormReport, record: Row) -> Iterator[Line]:
+    last = next((b for b in reversed(report.blocks) if not isinstance(b, Opinion)), None)
     for block in report.blocks:
         if isinstance(block, Opinion):
-            yield _line(_opinion(block))
+            yield _line(_opinion(block), follows=last is not None)
             continue
-        units = _fields(block, record) if isinstance(block, Fields) else _listing(block, record)
+        heading: list[GridCell] = []
+        if isinstance(block, Fields):
+            units = _fields(block, record)
+        else:
+            heading = _list_heading(block)
+            units = _listing(block, record, heading)
         title = block.title
-        for unit in units:
-            # A heading stays with what follows it.
-            yield _line(_under(title, unit) if title else unit)
+        for number, unit in enumerate(units):
+            # A heading stays with what follows it, the fields before the opinions with these.
+            together = bool(number) and block is last and isinstance(block, Fields)
+            cells = _under(title, unit) if title else unit
+            yield _line(cells, heading if number else (), follows=together)
             title = ""
 
 
-def _line(cells: Sequence[GridCell]) -> Line:
-    return Line("grid", [""] * GRID, "", GRID, cells=tuple(cells))
+def _line(
+    cells: Sequence[GridCell], heading: Sequence[GridCell] = (), *, follows: bool = False
+) -> Line:
+    grid = Line("grid", [""] * GRID, "", GRID, cells=tuple(cells))
+    return grid._replace(heading=tuple(heading), follows=follows)
 
 
 def _under(title: str, unit: Sequence[GridCell]) -> list[GridCell]:
     head = GridCell(0, 0, 1, GRID, title, "section", "left")
-    return [head, *(cell._replace(row=cell.row + 1) for cell in unit)]
+    return [head, *lowered(unit, 1)]
 
 
 def _fields(block: Fields, record: Row) -> Iterator[list[GridCell]]:
@@ -144,17 +155,16 @@ def _row(fields: Sequence[Field], record: Row, width: int) -> list[GridCell]:
     places = _shares([field.share for field in fields], width)
     cells = []
     for field, (col, wide) in zip(fields, places, strict=True):
-        text = show(record.get(field.key), field.fmt)
+        value = record.get(field.key)
         cells.append(GridCell(0, col, 1, LABEL, field.label, "label", "center", field.lines))
-        cells.append(GridCell(0, col + LABEL, 1, wide - LABEL, text, "value", "left", field.lines))
+        place = GridCell(0, col + LABEL, 1, wide - LABEL, show(value, field.fmt), lines=field.lines)
+        cells.append(place._replace(value=value, fmt=field.fmt))
     return cells
 
 
-def _listing(block: ListBlock, record: Row) -> Iterator[list[GridCell]]:
-    columns = list(leaves(block.columns))
-    places = _shares([column.mm for column in columns], GRID)
-    high = depth(block.columns)
-    head = [
+def _list_heading(block: ListBlock) -> list[GridCell]:
+    places = _shares([column.mm for column in leaves(block.columns)], GRID)
+    return [
         GridCell(
             cell.row,
             places[cell.col][0],
@@ -166,12 +176,22 @@ def _listing(block: ListBlock, record: Row) -> Iterator[list[GridCell]]:
         )
         for cell in header_cells(block.columns)
     ]
+
+
+def _listing(block: ListBlock, record: Row, head: list[GridCell]) -> Iterator[list[GridCell]]:
+    columns = list(leaves(block.columns))
+    places = _shares([column.mm for column in columns], GRID)
     units = [_values(number, row, columns, places) for number, row in enumerate(record[block.key])]
     if columns[0].merge:
         units = _merged(units)
     first = units[0] if units else [GridCell(0, 0, 1, GRID, NOTHING_FOUND, "value", "center")]
-    yield [*head, *(cell._replace(row=cell.row + high) for cell in first)]
+    yield [*head, *lowered(first, depth(block.columns))]
     yield from units[1:]
+
+
+def lowered(cells: Sequence[GridCell], rows: int) -> list[GridCell]:
+    """Cells some rows further down."""
+    return [cell._replace(row=cell.row + rows) for cell in cells]
 
 
 def _merged(rows: Sequence[list[GridCell]]) -> list[list[GridCell]]:
@@ -199,8 +219,8 @@ def _values(
         value: object = number + 1 if column.key == SERIAL else row.get(column.key)
         if column.ratio:
             value = ratio(row[column.ratio[0]], row[column.ratio[1]], column.fmt)
-        text = show(value, column.fmt)
-        cells.append(GridCell(0, col, 1, wide, text, "value", column.alignment))
+        place = GridCell(0, col, 1, wide, show(value, column.fmt), "value", column.alignment)
+        cells.append(place._replace(value=value, fmt=column.fmt))
     return cells
 
 

@@ -17,11 +17,12 @@ from .paper import (
     RowBox,
     Sides,
     Strip,
+    continued,
     in_strips,
     on_strip,
 )
 from .paper_fit import PADDING, Plan, plan
-from .sheet import GridCell, HeaderCell, Kind, Line, Sheet
+from .sheet import GridCell, HeaderCell, Kind, Line, Sheet, top_groups
 from .values import clean, show
 
 MAX_ROWS = 5_000
@@ -48,11 +49,7 @@ def paginate(sheet: Sheet) -> Paper:
         sheet.page.printable,
         sheet.page.font_pt,
         keys=sheet.keys,
-        groups=[
-            tuple(range(cell.col, cell.col + cell.colspan))
-            for cell in sheet.header
-            if cell.row == 0 and cell.col >= sheet.keys
-        ],
+        groups=top_groups(sheet),
     )
     draw = _Pen(sheet.columns, fitted)
     strips = draw.strips(sheet.header, sheet.header_rows)
@@ -91,11 +88,12 @@ Written = tuple[Line, list[str]]
 
 
 def _units(lines: Sequence[Written]) -> Iterable[list[Written]]:
-    """Lines that must share a page: a group's heading and its first row."""
+    """Lines that must share a page: a group's heading and its first row, and what follows."""
     unit: list[Written] = []
-    for line in lines:
+    for place, line in enumerate(lines, 1):
         unit.append(line)
-        if line[0].kind != "group":
+        is_followed = place < len(lines) and lines[place][0].follows
+        if line[0].kind != "group" and not is_followed:
             yield unit
             unit = []
 
@@ -168,7 +166,11 @@ class _Pen:
         """A line as drawn rows; at the top of a page merged cells show their text again."""
         line, texts = written
         if line.cells:
-            return list(self._grid(line.cells, grid_rows(line), line.kind))
+            cells = [*line.cells]
+            if top and line.heading:
+                high = grid_rows(line.heading)
+                cells = [*line.heading, *(cell._replace(row=cell.row + high) for cell in cells)]
+            return list(self._grid(cells, grid_rows(cells), line.kind))
         covered = () if top else line.covered
         boxes = [self._label(line)] if line.span else []
         for x in range(line.span, len(texts)):
@@ -183,9 +185,9 @@ class _Pen:
         return Box(0, line.span, 1, self._wrap(clean(line.label), 0, line.span), align)
 
 
-def grid_rows(line: Line) -> int:
-    """How many rows the block of a form has."""
-    return max(cell.row + cell.rowspan for cell in line.cells)
+def grid_rows(cells: Iterable[GridCell]) -> int:
+    """How many rows the cells of a form take."""
+    return max(cell.row + cell.rowspan for cell in cells)
 
 
 class _Flow:
@@ -193,7 +195,7 @@ class _Flow:
 
     def __init__(self, sheet: Sheet, header: tuple[RowBox, ...], pen: _Pen) -> None:
         self._heading, self._pen, self._stamp = sheet.heading, pen, sheet.stamp
-        self._printable = sheet.page.printable
+        self._printable, self._is_form = sheet.page.printable, not sheet.header_rows
         margins = sheet.page.margins
         self._room = sheet.page.size[1] - SLACK - margins.top - margins.bottom
         self._header_mm = sum(row.height for row in header)
@@ -210,12 +212,15 @@ class _Flow:
         page = PageBox(len(self.pages) + 1, has_table=table)
         self.pages.append(page)
         self._left = self._room - (self._header_mm if table else 0.0)
-        if first:
-            # With room for the word that the further strips of the page add.
-            room = self._printable / (TITLE_PT * PT) - len(CONTINUED)
-            page.title = wrap(clean(self._heading.title), room)
+        # With room for the word that further pages and strips add.
+        room = self._printable / (TITLE_PT * PT) - len(CONTINUED)
+        page.title = wrap(clean(self._heading.title), room)
+        if not first:
+            page.title = continued(page.title)
+        if first or self._is_form:
+            # A form says on each of its pages whose it is.
             page.subtitle = self._sides(self._heading.left, self._heading.right)
-            self._left -= len(page.title) * TITLE_MM + len(page.subtitle) * SMALL_MM + GAP_MM
+        self._left -= len(page.title) * TITLE_MM + len(page.subtitle) * SMALL_MM + GAP_MM
 
     def _sides(self, left: str, right: str) -> tuple[Sides, ...]:
         """Both texts on one line if they have room there, else one below the other."""
@@ -232,7 +237,7 @@ class _Flow:
             if self.pages[-1].rows:
                 self._open()
             rows = self._drawn(unit)
-        if any(line.kind == "row" for line, _ in unit):
+        if any(line.kind in ("row", "grid") for line, _ in unit):
             self._ending, self._ending_at = [], (len(self.pages), len(self.pages[-1].rows))
         self._ending.append(unit)
         for row in rows:

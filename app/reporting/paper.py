@@ -108,6 +108,13 @@ def on_strip(row: RowBox, strip: tuple[int, ...]) -> RowBox:
     return replace(row, boxes=tuple(boxes), covered=covered)
 
 
+def continued(title: tuple[str, ...]) -> tuple[str, ...]:
+    """The title of a further page or strip, with its （续表） once."""
+    if not title or title[-1].endswith(CONTINUED):
+        return title
+    return (*title[:-1], title[-1] + CONTINUED)
+
+
 def in_strips(pages: Sequence[PageBox], strips: tuple[Strip, ...]) -> tuple[PageBox, ...]:
     """Every page once for each strip; what stands below the table comes with the last one."""
     if len(strips) == 1:
@@ -120,9 +127,7 @@ def in_strips(pages: Sequence[PageBox], strips: tuple[Strip, ...]) -> tuple[Page
                 replace(
                     page,
                     number=len(found) + 1,
-                    title=(*page.title[:-1], page.title[-1] + CONTINUED)
-                    if page.title and place
-                    else page.title,
+                    title=continued(page.title) if place else page.title,
                     rows=[on_strip(row, strip.columns) for row in page.rows],
                     notes=page.notes if is_last else [],
                     signature=page.signature if is_last else (),

@@ -18,6 +18,8 @@ _TITLE_WORD, _SHORT_TITLE_WORD = 3.3, 2.3
 _TEXT_KEEPS = 0.7
 # Below this type a table that can is cut into strips, of which there are at most so many.
 READABLE_PT, MOST_STRIPS = 7.5, 4
+# Below this part of its size a spreadsheet is cut into strips as well.
+LEAST_SCALE = 0.75
 
 
 class Fit(NamedTuple):
@@ -75,6 +77,23 @@ def plan(
             widths[x] = width
     every = tuple(range(keys))
     return Plan(size, tuple(widths), tuple((*every, *part) for part in parts))
+
+
+def readable_strips(
+    columns: Sequence[Column], groups: Sequence[tuple[int, ...]], printable: float, keys: int
+) -> list[tuple[int, ...]]:
+    """As few strips as print the declared widths in at least three quarters of their size.
+
+    That is how a spreadsheet is printed, whose columns do not shrink one by one.
+    """
+    fixed = sum(column.mm for column in columns[:keys])
+    parts = [tuple(range(keys, len(columns)))]
+    while keys and len(parts) < min(MOST_STRIPS, len(groups)):
+        widest = max(sum(columns[x].mm for x in part) for part in parts)
+        if (fixed + widest) * LEAST_SCALE <= printable:
+            break
+        parts = _partition(columns, groups, len(parts) + 1)
+    return parts
 
 
 def _partition(

@@ -104,6 +104,11 @@ class Question:
         return {**self.parameters, **self.signers}
 
 
+def signs_for(report: Report, user: User, values: Mapping[str, Any]) -> str:
+    """The organization whose people the signature line names: a form's own, or the asker's."""
+    return str(values.get(report.signs, "") if report.signs else user.organization_id or "")
+
+
 def _reach(report: Report, user: User, year: int) -> Any:
     """The scope of a question: of a dated report that of its year's end."""
     return under(scope_for(user, clock.last_day(year))) if report.dated else nullcontext()

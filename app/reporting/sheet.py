@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import chain, groupby
 from typing import Literal, NamedTuple
 
-from .declaration import SERIAL, Align, Band, Column, Heads, Page, Row, TableReport, leaves
+from .declaration import SERIAL, Align, Band, Column, Fmt, Heads, Page, Row, TableReport, leaves
 from .heading import Heading
 from .values import NOTHING_FOUND, number, ratio
 
@@ -29,7 +29,8 @@ class HeaderCell(NamedTuple):
 class GridCell(NamedTuple):
     """A cell of a form in its place within a block of rows.
 
-    It is at least `lines` lines high; a picture is shown in the place of its text.
+    It is at least `lines` lines high; a picture is shown in the place of its text. `value` is what
+    its text says, unrounded, in the format `fmt`, for outputs that know numbers and days.
     """
 
     row: int
@@ -41,6 +42,8 @@ class GridCell(NamedTuple):
     align: Align = "left"
     lines: int = 1
     picture: bytes | None = None
+    value: object = None
+    fmt: Fmt = "text"
 
 
 class Line(NamedTuple):
@@ -50,6 +53,8 @@ class Line(NamedTuple):
     empty. `covered` are the columns where a row continues the merged cell of the row above.
     `key` names the line in the addresses of its figures; without it they cannot be opened.
     A form has no columns of values: its line is a block of rows with `cells`, kept on one page.
+    `heading` are the headings of the list it goes on with, which are drawn again above it where it
+    begins a page; a line that `follows` is never parted from the one before.
     """
 
     kind: Kind
@@ -59,6 +64,8 @@ class Line(NamedTuple):
     covered: tuple[int, ...] = ()
     key: str = ""
     cells: tuple[GridCell, ...] = ()
+    heading: tuple[GridCell, ...] = ()
+    follows: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,6 +124,15 @@ def header_cells(heads: Heads, rows: int = 0, row: int = 0, col: int = 0) -> lis
             cells.append(HeaderCell(row, col, rows - row, 1, str(head.title)))
             col += 1
     return sorted(cells)
+
+
+def top_groups(sheet: Sheet) -> list[tuple[int, ...]]:
+    """The columns that stay together on a strip, by number: those of a band, keys excluded."""
+    return [
+        tuple(range(cell.col, cell.col + cell.colspan))
+        for cell in sheet.header
+        if cell.row == 0 and cell.col >= sheet.keys
+    ]
 
 
 class _Sums:

@@ -20,7 +20,8 @@ from xlsxwriter.worksheet import Worksheet
 from .declaration import NUMERIC, Column, Page, Row
 from .heading import Heading
 from .line_breaks import PT, line_count, wrap
-from .sheet import Line, Sheet, header_cells, list_lines
+from .paper_fit import readable_strips
+from .sheet import Line, Sheet, header_cells, list_lines, top_groups
 from .values import UNDEFINED, clean, show
 from .xlsx_formats import (
     AIR_PT,
@@ -46,6 +47,8 @@ OPTIONS = {
     "strings_to_numbers": False,
 }
 STEP = 500
+# Of 100, since programs draw columns a little wider than they are.
+PRINT_SLACK = 97
 # A header may have 255 signs with its codes.
 LONGEST_MARK = 200
 PAPERS = {"A3": 8, "A4": 9}
@@ -222,8 +225,12 @@ class _Writer:
         ws, page = self._ws, self._sheet.page
         labels = next((n for n, c in enumerate(self._columns) if c.computed), 2)
         if self._sheet.header_rows:
-            ws.freeze_panes(self._y, min(labels, 2) if self._last > 1 else 0)
+            kept = self._sheet.keys or min(labels, 2)
+            ws.freeze_panes(self._y, kept if self._last > 1 else 0)
             ws.repeat_rows(top, self._y - 1)
+        elif self._official and self._y:
+            # A form says on each page what it is and whose.
+            ws.repeat_rows(0, self._y - 1)
         ws.set_paper(PAPERS[page.paper])
         if page.landscape:
             ws.set_landscape()
@@ -234,12 +241,28 @@ class _Writer:
             top=margins.top / 25.4,
             bottom=max(margins.bottom, 16) / 25.4,
         )
-        ws.fit_to_pages(1, 0)
+        self._fit_to_width()
         ws.center_horizontally()
         ws.set_footer("&C第 &P 页　共 &N 页")
         if words := clean(self._sheet.heading.watermark):
             # One grey line at the head of each printed page, for a cell can have nothing behind it.
             ws.set_header(f"&C&16&KBFBFBF{words.replace('&', '&&')[:LONGEST_MARK]}")
+
+    def _fit_to_width(self) -> None:
+        """One page wide, or as many as paper has strips, each beginning with the keys."""
+        columns, keys = self._columns, self._sheet.keys
+        groups = top_groups(self._sheet)
+        printable = self._sheet.page.printable
+        strips = readable_strips(columns, groups, printable, keys)
+        if len(strips) == 1:
+            self._ws.fit_to_pages(1, 0)
+            return
+        fixed = sum(column.mm for column in columns[:keys])
+        widest = fixed + max(sum(columns[x].mm for x in strip) for strip in strips)
+        self._ws.repeat_columns(0, keys - 1)
+        self._ws.set_v_pagebreaks([strip[0] for strip in strips[1:]])
+        # Not fitted: a program that fits pages leaves out the breaks between the strips.
+        self._ws.set_print_scale(min(100, int(printable / widest * PRINT_SLACK)))
 
     def _body(self, progress: Progress) -> int:
         rows, plain = 0, self._plain

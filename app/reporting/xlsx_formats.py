@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from .declaration import Column
+from .declaration import NUMERIC, Column
 from .values import clean
 
 FONT, FONT_PT = "宋体", 10
@@ -45,8 +48,12 @@ class Formats:
         return self.get(border=1, num_format="@", text_wrap=True, align=align, **more)
 
     def number(self, column: Column, **more: Any) -> Format:
-        shown = NUMBER_FORMATS[column.fmt]
-        return self.get(border=1, num_format=shown, shrink=True, align=column.alignment, **more)
+        return self.typed(column.fmt, column.alignment, **more)
+
+    def typed(self, fmt: str, align: str, **more: Any) -> Format:
+        """How a number or a day looks."""
+        shown = NUMBER_FORMATS[fmt]
+        return self.get(border=1, num_format=shown, shrink=True, align=align, **more)
 
 
 def write_text(worksheet: Worksheet, y: int, x: int, text: str, form: Format) -> None:
@@ -55,6 +62,14 @@ def write_text(worksheet: Worksheet, y: int, x: int, text: str, form: Format) ->
         worksheet.write_string(y, x, safe_text(text), form)
     else:
         worksheet.write_blank(y, x, None, form)
+
+
+def is_typed(value: object, fmt: str) -> bool:
+    """Whether a cell can hold the value as what it is: a finite number, or a day."""
+    if fmt == "date":
+        return isinstance(value, dt.date)
+    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return fmt in NUMERIC and is_number and math.isfinite(value)  # type: ignore[arg-type]
 
 
 def merge(worksheet: Worksheet, y0: int, x0: int, y1: int, x1: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
@@ -15,7 +16,7 @@ from .line_breaks import line_count
 from .pages import grid_rows
 from .sheet import GridCell, Line
 from .values import clean
-from .xlsx_formats import AIR_PT, LINE_PT, STRONG, TALLEST_PT, Formats, merge, write_text
+from .xlsx_formats import AIR_PT, LINE_PT, STRONG, TALLEST_PT, Formats, is_typed, merge, write_text
 
 ROLES: dict[str, dict[str, Any]] = {
     "label": {"bg_color": "#F2F2F2"},
@@ -39,7 +40,7 @@ class FormWriter:
 
     def write(self, line: Line, top: int) -> int:
         """One block from row `top` on: every place is written, then cells are merged; its rows."""
-        rows = grid_rows(line)
+        rows = grid_rows(line.cells)
         owner = {
             (row, col): cell
             for cell in line.cells
@@ -52,15 +53,28 @@ class FormWriter:
             for col in range(len(self._columns)):
                 cell = owner.get((row, col))
                 if cell is not None:
-                    is_first = (row, col) == (cell.row, cell.col)
-                    text = clean(cell.text) if is_first else ""
-                    write_text(self._ws, top + row, col, text, self._grid_format(cell))
+                    self._cell(cell, top + row, col, is_first=(row, col) == (cell.row, cell.col))
         for cell in line.cells:
             y, x = top + cell.row, cell.col
             merge(self._ws, y, x, y + cell.rowspan - 1, x + cell.colspan - 1)
             if cell.picture:
                 self._picture(cell, top, sum(heights[cell.row : cell.row + cell.rowspan]))
         return rows
+
+    def _cell(self, cell: GridCell, y: int, x: int, *, is_first: bool) -> None:
+        """A number or a day as what it is, else the text; nothing in further places of a cell."""
+        if not is_typed(cell.value, cell.fmt):
+            text = clean(cell.text) if is_first else ""
+            write_text(self._ws, y, x, text, self._grid_format(cell))
+            return
+        form = self._formats.typed(cell.fmt, cell.align, **ROLES[cell.role])
+        if not is_first:
+            self._ws.write_blank(y, x, None, form)
+        elif isinstance(cell.value, dt.date):
+            day = dt.date(cell.value.year, cell.value.month, cell.value.day)
+            self._ws.write_datetime(y, x, day, form)
+        else:
+            self._ws.write_number(y, x, cell.value, form)
 
     def _grid_format(self, cell: GridCell) -> Format:
         return self._formats.text(cell.align, **ROLES[cell.role])

@@ -84,9 +84,13 @@ def test_监督机构基本情况汇总_导出省市级机构情况年度汇总�
     want = expected(site, year)
     assert shown_rows(page) == want
     assert page.get_by_text(f"统计年度：{year} 年").count() == 1
-    missing = [one.name for one in summary.stations(site.sql, year, clock.today()) if one.missing]
-    note = page.locator(".zjp-note").all_text_contents()
-    assert any(f"未填报机构（{len(missing)} 个）" in line for line in note)
+    stations = summary.stations(site.sql, year, clock.today())
+    missing = [one.name for one in stations if one.missing]
+    note = "".join(page.locator(".zjp-note").all_text_contents())
+    lacking = sum("year_end_projects" not in one for one in stations)
+    assert "未填报机构（不计入相应合计和比率）：" in note
+    assert f"工程 {lacking} 个" in note
+    assert all(name in note for name in missing)
 
     spreadsheet = download(page, "XLSX", tmp_path)
     assert spreadsheet.name == f"湖南省监督机构情况年度汇总表-{year}.xlsx"

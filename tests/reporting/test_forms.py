@@ -170,6 +170,50 @@ def test_long_forms_go_on_over_pages_that_never_overflow():
         assert sorted("".join(on_paper.split())) == sorted("".join(on_screen.split()))
 
 
+def test_every_page_says_what_it_is_whose_and_what_its_columns_are():
+    """Further pages of a form had neither title nor organization nor headings."""
+    paper = paginate(sheet(certificates=150))
+    assert paper.pages[0].title == ("监督人员基本信息表",)
+    assert {page.title for page in paper.pages[1:]} == {("监督人员基本信息表（续表）",)}
+    assert {page.subtitle for page in paper.pages} == {(("填报单位：示例站", ""),)}
+    for page in drawn_rows(document(paper))[1:]:
+        if any(cell.startswith("ZJ-") for row in page for cell in row):
+            assert page[0] == ["证书类别", "证书", "占比(%)"]
+            assert page[1] == ["编号", "有效期至"]
+
+
+@pytest.mark.parametrize("certificates", range(20, 62))
+def test_no_page_holds_only_the_boxes_for_seals(certificates: int):
+    """Nor only the signature: both stay with the last of what is sealed."""
+    paper = paginate(sheet(certificates=certificates))
+    room = paper.height - paper.margins.top - paper.margins.bottom
+    assert all(used(paper, page.number) <= room + 0.01 for page in paper.pages)
+    last = drawn_rows(document(paper))[-1]
+    assert last[-1][0] == "单位意见"
+    assert f"ZJ-{certificates - 1:04}" in [cell for row in last for cell in row]
+    assert paper.pages[-1].signature
+
+
+def test_numbers_and_days_of_a_form_are_what_they_are_in_a_spreadsheet(tmp_path: Path):
+    """Every cell was a text."""
+    path = tmp_path / "form.xlsx"
+    write_xlsx(sheet(), path)
+    made = sheets(path)[0]
+    cells = {
+        cell.value: (cell.data_type, cell.number_format)
+        for row in made.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+    assert cells[1.756] == ("n", "0.00")
+    assert cells[dt.datetime.fromisoformat("1980-05-01")] == ("d", "yyyy-mm-dd")
+    assert cells[dt.datetime.fromisoformat("2027-01-01")] == ("d", "yyyy-mm-dd")
+    assert cells["ZJ-0000"][0] == "s"
+    shares = [value for value, (kind, shown) in cells.items() if (kind, shown) == ("n", "0.0")]
+    assert shares == pytest.approx([0, 100 / 3, 200 / 3])
+    assert made.print_title_rows == "$1:$2"
+
+
 def test_the_photo_is_printed():
     pdf = paper_pdf(paginate(sheet()), PERSON.page)
     page = PdfReader(BytesIO(pdf)).pages[0]

@@ -37,9 +37,17 @@ def test_pages_but_the_last_are_full() -> None:
     assert all(used(paper, page.number) > room - 20 for page in paper.pages[:-1])
 
 
-def test_only_the_first_page_has_the_title_and_only_the_last_the_signature() -> None:
-    paper = paginate(sheet_of(GROUPED, invented(200)))
-    assert [bool(page.title) for page in paper.pages] == [True] + [False] * (len(paper.pages) - 1)
+def test_every_further_page_says_what_it_continues_and_only_the_last_is_signed() -> None:
+    """Only the first page had a title once; the second line is still the first page's alone."""
+    sheet = sheet_of(GROUPED, invented(200))
+    paper = paginate(sheet)
+    assert len(paper.pages) > 2
+    title = sheet.heading.title
+    assert [page.title for page in paper.pages] == [
+        (title,),
+        *[(f"{title}（续表）",)] * (len(paper.pages) - 1),
+    ]
+    assert [bool(page.subtitle) for page in paper.pages][1:] == [False] * (len(paper.pages) - 1)
     assert [bool(page.signature) for page in paper.pages][:-1] == [False] * (len(paper.pages) - 1)
     assert paper.pages[-1].signature
 

@@ -13,10 +13,11 @@ from openpyxl.utils.escape import unescape
 
 from app.reporting import Column, Heading, lay_out, show
 from app.reporting.cancellation import ExportCancelled
+from app.reporting.declaration import Band, Page, serial
 from app.reporting.html import document
 from app.reporting.pages import paginate
 from app.reporting.xlsx import list_sheet, write_list_xlsx, write_xlsx
-from tests.reporting.samples import GROUPED, MERGED, invented, sheet_of
+from tests.reporting.samples import GROUPED, MERGED, amount, invented, sheet_of
 from tests.support.paper import drawn_lines, sheets
 
 TOP = 3  # title, second line, then the heading from row 3
@@ -175,6 +176,25 @@ def test_it_prints_like_the_paper(tmp_path: Path) -> None:
     assert sheet.freeze_panes == "C6"
     assert "&P" in sheet.oddFooter.center.text
     assert "&N" in sheet.oddFooter.center.text
+
+
+def test_a_wide_table_prints_in_strips_that_begin_with_its_keys(tmp_path: Path) -> None:
+    """It was squeezed to one page; now each band is whole on a strip, in readable type."""
+    bands = tuple(
+        Band(f"栏目{n}", (amount(f"a{n}", "甲", 20), amount(f"b{n}", "乙", 20))) for n in range(18)
+    )
+    keys = (serial(), Column("place", "市州", 20), Column("name", "机构名称", 40))
+    report = replace(MERGED, columns=(*keys, *bands), keys=3, group_key=None, page=Page("A3"))
+    row = {key.key: "甲" for key in keys} | {f"{c}{n}": 1 for n in range(18) for c in "ab"}
+    sheet = written(tmp_path, report, [row])
+    assert sheet.print_title_cols == "$A:$C"
+    assert sheet.freeze_panes == "D5"
+    assert not sheet.sheet_properties.pageSetUpPr.fitToPage
+    (cut,) = [one.id for one in sheet.col_breaks.brk]
+    # Behind the ninth of the eighteen bands.
+    assert cut == 3 + 18
+    wide = 9 + 20 + 40 + 18 * 20
+    assert 75 <= sheet.page_setup.scale <= 404 * 100 / wide
 
 
 def test_the_watermark_stands_grey_at_the_head_of_printed_pages(tmp_path: Path) -> None:

@@ -253,6 +253,9 @@ def sheets(book: Content) -> list[Any]:
     return found
 
 
+PRINTED = (*DECIMALS, "yyyy-mm-dd")
+
+
 def printed(cell: Any) -> str:
     """A cell as the spreadsheet program prints it."""
     assert cell.data_type != "f"
@@ -269,7 +272,11 @@ def printed(cell: Any) -> str:
 
 def sheet_texts(sheet: Any) -> Lines:
     """What was written into the cells of each row, empty ones left out."""
-    return [[str(value) for value in row if value is not None] for row in sheet.values]
+    return [[_said(cell) for cell in row if cell.value is not None] for row in sheet.iter_rows()]
+
+
+def _said(cell: Any) -> str:
+    return printed(cell) if cell.number_format in PRINTED else str(cell.value)
 
 
 def filed_table(sheet: Any) -> Table:

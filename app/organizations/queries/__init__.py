@@ -13,7 +13,7 @@ from .detail_rows import behind
 from .effects import EFFECTS
 from .figures import structure_of
 from .filed import PART_WORDS, not_filed
-from .form import missing_for_form, organization_form, organizations_within
+from .form import filed_by, missing_for_form, organization_form, organizations_within
 from .locks import (
     LockRow,
     closed_years,
@@ -72,6 +72,7 @@ __all__ = [
     "certified_people",
     "closed_years",
     "ended_unlocks",
+    "filed_by",
     "funding_data",
     "funding_data_of",
     "handed_in_or_own",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import and_, literal, select, union_all
 
 from app.core.access.scope import readable, unscoped
 from app.core.base import clock
@@ -30,6 +30,7 @@ from app.organizations.models import (
     ProjectReturn,
 )
 from app.reporting.values import ratio
+from app.workflow.models import WorkflowEvent
 
 from .completeness import verified_on
 from .figures import CHOSEN, Facts, in_force, organization_facts, snapshots
@@ -40,6 +41,10 @@ FOUR = {
     "projects": _l("监督工程情况填报"),
     "funding": _l("监督经费情况填报"),
     "verification": _l("监督资格验证情况填报"),
+}
+RETURNS: dict[str, Any] = {
+    "organizations.project_return": ProjectReturn,
+    "organizations.funding_return": FundingReturn,
 }
 BUILDINGS_TOTAL, TOTAL = "房屋建筑小计", "合计"
 YEAR_END = "年末在监"
@@ -81,6 +86,28 @@ def _verification_of(organization_id: int, year: int) -> OrganizationVerificatio
         .order_by(model.valid_to.desc(), model.id.desc())
         .limit(1)
     )
+
+
+def filed_by(organization_id: int, year: int) -> str:
+    """填报人 of an organization's form: who handed in its project or funding return last."""
+    event = WorkflowEvent
+    returns = union_all(
+        *(
+            select(literal(resource).label("resource"), model.id).where(
+                model.organization_id == organization_id, model.year == year
+            )
+            for resource, model in RETURNS.items()
+        )
+    ).subquery()
+    statement = (
+        select(event.actor_name)
+        .join(returns, and_(event.resource == returns.c.resource, event.item_id == returns.c.id))
+        .where(event.name == "submit")
+        .order_by(event.id.desc())
+        .limit(1)
+    )
+    with unscoped(CHOSEN):
+        return db.session.scalar(statement) or ""
 
 
 def organization_form(organization_id: int, year: int) -> Facts:

@@ -36,7 +36,14 @@ from app.reporting.jobs import make_run, render_report
 from app.reporting.models import LIST, ReportRun
 from app.reporting.pages import TooManyRows
 from app.reporting.paper import Paper
-from app.reporting.question import FORMATS, SIGNERS, Question, conditions_for, read_question
+from app.reporting.question import (
+    FORMATS,
+    SIGNERS,
+    Question,
+    conditions_for,
+    read_question,
+    signs_for,
+)
 from app.reporting.registry import registered
 
 from .paper import with_paper_policy
@@ -76,12 +83,17 @@ class ReportView(BaseView):
     @expose("/<string:name>/conditions")
     def conditions(self, name: str) -> Any:
         report = self._report(name)
-        return self._conditions(report, self._values(), ())
+        return self._conditions(report, self._values(report), ())
 
     @staticmethod
-    def _values() -> dict[str, str]:
-        """The conditions of the address; who signs was sent by a form, and no link can say it."""
+    def _values(report: Report) -> dict[str, str]:
+        """The conditions of the address; who signs was sent by a form, and no link can say it.
+
+        Names that were given for one organization do not sign the form of another.
+        """
         conditions = {k: v for k, v in request.args.to_dict().items() if k not in SIGNERS}
+        if session.get("signs_for") != signs_for(report, g.user, conditions):
+            return conditions
         return {**conditions, **session.get("signers", {})}
 
     @expose("/<string:name>/conditions", methods=["POST"])
@@ -95,6 +107,7 @@ class ReportView(BaseView):
         except Refused as refused:
             return self._conditions(report, values, refused.errors), 400
         session["signers"] = question.signers
+        session["signs_for"] = signs_for(report, g.user, question.parameters)
         return redirect(url_for("ReportView.preview", name=name, **question.address), code=303)
 
     def _conditions(self, report: Report, values: dict[str, str], errors: Any) -> Any:
@@ -113,7 +126,7 @@ class ReportView(BaseView):
     @with_paper_policy
     def preview(self, name: str) -> Any:
         report = self._report(name)
-        values = self._values()
+        values = self._values(report)
         try:
             question = self._question(report, values)
         except Refused as refused:

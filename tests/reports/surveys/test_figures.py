@@ -67,6 +67,22 @@ def test_the_pdf_has_every_cell_on_the_pages_of_the_preview(
     assert not numbers - words
 
 
+@pytest.mark.parametrize("report", REPORTS)
+def test_a_spreadsheet_prints_two_pages_wide_and_keeps_the_names(desk: Desk, report: str) -> None:
+    """It was squeezed to one page of 4.5 pt, and the names scrolled away."""
+    (sheet,) = sheets(desk.file("xlsx", "hn_admin", report, clock.year()))
+    assert sheet.print_title_cols == "$A:$C"
+    assert sheet.print_title_rows == "$3:$4"
+    assert sheet.freeze_panes == "D5"
+    (cut,) = [one.id for one in sheet.col_breaks.brk]
+    # A strip begins with a whole band.
+    assert sheet.cell(3, cut + 1).value
+    assert not sheet.sheet_properties.pageSetUpPr.fitToPage
+    wide = [sheet.column_dimensions[one.column_letter].width for one in sheet[3][:3]]
+    assert wide[2] > wide[1] > wide[0]
+    assert (sheet.page_setup.scale or 100) >= 75
+
+
 @pytest.mark.parametrize("back", [0, 1])
 def test_what_nobody_told_is_blank_and_not_divided(desk: Desk, back: int) -> None:
     """A part that was not filed was printed as 0 once; nobody on the roster today is a true 0."""
