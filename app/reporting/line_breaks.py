@@ -15,6 +15,7 @@ _TOKEN = re.compile(
     r"\n|[(（〔][^()（）〔〕\n]{1,4}[)）〕]|[A-Za-z0-9.,:/%+\-_@#&]{1,80}"
     r"|[(（《〔【“‘]{0,2}.[，。、；：！？）》〕】”’]{0,3}"
 )
+_PART = re.compile(r"[(（〔]?[^()（）〔〕\n][)）〕]?|.")
 
 
 @lru_cache(maxsize=4096)
@@ -67,9 +68,13 @@ def _wrapped(text: str, room: float) -> list[str]:
 
 
 def _pieces(text: str, room: float) -> Iterator[str]:
-    """The words of the text; one that no line can hold comes character by character."""
+    """The words of the text; one that no line can hold comes character by character.
+
+    Its brackets stay with what they enclose, where a line can hold both.
+    """
     for word in _TOKEN.findall(text):
         if text_width(word) <= room:
             yield word
-        else:
-            yield from word
+            continue
+        for part in _PART.findall(word):
+            yield from (part,) if text_width(part) <= room else part

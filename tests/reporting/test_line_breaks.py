@@ -27,3 +27,17 @@ def test_wrap_loses_nothing_and_never_overflows(text: str, room: float) -> None:
     lines = wrap(text, room)
     assert "".join(lines) == text.replace("\n", "")
     assert all(text_width(line) <= room or len(line) == 1 for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("room", "lines"),
+    [
+        (1.0, ("质", "量", "(", "不", "含", "双", "证", ")")),
+        (2.8, ("质量", "(不含", "双证)")),
+        (3.3, ("质量", "(不含", "双证)")),
+        (5.4, ("质量", "(不含双证)")),
+        (7.4, ("质量(不含双证)",)),
+    ],
+)
+def test_a_bracket_stays_with_what_it_encloses(room: float, lines: tuple[str, ...]) -> None:
+    assert wrap("质量(不含双证)", room) == lines
