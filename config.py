@@ -23,6 +23,7 @@ EVERY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, never liste
 # The kernel cuts socket paths at 107 bytes; the rest is room for temporary names beside it.
 LONGEST_SOCKET_PATH = 100
 WEAK_WORDS = ("change", "secret", "default", "example", "password", "thisismy", "12345678")
+LEAST_FREE_MB = 200
 # Tables of which a single row says that keys were used.
 WRITTEN_WITH_KEYS = ("key_proof", "person")
 POSTGRESQL_LIMITS = (
@@ -65,6 +66,7 @@ def _paths(environ: Mapping[str, str], environment: str, instance: Path) -> dict
         "INSTANCE_DIR": str(instance),
         "DEBUG": _flag(environ, "FLASK_DEBUG") or _flag(environ, "DEBUG"),
         "CLOCK_FILE": environ.get("CLOCK_FILE") or "",
+        "MIN_FREE_MB": number(environ, "MIN_FREE_MB", LEAST_FREE_MB, most=10**9),
     }
 
 

@@ -16,7 +16,6 @@ from pathlib import Path
 import config
 from app.serve import redis_server
 
-LEAST_FREE_MB = 200
 _PORT_WITHIN = 2.0
 
 
@@ -25,7 +24,7 @@ class StartRefusal(Exception):
 
 
 def check_disk(folder: Path, environ: Mapping[str, str]) -> None:
-    needed = config.number(environ, "MIN_FREE_MB", LEAST_FREE_MB, most=10**9)
+    needed = config.number(environ, "MIN_FREE_MB", config.LEAST_FREE_MB, most=10**9)
     free = shutil.disk_usage(folder).free // 2**20
     if free < needed:
         raise StartRefusal(

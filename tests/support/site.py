@@ -106,8 +106,10 @@ class Site:
         deadline = time.monotonic() + PATIENCE
         while True:
             try:
-                with urllib.request.urlopen(f"{self.address}/readyz", timeout=5):  # noqa: S310
-                    return
+                with urllib.request.urlopen(f"{self.address}/readyz", timeout=5) as told:  # noqa: S310
+                    if json.load(told)["worker"] == "ok":
+                        return
+                    raise OSError("the worker is not there yet")
             except (urllib.error.URLError, OSError) as error:
                 ended = any(process.poll() is not None for process in self._processes)
                 if ended or time.monotonic() > deadline:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import uuid
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from flask import Flask, Response, abort, current_app, g, redirect, request, ses
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.core.access.refused_access import keep_refusal
@@ -22,6 +23,7 @@ from app.core.base.errors import Conflict, ScopeViolation
 from app.core.base.ids import is_id
 from app.core.base.responses import LONGEST_BACK, PART, WHOLE, is_partial
 
+from . import outage
 from .request_bodies import MULTIPART, BoundedRequest
 
 log = logging.getLogger("app")
@@ -149,6 +151,7 @@ def _words(code: int) -> tuple[str, str]:
         409: (_("该记录状态已变化，请刷新"), _("他人刚刚修改了这条记录")),
         413: (_("上传内容过大"), _too_large()),
         429: (_("操作过于频繁"), _("请稍后再试")),
+        503: (_("系统暂时无法使用"), _("数据库没有响应，内容未保存，请稍后刷新重试")),
         500: (_("操作未成功"), _("内容未保存，请稍后重试；如多次出现，请将编号告知系统管理员")),
     }[code]
 
@@ -203,9 +206,12 @@ def _is_signed_in() -> bool:
             g.user = current_user._get_current_object()
         user = g.user
         return bool(user is not None and user.is_authenticated)
-    except Exception:
+    except Exception as error:
         # An error page must appear even without a database.
-        log.warning("error page without a user", exc_info=True)
+        if outage.is_outage(error):
+            outage.tell(error)
+        else:
+            log.warning("error page without a user", exc_info=True)
         return False
 
 
@@ -259,9 +265,22 @@ def _out_of_range(_error: Exception) -> Any:
 def _unexpected(error: Exception) -> Any:
     if isinstance(error, HTTPException):
         return _error_page(error)
+    if outage.is_outage(error):
+        return _unavailable(error)
     log.exception("unexpected error %s", g.get("request_id", ""))
     try:
         db.session.rollback()
     except OperationalError:
         log.exception("rollback failed")
     return render_error(500)
+
+
+def _unavailable(error: Exception) -> Any:
+    """The database is gone: nobody is looked up for the page, which would ask it again."""
+    outage.tell(error)
+    with suppress(SQLAlchemyError):
+        db.session.rollback()
+    g.user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
+    answer = render_error(503)
+    answer.headers["Retry-After"] = str(outage.RETRY_AFTER)
+    return answer

@@ -1,0 +1,77 @@
+"""A database that does not answer: a page that says so, and a few lines in the log."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from app.core.base.db import db
+from app.core.web import outage
+from tests.support import application
+
+
+@pytest.fixture
+def gone(tmp_path: Path) -> Flask:
+    """The application in front of a server that is not there."""
+    return application.make_app(tmp_path, "postgresql+psycopg://nobody@/none?host=/nowhere")
+
+
+def asked(app: Flask, **headers: str):
+    """What somebody who is signed in gets."""
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session.update({"sid": "x", "_user_id": "1", "_fresh": True})
+    return client.get("/", headers=headers)
+
+
+def test_an_outage_is_a_page_that_says_when_to_come_back(gone: Flask) -> None:
+    answer = asked(gone)
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert "系统暂时无法使用" in answer.text
+    assert "数据库没有响应，内容未保存，请稍后刷新重试" in answer.text
+    assert "重新登录" not in answer.text
+
+
+def test_a_script_is_told_in_its_own_form(gone: Flask) -> None:
+    answer = asked(gone, Accept="application/json")
+
+    assert (answer.status_code, answer.json["error"]) == (503, "系统暂时无法使用")
+
+
+def test_an_outage_is_a_few_lines_of_log(
+    gone: Flask, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outage._log, "due", 0.0)
+    with caplog.at_level(logging.WARNING):
+        for _time in range(20):
+            assert asked(gone).status_code == 503
+
+    (line,) = [record for record in caplog.records if record.name.startswith("app")]
+    assert "the database does not answer" in line.getMessage()
+    assert line.exc_info is None
+
+
+@pytest.mark.both_databases
+def test_a_fault_of_ours_is_no_outage(app: Flask) -> None:
+    with app.app_context(), pytest.raises(Exception, match=r"no_such_table") as failure:
+        db.session.execute(text("SELECT * FROM no_such_table"))
+    assert not outage.is_outage(failure.value)
+
+
+@pytest.mark.both_databases
+def test_a_connection_that_was_cut_is_an_outage(app: Flask, worlds) -> None:
+    if db_name(app) == "sqlite":
+        pytest.skip("a file has no connection to cut")
+    with app.app_context(), pytest.raises(Exception, match=r"terminating|closed") as failure:
+        db.session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    assert outage.is_outage(failure.value)
+
+
+def db_name(app: Flask) -> str:
+    with app.app_context():
+        return db.engine.dialect.name
