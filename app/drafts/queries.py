@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 
 from app.core.base.db import db
 
@@ -78,6 +78,27 @@ def held(record: Record) -> DraftWithTexts | None:
             found.texts.setdefault(text.name, []).append(text)
         elif text.discarded == found.draft.discarded_revision:
             found.discarded.append(text)
+    return found
+
+
+def unfinished(organization_id: int, resources: Iterable[str]) -> dict[str, list[str]]:
+    """The keys of records with text that is not handed in, by resource, the last touched first."""
+    has_text = exists().where(
+        DraftField.draft_id == FormDraft.id,
+        DraftField.discarded == 0,
+        DraftField.value.is_not(None),
+    )
+    found: dict[str, list[str]] = {}
+    for resource, key in db.session.execute(
+        select(FormDraft.resource, FormDraft.record_key)
+        .where(
+            FormDraft.organization_id == organization_id,
+            FormDraft.resource.in_(list(resources)),
+            has_text,
+        )
+        .order_by(FormDraft.changed_at.desc())
+    ):
+        found.setdefault(resource, []).append(key)
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from flask import abort, g, request
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
 
@@ -23,7 +24,7 @@ from app.core.models import Organization
 from app.core.screens.model_forms import AppForm
 from app.drafts.open_drafts import close_draft, open_form
 from app.drafts.presentation import OpenedDraft
-from app.drafts.queries import Record
+from app.drafts.queries import Record, unfinished
 from app.workflow.engine import STATE_CHANGED
 from app.workflow.views import FlowView
 
@@ -49,6 +50,10 @@ class OpenForm:
     doubts: Sequence[Doubt] = ()
     explanations: Mapping[str, str] = field(default_factory=dict)
     newer: Sequence[tuple[str, str, str]] = ()
+
+
+DRAFT_LINE = Markup('<span class="zj-kept">%s%s</span>')
+DRAFT_LINK = Markup('<a href="%s" data-opens="dialog">%s</a>')
 
 
 class LongFormView(FlowView):
@@ -83,6 +88,22 @@ class LongFormView(FlowView):
     def labels(self, form: Any) -> Mapping[str, str]:
         """What the fields of the form are called."""
         raise NotImplementedError
+
+    def draft_link(self, key: str) -> tuple[str, str] | None:
+        """What a draft is called above the list, and where it is gone on with; None for neither."""
+        return None
+
+    def introduction(self) -> Any:
+        """Text that was kept and not handed in is named above the list, wherever it was typed."""
+        organization_id, resource = g.user.organization_id, self.class_permission_name
+        if organization_id is None or not self.can("add"):
+            return super().introduction()
+        keys = unfinished(organization_id, [resource]).get(resource, [])
+        found = filter(None, map(self.draft_link, keys))
+        links = [DRAFT_LINK % (url, words) for words, url in found]
+        if not links:
+            return super().introduction()
+        return DRAFT_LINE % (_("有尚未提交的草稿，继续填写："), escape(_("、")).join(links))
 
     def differing(self, form: Any) -> Sequence[tuple[str, str, str]]:
         """Where what is stored now and what was typed differ: label, stored, typed."""

@@ -12,6 +12,7 @@ from app.core.access.actor import Actor
 from app.core.access.security_manager import holds
 from app.core.base import clock
 from app.core.configuration.parameters import parameter
+from app.drafts.queries import unfinished
 from app.workflow.todos import Todo, TodoList, TodoSource, listed
 
 from . import queries
@@ -42,16 +43,21 @@ def returns_to_file(actor: Actor, _limit: int) -> TodoList:
     if not models or actor.organization_id is None:
         return TodoList()
     years = [clock.year() - 1, clock.year()]
-    return listed(_todo(one) for one in queries.open_returns(actor.organization_id, years, models))
+    begun = unfinished(actor.organization_id, models)
+    return listed(
+        _todo(one, has_draft=str(one.year) in begun.get(one.resource, ()))
+        for one in queries.open_returns(actor.organization_id, years, models)
+    )
 
 
-def _todo(found: queries.OpenReturn) -> Todo:
+def _todo(found: queries.OpenReturn, *, has_draft: bool) -> Todo:
     name, screen = SCREENS[found.resource]
+    going_on = _("继续填报 %(year)d 年度%(name)s", year=found.year, name=name)
+    new = _("填报 %(year)d 年度%(name)s", year=found.year, name=name)
     words = {
-        None: _("填报 %(year)d 年度%(name)s", year=found.year, name=name),
+        None: going_on if has_draft else new,
         ReturnState.RETURNED: _("补正 %(year)d 年度%(name)s", year=found.year, name=name),
     }
-    going_on = _("继续填报 %(year)d 年度%(name)s", year=found.year, name=name)
     is_returned = found.state is ReturnState.RETURNED
     arrived_at = found.moved_at if is_returned else None
     return Todo(

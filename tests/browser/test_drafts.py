@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from app.core.base import clock
 from tests.browser.steps import dialog_of
 from tests.support.browser import axe_violations
 from tests.support.site import Site, Visits
@@ -301,3 +302,31 @@ def test_a_leader_is_refused_and_another_organization_sees_nothing(visits: Visit
         stranger = form_of(visits.enter(username), 2022)
         assert stranger.locator("#talks").input_value() == ""
         expect(stranger.get_by_text(re.compile("尚未提交的内容"))).to_be_hidden()
+
+
+def test_a_draft_is_seen_before_its_form_is_opened(visits: Visits, site: Site) -> None:
+    """On the list and among the to-dos, by whoever files for the organization, by nobody else."""
+    year = clock.year()
+    page = visits.enter("ty_clerk", expects=NO_ANSWER)
+    page.goto(f"{RETURNS}/list/")
+    page.get_by_role("link", name="新增").first.click()
+    form = dialog_of(page, SCREEN)
+    page.locator("#talks").fill("41")
+    saved(page)
+    page.keyboard.press("Escape")
+    form.wait_for(state="detached")
+
+    colleague = visits.enter("ty_admin")
+    colleague.goto("/")
+    words = f"继续填报 {year} 年度监督工程情况"
+    todo = colleague.get_by_role("link", name=words, exact=True)
+    todo.wait_for()
+    colleague.goto(f"{RETURNS}/list/")
+    colleague.get_by_text("有尚未提交的草稿，继续填写：").wait_for()
+    colleague.get_by_role("link", name=f"{year} 年度", exact=True).click()
+    expect(dialog_of(colleague, SCREEN).locator("#talks")).to_have_value("41")
+    assert axe_violations(colleague) == []
+
+    superior = visits.enter("zz_admin")
+    superior.goto(f"{RETURNS}/list/")
+    assert superior.get_by_text("有尚未提交的草稿").count() == 0

@@ -107,6 +107,16 @@ class AnnualReturnView(LongFormView):
     def after_url(self, sheet: ReturnForm) -> str:
         return f"{self.route_base}/list/?_flt_0_year={sheet.year}"
 
+    def draft_link(self, key: str) -> tuple[str, str] | None:
+        year = int(key) if key.isdigit() else 0
+        if not year or year in self._closed_years(g.user.organization_id):
+            return None
+        found = self.kind.find(g.user.organization_id, year)
+        url = f"{self.route_base}/add?year={year}"
+        if found is not None:
+            url = f"{self.route_base}/edit/{found.id}"
+        return _("%(year)d 年度", year=year), url
+
     def _free_year(self, organization_id: int) -> int:
         """The year to file now; when it was begun already, the newest that was not."""
         first = returns.filing_year()
