@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
 
 from app.core.base.db import db
 from app.core.web import outage
 from tests.support import application
+from tests.support.services import Services
 
 
 @pytest.fixture
@@ -63,15 +65,12 @@ def test_a_fault_of_ours_is_no_outage(app: Flask) -> None:
     assert not outage.is_outage(failure.value)
 
 
-@pytest.mark.both_databases
-def test_a_connection_that_was_cut_is_an_outage(app: Flask, worlds) -> None:
-    if db_name(app) == "sqlite":
-        pytest.skip("a file has no connection to cut")
-    with app.app_context(), pytest.raises(Exception, match=r"terminating|closed") as failure:
-        db.session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+def test_a_connection_that_was_cut_is_an_outage(services: Services) -> None:
+    """A server that stops; a file has no connection to cut."""
+    engine = create_engine(services.fresh_database("cut"))
+    try:
+        with engine.connect() as line, pytest.raises(DBAPIError) as failure:
+            line.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    finally:
+        engine.dispose()
     assert outage.is_outage(failure.value)
-
-
-def db_name(app: Flask) -> str:
-    with app.app_context():
-        return db.engine.dialect.name
