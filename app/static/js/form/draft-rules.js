@@ -78,7 +78,7 @@ function putBeside(one, texts, own, client) {
 /* Somebody has decided about a text that stood beside. */
 export function settle(one, text) {
   one.over.push(text.revision);
-  one.others = one.others.filter((other) => other !== text);
+  one.others = one.others.filter((other) => other.revision !== text.revision);
 }
 /* Another record: what is known of the old one is forgotten, what was typed comes along. */
 export function moveOn(draft, client, key) {

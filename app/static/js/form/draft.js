@@ -202,8 +202,10 @@ function showOthers(draft, name) {
   if (!control) { return; }
   const place = control.closest('.zj-f') || control.closest('td') || control.parentNode;
   const were = $$('[data-draft-other]', place).filter((box) => box.dataset.draftOther === name);
-  were.forEach((box) => box.remove());
-  place.append(...others.map((text) => beside(draft, name, control, text)));
+  /* what is shown already stays, for somebody may be about to press it */
+  const boxes = others.map((text) => were.find((box) => box.dataset.revision === String(text.revision)) || beside(draft, name, control, text));
+  were.filter((box) => !boxes.includes(box)).forEach((box) => box.remove());
+  place.append(...boxes.filter((box) => !were.includes(box)));
   if (others.length > were.length) { hear(draft, fill(draft.holder.dataset.told, { label: label(control) })); }
 }
 function beside(draft, name, control, text) {
@@ -212,6 +214,7 @@ function beside(draft, name, control, text) {
   const box = make('div', { className: 'zj-other' }, said,
     button(adopt, () => choose(draft, name, text, true)), button(keep, () => choose(draft, name, text, false)));
   box.dataset.draftOther = name;
+  box.dataset.revision = text.revision;
   box.setAttribute('role', 'group');
   box.setAttribute('aria-label', `${label(control)} ${said.textContent}`);
   return box;
