@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,3 +49,31 @@ def test_names_of_every_plane_are_names(name: str) -> None:
 @pytest.mark.parametrize("name", ["王", "·王伟", "王伟·", "阿··买", "Wang", "王1", "王" * 41, ""])
 def test_what_is_no_name_is_refused(name: str) -> None:
     assert formats.name_fault(name)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        (" a b\u3000", "a b"),
+        ("\u200b\ufeffa\u00a0\n", "a"),
+        ("a\u3000b", "a\u3000b"),
+        ("\u3000", ""),
+    ],
+)
+def test_blanks_at_the_ends_go_and_those_within_stay(typed: str, read: str) -> None:
+    assert typed_text.clean_edges(typed) == read
+
+
+@pytest.mark.parametrize("kind", [*READ, "edges"])
+def test_long_nonsense_costs_no_more_than_its_length(kind: str) -> None:
+    """Whoever is not signed in may send it, as a name or as a password."""
+    read: Any = READ.get(kind, typed_text.clean_edges)
+    for sign in (" ", "\u3000", ",", "1", "王 ", "-"):
+        spent = []
+        for length in (20_000, 200_000):
+            text = f"x{sign * length}x"
+            begun = time.process_time()
+            read(text)
+            spent.append(time.process_time() - begun)
+        # Ten times the text; a hundred times where each sign were looked at for each other.
+        assert spent[1] < 40 * spent[0] + 0.05, sign

@@ -28,7 +28,8 @@ _NARROW = {wide: chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)} | {0x3000
 _BLANK = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _DASH = re.compile("[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _DOT = re.compile("[·•‧・．･\u2219\u22c5\u2e31]")
-_EDGES = re.compile("^[\\s\u00a0\u200b\u3000\ufeff]+|[\\s\u00a0\u200b\u3000\ufeff]+$")
+# Blanks of every width, and signs of none.
+_EDGES = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\ufeff"
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _BETWEEN_HAN = re.compile(f"(?<=[{HAN}·]) +(?=[{HAN}·])")
 NUMBER = re.compile(r"([+-]?)(\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+)(\.\d+)?", re.ASCII)
@@ -47,7 +48,7 @@ def clean_line(text: str) -> str:
 
 def clean_edges(text: str) -> str:
     """Text without blanks and what nobody sees at its ends; nothing within is touched."""
-    return _EDGES.sub("", text)
+    return text.strip(_EDGES)
 
 
 def number_text(text: str) -> str | None:
