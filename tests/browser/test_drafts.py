@@ -278,6 +278,20 @@ def test_another_year_has_another_draft_and_what_was_typed_comes_along(
     assert [page.locator(f"#{name}").input_value() for name in ("fines", "deaths")] == ["8", ""]
 
 
+def test_a_draft_whose_save_was_under_way_when_the_form_was_opened_can_be_given_up(
+    visits: Visits,
+) -> None:
+    page = form_of(visits.enter("yl_clerk"), 2020)
+    other = page.context.new_page()
+    form_of(other, 2020)
+    expect(page.get_by_role("button", name="放弃草稿")).to_be_hidden()
+    typed(other, "talks", "4")
+    saved(other)
+    other.close()
+    expect(page.locator("#talks")).to_have_value("4", timeout=12_000)
+    expect(page.get_by_role("button", name="放弃草稿")).to_be_visible()
+
+
 def test_signing_out_leaves_nothing_in_the_browser(visits: Visits) -> None:
     page = form_of(visits.enter("zz_clerk", expects=NO_ANSWER), 2020)
     page.context.set_offline(True)

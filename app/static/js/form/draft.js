@@ -183,6 +183,7 @@ async function news(draft) {
   const where = rules.address(draft), told = await ask(draft, where);
   if (!told || where !== rules.address(draft) || draft.closed) { return; }
   follow(draft, told);
+  if (!rules.touched(draft).length) { inform(draft, told); }
   if (rules.isStuck(draft)) { save(draft); settle(draft, told.at); }
 }
 async function ask(draft, where) {
@@ -282,11 +283,13 @@ async function lookInto(draft, key) {
   } catch { /* the first save brings it */ }
   if (!told || draft.key !== key) { return; }
   follow(draft, told);
-  if (told.notice) { inform(draft, told.notice); }
+  inform(draft, told);
 }
-function inform(draft, text) {
+/* A draft that the page did not know of, for another year was chosen or its save was still under way. */
+function inform(draft, { notice }) {
+  if (!notice) { return; }
   const box = $('[data-draft-notice]', draft.holder);
-  $('[data-draft-words]', box).textContent = text;
+  $('[data-draft-words]', box).textContent = notice;
   box.hidden = false;
 }
 function reopen(draft) {
