@@ -12,6 +12,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields
 from app.core.base import clock
 from app.core.base.choices import OrganizationKind
 from app.core.configuration.parameters import parameter
+from app.core.tree.organization_tree import TreeDivision, prefectures
 from app.core.web.years import switch_years
 from app.organizations import queries
 from app.reporting.declaration import Column, Condition, Parameters
@@ -59,6 +60,11 @@ def _years(chosen: Parameters) -> list[tuple[str, str]]:
 
 
 YEAR = Condition("year", _l("统计年度"), _years, required=True, decides=True)
+
+
+def prefecture_in(year: int, code: str) -> TreeDivision | None:
+    """A prefecture as it was in a year; None where the code named none."""
+    return next((one for one in prefectures(clock.last_day(year)) if one.code == code), None)
 
 
 def every() -> tuple[str, str]:

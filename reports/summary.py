@@ -12,7 +12,6 @@ from marshmallow import ValidationError, fields, validates_schema
 
 from app.core.access.actor import current_actor
 from app.core.access.scope import readable
-from app.core.tree.organization_tree import divisions
 from app.organizations import queries
 from app.reporting.declaration import (
     Band,
@@ -39,6 +38,7 @@ from .common import (
     holders_alone,
     not_filed_words,
     percent,
+    prefecture_in,
 )
 
 PROVINCE_ITSELF = "province"
@@ -65,8 +65,7 @@ class AnnualSummaryParameters(YearConditions):
         if data.get("level") == "prefecture":
             if not data.get("prefecture"):
                 raise ValidationError(_("请选择市州"), "prefecture")
-            place = divisions().get(data["prefecture"])
-            if place is None or place.level != "prefecture":
+            if prefecture_in(data["year"], data["prefecture"]) is None:
                 raise ValidationError(_("没有这个市州"), "prefecture")
         elif data.get("prefecture"):
             raise ValidationError(_("省级汇总不能选择市州"), "prefecture")
@@ -76,7 +75,8 @@ def _places(parameters: Parameters) -> dict[str, str]:
     """What the title may name."""
     name = "湖南省"
     if parameters.get("level") == "prefecture":
-        name = divisions()[parameters["prefecture"]].name
+        place = prefecture_in(parameters["year"], parameters["prefecture"])
+        name = place.name if place else ""
     return {"place": name, "year": str(parameters["year"])}
 
 

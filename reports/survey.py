@@ -8,12 +8,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from marshmallow import ValidationError, fields, validates
+from marshmallow import ValidationError, fields, validates, validates_schema
 
 from app.core.access.scope import readable
 from app.core.base.choices import Level, OrganizationKind
 from app.core.configuration.dictionaries import choices, entries, label
-from app.core.tree.organization_tree import divisions
 from app.organizations import queries
 from app.reporting.declaration import (
     Breakdown,
@@ -34,6 +33,7 @@ from .common import (
     among,
     every,
     not_filed_words,
+    prefecture_in,
 )
 from .survey_columns import survey_columns
 
@@ -54,11 +54,11 @@ class SurveyParameters(YearConditions):
     level = fields.String(load_default="", validate=among(("", *LEVELS), _l("没有这种机构级别")))
     nature = fields.String(load_default="")
 
-    @validates("prefecture")
-    def is_a_prefecture(self, value: str, **_kwargs: Any) -> None:
-        place = divisions().get(value)
-        if value and (place is None or place.level != "prefecture"):
-            raise ValidationError(_("没有这个市州"))
+    @validates_schema(skip_on_field_errors=False)
+    def is_a_prefecture(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        code = data.get("prefecture")
+        if code and "year" in data and prefecture_in(data["year"], code) is None:
+            raise ValidationError(_("没有这个市州"), "prefecture")
 
     @validates("nature")
     def is_a_nature(self, value: str, **_kwargs: Any) -> None:
@@ -101,7 +101,8 @@ def _may_ask(parameters: Parameters) -> bool:
 def _subtitle(parameters: Parameters) -> str:
     words = [f"统计年度：{parameters['year']} 年"]
     if parameters["prefecture"]:
-        words.append(f"市州：{divisions()[parameters['prefecture']].name}")
+        place = prefecture_in(parameters["year"], parameters["prefecture"])
+        words.append(f"市州：{place.name if place else ''}")
     if parameters["level"]:
         words.append(f"机构级别：{LEVELS[parameters['level']]}")
     if parameters["nature"]:

@@ -12,8 +12,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.core.test_migrations import NO_REDIS, ROOT, Database
 from tests.support.application import KEY
+from tests.support.migrated import NO_REDIS, ROOT, Database
 from tests.support.services import Services, driver_address
 from tests.support.waiting import until
 

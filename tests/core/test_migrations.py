@@ -3,102 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import flask_migrate
 import pytest
-from sqlalchemy import Connection, MetaData, Table, create_engine, insert, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from tests.support import application
+from tests.support.migrated import ROOT, Database
 from tests.support.migrations import moves_rows
 from tests.support.services import Services
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 VERSIONS = sorted((ROOT / "app/migrations/versions").glob("[0-9]*.py"))
-NO_REDIS = "unix:///nowhere.sock"
 REVISIONS = [path.stem.partition("_")[0] for path in VERSIONS]
-
-
-class Database:
-    """A database of its own, and the application that brings it up and down."""
-
-    def __init__(self, url: str, folder: Path) -> None:
-        self._url, self._folder = url, folder
-        self._app = application.make_app(folder, url, REDIS_URL=NO_REDIS)
-
-    def upgrade(self, revision: str = "head") -> None:
-        self._go(flask_migrate.upgrade, revision)
-
-    def downgrade(self, revision: str, *, losing: bool = False) -> None:
-        self._go(flask_migrate.downgrade, revision, x_arg="lose-rows=yes" if losing else None)
-
-    def _go(self, way: Any, revision: str, **more: Any) -> None:
-        try:
-            with self._app.app_context():
-                way(revision=revision, **more)
-        finally:
-            application.leave(self._app)
-
-    def check(self) -> str:
-        """What `flask db check` says, in a process of its own: no test table takes part."""
-        settings = {"INSTANCE_DIR": str(self._folder), "DATABASE_URL": self._url}
-        done = subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "run", "db", "check"],
-            cwd=ROOT,
-            env=os.environ | settings | {"REDIS_URL": NO_REDIS, "APP_ENV": "test"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout + done.stderr
-
-    def add(self, name: str, *rows: dict[str, Any]) -> None:
-        """Store rows in a table as it is at this revision."""
-        with self._begin() as connection:
-            connection.execute(insert(_table(name, connection)), rows)
-
-    def execute(self, statement: str) -> None:
-        """Plain SQL beside the application."""
-        with self._begin() as connection:
-            connection.execute(text(statement))
-
-    def rows(self, name: str) -> list[dict[str, Any]]:
-        """The rows of a table as it is at this revision, without its empty cells."""
-        with self._begin() as connection:
-            table = _table(name, connection)
-            found = connection.execute(select(table).order_by(*table.primary_key)).mappings()
-            return [
-                {key: _in_utc(value) for key, value in row.items() if value is not None}
-                for row in found
-            ]
-
-    @contextmanager
-    def _begin(self) -> Iterator[Connection]:
-        engine = create_engine(self._url)
-        try:
-            with engine.begin() as connection:
-                yield connection
-        finally:
-            engine.dispose()
-
-
-def _table(name: str, connection: Connection) -> Table:
-    return Table(name, MetaData(), autoload_with=connection, resolve_fks=False)
-
-
-def _in_utc(value: Any) -> Any:
-    """A moment alike on both databases; anything else as it is."""
-    if not isinstance(value, dt.datetime):
-        return value
-    return value.astimezone(dt.UTC) if value.tzinfo else value.replace(tzinfo=dt.UTC)
+# What every organization lies in.
+CHANGSHA: dict[str, Any] = {"code": "430100", "name": "长沙市", "level": "prefecture"}
+CHANGSHA |= {"position": 1, "is_custom": False}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -190,8 +109,7 @@ def add_station(database: Database, number: int, **said: Any) -> None:
 
 @pytest.mark.migrates("0005")
 def test_what_was_submitted_for_a_year_becomes_its_return(before: Database) -> None:
-    place = {"code": "430100", "name": "长沙市", "level": "prefecture"}
-    before.add("division", {**place, "position": 1, "is_custom": False})
+    before.add("division", CHANGSHA)
     add_station(before, 1)
     add_station(before, 2, head_name="李四", established_on=None)
     # The third one has handed nothing in.
@@ -300,8 +218,7 @@ def test_a_closed_year_gets_the_entries_of_the_day_it_was_closed(before: Databas
 
 def test_events_get_their_columns_keep_their_rows_and_still_only_grow(database: Database) -> None:
     database.upgrade("0009")
-    place = {"code": "430100", "name": "长沙市", "level": "prefecture"}
-    database.add("division", {**place, "position": 1, "is_custom": False})
+    database.add("division", CHANGSHA)
     station = {"id": 1, "code": "430101", "name": "第1站", "kind": "safety", "path": "/1/"}
     place = {"division_code": "430100", "level": "county", "status": "active"}
     database.add("organization", station | place)
@@ -374,8 +291,7 @@ def test_rows_of_one_human_get_one_identity_and_certificates_their_versions(
     before: Database,
 ) -> None:
     left, cancelled = dt.date(2022, 5, 1), dt.date(2023, 3, 1)
-    place = {"code": "430100", "name": "长沙市", "level": "prefecture"}
-    before.add("division", {**place, "position": 1, "is_custom": False})
+    before.add("division", CHANGSHA)
     for number in (1, 2):
         facts = {"id": number, "code": f"43010{number}", "name": f"第{number}站", "kind": "safety"}
         where = {"division_code": "430100", "level": "county", "path": f"/{number}/"}
@@ -439,6 +355,47 @@ def test_rows_of_one_human_get_one_identity_and_certificates_their_versions(
         (3, 5),
     ]
     assert [(q["id"], q["person_id"]) for q in before.rows("qualification")] == [(1, 3), (2, 8)]
+
+
+@pytest.mark.migrates("0016")
+def test_divisions_become_the_first_versions_of_themselves(
+    before: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    zone = {"code": "430199", "name": "新区", "level": "zone", "position": 2, "is_custom": True}
+    before.add("division", CHANGSHA)
+    before.add("division", {**zone, "parent_code": "430100"})
+    before.upgrade("0016")
+    kept = ("code", "name", "level", "parent_code", "position", "valid_from", "valid_to")
+    assert [tuple(row.get(name) for name in kept) for row in before.rows("division_version")] == [
+        ("430100", "长沙市", "prefecture", None, 1, dt.date(2000, 1, 1), None),
+        ("430199", "新区", "zone", "430100", 2, dt.date(2000, 1, 1), None),
+    ]
+    before.execute("UPDATE division_version SET valid_to = '2025-01-01' WHERE code = '430199'")
+    with pytest.raises(SystemExit):
+        before.downgrade("0015")
+    assert "would lose what divisions were" in caplog.text
+    before.downgrade("0015", losing=True)
+    assert len(before.rows("division")) == 2
+
+
+@pytest.mark.migrates("0016")
+def test_figures_below_zero_are_named_before_they_are_refused(
+    before: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    before.add("division", CHANGSHA)
+    station = {"id": 1, "code": "430101", "name": "第1站", "kind": "safety", "path": "/1/"}
+    station |= {"division_code": "430100", "level": "county", "status": "active"}
+    before.add("organization", station)
+    filed = {"organization_id": 1, "year": 2025, "state": "submitted", "version": 1}
+    filed |= {"changed_at": MOMENT, "changed_by": "a", "explanations": {}}
+    before.add("project_return", {**filed, "id": 7, "fines": -50001})
+    with pytest.raises(SystemExit):
+        before.upgrade("0016")
+    assert "project_return has figures below 0 in its rows 7" in caplog.text
+    before.execute("UPDATE project_return SET fines = 50001")
+    before.upgrade("0016")
+    with pytest.raises(IntegrityError):
+        before.execute("UPDATE project_return SET fines = -1")
 
 
 # --- none without a test --------------------------------------------------------------------

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert, select
 
-from app.core.models import DictionaryEntry, Division
+from app.core.models import DictionaryEntry, Division, DivisionVersion
 
 from .frozen_dictionaries import freeze_added
 
 FOLDER = Path(__file__).parents[2] / "data"
 # Room between two divisions for a zone that an office adds.
 STEP = 10
+# The shipped divisions are taken for those of every year that can be filed.
+BEGINNING = dt.date(2000, 1, 1)
+OF_VERSION = ("code", "name", "level", "parent_code", "position")
 
 Row = dict[str, Any]
 
@@ -33,7 +37,11 @@ def sync(session: Any) -> int:
         for row in session.execute(select(DictionaryEntry.dictionary, DictionaryEntry.code))
     }
     entries = [row for row in entry_rows() if (row["dictionary"], row["code"]) not in known_entries]
-    for model, rows in ((Division, divisions), (DictionaryEntry, entries)):
+    versions = [
+        {"valid_from": BEGINNING} | {name: row[name] for name in OF_VERSION} for row in divisions
+    ]
+    added = ((Division, divisions), (DivisionVersion, versions), (DictionaryEntry, entries))
+    for model, rows in added:
         if rows:
             session.execute(insert(model.__table__), rows)
     if entries:

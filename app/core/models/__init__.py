@@ -14,13 +14,20 @@ from .configuration import (
 )
 from .jobs import JobRun
 from .keys import KeyProof
-from .organizations import Division, Organization, OrganizationVersion, SupervisionLink
+from .organizations import (
+    Division,
+    DivisionVersion,
+    Organization,
+    OrganizationVersion,
+    SupervisionLink,
+)
 
 __all__ = [
     "AuditEntry",
     "CalendarDay",
     "DictionaryEntry",
     "Division",
+    "DivisionVersion",
     "FrozenEntry",
     "GivenNumber",
     "JobRun",

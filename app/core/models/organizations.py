@@ -13,7 +13,7 @@ from app.core.base.db import db
 
 
 class Division(db.Model):
-    """An administrative division; a zone without a national code is marked as custom."""
+    """An administrative division as it stands today; a zone without a national code is custom."""
 
     __tablename__ = "division"
     shared_because = "divisions are public facts"
@@ -29,6 +29,29 @@ class Division(db.Model):
 
     def __repr__(self) -> str:
         return self.name
+
+
+class DivisionVersion(db.Model):
+    """What a division was between two days; ``valid_to`` is the first day it was no more.
+
+    Reports of a past year name and add up divisions as they were then.
+    """
+
+    __tablename__ = "division_version"
+    __table_args__ = (
+        UniqueConstraint("code", "valid_from", name="uq_division_version_from"),
+        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="ends_after_it_begins"),
+    )
+    shared_because = "divisions are public facts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(ForeignKey("division.code"))
+    valid_from: Mapped[dt.date]
+    valid_to: Mapped[dt.date | None]
+    name: Mapped[str] = mapped_column(String(40))
+    level: Mapped[DivisionLevel] = mapped_column(stored(DivisionLevel))
+    parent_code: Mapped[str | None] = mapped_column(ForeignKey("division.code"))
+    position: Mapped[int]
 
 
 class Organization(db.Model):

@@ -1,4 +1,4 @@
-"""Changes of the organization tree; every one leaves the past as it was."""
+"""Changes of the tree and of its divisions; every one leaves the past as it was."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from app.core.base.choices import OrganizationKind
 from app.core.base.db import db
-from app.core.models import Organization, OrganizationVersion
+from app.core.models import Division, DivisionVersion, Organization, OrganizationVersion
 
-COPIED = ("name", "division_code", "level", "kind", "status", "parent_id")
+OF_ORGANIZATION = ("name", "division_code", "level", "kind", "status", "parent_id")
+OF_DIVISION = ("name", "level", "parent_code", "position")
 
 
 def revise(organization: Organization, *, name: str, kind: OrganizationKind, day: dt.date) -> None:
@@ -26,10 +27,40 @@ def revise(organization: Organization, *, name: str, kind: OrganizationKind, day
         )
         .with_for_update()
     )
-    if current is not None and current.valid_from == day:
-        current.name, current.kind = name, kind
+    facts = {column: getattr(organization, column) for column in OF_ORGANIZATION}
+    if not _goes_on(current, facts, day):
+        db.session.add(
+            OrganizationVersion(organization_id=organization.id, valid_from=day, **facts)
+        )
+
+
+def revise_division(division: Division, *, name: str, parent_code: str, day: dt.date) -> None:
+    """Let a division have another name or lie in another one from a day on, at most today.
+
+    The rows of past years stay under the division that they lay in then.
+    """
+    if (division.name, division.parent_code) == (name, parent_code):
         return
-    if current is not None:
+    division.name, division.parent_code = name, parent_code
+    current = db.session.scalar(
+        select(DivisionVersion)
+        .where(DivisionVersion.code == division.code, DivisionVersion.valid_to.is_(None))
+        .with_for_update()
+    )
+    facts = {column: getattr(division, column) for column in OF_DIVISION}
+    if not _goes_on(current, facts, day):
+        db.session.add(DivisionVersion(code=division.code, valid_from=day, **facts))
+
+
+def _goes_on(
+    current: OrganizationVersion | DivisionVersion | None, facts: dict[str, object], day: dt.date
+) -> bool:
+    """Whether the current version began on this day and now says this; else it ends here."""
+    if current is None:
+        return False
+    if current.valid_from != day:
         current.valid_to = day
-    copy = {column: getattr(organization, column) for column in COPIED}
-    db.session.add(OrganizationVersion(organization_id=organization.id, valid_from=day, **copy))
+        return False
+    for name, value in facts.items():
+        setattr(current, name, value)
+    return True

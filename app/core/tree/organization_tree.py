@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import or_, select
 
@@ -12,7 +13,7 @@ from app.core.base import clock
 from app.core.base.choices import Level, OrganizationKind, OrganizationStatus
 from app.core.base.db import db
 from app.core.configuration.cache import kept
-from app.core.models import Division, Organization, OrganizationVersion, SupervisionLink
+from app.core.models import DivisionVersion, Organization, OrganizationVersion, SupervisionLink
 
 # The order in which an office reads levels: the province first.
 LEVEL_ORDER = {Level.PROVINCE: 0, Level.PREFECTURE: 1, Level.COUNTY: 2}
@@ -45,27 +46,40 @@ class TreeDivision:
     position: int
 
 
+def divisions(day: dt.date | None = None) -> Mapping[str, TreeDivision]:
+    """The divisions of a day (today when None) by their codes, in the official order."""
+    return _divisions_of(day or clock.today())
+
+
 @kept
-def divisions() -> Mapping[str, TreeDivision]:
-    """Every division by its code, in the official order."""
+def _divisions_of(day: dt.date) -> Mapping[str, TreeDivision]:
+    version = DivisionVersion
     rows = db.session.execute(
-        select(
-            Division.code, Division.name, Division.level, Division.parent_code, Division.position
-        ).order_by(Division.position)
+        select(version.code, version.name, version.level, version.parent_code, version.position)
+        .where(*_in_force(version, day))
+        .order_by(version.position)
     )
     return {row.code: TreeDivision(*row) for row in rows}
 
 
-def prefectures() -> list[TreeDivision]:
-    """The 14 prefectures in the official order."""
-    return [place for place in divisions().values() if place.level == "prefecture"]
+def _in_force(
+    version: type[DivisionVersion] | type[OrganizationVersion], day: dt.date
+) -> tuple[Any, ...]:
+    """What a version fulfils that was in force on a day."""
+    return version.valid_from <= day, or_(version.valid_to.is_(None), version.valid_to > day)
 
 
-def prefecture_of(division_code: str) -> str | None:
-    """The prefecture that a division lies in; None for the province itself."""
-    place = divisions().get(division_code)
+def prefectures(day: dt.date | None = None) -> list[TreeDivision]:
+    """The prefectures of a day (14 today) in the official order."""
+    return [place for place in divisions(day).values() if place.level == "prefecture"]
+
+
+def prefecture_of(division_code: str, day: dt.date | None = None) -> str | None:
+    """The prefecture that a division lies in on a day; None for the province itself."""
+    places = divisions(day)
+    place = places.get(division_code)
     while place is not None and place.level != "prefecture":
-        place = divisions().get(place.parent_code or "")
+        place = places.get(place.parent_code or "")
     return place.code if place else None
 
 
@@ -86,7 +100,8 @@ def _tree_today() -> Mapping[int, Node]:
                 Organization.parent_id,
                 Organization.division_code,
             ).where(Organization.status.in_(OPEN))
-        )
+        ),
+        clock.today(),
     )
 
 
@@ -102,20 +117,17 @@ def _tree_of(day: dt.date) -> Mapping[int, Node]:
                 version.kind,
                 version.parent_id,
                 version.division_code,
-            ).where(
-                version.valid_from <= day,
-                or_(version.valid_to.is_(None), version.valid_to > day),
-                version.status.in_(OPEN),
-            )
-        )
+            ).where(*_in_force(version, day), version.status.in_(OPEN))
+        ),
+        day,
     )
 
 
-def _sorted_nodes(rows: Iterable) -> Mapping[int, Node]:  # type: ignore[type-arg]
-    places = divisions()
+def _sorted_nodes(rows: Iterable, day: dt.date) -> Mapping[int, Node]:  # type: ignore[type-arg]
+    places = divisions(day)
     nodes = []
     for organization_id, name, level, kind, parent_id, code in rows:
-        prefecture = prefecture_of(code)
+        prefecture = prefecture_of(code, day)
         order = (
             places[prefecture].position if prefecture else 0,
             LEVEL_ORDER[level],

@@ -39,7 +39,7 @@ def add_figures(model: type[Any], keys: Iterable[tuple[str, str]]) -> None:
     """Give a model one column a figure, so that a figure is declared once, in choices."""
     for key, kind in keys:
         column_type = Amount if kind == "amount" else db.Integer
-        setattr(model, key, mapped_column(column_type, nullable=True))
+        setattr(model, key, mapped_column(column_type, nullable=True, info={"min": 0}))
 
 
 def sum_of(model: Any, keys: Sequence[str]) -> Any:

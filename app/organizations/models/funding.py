@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.core.access.scope import OrgOwned
 from app.core.base.column_types import Amount
+from app.core.base.constraints import refuse_negatives
 from app.core.base.db import db
 from app.organizations.choices import BUDGETED, FUNDING_FIGURES, INCOME, RECEIVED, SPENT
 
@@ -61,6 +62,7 @@ def _add_amounts() -> None:
 
 
 _add_amounts()
+refuse_negatives(FundingReturn)
 
 
 def _add_totals() -> None:

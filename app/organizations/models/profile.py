@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.access.scope import OrgOwned
 from app.core.base.choices import OrganizationKind
 from app.core.base.column_types import Amount, SealedText, stored
+from app.core.base.constraints import refuse_negatives
 from app.core.base.db import db
 from app.organizations.choices import OfficeOwner
 
@@ -135,3 +136,6 @@ class ProfileReturn(OrgOwned, Annual, db.Model):
 
     def __repr__(self) -> str:
         return f"{self.year} {self.organization}"
+
+
+refuse_negatives(ProfileReturn)

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.core.access.scope import OrgOwned
 from app.core.base.column_types import Amount, stored
+from app.core.base.constraints import refuse_negatives
 from app.core.base.db import db
 from app.organizations.choices import SIGN, ProjectCategory, ProjectFlow, figures
 
@@ -78,6 +79,7 @@ class ProjectReturn(OrgOwned, Annual, db.Model):
 
 
 add_figures(ProjectReturn, ((figure.key, figure.kind) for figure in figures()))
+refuse_negatives(ProjectReturn)
 
 
 class ProjectLine(OrgOwned, db.Model):

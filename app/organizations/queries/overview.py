@@ -16,7 +16,7 @@ from app.core.base.db import db
 from app.core.configuration.dictionaries import entries, label
 from app.core.configuration.parameters import parameter
 from app.core.models import Division, Organization
-from app.core.tree.organization_tree import OPEN, Node, divisions, tree
+from app.core.tree.organization_tree import OPEN, Node, TreeDivision, divisions, tree
 from app.organizations.models import ProfileReturn
 from app.organizations.rules import Leader
 from app.personnel import queries as personnel
@@ -82,10 +82,11 @@ def overview(year: int) -> list[OverviewRow]:
     """Every organization in scope by the tree of the year, with its marks; one statement."""
     nodes = _nodes(year)
     held = marks(year)
+    places = divisions(clock.last_day(year))
     return [
         OverviewRow(
             node.id,
-            _prefecture(node),
+            _prefecture(node, places),
             node.name,
             node.kind,
             node.level,
@@ -97,7 +98,8 @@ def overview(year: int) -> list[OverviewRow]:
 
 def prefecture_names(year: int) -> list[str]:
     """The names of the prefectures in scope by the tree of the year."""
-    return list(dict.fromkeys(_prefecture(node) for node in _nodes(year)))
+    places = divisions(clock.last_day(year))
+    return list(dict.fromkeys(_prefecture(node, places) for node in _nodes(year)))
 
 
 def _nodes(year: int) -> list[Node]:
@@ -105,8 +107,8 @@ def _nodes(year: int) -> list[Node]:
     return [n for n in tree(clock.last_day(year)).values() if ids is None or n.id in ids]
 
 
-def _prefecture(node: Node) -> str:
-    place = divisions().get(node.prefecture_code or "")
+def _prefecture(node: Node, places: Mapping[str, TreeDivision]) -> str:
+    place = places.get(node.prefecture_code or "")
     return place.name if place else PROVINCE_ITSELF
 
 

@@ -23,12 +23,13 @@ PROVINCE_ITSELF = "province"
 
 def prefectures_open_to(organization_id: int | None, year: int) -> list[tuple[str, str]]:
     """The prefectures (code, name) that an organization may ask R02 for; () for a county."""
+    day = clock.last_day(year)
     if readable().read is None:
-        return [(place.code, place.name) for place in prefectures()]
-    node = tree(clock.last_day(year)).get(organization_id or 0)
+        return [(place.code, place.name) for place in prefectures(day)]
+    node = tree(day).get(organization_id or 0)
     if node is None or node.level is not Level.PREFECTURE:
         return []
-    return [(p.code, p.name) for p in prefectures() if p.code == node.prefecture_code]
+    return [(p.code, p.name) for p in prefectures(day) if p.code == node.prefecture_code]
 
 
 def annual_summary(
@@ -44,7 +45,8 @@ def annual_summary(
     if level == "prefecture":
         return [{"key": node.id, "name": node.name, **_row(facts[node.id])} for node in nodes]
     rows = []
-    for code, name in ((None, "省本级"), *((p.code, p.name) for p in prefectures())):
+    places = prefectures(clock.last_day(year))
+    for code, name in ((None, "省本级"), *((p.code, p.name) for p in places)):
         members = [facts[node.id] for node in nodes if node.prefecture_code == code]
         rows.append({"key": code or PROVINCE_ITSELF, "name": name, **_row(_added(members))})
     return rows

@@ -47,9 +47,10 @@ WORDS: Facts = {
 def prefectures_within(year: int) -> list[tuple[str, str]]:
     """The prefectures (code, name) that the asker's organizations of a year may lie in."""
     ids = readable().read
-    nodes = tree(clock.last_day(year)).values()
+    day = clock.last_day(year)
+    nodes = tree(day).values()
     found = {node.prefecture_code for node in nodes if ids is not None and node.id in ids}
-    return [(p.code, p.name) for p in prefectures() if ids is None or p.code in found]
+    return [(p.code, p.name) for p in prefectures(day) if ids is None or p.code in found]
 
 
 def surveyed(
@@ -102,7 +103,7 @@ def survey(year: int, **conditions: str) -> list[Facts]:
     facts = organization_facts(nodes, year)
     with unscoped(CHOSEN):
         told = (_profiles(ids, year), _covered(ids, year), _verifications(ids, year))
-    places = divisions()
+    places = divisions(clock.last_day(year))
     rows = []
     for node in nodes:
         place = places.get(node.prefecture_code or "")
