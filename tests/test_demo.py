@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import stat
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
@@ -36,6 +36,7 @@ from app.organizations.models import (
     ProjectReturn,
     StaffSnapshot,
 )
+from app.personnel.choices import CertificateStatus
 from app.personnel.models import Certificate, CertificateVersion, Person, Qualification
 from app.personnel.models.certificate_versions import FIXED, VERSIONED
 from app.personnel.queries import staff_structure
@@ -326,6 +327,26 @@ def test_years_are_filed_as_far_as_offices_would_have(demo, model):
     assert 30 < states[0, ReturnState.SUBMITTED] < 65
     assert 3 < states[0, ReturnState.DRAFT] < 30
     assert not {"430104", "430211"} & {code for year, _state, code in rows if year == now}
+
+
+def test_who_leads_is_on_the_roster_with_a_title_and_the_technical_one_certified(demo):
+    titles = {"senior_professor", "senior", "intermediate"}
+    people = defaultdict(dict)
+    for one in db.session.scalars(select(Person).where(Person.left_on.is_(None))):
+        people[one.organization_id][one.name] = one
+    profiles = db.session.scalars(select(ProfileReturn)).all()
+    assert profiles
+    certified = 0
+    for profile in profiles:
+        roster = people[profile.organization_id]
+        assert profile.head_name in roster
+        technical = roster[profile.technical_name]
+        is_able = technical.title_level in titles and any(
+            one.status is CertificateStatus.VALID for one in technical.certificates
+        )
+        certified += is_able
+    # A small station may have nobody.
+    assert certified > 0.9 * len(profiles)
 
 
 def test_snapshots_hold_what_the_roster_of_that_day_gives(demo):

@@ -43,8 +43,6 @@ EQUIPMENT = {
 }
 SCOPES = ("building", "municipal", "decoration")
 RULES = tuple(f"rule{number:02d}" for number in range(1, 17))
-SURNAMES = "陈李王张刘杨黄周吴徐"
-GIVEN = "国华建平志强文军晓明立新"
 
 
 def load() -> None:
@@ -96,7 +94,7 @@ def _profile(place: DemoOrganization, own: Staff) -> bulk.Row:
         "approval_no": f"编办〔{opened}〕{rng.randint(1, 90)}号",
         "established_on": dt.date(opened, rng.randint(1, 12), rng.randint(1, 28)),
         **_posts(own, rng),
-        **_leaders(place, own, rng),
+        **_leaders(place, own),
         "address": f"{place.division_name}示例大道{rng.randint(1, 300)}号",
         "postcode": place.postcode,
         "telephone": f"{place.area_code}-8000{place.id % 10000:04d}",
@@ -126,8 +124,7 @@ def _posts(own: Staff, rng: Random) -> bulk.Row:
     }
 
 
-def _leaders(place: DemoOrganization, own: Staff, rng: Random) -> bulk.Row:
-    technical = rng.choice(SURNAMES) + "".join(rng.sample(GIVEN, 2))
+def _leaders(place: DemoOrganization, own: Staff) -> bulk.Row:
     return {
         "legal_name": own.head,
         "legal_position": own.position or "站长",
@@ -136,9 +133,9 @@ def _leaders(place: DemoOrganization, own: Staff, rng: Random) -> bulk.Row:
         "head_position": own.position or "站长",
         "head_title": "senior",
         "head_mobile": own.mobile,
-        "technical_name": technical,
-        "technical_title": "senior",
-        "technical_mobile": f"1390001{place.id % 10000:04d}",
+        "technical_name": own.technical,
+        "technical_title": own.technical_title,
+        "technical_mobile": own.technical_mobile,
         "contact_name": own.clerk,
         "contact_phone": f"{place.area_code}-8001{place.id % 10000:04d}",
         "contact_mobile": f"1390002{place.id % 10000:04d}",

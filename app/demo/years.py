@@ -6,17 +6,20 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from app.core.base import clock
 from app.organizations.choices import ReturnState
-from app.personnel.models import Person
+from app.personnel.choices import CertificateStatus
+from app.personnel.models import Certificate, Person
 
 from . import bulk
 from .organizations import DemoOrganization
 
 # Two clerks find work to do; two organizations show what the quality list is for.
 NOT_FILED = ("430104", "430211")
+# 职称 of who may lead the technical side.
+QUALIFIED = ("senior_professor", "senior", "intermediate")
 WITHOUT_LAST_YEAR, BROKEN_SUM = "430822", "431230"
 
 
@@ -32,6 +35,9 @@ class Staff:
     position: str
     mobile: str
     clerk: str
+    technical: str
+    technical_title: str
+    technical_mobile: str
 
 
 def years() -> list[int]:
@@ -103,15 +109,15 @@ def staff() -> dict[int, Staff]:
             of_type("logistics"),
             func.min(person.id),
             func.min(person.id).filter(person.post_type == "supervision"),
+            func.min(person.id).filter(person.title_level.in_(QUALIFIED), _is_certified(person)),
         )
         .where(here)
         .group_by(person.organization_id)
     ).all()
     named = _people({number for row in counts for number in row[5:] if number})
     found = {}
-    for organization_id, total, civil, institution, logistics, head_id, clerk_id in counts:
-        head = named[head_id]
-        clerk = named[clerk_id or head_id]
+    for organization_id, total, civil, institution, logistics, *ids in counts:
+        head, clerk, technical = (named[one or ids[0]] for one in ids)
         found[organization_id] = Staff(
             total,
             civil,
@@ -121,13 +127,27 @@ def staff() -> dict[int, Staff]:
             head.position,
             head.mobile,
             clerk.name,
+            technical.name,
+            technical.title_level,
+            technical.mobile,
         )
     return found
+
+
+def _is_certified(person: Any) -> Any:
+    certificate = Certificate.__table__.c
+    return exists().where(
+        certificate.identity_id == person.identity_id,
+        certificate.status == CertificateStatus.VALID,
+        certificate.valid_to >= clock.today(),
+    )
 
 
 def _people(ids: set[int]) -> dict[int, Any]:
     person = Person.__table__.c
     rows = bulk.execute(
-        select(person.id, person.name, person.position, person.mobile).where(person.id.in_(ids))
+        select(person.id, person.name, person.position, person.mobile, person.title_level).where(
+            person.id.in_(ids)
+        )
     )
     return {row.id: row for row in rows}

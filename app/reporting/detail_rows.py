@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import force_locale
+
+from app.core.screens.value_display import number_text
 
 from .declaration import Band, Column, Detail, Heads, Row, TableReport, serial
 from .question import PAPER_LANGUAGE, Question
@@ -22,6 +25,8 @@ DETAILS = (
     Column("value", "数值", 20, "number"),
 )
 DETAIL_TITLE = "明细"
+# Paper saves room with narrow brackets; the screen writes them as everywhere else.
+WIDE_BRACKETS = str.maketrans("()", "（）")
 
 
 @dataclass(frozen=True)
@@ -38,8 +43,8 @@ class FigureDetails:
 
     @staticmethod
     def show(value: Any) -> str:
-        """A value as the report prints it."""
-        return show(value, "number")
+        """A value rounded as the report prints it, written as on every screen."""
+        return number_text(Decimal(show(value, "number")))
 
 
 def figures_behind(question: Question, line: str, column: str) -> list[FigureDetails]:
@@ -54,7 +59,7 @@ def figures_behind(question: Question, line: str, column: str) -> list[FigureDet
     with question.reach():
         return [
             FigureDetails(
-                labels.get(figure) or str(report.part_labels[figure]),
+                (labels.get(figure) or str(report.part_labels[figure])).translate(WIDE_BRACKETS),
                 list(report.behind(question.parameters, line, figure)),
             )
             for figure in found.ratio or (found.key,)

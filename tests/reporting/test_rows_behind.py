@@ -9,6 +9,7 @@ from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.choices import Level, OrganizationKind
 from app.core.base.db import db
+from app.reporting.detail_rows import FigureDetails
 from app.reporting.models import ReportLayout
 from tests.reporting.exports import CHANGSHA, PROVINCE, YEAR, ask, book, words
 from tests.support.factories import make_certificate, make_person
@@ -59,7 +60,7 @@ def test_every_figure_opens_rows_that_add_up_to_it(app, sign_in, worker):
             continue
         opened = client.get(f"/reports/annual_summary/{address.replace('&amp;', '&')}")
         assert opened.status_code == 200, address
-        sums = re.findall(r"合计 ([\d.]+)</small>", opened.text)
+        sums = [one.replace(",", "") for one in re.findall(r"合计 ([\d.,]+)</small>", opened.text)]
         if not figure:
             # Nobody has filed this part, which is no 0.
             assert sums == ["0"], address
@@ -112,5 +113,15 @@ def test_the_parts_of_a_ratio_are_named(app, sign_in):
         db.session.commit()
     address = f"/reports/survey_all/behind?year={YEAR}&line=total&column=area_each"
     page = sign_in("hn_admin").get(address).text
-    assert "年末在监面积(万㎡)" in page
+    assert "年末在监面积（万㎡）" in page
     assert "人均在监面积" not in page.split("<table")[0].split("</h1>")[-1]
+
+
+def test_a_drawer_writes_figures_and_their_names_as_every_screen_does(sign_in):
+    shown = [FigureDetails.show(one) for one in (Decimal("-1234.5"), Decimal("212690.66"), -26, 0)]
+    assert shown == ["−1,234.50", "212,690.66", "−26", "0"]
+    asked = f"year={YEAR}&line=total&column=building_projects"
+    opened = sign_in("cs_leader").get(f"/reports/survey_all/behind?{asked}").text
+    titles = re.findall(r'zj-sec__t">([^<]*)<', opened)
+    assert titles
+    assert not any("(" in title for title in titles)
