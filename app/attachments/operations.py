@@ -128,6 +128,18 @@ def attach_each(
     return [kept for _box, kept, _dropped in sorted_out]
 
 
+def objections_to(
+    listed: ListedFiles, *, resource: str, actor: Actor, complete: bool
+) -> list[FieldError]:
+    """What ``attach`` would refuse, for a record that is refused anyway and may have no row yet."""
+    holder = registered()[resource]
+    ids = [] if listed.item.id is None else [listed.item.id]
+    found = queries.candidates(holder, ids, {listed.form_token}, set(listed.wanted), actor)
+    files = [file for file in found if _is_of(file, listed)]
+    kept, dropped = _sorted_out(files, listed.wanted, listed.shown)
+    return _refusals(holder, listed, kept, dropped, complete=complete)
+
+
 def _writing(boxes: Sequence[ListedFiles]) -> AbstractContextManager[None]:
     """Files of a record of no organization are of whoever may change the record."""
     if any(isinstance(box.item, OrgOwned) for box in boxes):

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from app.core.access.actor import Actor
 from app.core.access.scope import unscoped
@@ -85,6 +85,32 @@ def to_attach(
     actor: Actor,
 ) -> list[Attachment]:
     """Locked: every file that the records ever had, and those of the forms among the ids."""
+    query = _candidates(holder, item_ids, form_tokens, ids, actor).with_for_update()
+    # What the module has changed is written first, under the actor's own scope.
+    db.session.flush()
+    with unscoped(FOLLOWS):
+        return list(db.session.scalars(query, execution_options={"populate_existing": True}))
+
+
+def candidates(
+    holder: Holder,
+    item_ids: Collection[int],
+    form_tokens: Collection[str],
+    ids: Collection[int],
+    actor: Actor,
+) -> list[Attachment]:
+    """The same without waiting for anybody, for a form that is refused."""
+    with unscoped(FOLLOWS):
+        return list(db.session.scalars(_candidates(holder, item_ids, form_tokens, ids, actor)))
+
+
+def _candidates(
+    holder: Holder,
+    item_ids: Collection[int],
+    form_tokens: Collection[str],
+    ids: Collection[int],
+    actor: Actor,
+) -> Select[tuple[Attachment]]:
     resource = holder.resource
     query = select(Attachment).where(
         or_(
@@ -92,11 +118,7 @@ def to_attach(
             and_(Attachment.id.in_(ids), _waits(resource, form_tokens, actor.organization_id)),
         )
     )
-    query = query.order_by(Attachment.id).with_for_update()
-    # What the module has changed is written first, under the actor's own scope.
-    db.session.flush()
-    with unscoped(FOLLOWS):
-        return list(db.session.scalars(query, execution_options={"populate_existing": True}))
+    return query.order_by(Attachment.id)
 
 
 def _waits(resource: str, form_tokens: Collection[str], organization_id: int | None) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,12 +25,18 @@ from .rules import EXPLAIN
 LONGEST = 500
 
 
+def _as_it_is(carrier: Any) -> Any:
+    return carrier
+
+
 @dataclass(frozen=True)
 class Filing:
     """The content as read, the words about doubts, and what the page was based on.
 
     ``version`` is that of the row the page showed (None for a new row);
     ``form_token`` is drawn once a form, so that a second press finds the first's row.
+    ``unread`` says what could not be read; such values are ``UNREAD`` in the content.
+    ``shown`` gives the record of the files as the form shows it, for slots that depend on it.
     """
 
     data: Any
@@ -38,16 +44,22 @@ class Filing:
     version: int | None = None
     form_token: str | None = None
     files: SentFiles | None = None
+    unread: Sequence[FieldError] = ()
+    shown: Callable[[Any], Any] = _as_it_is
 
     def said(self) -> dict[str, str]:
-        """What was said about doubts, tidied; Refused when it is too long."""
+        """What was said about doubts, tidied."""
         said = {key: clean_text(text) or "" for key, text in self.explanations.items()}
-        Refused.if_any(
-            FieldError("V00", f"{EXPLAIN}{key}", _("说明不能超过 %(n)d 个字", n=LONGEST))
-            for key, text in said.items()
-            if len(text) > LONGEST
-        )
         return {key: text for key, text in said.items() if text}
+
+    def refuse(self, objections: Iterable[FieldError] = ()) -> None:
+        """Raise, in one round, what could not be read and what rules have against the rest."""
+        too_long = [
+            FieldError("V00", f"{EXPLAIN}{key}", _("说明不能超过 %(n)d 个字", n=LONGEST))
+            for key, text in self.said().items()
+            if len(text) > LONGEST
+        ]
+        Refused.if_any([*self.unread, *objections, *too_long])
 
 
 def _brings_news(_found: Any, _filing: Filing) -> bool:
@@ -58,8 +70,8 @@ def _brings_news(_found: Any, _filing: Filing) -> bool:
 class LongForm:
     """A kind of record: its process, how it is filled, its files and the key it is known by.
 
-    ``fill(row, filing, submit=, actor=)`` puts what was typed into the row and
-    raises Refused for what a rule forbids; ``same(row, filing)`` says whether a
+    ``fill(row, filing, submit=, actor=)`` asks the rules, hands what they forbid to
+    ``filing.refuse`` and puts what was typed into the row; ``same(row, filing)`` says whether a
     form that is sent again brings nothing new. ``handed_in`` are the states in which
     every change is handed in again, ``returned`` those that wait to be corrected,
     ``closed`` those in which nobody changes the content.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from app.core.base.errors import FieldError
@@ -11,15 +12,21 @@ from app.core.screens.form_texts import differing, read_errors, texts
 from app.core.screens.model_forms import AppForm, sections
 
 from .rules import explained
+from .unread import UNREAD
 from .values import ShownRecord
 from .views import LongFormView, Typed
 
 
 class ModelFormView(LongFormView):
-    """A long form whose fields are declared by ``edit_columns``; ``required`` marks some."""
+    """A long form whose fields are declared by ``edit_columns``; ``required`` marks some.
+
+    ``formats`` names the format of fields that the page checks as they are left
+    (``form/formats.js``); the rules of the module check them again.
+    """
 
     edit_form: Any = None
     required: tuple[str, ...] = ()
+    formats: Mapping[str, str] = MappingProxyType({})
 
     def source(self, form: Any) -> Any:
         """The row a new form begins with."""
@@ -31,6 +38,8 @@ class ModelFormView(LongFormView):
         bound: AppForm = self.edit_form(formdata=typed, obj=begun, meta=self.form_meta(form))
         for name in self.required:
             bound[name].flags.required = True
+        for name, kind in self.formats.items():
+            bound[name].render_kw = {"data-rule": kind}
         return bound
 
     def _begun_from(self, form: Any) -> Any:
@@ -42,9 +51,10 @@ class ModelFormView(LongFormView):
 
     def read(self, form: Any) -> tuple[dict[str, Any], list[FieldError]]:
         bound = self.bound(form, form.typed)
-        # What is no choice of the list has no value that it could stand for.
         errors = list(read_errors(bound))
-        return ({} if errors else bound.values()), errors
+        # A cell that cannot be read makes its small table unread.
+        names = {error.field.partition("-")[0] for error in errors}
+        return bound.values_but(names, UNREAD), errors
 
     def labels(self, form: Any) -> Mapping[str, str]:
         return {field.name: str(field.label.text) for field in self.bound(form, None)}

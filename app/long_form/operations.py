@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from app.attachments.operations import attach
+from app.attachments.operations import ListedFiles, attach_each, objections_to
 from app.attachments.queries import files_of
 from app.core.access.actor import Actor
 from app.core.base import clock
 from app.core.base.db import db
-from app.core.base.errors import Conflict, Refused
+from app.core.base.errors import Conflict, FieldError, Refused
 from app.workflow import engine
 
 from . import queries
@@ -39,7 +40,7 @@ def add(kind: LongForm, key: Any, filing: Filing, *, submit: bool, actor: Actor)
     if kind.find(actor.organization_id, key) is not None:
         raise Refused([kind.taken()])
     found = kind.begun(key, filing, actor)
-    kind.fill(found, filing, submit=submit, actor=actor)
+    _fill(kind, found, filing, submit=submit, actor=actor)
     try:
         engine.begin(kind.workflow, found, actor=actor)
     except IntegrityError as error:
@@ -86,29 +87,54 @@ def sign(found: Any, filing: Filing, doubts: Sequence[Doubt] | None, actor: Acto
 def _write(kind: LongForm, found: Any, filing: Filing, *, submit: bool, actor: Actor) -> None:
     # What was handed in stays so and is checked again, whichever button was asked for.
     hands_in = submit or found.state in kind.handed_in
-    kind.fill(found, filing, submit=hands_in, actor=actor)
+    _fill(kind, found, filing, submit=hands_in, actor=actor)
     db.session.flush()
     _attach(kind, found, filing, submit=hands_in, actor=actor)
     if hands_in:
         engine.fire(kind.workflow, found, SUBMIT, actor=actor)
 
 
+def _fill(kind: LongForm, found: Any, filing: Filing, *, submit: bool, actor: Actor) -> None:
+    """Put the content into the row. What stands against it is told with what stands against the
+    files, so that a form is corrected in one round."""
+    try:
+        kind.fill(found, filing, submit=submit, actor=actor)
+        filing.refuse()
+    except Refused as refused:
+        objections = _file_objections(kind, found, filing, submit=submit, actor=actor)
+        raise Refused([*refused.errors, *objections]) from refused
+
+
+def _file_objections(
+    kind: LongForm, found: Any, filing: Filing, *, submit: bool, actor: Actor
+) -> Sequence[FieldError]:
+    if kind.holder is None:
+        return ()
+    with db.session.no_autoflush:
+        carrier = kind.carrier(found)
+        listed = _listed(kind, carrier, filing)
+        return objections_to(
+            replace(listed, item=filing.shown(carrier)),
+            resource=kind.holder.resource,
+            actor=actor,
+            complete=submit,
+        )
+
+
+def _listed(kind: LongForm, carrier: Any, filing: Filing) -> ListedFiles:
+    """The files that the form listed; a form that says nothing of files keeps them."""
+    assert kind.holder is not None
+    if filing.files is not None:
+        return ListedFiles.of(carrier, filing.files)
+    stored = () if carrier.id is None else files_of(kind.holder.resource, carrier.id)
+    return ListedFiles(carrier, "", frozenset(file.id for file in stored), ())
+
+
 def _attach(kind: LongForm, found: Any, filing: Filing, *, submit: bool, actor: Actor) -> None:
-    """Attach the files that the form listed; a form that says nothing of files keeps them."""
     if kind.holder is None:
         return
-    carrier = kind.carrier(found)
-    sent = filing.files
-    stored = [file.id for file in files_of(kind.holder.resource, carrier.id)]
-    attach(
-        carrier,
-        resource=kind.holder.resource,
-        form_token=sent.token if sent else "",
-        wanted_ids=sent.wanted if sent else stored,
-        shown_ids=sent.shown if sent else (),
-        actor=actor,
-        complete=submit,
-    )
+    listed = _listed(kind, kind.carrier(found), filing)
+    attach_each([listed], resource=kind.holder.resource, actor=actor, complete=submit)
 
 
 def _sent_again(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from flask import abort, g, request
@@ -69,7 +70,7 @@ class LongFormView(FlowView):
     show_template = "long_form/show.html"
     add_form = edit_form = AppForm
     several: frozenset[str] = frozenset()
-    bars_doubts = frozenset({"V00"})
+    bars_doubts: frozenset[str] = frozenset()
 
     # --- what a screen says -----------------------------------------------------------------
 
@@ -203,11 +204,17 @@ class LongFormView(FlowView):
             for key in self.doubt_names(form.organization)
             if f"{EXPLAIN}{key}" in request.form
         }
-        data, unreadable = self.read(form)
+        data, unread = self.read(form)
+        filing = Filing(
+            data,
+            explanations,
+            files=self._files(),
+            unread=unread,
+            shown=partial(self.shown_record, form),
+        )
         submit = request.form.get("act") != "draft"
         try:
-            Refused.if_any(unreadable)
-            found = self._write(form, data, explanations, submit=submit)
+            found = self._write(form, filing, submit=submit)
             is_draft = found.state not in self.kind.handed_in
             close_draft(self._draft_of(form), request.form, actor=current_actor())
             db.session.commit()
@@ -222,14 +229,13 @@ class LongFormView(FlowView):
         message = _("已暂存，可稍后继续填写") if is_draft else _("已提交")
         return done(message, self.after_url(form), follow=True)
 
-    def _write(self, form: Any, data: Any, explanations: Mapping[str, str], *, submit: bool) -> Any:
+    def _write(self, form: Any, filing: Filing, *, submit: bool) -> Any:
         actor = current_actor()
         if form.item is None:
             token = request.form.get("form_token", "")[:36] or None
-            filing = Filing(data, explanations, form_token=token, files=self._files())
+            filing = replace(filing, form_token=token)
             return operations.add(self.kind, form.key, filing, submit=submit, actor=actor)
-        version = request.form.get("version", type=int)
-        filing = Filing(data, explanations, version, files=self._files())
+        filing = replace(filing, version=request.form.get("version", type=int))
         found = operations.change(self.kind, form.item.id, filing, submit=submit, actor=actor)
         return found if found is not None else abort(404)
 

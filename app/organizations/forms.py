@@ -16,6 +16,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 from app.core.base.choices import OrganizationKind
 from app.core.base.errors import FieldError, schema_errors
 from app.core.base.typed_text import has_stray_comma, number_text
+from app.long_form.unread import UNREAD
 
 from .choices import Kind, sections_for
 from .rules import Number, Place, ProjectData, field_labels, places
@@ -85,7 +86,7 @@ def _schema(kind: OrganizationKind, _language: str) -> Schema:
 def read_project_form(
     form: Mapping[str, str], kind: OrganizationKind
 ) -> tuple[ProjectData, list[FieldError]]:
-    """The figures that could be read, and a named error at each field that could not."""
+    """The figures, and a named error at each field that could not be read."""
     typed = {name: text for name, text in form.items() if number_text(text) != ""}
     try:
         loaded: dict[str, Any] = _schema(kind, str(get_locale())).load(typed)
@@ -93,6 +94,7 @@ def read_project_form(
     except ValidationError as invalid:
         loaded = dict(invalid.valid_data) if isinstance(invalid.valid_data, dict) else {}
         errors = list(schema_errors(invalid))
+        loaded |= dict.fromkeys((name for name, _words in errors), UNREAD)
     table: dict[Place, Number] = {
         place: loaded[name] for name, place, _kind in places() if name in loaded
     }

@@ -80,26 +80,36 @@ def test_监督机构基本信息填报(visits: Visits, site: Site):
 
 
 def _starred_fields_must_be_filled(form: Locator) -> None:
-    """带*标识的为必填项; what is written wrong is named at its field."""
+    """带*标识的为必填项; what is missing, written wrong or not attached is told in one round."""
     field, telephone = form.get_by_label("主管部门"), form.get_by_label("办公电话").last
+    postcode = form.get_by_label("邮政编码")
+    before = postcode.input_value()
     field.fill("")
     telephone.fill("88886666")
+    postcode.fill("4120A")
+    postcode.press("Tab")
+    form.get_by_text("邮政编码应为 6 位数字").wait_for()
+    assert postcode.get_attribute("aria-invalid") == "true"
     submit(form)
-    assert refusals(form) == ["请填写主管部门"]
+    form.get_by_role("link", name="请填写主管部门").wait_for()
+    assert sorted(refusals(form)) == sorted(
+        [
+            "请填写主管部门",
+            "电话号码应带区号，例如 0731-88886666",
+            "邮政编码应为 6 位数字",
+            "请上传成立批文",
+        ]
+    )
     form.get_by_role("link", name="请填写主管部门").click()
     assert field.evaluate("e => e === document.activeElement")
     assert field.get_attribute("aria-invalid") == "true"
+    assert (telephone.input_value(), postcode.input_value()) == ("88886666", "4120A")
     field.fill("岳麓区住房和城乡建设局")
-    submit(form)
-    form.get_by_role("link", name="电话号码应带区号").wait_for()
-    assert refusals(form) == ["电话号码应带区号，例如 0731-88886666"]
-    assert telephone.input_value() == "88886666"
-    assert field.input_value() == "岳麓区住房和城乡建设局"
+    postcode.fill(before)
 
 
 def _the_paper_is_asked_for_and_sent(form: Locator) -> None:
-    """成立批文 is the one file that must be there."""
-    submit(form)
+    """成立批文 is the one file that must be there; it was asked for with all the rest."""
     form.get_by_role("link", name="请上传成立批文").wait_for()
     slot = form.get_by_role("group", name="成立批文")
     paper = {"name": "成立批文.pdf", "mimeType": "application/pdf", "buffer": samples.pdf()}

@@ -186,23 +186,22 @@ def _computed_rows_follow(form: Locator, site: Site, year: int) -> None:
 
 
 def _rules_are_named_at_their_fields(form: Locator) -> None:
-    """V22, V23, V24, V28 and unreadable numbers; what was typed stays."""
+    """V22, V23, V24, V28 and unreadable numbers, all in one round; what was typed stays."""
     cell(form, COMPLETED, "单位工程数").fill("很多")
-    submit(form)
-    assert refusals(form) == [f"{HOUSING} {COMPLETED} 单位工程数：请填写不小于 0 的整数"]
-    assert cell(form, COMPLETED, "单位工程数").input_value() == "很多"
     wrong = {
         "quality_rectified": ("9", "“其中：已整改完成”不能大于“质量整改通知书”"),
         "deaths": ("2", "有死亡人数时，事故起数不能为 0"),
         "coverage": ("120", "“监督覆盖率”应在 0 至 100 之间"),
     }
-    cell(form, COMPLETED, "单位工程数").fill("6")
     cell(form, COMPLETED, "项目数").fill("9999")
     for name, (value, _words) in wrong.items():
         form.locator(f"#{name}").fill(value)
     submit(form)
     form.get_by_role("link", name=wrong["coverage"][1]).wait_for()
     listed = refusals(form)
+    assert f"{HOUSING} {COMPLETED} 单位工程数：请填写不小于 0 的整数" in listed
+    assert cell(form, COMPLETED, "单位工程数").input_value() == "很多"
+    assert form.get_by_role("region", name="需要核对的内容").is_visible()
     balance = f"{HOUSING}的项目数：年末在监为负数，竣工与终止之和不能大于结转与新受监之和"
     assert balance in listed
     for name, (value, words) in wrong.items():
@@ -220,6 +219,7 @@ def _rules_are_named_at_their_fields(form: Locator) -> None:
 def _doubts_are_asked(form: Locator) -> None:
     """V22 to be confirmed, V27 to be explained; 暂存 asks for neither."""
     cell(form, COMPLETED, "项目数").fill("5")
+    cell(form, COMPLETED, "单位工程数").fill("6")
     cell(form, COMPLETED, "建筑面积").fill("7.25")
     form.locator("#quality_rectified").fill("3")
     form.locator("#deaths").fill("0")

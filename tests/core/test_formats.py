@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask_babel import Babel
 
 from app.core.base import formats
+from app.core.base.typed_text import READERS, clean_line
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -123,3 +127,21 @@ def test_what_is_written_well_and_what_is_not(fault, good, bad):
 )
 def test_the_fault_is_named(fault, words):
     assert fault("x") == words
+
+
+CASES = json.loads((Path(__file__).parents[1] / "cases" / "formats.json").read_text())
+WORDS = {"uscc": "18 位", "usccsum": "校验位错误"}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_page_and_the_server_refuse_alike(name):
+    """``tests/scripts`` asks the page's own check for the same cases."""
+    reads = READERS.get({"uscc": "code", "postcode": "code"}.get(name, name), clean_line)
+    for text, wrong in CASES[name]:
+        found = formats.FAULTS[name](reads(text))
+        assert bool(found) == bool(wrong), text
+        assert WORDS.get(wrong, "") in (found or ""), text
+
+
+def test_every_format_of_the_page_is_known():
+    assert list(CASES) == list(formats.FAULTS)

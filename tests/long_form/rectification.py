@@ -14,7 +14,7 @@ from app.core.access.roles import BUSINESS, FILERS, Grant, Role
 from app.core.access.scope import OrgOwned
 from app.core.base.column_types import stored
 from app.core.base.db import db
-from app.core.base.errors import FieldError, Refused
+from app.core.base.errors import FieldError
 from app.core.screens.views import AppInterface
 from app.long_form.declaration import LongForm
 from app.long_form.model_form import ModelFormView
@@ -88,9 +88,9 @@ def doubts(data: dict[str, Any]) -> list[Doubt]:
 def fill(found: Rectification, filing: Any, *, submit: bool, actor: Any) -> None:
     """Put what was typed into the row."""
     data, asked = filing.data, doubts(filing.data) if submit else None
-    if submit and not data.get("notice"):
-        raise Refused([FieldError("T1", "notice", "请填写通知书编号")])
-    Refused.if_any(unexplained(asked or (), filing.said()))
+    missing = [FieldError("T1", "notice", "请填写通知书编号")]
+    missing = missing if submit and not data.get("notice") else []
+    filing.refuse([*missing, *unexplained(asked or (), filing.said())])
     sign(found, filing, asked, actor)
     for name in ("notice", "faults", "mended"):
         setattr(found, name, data.get(name))

@@ -54,17 +54,42 @@ def test_what_is_missing_is_told_at_its_place_and_nothing_is_lost(app, clerk, up
     page = clerk.get(f"{ROUTE}/add").text
     answer = clerk.post(f"{ROUTE}/add", data=sent(page, faults="viele", mended="2", act="submit"))
     assert answer.status_code == 422
-    assert set(errors(answer.text)) == {"faults"}
+    # The doubt that needs the number waits for it, everything else is told at once.
+    assert set(errors(answer.text)) == {"faults", "notice", "files-photo"}
     assert value_of(answer.text, "faults") == "viele"
     answer = clerk.post(f"{ROUTE}/add", data=sent(page, notice="1", faults="2", act="submit"))
     assert answer.status_code == 422
-    assert any(LEFT in words for words in refusals(answer.text))
-    photo = upload(clerk, RESOURCE, "photo", value_of(page, "files_token"))
+    assert [LEFT in words for words in refusals(answer.text)] == [True, False]
     said = sent(answer.text, **{"explain-left": "材料未到"}, act="submit")
     answer = clerk.post(f"{ROUTE}/add", data=said)
     assert refusals(answer.text) == ["请上传整改照片"]
     assert rows(app, Rectification) == []
-    answer = clerk.post(f"{ROUTE}/add", data=sent(answer.text, file=photo, act="submit"))
+
+
+def test_what_cannot_be_read_is_not_kept_either(app, clerk):
+    """暂存 asks for no more than that, and a slot of a file is no part of it."""
+    page = clerk.get(f"{ROUTE}/add").text
+    answer = clerk.post(f"{ROUTE}/add", data=sent(page, faults="viele", act="draft"))
+    assert (answer.status_code, refusals(answer.text)) == (422, ["问题数应为整数"])
+    assert rows(app, Rectification) == []
+
+
+def test_a_slot_follows_what_is_typed_into_a_form_that_is_refused(clerk, upload):
+    page = clerk.get(f"{ROUTE}/add").text
+    answer = clerk.post(f"{ROUTE}/add", data=sent(page, faults="12", mended="12", act="submit"))
+    assert set(errors(answer.text)) == {"notice", "files-photo", "files-check"}
+    photo = upload(clerk, RESOURCE, "photo", value_of(page, "files_token"))
+    sent_again = sent(answer.text, faults="3", mended="3", file=photo, act="submit")
+    answer = clerk.post(f"{ROUTE}/add", data=sent_again)
+    assert set(errors(answer.text)) == {"notice"}
+
+
+def test_the_way_out_of_all_faults_is_one_form(app, clerk, upload):
+    page = clerk.get(f"{ROUTE}/add").text
+    answer = clerk.post(f"{ROUTE}/add", data=sent(page, faults="x", mended="y", act="submit"))
+    photo = upload(clerk, RESOURCE, "photo", value_of(page, "files_token"))
+    whole = {"notice": "1", "faults": "2", "mended": "1", "explain-left": "材料未到"}
+    answer = clerk.post(f"{ROUTE}/add", data=sent(answer.text, **whole, file=photo, act="submit"))
     assert answer.status_code == 303, answer.text
     (found,) = rows(app, Rectification)
     assert found.explanations == {"left": "材料未到"}

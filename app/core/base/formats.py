@@ -6,6 +6,7 @@ Each returns what is wrong in words, or None.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 
 from flask_babel import gettext as _
 
@@ -57,3 +58,14 @@ def email_fault(text: str) -> str | None:
 def name_fault(text: str) -> str | None:
     """V14: the name of a person."""
     return None if NAME.fullmatch(text) else _("姓名应为 2 至 40 个汉字，少数民族姓名中间用“·”")
+
+
+# By the names under which the page knows them, too (form/formats.js).
+FAULTS: Mapping[str, Callable[[str], str | None]] = {
+    "uscc": uscc_fault,
+    "mobile": mobile_fault,
+    "phone": phone_fault,
+    "postcode": postcode_fault,
+    "email": email_fault,
+    "name": name_fault,
+}

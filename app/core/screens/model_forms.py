@@ -67,12 +67,18 @@ class AppForm(FlaskForm):
 
     def values(self) -> dict[str, Any]:
         """What was filled in, by the model's column names; sealed numbers with their hash."""
+        return self.values_but(())
+
+    def values_but(self, unread: Collection[str], stand_in: Any = None) -> dict[str, Any]:
+        """The same, with a stand-in for fields that could not be read."""
         found: dict[str, Any] = {}
         for field in self:
             if field.short_name == "csrf_token":
                 continue
-            found[getattr(field, "column_key", None) or field.short_name] = _value(field)
-            if isinstance(field, Sealed) and getattr(field, "hash_key", None):
+            is_read = field.name not in unread
+            key = getattr(field, "column_key", None) or field.short_name
+            found[key] = _value(field) if is_read else stand_in
+            if is_read and isinstance(field, Sealed) and getattr(field, "hash_key", None):
                 found[field.hash_key] = encryption.fingerprint(field.data) if field.data else None
         return found
 

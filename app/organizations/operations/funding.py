@@ -8,7 +8,7 @@ from typing import Any
 
 from app.core.access.actor import Actor
 from app.core.base import clock
-from app.core.base.errors import Refused
+from app.core.base.errors import FieldError
 from app.core.configuration.parameters import parameter
 from app.long_form.declaration import Filing
 from app.long_form.operations import sign
@@ -33,12 +33,14 @@ def fill_funding_return(
     """Put what was typed into the row; all rules are asked before a hand-in."""
     data = amounts(filing.data)
     doubts = None
+    refusals: list[FieldError] = []
     if submit:
         doubts = funding_doubts(found.organization_id, found.year, data)
-        refusals = rules.funding_refusals(
+        refusals += rules.funding_refusals(
             data, filing.data.get("funding_type"), filing.data.get("explanation")
         )
-        Refused.if_any([*refusals, *rules.unexplained(doubts, filing.said())])
+        refusals += rules.unexplained(doubts, filing.said())
+    filing.refuse(refusals)
     sign(found, filing, doubts, actor)
     for name in WORDS:
         setattr(found, name, filing.data.get(name))

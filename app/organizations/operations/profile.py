@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.core.access.actor import Actor
 from app.core.base import clock
 from app.core.base.db import db, one_at_a_time
-from app.core.base.errors import FieldError, Refused
+from app.core.base.errors import FieldError
 from app.core.models import Organization
 from app.core.screens.value_kinds import attribute
 from app.core.tree.changes import revise
@@ -31,7 +31,7 @@ def fill_profile(found: ProfileReturn, filing: Filing, *, submit: bool, actor: A
         faults += rules.profile_refusals(values, labels())
         faults += _taken_name(found.organization_id, values.get("name"))
         faults += rules.unexplained(doubts, filing.said())
-    Refused.if_any(faults)
+    filing.refuse(faults)
     sign(found, filing, doubts, actor)
     for name in PROFILE_FIELDS:
         setattr(found, name, values.get(name))
@@ -43,7 +43,7 @@ def labels() -> dict[str, Any]:
 
 
 def _taken_name(organization_id: int, name: str | None) -> list[FieldError]:
-    if not name:
+    if not isinstance(name, str):
         return []
     # Two organizations that take the same name at the same moment are asked one after the other.
     one_at_a_time(db.session, f"organization name {name}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from app.core.access.actor import Actor
-from app.core.base.errors import Refused
 from app.core.configuration.parameters import parameter
 from app.long_form.declaration import Filing
 from app.long_form.operations import sign
@@ -20,6 +19,7 @@ def fill_project_return(
     doubts = None
     if submit:
         doubts = check_project_return(found.organization_id, found.year, filing)
+    filing.refuse()
     sign(found, filing, doubts, actor)
     for figure in figures():
         value = filing.data.figures.get(figure.key)
@@ -45,12 +45,7 @@ def _fill_lines(found: ProjectReturn, data: ProjectData) -> None:
 def check_project_return(organization_id: int, year: int, filing: Filing) -> list[rules.Doubt]:
     """All rules of 提交 at once; returns the doubts, which have all been answered."""
     doubts = project_doubts(organization_id, year, filing.data)
-    Refused.if_any(
-        [
-            *rules.project_refusals(filing.data),
-            *rules.unexplained(doubts, filing.said()),
-        ]
-    )
+    filing.refuse([*rules.project_refusals(filing.data), *rules.unexplained(doubts, filing.said())])
     return doubts
 
 

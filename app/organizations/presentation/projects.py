@@ -272,14 +272,14 @@ def prefilled(last: ProjectData | None) -> dict[str, str]:
 
 
 def differing(
-    kind: OrganizationKind, stored: ProjectData, typed: ProjectData
+    kind: OrganizationKind, stored: ProjectData, typed: ProjectData, unread: Iterable[FieldError]
 ) -> list[tuple[str, str, str]]:
     """Where the newer stored figures and the typed ones differ: label, stored, typed."""
     before, now = typed_values(stored), typed_values(typed)
     labels = field_labels(kind)
     return [
         (labels[name], before.get(name) or "0", now.get(name) or "0")
-        for name in sorted({*before, *now})
+        for name in sorted({*before, *now} - {error.field for error in unread})
         if (before.get(name) or "0") != (now.get(name) or "0")
     ]
 

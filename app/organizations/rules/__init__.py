@@ -17,6 +17,7 @@ from .funding import (
 )
 from .profile import (
     PROFILE_DOUBTS,
+    PROFILE_FORMATS,
     Leader,
     profile_doubts,
     profile_faults,
@@ -37,6 +38,7 @@ from .projects import (
 __all__ = [
     "FUNDING_DOUBTS",
     "PROFILE_DOUBTS",
+    "PROFILE_FORMATS",
     "YEAR_LOCKED",
     "Doubt",
     "FundingData",

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.base.errors import FieldError
 from app.long_form.rules import Doubt
+from app.long_form.unread import UNREAD
 
 Number = int | Decimal
 
@@ -43,7 +44,7 @@ def jump_doubts(
     jumps = [
         _("%(label)s：上年 %(before)s，本年 %(now)s", label=label, before=before, now=now)
         for label, before, now in compared
-        if _is_jump(Decimal(before), Decimal(now), percent, units)
+        if now is not UNREAD and _is_jump(Decimal(before), Decimal(now), percent, units)
     ]
     if jumps:
         yield Doubt(

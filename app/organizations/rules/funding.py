@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.base.errors import FieldError
 from app.long_form.rules import Doubt
+from app.long_form.unread import UNREAD
 from app.organizations.choices import BUDGETED, FUNDING_FIGURES, INCOME, RECEIVED, SPENT
 
 from .common import Number, jump_doubts
@@ -99,7 +100,7 @@ def funding_refusals(
     if not funding_type:
         yield FieldError("V00", "funding_type", _("请选择经费形式"))
     short = data.gap > 0 or (data.rate is not None and data.rate < LOW_RATE)
-    if short and not (explanation or "").strip():
+    if short and not (explanation is UNREAD or (explanation or "").strip()):
         yield FieldError(
             "V25",
             "explanation",
@@ -128,7 +129,7 @@ def funding_doubts(
         yield Doubt("V25", "V25-received", _("实拨合计超过应拨合计的 1.2 倍，请核对"))
     a_head = data.a_head(people)
     low, high = USUAL_A_HEAD
-    if a_head is not None and not low <= a_head <= high:
+    if a_head is not None and (a_head < low or a_head > high):
         yield Doubt(
             "V25",
             "V25-a-head",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -19,32 +19,24 @@ from app.long_form.rules import Doubt
 from app.organizations.choices import PROFILE_REQUIRED
 
 PARTS = ("posts_civil", "posts_institution", "posts_other")
-FORMATS: Mapping[str, Callable[[str], str | None]] = {
-    "uscc": formats.uscc_fault,
-    "contact_phone": formats.phone_fault,
-    "telephone": formats.phone_fault,
-    "fax": formats.phone_fault,
-    "hotline": formats.phone_fault,
-    "postcode": formats.postcode_fault,
-    "contact_email": formats.email_fault,
-    "email": formats.email_fault,
-    "legal_mobile": formats.mobile_fault,
-    "head_mobile": formats.mobile_fault,
-    "technical_mobile": formats.mobile_fault,
-    "contact_mobile": formats.mobile_fault,
-    "legal_name": formats.name_fault,
-    "head_name": formats.name_fault,
-    "technical_name": formats.name_fault,
-    "quality_head": formats.name_fault,
-    "safety_head": formats.name_fault,
-    "contact_name": formats.name_fault,
+PHONES = ("contact_phone", "telephone", "fax", "hotline")
+# Fields of one format, which the page checks too, as they are left.
+PROFILE_FORMATS: Mapping[str, str] = {
+    "uscc": "uscc",
+    **dict.fromkeys(PHONES, "phone"),
+    "postcode": "postcode",
+    **dict.fromkeys(("contact_email", "email"), "email"),
+    **dict.fromkeys(
+        ("legal_mobile", "head_mobile", "technical_mobile", "contact_mobile"), "mobile"
+    ),
+    **dict.fromkeys(("legal_name", "head_name", "technical_name"), "name"),
+    **dict.fromkeys(("quality_head", "safety_head", "contact_name"), "name"),
 }
 # What is a part of something else on the form, and the words when it is larger.
 PARTS_OF_A_WHOLE = {
     ("posts_leader", "posts_total"): _l("领导职数不能大于核定编制数"),
     ("archive_area", "office_area"): _l("档案室面积不能大于办公用房面积"),
 }
-PHONES = ("contact_phone", "telephone", "fax", "hotline")
 # What the first two signs of a code say of the organization's nature (V05 W).
 BEGINNINGS = {
     "government": "11",
@@ -58,11 +50,18 @@ Values = Mapping[str, Any]
 
 def profile_faults(values: Values, today: dt.date) -> Iterator[FieldError]:
     """What is wrong in itself, also in what is only put aside."""
-    for name, fault_of in FORMATS.items():
-        if (text := values.get(name)) and (fault := fault_of(text)):
+    for name, kind in PROFILE_FORMATS.items():
+        text = _text(values, name)
+        if text and (fault := formats.FAULTS[kind](text)):
             yield FieldError("V10", name, fault)
     if (day := values.get("established_on")) and day > today:
         yield FieldError("V15", "established_on", _("批准（成立）日期不能晚于今天"))
+
+
+def _text(values: Values, name: str) -> str:
+    """A text of the form; nothing for one that is empty or could not be read."""
+    found = values.get(name)
+    return found if isinstance(found, str) else ""
 
 
 def profile_refusals(values: Values, labels: Mapping[str, Any]) -> Iterator[FieldError]:
@@ -101,7 +100,7 @@ def profile_doubts(values: Values, *, authorized: int, area_code: str | None) ->
     if posts is not None and authorized > posts:
         yield Doubt("V20", "V20-posts", _("超编 %(n)d 人，请核对", n=authorized - posts))
     beginning = BEGINNINGS.get(values.get("nature") or "")
-    code = values.get("uscc") or ""
+    code = _text(values, "uscc")
     # What is written wrong is refused already; it says nothing about nature or place.
     sound = code and not formats.uscc_fault(code)
     if sound and beginning and not code.startswith(beginning):
@@ -110,7 +109,7 @@ def profile_doubts(values: Values, *, authorized: int, area_code: str | None) ->
         text
         for name in PHONES
         if area_code
-        and (text := values.get(name))
+        and (text := _text(values, name))
         and not (formats.phone_fault(text) or text.startswith(area_code))
     ]
     if foreign:

@@ -200,7 +200,8 @@ def _accident_refusals(data: ProjectData) -> Iterator[FieldError]:
 def _percentage_refusals(data: ProjectData) -> Iterator[FieldError]:
     """V28: a percentage lies between 0 and 100."""
     for figure in _shown_figures(data):
-        if figure.unit == "%" and not 0 <= data.figure(figure.key) <= 100:
+        share = data.figure(figure.key)
+        if figure.unit == "%" and (share < 0 or share > 100):
             yield FieldError(
                 "V28", figure.key, _("“%(figure)s”应在 0 至 100 之间", figure=figure.label)
             )

@@ -42,7 +42,7 @@ class AnnualReturnView(LongFormView):
 
     kind: AnnualReturn
     form_state = ReturnForm
-    bars_doubts = LongFormView.bars_doubts | {"V16"}
+    bars_doubts = frozenset({"V16"})
     dialog_moves = ("return", "confirm")
     tags = {"state": RETURN_TONES}
     default_filters = {"year": shown_year}

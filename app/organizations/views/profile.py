@@ -62,7 +62,7 @@ class ProfileView(ModelFormView, AnnualReturnView):
             for title, names in PROFILE_SECTIONS
         ),
     ]
-    required = PROFILE_REQUIRED
+    required, formats = PROFILE_REQUIRED, rules.PROFILE_FORMATS
     several = frozenset({"scopes", "systems", "management_rules"})
     label_columns = LABELS
     list_options = (selectinload(ProfileReturn.organization),)

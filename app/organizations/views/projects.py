@@ -104,8 +104,8 @@ class ProjectReturnView(AnnualReturnView):
         return rules.field_labels(sheet.organization.kind)
 
     def differing(self, sheet: ReturnForm) -> Sequence[tuple[str, str, str]]:
-        data, _unreadable = self.read(sheet)
-        return presentation.differing(data.kind, queries.project_data(sheet.item), data)
+        data, unread = self.read(sheet)
+        return presentation.differing(data.kind, queries.project_data(sheet.item), data, unread)
 
     def form_context_of(self, sheet: ReturnForm) -> Mapping[str, Any]:
         organization = sheet.organization

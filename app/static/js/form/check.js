@@ -1,13 +1,16 @@
 /* Fields are checked when they are left and when the form is sent; what is wrong stands at the field. */
 import { icon, make, words } from '../core/dom.js';
 import * as figures from './figures.js';
-import { mobileText } from './typed-text.js';
+import * as formats from './formats.js';
+import { numberText } from './typed-text.js';
 
 const refusals = new WeakMap();
 
 const verdictOf = (key) => !key || words(key);
+const named = (key, field) => words(key).replace('{label}', field.dataset.l);
 const RULES = {
-  mobile: (value) => /^1\d{10}$/.test(mobileText(value).replace(/\*/g, '0')) || words('mobile'),
+  whole: (value, field) => /^[+-]?\d+$/.test(numberText(value)) || named('whole', field),
+  money: (value, field) => /^[+-]?\d+(\.\d\d?0*)?$/.test(numberText(value)) || named('money', field),
   count: (value) => verdictOf(figures.fault('count', value)),
   amount: (value) => verdictOf(figures.fault('amount', value)),
   after(value, field) {
@@ -15,10 +18,11 @@ const RULES = {
     return !other || !other.value || value > other.value || field.dataset.message || '';
   }
 };
+formats.formats.forEach((format) => { RULES[format] = (value) => verdictOf(formats.fault(format, value)); });
 const typed = (field) => (field.type === 'checkbox' ? String(field.checked) : field.value.trim());
 function missing(field) {
   const chooses = field.nodeName === 'SELECT' || field.type === 'date' || field.type === 'datetime-local';
-  return field.dataset.missing || words(chooses ? 'choose' : 'fill').replace('{label}', field.dataset.l);
+  return field.dataset.missing || named(chooses ? 'choose' : 'fill', field);
 }
 /* what this page itself can say against a field */
 function fault(field) {

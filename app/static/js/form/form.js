@@ -84,7 +84,8 @@ function send(form, event) {
   const state = stateOf(form), summary = summaryOf(form);
   if (state.sending) { hold(event); return; }
   const wrong = $$('[data-l]', form).filter(check).length, byPart = form.hasAttribute('hx-post');
-  if (summary && wrong) {
+  /* the server knows more rules: a form that is checked there in one round is sent with what is wrong here */
+  if (summary && wrong && !form.hasAttribute('data-one-round')) {
     hold(event);
     summary.hidden = false;
     recount(form);

@@ -16,8 +16,8 @@ const WIDE = /[\uff01-\uff5e\u3000]/g;
 const BLANKS = /\s+/g;
 const DASH = /[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g;
 const DOT = /[·•‧・．･\u2219\u22c5\u2e31]/g;
-const HAN = '\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff\\u{20000}-\\u{323af}·';
-const BETWEEN_HAN = new RegExp(`([${HAN}]) +(?=[${HAN}])`, 'gu');
+export const HAN = '\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff\\u{20000}-\\u{323af}';
+const BETWEEN_HAN = new RegExp(`([${HAN}·]) +(?=[${HAN}·])`, 'gu');
 const NUMBER = /^([+-]?)(\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+)(\.\d+)?$/;
 
 const narrow = (text) => text.replace(WIDE, (sign) => (sign === '\u3000' ? ' ' : String.fromCharCode(sign.charCodeAt(0) - 0xfee0)));
