@@ -35,7 +35,7 @@ def group_progress(rows: Sequence[OverviewRow]) -> list[ProgressBar]:
     if any(row.level is Level.PROVINCE for row in rows):
         return [_summed(name, [r for r in rows if r.prefecture == name]) for name in _names(rows)]
     return [
-        ProgressBar(row.name, len(row.marks.present), len(MARKS), {"name": row.name}, row.id)
+        ProgressBar(row.name, len(row.marks.present), len(MARKS), {"_flt_0_name": row.name}, row.id)
         for row in rows
     ]
 
@@ -46,4 +46,4 @@ def _names(rows: Sequence[OverviewRow]) -> list[str]:
 
 def _summed(name: str, rows: Sequence[OverviewRow]) -> ProgressBar:
     done = sum(len(row.marks.present) for row in rows)
-    return ProgressBar(name, done, len(rows) * len(MARKS), {"prefecture": name})
+    return ProgressBar(name, done, len(rows) * len(MARKS), {"_flt_0_prefecture": name})

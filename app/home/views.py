@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import g, request
@@ -15,11 +16,13 @@ from app.core.base import clock
 from app.core.base.responses import page
 from app.core.web.years import shown_year
 from app.organizations import presentation, queries
+from app.organizations.queries import OverviewRow
 from app.organizations.todos import due_date
+from app.organizations.urges import Addressee, addressees
 from app.workflow import messages
 
 from .charts import charts
-from .progress import group_progress
+from .progress import ProgressBar, group_progress
 from .todos import deadlines, todos
 
 
@@ -54,9 +57,9 @@ class HomeView(IndexView):
             marks=queries.MARKS,
             links=presentation.mark_links(),
             due_on=due_date(year),
-            groups=group_progress(rows),
+            groups=(groups := group_progress(rows)),
             rows=rows,
-            may_remind=may("remind", "organizations.overview"),
+            reminders=_reminders(rows, groups, year),
         )
 
     @expose("/charts")
@@ -64,6 +67,16 @@ class HomeView(IndexView):
     def charts(self) -> Any:
         """The figures of the organizations in scope over the years, fetched after the page."""
         return page(self, "home/charts.html", title=_("统计图"), charts=charts(shown_year()))
+
+
+def _reminders(
+    rows: Sequence[OverviewRow], groups: Sequence[ProgressBar], year: int
+) -> dict[int, Addressee] | None:
+    """What a 催报 of each organization below would mean; None without the right to send one."""
+    if not may("remind", "organizations.overview"):
+        return None
+    listed = {group.organization_id for group in groups} - {g.user.organization_id}
+    return {one.id: one for one in addressees([row for row in rows if row.id in listed], year)}
 
 
 def _greeting() -> str:

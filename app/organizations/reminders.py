@@ -8,12 +8,9 @@ from functools import partial
 
 from flask_babel import gettext as _
 
-from app.core.access.actor import Actor
 from app.core.access.roles import Role
-from app.core.access.scope import EVERYTHING, under
 from app.core.base import clock
 from app.core.base.choices import Level
-from app.core.base.errors import Refused
 from app.core.tree.organization_tree import Node, tree
 from app.workflow import messages
 from app.workflow.declaration import Handler
@@ -49,14 +46,14 @@ def remind(today: dt.date) -> None:
     for period in periods(today)[-1:]:
         marks = queries.marks_of(None, year)
         nodes = list(tree(clock.last_day(year)).values())
-        late = [node for node in nodes if _missing(marks.get(node.id))]
+        late = [node for node in nodes if missing(marks.get(node.id))]
         for node in late:
             _tell(node, year, marks.get(node.id), f"annual:{year}:{period}")
         _tell_prefectures(nodes, late, year, period)
 
 
-def _missing(marks: Marks | None) -> list[str]:
-    """What the organization itself has to do; 资格验证 is the province's."""
+def missing(marks: Marks | None) -> list[str]:
+    """What the organization itself has still to do; 资格验证 is the province's."""
     present = marks.present if marks is not None else frozenset()
     own = [mark for mark in MARKS if mark != "verification"]
     return [str(MARKS[mark]) for mark in own if mark not in present]
@@ -64,13 +61,13 @@ def _missing(marks: Marks | None) -> list[str]:
 
 def _tell(node: Node, year: int, marks: Marks | None, key: str) -> None:
     def words() -> messages.Words:
-        missing = _missing(marks)
+        items = missing(marks)
         said = _(
             "未完成：%(items)s。截止 %(day)s，到期后自动锁定。",
-            items=_("、").join(missing),
+            items=_("、").join(items),
             day=lock_date(year),
         )
-        return messages.Words(_("%(year)d 年度有 %(n)d 项未完成", year=year, n=len(missing)), said)
+        return messages.Words(_("%(year)d 年度有 %(n)d 项未完成", year=year, n=len(items)), said)
 
     _send(node.id, key, words, "/")
 
@@ -93,36 +90,6 @@ def _late_below(below: list[str], year: int) -> messages.Words:
     return messages.Words(title, _("、").join(below[:LISTED]))
 
 
-def _send(
-    organization_id: int, key: str, words: Callable[[], messages.Words], link: str
-) -> tuple[int, int]:
-    """How many there are to be told, and how many of them had not been told before."""
+def _send(organization_id: int, key: str, words: Callable[[], messages.Words], link: str) -> None:
     people = messages.people_at((ADMINS,), Belonging(organization_id))
-    new = messages.send_each(people, words, key=key, kind=messages.REMINDER, link=link)
-    return len(people), new
-
-
-def urge(organization_id: int, year: int, *, actor: Actor) -> int:
-    """催报: a superior reminds the administrators of one organization, once a day; how many.
-
-    Raises Refused when nothing is missing, nobody is there, or they were told today already.
-    """
-    marks = queries.marks_of([organization_id], year).get(organization_id)
-    if not _missing(marks):
-        raise Refused.because("V30", "", _("该机构本年度填报已全部完成"))
-
-    def words() -> messages.Words:
-        missing = _missing(marks)
-        return messages.Words(
-            _("催报：%(year)d 年度有 %(n)d 项未完成", year=year, n=len(missing)),
-            _("%(name)s提醒您尽快完成：%(items)s。", name=actor.name, items=_("、").join(missing)),
-        )
-
-    with under(EVERYTHING):
-        key = f"urge:{organization_id}:{year}:{clock.today()}"
-        people, new = _send(organization_id, key, words, "/")
-    if not people:
-        raise Refused.because("V30", "", _("该机构没有可接收消息的管理员"))
-    if not new:
-        raise Refused.because("V30", "", _("今天已向该机构发送过催报提醒"))
-    return new
+    messages.send_each(people, words, key=key, kind=messages.REMINDER, link=link)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Required, TypedDict, Unpack
@@ -10,7 +11,9 @@ from flask_appbuilder.security.sqla.models import Role as RoleRow
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.core.access.scope import unscoped
 from app.core.access.security_manager import holding
@@ -34,6 +37,8 @@ class Reader:
 
     id: int
     language: str
+    name: str = ""
+    organization_id: int | None = None
 
 
 def people_at(
@@ -43,10 +48,20 @@ def people_at(
 
     A handler who does nothing there is known by the roles alone.
     """
+    return people_at_each(handlers, (item,), workflows)
+
+
+def people_at_each(
+    handlers: Iterable[Handler], items: Sequence[Any], workflows: Sequence[Workflow] = ()
+) -> list[Reader]:
+    """The same for several items, in one statement."""
     return _readers(
         or_(
             *(
-                and_(User.organization_id.in_(handler.seat.of(item)), _entitled(handler, workflows))
+                and_(
+                    User.organization_id.in_(set().union(*map(handler.seat.of, items))),
+                    _entitled(handler, workflows),
+                )
                 for handler in handlers
             )
         )
@@ -71,9 +86,14 @@ def _entitled(handler: Handler, workflows: Sequence[Workflow]) -> Any:
 
 
 def _readers(criterion: Any) -> list[Reader]:
-    asked = select(User.id, User.language).where(User.active, criterion).order_by(User.id)
+    columns = (User.id, User.language, User.last_name, User.first_name, User.organization_id)
+    asked = select(*columns).where(User.active, criterion).order_by(User.id)
     with unscoped("whoever is to be told, wherever they sit"):
-        return [Reader(row.id, row.language or USUAL) for row in db.session.execute(asked)]
+        found = db.session.execute(asked).all()
+    return [
+        Reader(number, language or USUAL, f"{family}{given}", organization)
+        for number, language, family, given, organization in found
+    ]
 
 
 def tell(workflow: Workflow, transition: Transition, event: WorkflowEvent, item: Any) -> None:
@@ -137,27 +157,41 @@ class MessageContent(TypedDict, total=False):
     event: WorkflowEvent | None
 
 
+INSERTS: dict[str, Any] = {"postgresql": postgresql_insert, "sqlite": sqlite_insert}
+
+
 def send(user_id: int, *, key: str, session: Any = None, **content: Unpack[MessageContent]) -> bool:
-    """Add one message; the same key reaches a person once. False when it had already."""
+    """Add one message; the same key reaches a person once. False when it had already.
+
+    Of several who send it at one moment the database lets one through.
+    """
     session = session or db.session
-    known = select(Message.id).where(Message.user_id == user_id, Message.key == key)
-    if session.scalar(known) is None:
-        event = content.get("event")
-        session.add(
-            Message(
-                user_id=user_id,
-                key=key,
-                kind=content["kind"],
-                title=content["title"][:200],
-                body=content.get("body", "")[:1000],
-                subject=content.get("subject", "")[:200],
-                link=content.get("link", ""),
-                sent_at=clock.now(),
-                event_id=event.id if event is not None else None,
-            )
-        )
-        return True
-    return False
+    event = content.get("event")
+    values = {
+        "user_id": user_id,
+        "key": key,
+        "kind": content["kind"],
+        "title": content["title"][:200],
+        "body": content.get("body", "")[:1000],
+        "subject": content.get("subject", "")[:200],
+        "link": content.get("link", ""),
+        "sent_at": clock.now(),
+        "event_id": event.id if event is not None else None,
+    }
+    insert = INSERTS[session.get_bind().dialect.name]
+    added = insert(Message).values(values)
+    added = added.on_conflict_do_nothing(index_elements=["user_id", "key"])
+    return session.scalar(added.returning(Message.id)) is not None
+
+
+def sent_at(user_ids: Sequence[int], keys: Sequence[str]) -> dict[str, dt.datetime]:
+    """When messages of these keys were first sent to any of these people."""
+    asked = (
+        select(Message.key, func.min(Message.sent_at))
+        .where(Message.user_id.in_(user_ids), Message.key.in_(keys))
+        .group_by(Message.key)
+    )
+    return {row[0]: row[1] for row in db.session.execute(asked)}
 
 
 def newest(user_id: int) -> Sequence[Any]:

@@ -36,14 +36,14 @@ def test_the_province_sees_its_prefectures_added_up():
         ("长沙市", 6, 10),
         ("株洲市", 0, 5),
     ]
-    assert groups[1].filters == {"prefecture": "长沙市"}
+    assert groups[1].filters == {"_flt_0_prefecture": "长沙市"}
     assert [g.tone for g in groups] == ["zj-bar--ok", "", "zj-bar--wait"]
 
 
 def test_a_prefecture_sees_its_stations():
     groups = group_progress([CHANGSHA, YUELU])
     assert [(g.name, g.done, g.total) for g in groups] == [("长沙站", 5, 5), ("岳麓站", 1, 5)]
-    assert groups[1].filters == {"name": "岳麓站"}
+    assert groups[1].filters == {"_flt_0_name": "岳麓站"}
 
 
 def test_a_county_sees_no_list_of_itself():

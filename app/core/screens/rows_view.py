@@ -53,9 +53,13 @@ class RowsView(ListScreen, BaseView):
     def is_sortable(self, name: str) -> bool:
         return self.attribute_of(name).kind is not ValueKind.OTHER
 
-    def find(self, asked: ListRequest) -> ListRows:
+    def matching(self, asked: ListRequest) -> Sequence[Any]:
+        """Every row that fulfils the conditions, on whichever page it stands."""
         tests = [condition.test for condition in asked.conditions]
-        rows = [row for row in self.all_rows() if all(test(row) for test in tests)]
+        return [row for row in self.all_rows() if all(test(row) for test in tests)]
+
+    def find(self, asked: ListRequest) -> ListRows:
+        rows = self.matching(asked)
         order = asked.order or self.base_order
         is_late = order is not None and order[0] in self.late_columns
         if is_late:

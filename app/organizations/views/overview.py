@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, g, url_for
+from flask import abort, g, redirect, request, url_for
 from flask_appbuilder import expose, has_access
+from flask_appbuilder.actions import ActionItem
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core.access.actor import current_actor
 from app.core.access.security_manager import may
 from app.core.base.db import db
-from app.core.base.errors import Refused
+from app.core.base.errors import FieldError, Refused
 from app.core.base.per_request import once
 from app.core.base.responses import done, page
 from app.core.configuration import dictionaries
+from app.core.screens.list_address import asked
+from app.core.screens.read_views import MOST_AT_ONCE
 from app.core.screens.views import Button, Declared, RowAction, RowsView
-from app.core.web.years import shown_year
-from app.organizations import presentation, queries, reminders
+from app.core.web.years import shown_year, switch_years
+from app.organizations import presentation, queries, urges
 from app.organizations.choices import Completion
+from app.organizations.reminders import missing
 from app.reporting.declaration import TableReport
 from app.reporting.registry import registered
 
@@ -33,7 +37,12 @@ class OverviewView(RowsView):
 
     row_class = queries.OverviewRow
     class_permission_name = "organizations.overview"
-    method_permission_name = {"list": "read", "show": "read", "remind": "remind"}
+    method_permission_name = {
+        "list": "read",
+        "show": "read",
+        "remind": "remind",
+        "remind_ticked": "remind",
+    }
     route_base = "/organizations/overview"
     list_title = _l("监督机构基本情况汇总")
     list_template = "organizations/overview.html"
@@ -144,24 +153,62 @@ class OverviewView(RowsView):
         """How a dictionary code reads in the year that is shown."""
         return dictionaries.label(dictionary, code, year=shown_year())
 
-    @expose("/remind/<pk>", methods=["POST"])
-    @has_access
-    def remind(self, pk: str) -> Any:
-        """催报: remind one organization below of what is missing."""
-        year = shown_year()
+    # --- 催报 -------------------------------------------------------------------------------
+
+    def bulk_actions(self) -> Sequence[Any]:
+        """批量催报 on the rows that are ticked, where anybody but oneself is listed."""
         own = g.user.organization_id
-        row = next((row for row in queries.overview(year) if str(row.id) == pk), None)
-        if row is None or row.id == own:
-            abort(404)
-        back = url_for("HomeView.index")
-        try:
-            told = reminders.urge(row.id, year, actor=current_actor())
-            db.session.commit()
-        except Refused as refused:
-            db.session.rollback()
-            return done(str(refused), back, follow=True)
-        words = _("已向%(name)s的 %(n)d 位管理员发送催报提醒", name=row.name, n=told)
-        return done(words, back, follow=True)
+        if not self.has_right("remind") or all(row.id == own for row in self.all_rows()):
+            return ()
+        words = _("批量催报")
+        return [ActionItem("remind", words, None, "", multiple=True, single=False, func=None)]
+
+    @expose("/action_post", methods=["POST"])
+    @has_access
+    def remind_ticked(self) -> Any:
+        """The question before the ticked organizations are reminded."""
+        return redirect(url_for(".remind", rowid=request.form.getlist("rowid")), code=303)
+
+    @expose("/remind", methods=["GET", "POST"])
+    @has_access
+    def remind(self) -> Any:
+        """催报: who would be told of what is missing, and the reminder itself."""
+        year, status = self._year(), 200
+        errors: tuple[FieldError, ...] = ()
+        rows = self._to_remind()
+        if request.method == "POST":
+            try:
+                told = urges.urge(rows, year, actor=current_actor())
+                db.session.commit()
+                return done(told.words, f"{self.route_base}/list/")
+            except Refused as refused:
+                db.session.rollback()
+                errors, status = refused.errors, 422
+        return page(
+            self,
+            "organizations/remind.html",
+            title=_("催报（%(year)d 年度）", year=year),
+            year=year,
+            found=urges.addressees(rows, year),
+            errors=errors,
+        ), status
+
+    def _year(self) -> int:
+        """The year of the question; the switch may have been turned since it was asked."""
+        year = request.form.get("year", type=int, default=shown_year())
+        return year if year in switch_years() else abort(400)
+
+    def _to_remind(self) -> Sequence[queries.OverviewRow]:
+        """The organizations of the address; without any, the late ones that its conditions find."""
+        own, wanted = g.user.organization_id, set(request.values.getlist("rowid"))
+        if len(wanted) > MOST_AT_ONCE:
+            abort(400)
+        if not wanted:
+            found = self.matching(asked(self, request.args.to_dict(flat=False)))
+            return [row for row in found if row.id != own and missing(row.marks)]
+        chosen = [row for row in queries.overview(self._year()) if str(row.id) in wanted]
+        others = [row for row in chosen if row.id != own]
+        return others if len(chosen) == len(wanted) and others else abort(404)
 
     @expose("/show/<pk>")
     @has_access
@@ -182,4 +229,11 @@ class OverviewView(RowsView):
             marks=queries.MARKS,
             tick=presentation.tick,
             ratio=presentation.ratio,
+            addressee=self._addressee(row, year),
         )
+
+    def _addressee(self, row: queries.OverviewRow, year: int) -> urges.Addressee | None:
+        """Who would be reminded, for a superior who looks at an organization."""
+        if row.id == g.user.organization_id or not self.has_right("remind"):
+            return None
+        return urges.addressees([row], year)[0]

@@ -14,7 +14,7 @@ from tests.support.access.row import (
     form,
 )
 
-REMIND_OWN = (404, 403, 404, 403, 403, 403, 403, 403, 401)
+OVERVIEW = "/organizations/overview"
 LOCKS_READ = (200, None, 200, 403, 403, 403, 403, 403, 302)
 LOCKS_WRITE = (303, 403, 403, 403, 403, 403, 403, 403, 401)
 LOCKS_OPEN = (200, 403, 403, 403, 403, 403, 403, 403, 302)
@@ -121,35 +121,37 @@ def kind_rows(view: str, base: str, held: str, locked: str) -> tuple[Row, ...]:
 
 
 ORGANIZATIONS = (
-    Row("OverviewView.list", "GET", "/organizations/overview/list/", READERS),
+    Row("OverviewView.list", "GET", f"{OVERVIEW}/list/", READERS),
     # 催报: by the administrators above, of what lies below, never of the own organization.
-    Row("OverviewView.remind", "POST", "/organizations/overview/remind/{organization}", REMIND_OWN),
-    Row(
-        "OverviewView.remind",
-        "POST",
-        "/organizations/overview/remind/{organization}",
-        (303, 403, 303, 403, 403, None, None, 403, 401),
-        "below",
+    *(
+        Row("OverviewView.remind", method, f"{OVERVIEW}/remind?rowid={{organization}}", *rest)
+        for method, *rest in (
+            ("GET", (404, 403, 404, 403, 403, 403, 403, 403, 302)),
+            ("POST", (404, 403, 404, 403, 403, 403, 403, 403, 401)),
+            ("GET", (200, 403, 200, 403, 403, None, None, 403, 302), "below"),
+            ("POST", (303, 403, 303, 403, 403, None, None, 403, 401), "below"),
+            ("GET", (None, None, 404, 403, 403, 403, 403, None, None), "foreign"),
+            ("POST", (None, None, 404, 403, 403, 403, 403, None, None), "foreign"),
+        )
     ),
     Row(
-        "OverviewView.remind",
+        "OverviewView.remind_ticked",
         "POST",
-        "/organizations/overview/remind/{organization}",
-        (None, None, 404, 403, 403, 403, 403, None, None),
-        "foreign",
+        f"{OVERVIEW}/action_post",
+        (303, 403, 303, 403, 403, 403, 403, 403, 401),
     ),
-    Row("OverviewView.show", "GET", "/organizations/overview/show/{organization}", READERS),
+    Row("OverviewView.show", "GET", f"{OVERVIEW}/show/{{organization}}", READERS),
     Row(
         "OverviewView.show",
         "GET",
-        "/organizations/overview/show/{organization}",
+        f"{OVERVIEW}/show/{{organization}}",
         (200, 200, 200, 200, 200, None, None, 403, 302),
         "below",
     ),
     Row(
         "OverviewView.show",
         "GET",
-        "/organizations/overview/show/{organization}",
+        f"{OVERVIEW}/show/{{organization}}",
         (None, None, 404, 404, 404, 404, 404, None, None),
         "foreign",
     ),
