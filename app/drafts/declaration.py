@@ -12,11 +12,13 @@ class NoSuchRecord(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DraftForm:
-    """A form with drafts: the resource of its rights, and when a record takes no text.
+    """A form with drafts: the resource of its rights, when a record takes no text, its fields.
 
     ``refusal(organization_id, record_key)`` gives the words of why not, nothing when
-    it may be filled in, and raises NoSuchRecord for a key that is none.
+    it may be filled in, and raises NoSuchRecord for a key that is none. ``takes(name)``
+    says whether people type into a field of this name; no other text is kept or shown.
     """
 
     resource: str
     refusal: Callable[[int, str], str]
+    takes: Callable[[str], bool]

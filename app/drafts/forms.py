@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -94,13 +94,17 @@ def _first(words: str) -> str:
     return str(TOO_LONG) if str(TOO_LONG) in words else str(UNREADABLE)
 
 
-def read_save(body: Any) -> tuple[Window, int, list[Sent]]:
-    """The window, the revision it has shown, and its texts; the last one of a field counts."""
+def read_save(body: Any, takes: Callable[[str], bool]) -> tuple[Window, int, list[Sent]]:
+    """The window, the revision it has shown, and its texts; the last one of a field counts.
+
+    Refused for a name that the form does not take.
+    """
     loaded = _load(SaveSchema(), body)
     sent = {
         one["name"]: Sent(one["name"], one["value"], one["number"], frozenset(one["over"]))
         for one in loaded["fields_"]
     }
+    Refused.if_any(FieldError("DR0", name, str(UNREADABLE)) for name in sent if not takes(name))
     window = Window(loaded["client"], loaded["base_version"])
     return window, loaded["since"], list(sent.values())
 

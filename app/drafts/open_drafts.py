@@ -10,6 +10,7 @@ from . import operations, presentation, queries
 from .forms import read_handed, read_seen, seen_field
 from .presentation import OpenedDraft
 from .queries import Record
+from .registry import registered
 
 
 def open_form(
@@ -28,7 +29,7 @@ def open_form(
     ``sent`` is what it carried: then ``typed`` are its texts, and they stay.
     """
     handed = read_handed(sent) if sent is not None else None
-    held = queries.held(record)
+    held = queries.held(record, registered()[record.resource].takes)
     return presentation.opened(
         record, held, typed, base_version, actor=actor, page=page, handed=handed
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,8 +61,9 @@ def revisions(records: Iterable[Record]) -> dict[Record, int]:
     return {Record(o.organization_id, o.resource, o.record_key): o.revision for o in found}
 
 
-def held(record: Record) -> DraftWithTexts | None:
-    """The draft with all its texts, as of one moment."""
+def held(record: Record, takes: Callable[[str], bool] = bool) -> DraftWithTexts | None:
+    """The draft with its texts, as of one moment; those of fields that ``takes`` does not know
+    are left out."""
     rows = db.session.execute(
         select(FormDraft, DraftField)
         .outerjoin(DraftField, DraftField.draft_id == FormDraft.id)
@@ -74,6 +75,8 @@ def held(record: Record) -> DraftWithTexts | None:
     found = DraftWithTexts(rows[0][0])
     texts: list[DraftField | None] = [row[1] for row in rows]
     for text in filter(None, texts):
+        if not takes(text.name):
+            continue
         if not text.discarded:
             found.texts.setdefault(text.name, []).append(text)
         elif text.discarded == found.draft.discarded_revision:

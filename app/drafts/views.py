@@ -14,7 +14,7 @@ from app.core.base.db import db
 from app.core.base.errors import Refused
 
 from . import operations, presentation, queries
-from .declaration import NoSuchRecord
+from .declaration import DraftForm, NoSuchRecord
 from .forms import read_discard, read_save
 from .operations import TooOften
 from .queries import Record
@@ -31,25 +31,25 @@ class DraftView(BaseView):
     @expose("/<string:resource>/<string:key>")
     def news(self, resource: str, key: str) -> Any:
         """What changed since a revision."""
-        record = self._record(resource, key)[0]
+        record, form, _refusal = self._record(resource, key)
         since = request.args.get("since", 0, type=int)
-        return self._told(record, since, request.args.get("client", ""))
+        return self._told(record, form, since, request.args.get("client", ""))
 
     @expose("/<string:resource>/<string:key>", methods=["POST"])
     def save(self, resource: str, key: str) -> Any:
-        record, refusal = self._record(resource, key)
+        record, form, refusal = self._record(resource, key)
         try:
             self._refuse_closed(refusal)
-            window, since, sent = read_save(request.get_json(silent=True))
+            window, since, sent = read_save(request.get_json(silent=True), form.takes)
             operations.save(record, window, sent, actor=current_actor())
         except Refused as refused:
             return _refused(refused)
         db.session.commit()
-        return self._told(record, since, window.client)
+        return self._told(record, form, since, window.client)
 
     @expose("/<string:resource>/<string:key>/discard", methods=["POST"])
     def discard(self, resource: str, key: str) -> Any:
-        record = self._record(resource, key)[0]
+        record, form, _refusal = self._record(resource, key)
         try:
             operations.discard(
                 record, read_discard(request.get_json(silent=True)), actor=current_actor()
@@ -57,22 +57,22 @@ class DraftView(BaseView):
         except Refused as refused:
             return _refused(refused)
         db.session.commit()
-        return self._told(record, 0, "")
+        return self._told(record, form, 0, "")
 
     @expose("/<string:resource>/<string:key>/take-back", methods=["POST"])
     def take_back(self, resource: str, key: str) -> Any:
-        record, refusal = self._record(resource, key)
+        record, form, refusal = self._record(resource, key)
         try:
             self._refuse_closed(refusal)
             operations.take_back(record)
         except Refused as refused:
             return _refused(refused)
         db.session.commit()
-        return self._told(record, 0, "")
+        return self._told(record, form, 0, "")
 
     @staticmethod
-    def _record(resource: str, key: str) -> tuple[Record, str]:
-        """The record and why it takes no text; its form's rights are those of the draft."""
+    def _record(resource: str, key: str) -> tuple[Record, DraftForm, str]:
+        """The record, its form, and why it takes no text; the form's rights are the draft's."""
         if not g.user.is_authenticated:
             abort(401)
         form = registered().get(resource)
@@ -85,7 +85,7 @@ class DraftView(BaseView):
             refusal = form.refusal(organization_id, key)
         except NoSuchRecord:
             abort(404)
-        return Record(organization_id, resource, key), refusal
+        return Record(organization_id, resource, key), form, refusal
 
     @staticmethod
     def _refuse_closed(refusal: str) -> None:
@@ -93,8 +93,8 @@ class DraftView(BaseView):
             raise Refused.because("V40", "", refusal)
 
     @staticmethod
-    def _told(record: Record, since: int, window: str) -> Any:
-        held = queries.held(record)
+    def _told(record: Record, form: DraftForm, since: int, window: str) -> Any:
+        held = queries.held(record, form.takes)
         return jsonify(presentation.answer(held, max(since, 0), window, actor=current_actor()))
 
 

@@ -15,7 +15,7 @@ from app.core.access.actor import Actor, current_actor
 from app.core.base import clock
 from app.core.base.errors import FieldError, Refused
 from app.core.base.typed_text import clean_text
-from app.drafts.declaration import DraftForm, NoSuchRecord
+from app.drafts.declaration import NoSuchRecord
 from app.workflow.declaration import Workflow
 
 from . import queries
@@ -94,11 +94,6 @@ class LongForm:
     def model(self) -> Any:
         """The table of its rows."""
         return self.workflow.model
-
-    @property
-    def drafts(self) -> DraftForm:
-        """The declaration of its draft."""
-        return DraftForm(self.workflow.resource, self.draft_refusal)
 
     # --- the key ----------------------------------------------------------------------------
 

@@ -11,11 +11,11 @@ from werkzeug.datastructures import MultiDict
 
 from app.attachments import registry as holders
 from app.attachments.declaration import Holder
-from app.attachments.forms import TOKEN, SentFiles, kept_files, sent_files
+from app.attachments.forms import KEPT, TOKEN, SentFiles, kept_files, sent_files
 from app.attachments.operations import ListedFiles, attach_each
 from app.attachments.presentation import box, shown_files
 from app.core.access.actor import current_actor
-from app.core.screens.form_texts import texts
+from app.core.screens.form_texts import takes, texts
 from app.core.screens.model_forms import AppForm
 from app.core.screens.table_fields import SeveralChoice
 from app.core.screens.views import AppModelView
@@ -47,7 +47,7 @@ class KeptFormView(AppModelView):
         super().__init__(**kwargs)
         resource = self.class_permission_name
         if self.draft:
-            drafts.register([DraftForm(resource, self.draft_refusal)])
+            drafts.register([DraftForm(resource, self.draft_refusal, self.draft_takes)])
         if self.holder is not None and holders.registered().get(resource) is not self.holder:
             holders.register([self.holder])
 
@@ -62,6 +62,11 @@ class KeptFormView(AppModelView):
         if found is None or getattr(found, "organization_id", organization_id) != organization_id:
             raise NoSuchRecord(record_key)
         return "" if self.may_edit(found) else str(_("该记录已不能修改"))
+
+    def draft_takes(self, name: str) -> bool:
+        """Whether people fill in a field of this name."""
+        is_file = self.holder is not None and name == KEPT
+        return is_file or takes(self.add_form, name) or takes(self.edit_form, name)
 
     def shown_form(self, form: Any, item: Any) -> Any:
         """What was typed and not stored yet lies over what is stored."""

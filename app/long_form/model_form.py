@@ -8,7 +8,7 @@ from typing import Any
 
 from app.core.base.errors import FieldError
 from app.core.base.per_request import once
-from app.core.screens.form_texts import differing, read_errors, texts
+from app.core.screens.form_texts import differing, read_errors, takes, texts
 from app.core.screens.model_forms import AppForm, sections
 
 from .rules import explained
@@ -55,6 +55,9 @@ class ModelFormView(LongFormView):
         # A cell that cannot be read makes its small table unread.
         names = {error.field.partition("-")[0] for error in errors}
         return bound.values_but(names, UNREAD), errors
+
+    def has_field(self, name: str) -> bool:
+        return takes(self.edit_form, name)
 
     def labels(self, form: Any) -> Mapping[str, str]:
         return {field.name: str(field.label.text) for field in self.bound(form, None)}

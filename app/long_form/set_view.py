@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 
-from app.attachments.forms import sent_files
+from app.attachments.forms import KEPT, sent_files
 from app.attachments.operations import ListedFiles, attach_each
 from app.attachments.presentation import BoxOf, FileBox, boxes
 from app.core.access.actor import Actor, current_actor
@@ -22,6 +22,7 @@ from app.core.base.db import db
 from app.core.base.errors import FieldError, Refused, ScopeViolation
 from app.core.base.responses import done, page
 from app.core.screens.form_set import FormSet, Member
+from app.core.screens.form_texts import takes
 from app.core.screens.model_forms import sections
 from app.core.screens.table_fields import SeveralChoice
 from app.core.screens.table_interface import error_words
@@ -34,6 +35,7 @@ from .sent_records import SentRecord, is_set_key, set_key, token_of
 from .values import ShownRecord
 
 MEMBER_KEY = re.compile(r"[0-9A-Za-z]{1,20}")
+MEMBER_PREFIX = re.compile(rf"r{MEMBER_KEY.pattern}")
 
 
 class FormSetView(KeptFormView):
@@ -154,6 +156,12 @@ class FormSetView(KeptFormView):
         if is_set_key(record_key, organization_id):
             return ""
         return super().draft_refusal(organization_id, record_key)
+
+    def draft_takes(self, name: str) -> bool:
+        prefix, _dash, short = name.partition("-")
+        if not MEMBER_PREFIX.fullmatch(prefix):
+            return super().draft_takes(name)
+        return takes(self.set_form, short) or (self.holder is not None and short == KEPT)
 
     def _set_record(self, members: Sequence[Member]) -> Record:
         organization_id = current_actor().organization_id or 0

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
 
-from app.attachments.forms import TOKEN, SentFiles, kept_files, sent_files
+from app.attachments.forms import KEPT, TOKEN, SentFiles, kept_files, sent_files
 from app.attachments.presentation import FileBox, box, shown_files
 from app.core.access.actor import current_actor
 from app.core.base.db import db
@@ -23,6 +23,8 @@ from app.core.base.errors import Conflict, FieldError, Refused
 from app.core.base.responses import done, page
 from app.core.models import Organization
 from app.core.screens.model_forms import AppForm
+from app.drafts import registry as drafts
+from app.drafts.declaration import DraftForm
 from app.drafts.open_drafts import close_draft, open_form
 from app.drafts.presentation import OpenedDraft
 from app.drafts.queries import Record, unfinished
@@ -72,6 +74,17 @@ class LongFormView(FlowView):
     several: frozenset[str] = frozenset()
     bars_doubts: frozenset[str] = frozenset()
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        resource = self.class_permission_name
+        drafts.register([DraftForm(resource, self.kind.draft_refusal, self.draft_takes)])
+
+    def draft_takes(self, name: str) -> bool:
+        """Whether people fill in a field of this name: one of the form, an answer, the files."""
+        if name.startswith(EXPLAIN):
+            return name.removeprefix(EXPLAIN) in self.doubt_names(g.user.organization)
+        return self.has_field(name) or (name == KEPT and self.kind.holder is not None)
+
     # --- what a screen says -----------------------------------------------------------------
 
     def stored(self, form: Any) -> Typed:
@@ -80,6 +93,10 @@ class LongFormView(FlowView):
 
     def read(self, form: Any) -> tuple[Any, list[FieldError]]:
         """What was typed as plain values, and an error at each field that could not be read."""
+        raise NotImplementedError
+
+    def has_field(self, name: str) -> bool:
+        """Whether the form has a field of this name."""
         raise NotImplementedError
 
     def form_context_of(self, form: Any) -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ from .files import HOLDERS
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
 from .queries import EFFECTS
-from .returns import DRAFTS, filing_year
+from .returns import filing_year
 from .todos import SOURCES
 from .views import (
     FundingReturnView,
@@ -60,7 +60,7 @@ MODULE = Module(
         Grant("organizations.year_lock", ("update",), (Role.PROVINCE_ADMIN,)),
         *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
-    declares=(WORKFLOWS, HOLDERS, DRAFTS, NUMBERS, PARAMETERS, SOURCES, (EFFECTS,)),
+    declares=(WORKFLOWS, HOLDERS, NUMBERS, PARAMETERS, SOURCES, (EFFECTS,)),
     jobs=(jobs,),
     services={Service.FILING_YEAR: filing_year},
     reports=("reports.form", "reports.summary", "reports.survey"),

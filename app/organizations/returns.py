@@ -21,7 +21,7 @@ from app.long_form.operations import add, change
 from . import files, operations, queries, rules, workflows
 from .choices import ReturnState
 
-__all__ = ["DRAFTS", "FUNDING", "KINDS", "PROFILE", "PROJECTS", "AnnualReturn", "add", "change"]
+__all__ = ["FUNDING", "KINDS", "PROFILE", "PROJECTS", "AnnualReturn", "add", "change"]
 
 TAKEN = _l("该年度数据已存在，请修改")
 
@@ -92,5 +92,3 @@ PROFILE = AnnualReturn(
 )
 # In the order in which an organization fills them in.
 KINDS = (PROFILE, PROJECTS, FUNDING)
-# Every return keeps what is typed into it.
-DRAFTS = tuple(kind.drafts for kind in KINDS)

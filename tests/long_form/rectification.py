@@ -135,7 +135,7 @@ GRANT = (
 
 def register(app: Flask) -> None:
     """Put the screen into an application; before its first request."""
-    declares = (HOLDER, RECTIFICATION.drafts, WORKFLOW)
+    declares = (HOLDER, WORKFLOW)
     application.extend(app, RectificationView, grants=GRANT, declares=declares)
 
 

@@ -48,6 +48,46 @@ def test_what_is_typed_is_kept_until_it_is_stored(app, clerk, sign_in):
     assert value_of(clerk.get(f"{ROUTE}/add").text, "person") == ""
 
 
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("address", "resource", "own", "foreign"),
+    [
+        (
+            f"{ROUTE}/add",
+            RESOURCE,
+            ("person", "reason", "age", "remark", "files_kept"),
+            ("version", "form_token", "police", "person-text", "r1-remark"),
+        ),
+        (
+            "/tests/rectifications/add",
+            "tests.rectification",
+            ("notice", "faults", "mended", "files_kept", "explain-left"),
+            ("state", "filled_by", "explain-right"),
+        ),
+        (
+            "/tests/enrolments/several?of=1&of=2",
+            "tests.enrolment",
+            ("r1-wanted", "r2-years", "r2-remark", "r1-files_kept"),
+            ("wanted", "r1-number", "r1-person_id", "r1-form_token", "s1-remark"),
+        ),
+        (
+            "/tests/quotas/add",
+            "tests.quota",
+            ("session", "shares-yl-places", "shares-ly-remark"),
+            ("shares", "shares-yl-due", "shares-yl-left", "shares-places", "files_kept"),
+        ),
+    ],
+    ids=["plain", "long", "several", "fixed rows"],
+)
+def test_a_draft_keeps_the_fields_of_its_form_alone(clerk, address, resource, own, foreign):
+    path = f"/drafts/{resource}/{own_draft(clerk.get(address).text)}"
+    for name in foreign:
+        assert clerk.post(path, json=typed(**{name: "1"})).status_code == 422, name
+    assert clerk.get(path).json["fields"] == {}
+    answer = clerk.post(path, json=typed(**dict.fromkeys(own, "1")))
+    assert (answer.status_code, set(answer.json["fields"])) == (200, set(own))
+
+
 def test_colleagues_share_the_draft_of_a_stored_record(app, clerk, sign_in):
     clerk.post(f"{ROUTE}/add", data=new(clerk.get(f"{ROUTE}/add").text))
     (found,) = rows(app, Amendment)

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import Field
+from wtforms.fields.core import UnboundField
 
 from app.core.base.errors import FieldError
 
-from .form_fields import Choice, YesNoField
+from .form_fields import Choice, RelationField, YesNoField
 from .model_forms import AppForm
 from .table_fields import Rows, SeveralChoice
 
@@ -37,6 +38,20 @@ def _sent(field: Field) -> Iterator[tuple[str, str]]:
         yield field.name, "" if field.data is None else str(field.data)
     else:
         yield field.name, field._value()
+
+
+def takes(form_class: type[AppForm] | None, name: str) -> bool:
+    """Whether people fill in something of this name: a field, a cell of a table, or what is
+    typed into a field before its row is found."""
+    short, dash, rest = name.partition("-")
+    found = getattr(form_class, short, None)
+    if not isinstance(found, UnboundField):
+        return False
+    if issubclass(found.field_class, Rows):
+        row, _dash, key = rest.rpartition("-")
+        typed = (one.key for one in found.kwargs["columns"] if getattr(one, "is_typed", True))
+        return bool(row) and key in typed
+    return not dash or (issubclass(found.field_class, RelationField) and rest == "text")
 
 
 def read_errors(form: AppForm) -> Iterator[FieldError]:

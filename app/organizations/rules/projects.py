@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -101,6 +101,13 @@ def places() -> tuple[tuple[str, Place, Kind], ...]:
         for measure in MEASURES
         if measure.key != "length" or category in WITH_LENGTH
     )
+
+
+@cache
+def field_names(kind: OrganizationKind) -> frozenset[str]:
+    """Every field of the form."""
+    figures = (figure.key for section in sections_for(kind) for figure in section.figures)
+    return frozenset((*(name for name, _place, _kind in places()), *figures))
 
 
 def field_labels(kind: OrganizationKind) -> dict[str, str]:

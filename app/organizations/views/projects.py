@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask import g
 from flask_appbuilder import expose, has_access
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import selectinload, undefer_group
@@ -99,6 +100,9 @@ class ProjectReturnView(AnnualReturnView):
 
     def doubt_names(self, organization: Organization) -> Mapping[str, Any]:
         return rules.doubt_names(organization.kind)
+
+    def has_field(self, name: str) -> bool:
+        return name in rules.field_names(g.user.organization.kind)
 
     def labels(self, sheet: ReturnForm) -> Mapping[str, str]:
         return rules.field_labels(sheet.organization.kind)

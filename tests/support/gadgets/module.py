@@ -126,7 +126,7 @@ MODULE = Module(
         (TimelineSource("personnel.person", "gadgets", told_of),),
         (AddedBlock("organization_form", "gadgets", BLOCK, printed),),
         (OnMove("organizations.project_return", "submit", "gadgets", (needs_one,), (count,)),),
-        (DraftForm(RESOURCE, refusal=lambda _organization, _key: ""),),
+        (DraftForm(RESOURCE, refusal=lambda _organization, _key: "", takes="name".__eq__),),
     ),
     links=(UserLink("我的器材", "GadgetView.list", "dl"),),
     demo=("tests.support.gadgets.demo",),
