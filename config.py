@@ -190,8 +190,6 @@ def _web(environ: Mapping[str, str], environment: str) -> dict[str, Any]:
         "HTTPS": https,
         "BEHIND_PROXY": _flag(environ, "BEHIND_PROXY"),
         "TRUSTED_HOSTS": names,
-        # Whole names only: a pattern such as "name:*" would also fit "name:x@elsewhere".
-        "FAB_SAFE_REDIRECT_HOSTS": [*names, *(f"{name}:{port}" for name in names)],
         "PREFERRED_URL_SCHEME": "https" if https else "http",
         "SESSION_COOKIE_NAME": "__Host-session" if https else "session",
         "SESSION_COOKIE_SECURE": https,

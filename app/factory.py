@@ -66,6 +66,7 @@ def _secure(app: Flask) -> None:
         app,
         content_security_policy=CONTENT_SECURITY_POLICY,
         content_security_policy_nonce_in=["script-src"],
+        frame_options="DENY",
         session_cookie_samesite="Lax",
         force_https=False,
         session_cookie_secure=https,

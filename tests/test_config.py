@@ -64,11 +64,6 @@ def test_cookies_are_bound_to_https_where_there_is_https(tmp_path: Path) -> None
     assert sealed["SESSION_COOKIE_SECURE"] is True
 
 
-def test_a_redirect_goes_to_whole_names_alone(production: dict[str, str]) -> None:
-    values = config.settings(production)
-    assert values["FAB_SAFE_REDIRECT_HOSTS"] == ["zj.example.cn", "zj.example.cn:8080"]
-
-
 def test_a_careful_production_server_starts(production: dict[str, str]) -> None:
     values = config.settings(production)
     assert values["TRUSTED_HOSTS"] == ["zj.example.cn"]

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 
 from app.core.base.errors import FieldError
+from app.core.base.file_names import clean_file_name
 
 from .declaration import FileKind, Holder, Slot
 
-LONGEST_NAME = 100
 # Media type, first bytes, and the extensions that go with them; ours is the first.
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 SIGNATURES = {PDF: b"%PDF-", JPEG: b"\xff\xd8\xff", PNG: b"\x89PNG\r\n\x1a\n"}
 EXTENSIONS = {PDF: (".pdf",), JPEG: (".jpg", ".jpeg"), PNG: (".png",)}
 TAKEN = {FileKind.PHOTO: (JPEG, PNG), FileKind.DOCUMENT: (PDF, JPEG, PNG)}
-FORBIDDEN = re.compile(r'[<>:"|?*]')
-# Names that Windows keeps for its devices.
-DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
-
-
-_INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
 _KNOWN = tuple(extension for known in EXTENSIONS.values() for extension in known)
 
 
@@ -45,14 +38,10 @@ def media_type(data: bytes) -> str | None:
 
 
 def clean_name(sent: str, extension: str) -> str:
-    """A name to show and to save under: no path, nothing invisible, our own extension."""
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", sent))[-1]
-    visible = "".join(char for char in last if unicodedata.category(char) not in _INVISIBLE)
-    stem = visible[: -len(suffix(visible))] if suffix(visible) in _KNOWN else visible
-    stem = FORBIDDEN.sub("_", " ".join(stem.split())).strip(" .")
-    if DEVICES.match(stem):
-        stem = f"_{stem}"
-    return (stem[: LONGEST_NAME - len(extension)] or _("未命名")) + extension
+    """A name to show and to save under: without the folders before it, our own extension."""
+    last = re.split(r"[/\\]", sent)[-1]
+    stem = last[: -len(suffix(last))] if suffix(last) in _KNOWN else last
+    return clean_file_name(stem, extension)
 
 
 def size_words(size: int) -> str:

@@ -19,6 +19,7 @@ from app.core.base import clock, file_store
 from app.core.base.choices import JobState
 from app.core.base.db import db, one_at_a_time
 from app.core.base.errors import Refused
+from app.core.base.file_names import clean_file_name
 from app.core.configuration.numbering import next_number
 from app.core.configuration.parameters import parameter
 from app.core.jobs import Job, finish
@@ -161,7 +162,7 @@ def _add_run(actor: Actor, **asked: Any) -> ReportRun:
 def _file_name(title: str, question: Question, file_format: str) -> str:
     """The title, with the year when the report has one: two years' files stay apart."""
     year = question.parameters.get("year")
-    return f"{title}{f'-{year}' if year else ''}{FORMATS[file_format]}"
+    return clean_file_name(title, f"{f'-{year}' if year else ''}{FORMATS[file_format]}")
 
 
 def _job(run: ReportRun, job: Job, actor: Actor, language: str) -> JobRun:

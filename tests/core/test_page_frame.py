@@ -163,6 +163,7 @@ def test_every_kind_of_answer_carries_its_whole_policy(
     assert [len(found) for found in nonces] == [1, 1]
     assert nonces[0] != nonces[1]
     assert [re.sub(r"'nonce-[\w-]+'", "'nonce'", one) for one in sent] == [policy] * 2
+    assert {answer.headers["X-Frame-Options"] for answer in answers} == {"DENY"}
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/", "/login/?page_x=abc", "/static/zj.css", "/no"])

@@ -127,6 +127,8 @@ def test_a_stored_pattern_that_is_broken_gives_way_to_the_default(acting):
         ("{}{seq:4}", "花括号须成对使用"),
         ("{organization}{seq:4}", "隔开"),
         ("A{organization}-{seq:4}", "隔开"),
+        ("<svg onload=1>{seq:4}", "编号格式不能使用"),
+        *((f"甲{sign}{{seq:4}}", "编号格式不能使用") for sign in "<>\"'&\\\t\x7f\u202e"),
         ("湖南省建设工程质量安全监督机构年度填报编号{year}年第{seq:4}号", "编号不能超过 30 个字符"),
     ],
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from flask_babel import lazy_gettext as _l
 LONGEST = 30
 LONGEST_PATTERN = 100
 TOKEN = re.compile(r"\{([^{}]*)\}|([^{}]+)|([{}])")
+# A number is printed, searched, and named in files: signs of markup have no place in it.
+SIGNS = frozenset("<>\"'&\\")
 SEQ = re.compile(r"seq:([1-9])", re.ASCII)
 SHAPES = {
     "year": r"\d{4}",
@@ -68,6 +71,8 @@ class Pattern:
     @classmethod
     def parse(cls, text: str) -> Pattern:
         """Read a pattern; raises BadPattern."""
+        if any(char in SIGNS or unicodedata.category(char)[0] == "C" for char in text):
+            raise BadPattern(_("编号格式不能使用 < > \" ' & \\ 和不可见字符"))
         pieces, widths = [], []
         for name, plain, stray in TOKEN.findall(text):
             if stray or (not name and not plain):
