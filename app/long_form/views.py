@@ -11,11 +11,10 @@ from typing import Any
 from flask import abort, g, request
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
-from markupsafe import Markup, escape
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
 
-from app.attachments.forms import KEPT, TOKEN, SentFiles, kept_files, sent_files
+from app.attachments.forms import TOKEN, SentFiles, kept_files, sent_files
 from app.attachments.presentation import FileBox, box, shown_files
 from app.core.access.actor import current_actor
 from app.core.base.db import db
@@ -23,16 +22,14 @@ from app.core.base.errors import Conflict, FieldError, Refused
 from app.core.base.responses import done, page
 from app.core.models import Organization
 from app.core.screens.model_forms import AppForm
-from app.drafts import registry as drafts
-from app.drafts.declaration import DraftForm
 from app.drafts.open_drafts import close_draft, open_form
 from app.drafts.presentation import OpenedDraft
-from app.drafts.queries import Record, unfinished
+from app.drafts.queries import Record
 from app.workflow.engine import STATE_CHANGED
-from app.workflow.views import FlowView
 
 from . import operations, queries
-from .declaration import Filing, LongForm
+from .declaration import Filing
+from .drafted_form import DraftedFormView
 from .rules import EXPLAIN, Doubt
 
 Typed = MultiDict[str, str]
@@ -55,35 +52,19 @@ class OpenForm:
     newer: Sequence[tuple[str, str, str]] = ()
 
 
-DRAFT_LINE = Markup('<span class="zj-kept">%s%s</span>')
-DRAFT_LINK = Markup('<a href="%s" data-opens="dialog">%s</a>')
-
-
-class LongFormView(FlowView):
+class LongFormView(DraftedFormView):
     """Records of a ``LongForm``: one form for content, files, doubts and draft.
 
     ``several`` names fields of which several boxes may be ticked; errors of the codes
     ``bars_doubts`` leave nothing to have doubts about.
     """
 
-    kind: LongForm
     form_state: type[OpenForm] = OpenForm
     form_template = "long_form/form.html"
     show_template = "long_form/show.html"
     add_form = edit_form = AppForm
     several: frozenset[str] = frozenset()
     bars_doubts: frozenset[str] = frozenset()
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        resource = self.class_permission_name
-        drafts.register([DraftForm(resource, self.kind.draft_refusal, self.draft_takes)])
-
-    def draft_takes(self, name: str) -> bool:
-        """Whether people fill in a field of this name: one of the form, an answer, the files."""
-        if name.startswith(EXPLAIN):
-            return name.removeprefix(EXPLAIN) in self.doubt_names(g.user.organization)
-        return self.has_field(name) or (name == KEPT and self.kind.holder is not None)
 
     # --- what a screen says -----------------------------------------------------------------
 
@@ -95,10 +76,6 @@ class LongFormView(FlowView):
         """What was typed as plain values, and an error at each field that could not be read."""
         raise NotImplementedError
 
-    def has_field(self, name: str) -> bool:
-        """Whether the form has a field of this name."""
-        raise NotImplementedError
-
     def form_context_of(self, form: Any) -> Mapping[str, Any]:
         """What the form's template prints."""
         raise NotImplementedError
@@ -107,22 +84,6 @@ class LongFormView(FlowView):
         """What the fields of the form are called."""
         raise NotImplementedError
 
-    def draft_link(self, key: str) -> tuple[str, str] | None:
-        """What a draft is called above the list, and where it is gone on with; None for neither."""
-        return None
-
-    def introduction(self) -> Any:
-        """Text that was kept and not handed in is named above the list, wherever it was typed."""
-        organization_id, resource = g.user.organization_id, self.class_permission_name
-        if organization_id is None or not self.can("add"):
-            return super().introduction()
-        keys = unfinished(organization_id, [resource]).get(resource, [])
-        found = filter(None, map(self.draft_link, keys))
-        links = [DRAFT_LINK % (url, words) for words, url in found]
-        if not links:
-            return super().introduction()
-        return DRAFT_LINE % (_("有尚未提交的草稿，继续填写："), escape(_("、")).join(links))
-
     def differing(self, form: Any) -> Sequence[tuple[str, str, str]]:
         """Where what is stored now and what was typed differ: label, stored, typed."""
         raise NotImplementedError
@@ -130,10 +91,6 @@ class LongFormView(FlowView):
     def doubts(self, form: Any, data: Any) -> Sequence[Doubt]:
         """What has to be explained or confirmed."""
         return ()
-
-    def doubt_names(self, organization: Organization) -> Mapping[str, Any]:
-        """Every doubt that may be answered."""
-        return {}
 
     def details(self, item: Any) -> Mapping[str, Any]:
         """What the detail page prints beside files and history."""
