@@ -36,9 +36,9 @@ CATALOGS = ("en", "zh")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 # Three letters of Latin script, but not the name of a placeholder.
 ENGLISH = re.compile(r"(?<![{A-Za-z])[A-Za-z]{3,}")
-# What is read in Latin letters in Chinese, too.
 # How an e-mail address is written, shown as an example.
 ADDRESS = "name@example.com"
+# What is read in Latin letters in Chinese, too.
 LATIN = {
     "PDF",
     "XLSX",

@@ -89,6 +89,7 @@ class BoxOf:
 class SlotFiles:
     """A slot on a page that only shows."""
 
+    field: str
     label: Any
     files: list[ShownFile]
 
@@ -224,5 +225,5 @@ def shown_files(
     for slot in registered()[resource].slots:
         own = [shown_file(file) for file in files if file.slot == slot.key]
         if own or of is None or slot.is_there(of):
-            found.append(SlotFiles(slot.label, own))
+            found.append(SlotFiles(slot.field, slot.label, own))
     return found

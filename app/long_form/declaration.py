@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
@@ -20,7 +20,7 @@ from app.workflow.declaration import Workflow
 
 from . import queries
 from .record_keys import is_id_key, new_key
-from .rules import EXPLAIN
+from .rules import EXPLAIN, Doubt, unexplained
 
 LONGEST = 500
 
@@ -36,7 +36,8 @@ class Filing:
     ``version`` is that of the row the page showed (None for a new row);
     ``form_token`` is drawn once a form, so that a second press finds the first's row.
     ``unread`` says what could not be read; such values are ``UNREAD`` in the content.
-    ``shown`` gives the record of the files as the form shows it, for slots that depend on it.
+    ``shown`` gives the record of the files as the form shows it, for slots that depend on it;
+    ``seen`` are the digests of the doubts that the page showed.
     """
 
     data: Any
@@ -46,11 +47,26 @@ class Filing:
     files: SentFiles | None = None
     unread: Sequence[FieldError] = ()
     shown: Callable[[Any], Any] = _as_it_is
+    seen: Mapping[str, str] = field(default_factory=dict)
 
     def said(self) -> dict[str, str]:
         """What was said about doubts, tidied."""
         said = {key: clean_text(text) or "" for key, text in self.explanations.items()}
         return {key: text for key, text in said.items() if text}
+
+    def unanswered(self, found: Any, doubts: Sequence[Doubt]) -> Iterator[FieldError]:
+        """What stands between these doubts and 提交: no answer, or the stored one, which was given
+        to other figures and has not been looked at since."""
+        said, stored = self.said(), found.explanations or {}
+        answered = found.answered or {}
+        stale = {
+            doubt.key
+            for doubt in doubts
+            if doubt.key in answered
+            and said.get(doubt.key) == stored.get(doubt.key)
+            and doubt.digest not in (answered[doubt.key], self.seen.get(doubt.key))
+        }
+        return unexplained(doubts, said, stale)
 
     def refuse(self, objections: Iterable[FieldError] = ()) -> None:
         """Raise, in one round, what could not be read and what rules have against the rest."""

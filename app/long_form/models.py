@@ -26,6 +26,8 @@ class Filed(Signed):
 
     form_token: Mapped[str | None] = mapped_column(String(36))
     explanations: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    # Which figures each of the explanations answered, so that it is asked for others again.
+    answered: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     version: Mapped[int] = mapped_column(default=1)
 
     @declared_attr.directive

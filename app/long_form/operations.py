@@ -77,8 +77,15 @@ def change(kind: LongForm, row_id: int, filing: Filing, *, submit: bool, actor: 
 
 def sign(found: Any, filing: Filing, doubts: Sequence[Doubt] | None, actor: Actor) -> None:
     """Note who wrote, and of what was said only what still answers a doubt (None: all of it)."""
-    said = filing.said()
-    found.explanations = said if doubts is None else {d.key: said[d.key] for d in doubts}
+    said, stored, answered = filing.said(), found.explanations or {}, found.answered or {}
+    if doubts is None:
+        # A new answer is to the figures as they are, an old one to those of its time.
+        old = {key for key, text in said.items() if stored.get(key) == text}
+        found.answered = {key: digest for key, digest in answered.items() if key in old}
+        found.explanations = said
+    else:
+        found.answered = {doubt.key: doubt.digest for doubt in doubts}
+        found.explanations = {doubt.key: said[doubt.key] for doubt in doubts}
     found.changed_by = actor.name
     # An edit of a line alone must also move the version and the time of the record.
     found.changed_at = clock.now()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +11,9 @@ from flask_babel import gettext as _
 
 from app.core.base.errors import FieldError
 
-# Fields that answer a doubt are called by its key after this.
-EXPLAIN = "explain-"
+# Fields that answer a doubt are called by its key after EXPLAIN; what the page showed of the
+# doubt follows SEEN.
+EXPLAIN, SEEN = "explain-", "seen-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +26,25 @@ class Doubt:
     needs_reason: bool = False
     details: tuple[str, ...] = ()
 
+    @property
+    def digest(self) -> str:
+        """Another text for other figures."""
+        said = "\n".join((self.message, *self.details))
+        return hashlib.sha256(said.encode()).hexdigest()[:20]
 
-def unexplained(doubts: Sequence[Doubt], explanations: Mapping[str, str]) -> Iterator[FieldError]:
-    """What stands between these warnings and 提交."""
+
+def unexplained(
+    doubts: Sequence[Doubt], explanations: Mapping[str, str], stale: Collection[str] = ()
+) -> Iterator[FieldError]:
+    """What stands between these warnings and 提交; ``stale`` are answers to other figures."""
     for doubt in doubts:
         said = explanations.get(doubt.key, "").strip()
-        if said:
+        if said and doubt.key not in stale:
             continue
-        ask = _("请填写说明") if doubt.needs_reason else _("请核对后勾选确认")
+        if said:
+            ask = _("数据已变化，请核对后再次提交")
+        else:
+            ask = _("请填写说明") if doubt.needs_reason else _("请核对后勾选确认")
         yield FieldError(doubt.code, f"{EXPLAIN}{doubt.key}", f"{doubt.message}{_('；')}{ask}")
 
 

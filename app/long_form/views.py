@@ -30,7 +30,8 @@ from app.workflow.engine import STATE_CHANGED
 from . import operations, queries
 from .declaration import Filing
 from .drafted_form import DraftedFormView
-from .rules import EXPLAIN, Doubt
+from .rules import EXPLAIN, SEEN, Doubt
+from .sent_back import SentBack, sent_back
 
 Typed = MultiDict[str, str]
 
@@ -173,11 +174,7 @@ class LongFormView(DraftedFormView):
         return self.form_state(organization, key, item, typed=MultiDict(request.form))
 
     def _file(self, form: Any) -> Any:
-        explanations = {
-            key: request.form[f"{EXPLAIN}{key}"]
-            for key in self.doubt_names(form.organization)
-            if f"{EXPLAIN}{key}" in request.form
-        }
+        explanations = self._answers(form, EXPLAIN)
         data, unread = self.read(form)
         filing = Filing(
             data,
@@ -185,6 +182,7 @@ class LongFormView(DraftedFormView):
             files=self._files(),
             unread=unread,
             shown=partial(self.shown_record, form),
+            seen=self._answers(form, SEEN),
         )
         submit = request.form.get("act") != "draft"
         try:
@@ -202,6 +200,11 @@ class LongFormView(DraftedFormView):
             return self._refused(form, data, explanations, errors, submit=submit), 409
         message = _("已暂存，可稍后继续填写") if is_draft else _("已提交")
         return done(message, self.after_url(form), follow=True)
+
+    def _answers(self, form: Any, start: str) -> dict[str, str]:
+        """What was sent about doubts, by their keys."""
+        names = {key: f"{start}{key}" for key in self.doubt_names(form.organization)}
+        return {key: request.form[name] for key, name in names.items() if name in request.form}
 
     def _write(self, form: Any, filing: Filing, *, submit: bool) -> Any:
         actor = current_actor()
@@ -339,9 +342,7 @@ class LongFormView(DraftedFormView):
         return {
             "item": item,
             "organization": form.organization,
-            "sent_back": queries.sent_back(kind.workflow, item, kind.returned)
-            if is_known
-            else None,
+            "sent_back": self._sent_back(form) if is_known else None,
             # After a conflict the form goes on from what is stored now.
             "version": item.version if is_known else None,
             "form_token": request.form.get("form_token") or ("" if item else str(uuid.uuid4())),
@@ -349,6 +350,14 @@ class LongFormView(DraftedFormView):
             "list_url": f"{self.route_base}/list/",
             "may_draft": not is_known or item.state not in kind.handed_in,
         }
+
+    def _sent_back(self, form: Any) -> SentBack | None:
+        workflow = self.kind.workflow
+        event = queries.sent_back(workflow, form.item, self.kind.returned)
+        if event is None:
+            return None
+        texts = {name: "\n".join(lines) for name, lines in self.stored(form).lists()}
+        return sent_back(workflow, form.item, event, texts)
 
     @staticmethod
     def _faults_context(form: Any) -> Mapping[str, Any]:

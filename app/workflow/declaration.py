@@ -40,6 +40,7 @@ class Move:
     at: dt.datetime
     opinion: str = ""
     marked: tuple[str, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)
     batch: str = ""
 
@@ -89,9 +90,9 @@ class Transition:
     ``when`` hides the move. ``not_by`` names moves whose last maker may not make this one.
     ``undoes`` names moves that this one takes back as long as nobody has handled the
     item since; ``open_for`` is the term, from the last move on, in which it may be made.
-    ``asks`` are the fields of the values that it asks for. ``marks`` lets the handler mark
-    the fields concerned. An ``automatic`` move is also the system's own, when its time
-    has come.
+    ``asks`` are the fields of the values that it asks for. ``marks`` sends back: its page is
+    查看 with a box at every field, and what is handed in again is told with its differences.
+    An ``automatic`` move is also the system's own, when its time has come.
     """
 
     name: str

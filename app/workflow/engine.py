@@ -27,6 +27,7 @@ from app.core.tree.organization_tree import organization_names
 from . import messages
 from .access import concerns
 from .answers import KEPT_IN, AnswerForm, answer_form, faults, kept
+from .corrections import Correction, correction, sent_back_states
 from .declaration import BEGIN, Fork, Move, Objection, Transition, Workflow, ways
 from .extensions import effects_of, guards_of
 from .labels import words_of
@@ -51,6 +52,7 @@ class MoveInput(TypedDict, total=False):
 
     opinion: str
     marked: Iterable[str]
+    notes: Mapping[str, str]
     answers: Mapping[str, Any] | None
     batch: str
 
@@ -112,6 +114,7 @@ def fire(
         clock.now(),
         said.get("opinion", "").strip(),
         tuple(said.get("marked", ())),
+        said.get("notes", {}),
         batch=said.get("batch", ""),
     )
     Refused.if_any(_objections(workflow, transition, move, form))
@@ -297,9 +300,17 @@ def _make(
         db.session.add(event)
         db.session.flush()
         forget(workflow, item)
-        messages.tell(workflow, transition, event, item)
+        corrected = _corrected(workflow, event, item)
+        messages.tell(workflow, transition, event, item, corrected)
         db.session.flush()
     return event
+
+
+def _corrected(workflow: Workflow, event: WorkflowEvent, item: Any) -> Correction | None:
+    """What has been made of an item that was sent back, when it is handed in again."""
+    if event.source not in sent_back_states(workflow):
+        return None
+    return correction(workflow, history(workflow, item))
 
 
 def _reach(item: Any) -> Scope:
@@ -346,6 +357,7 @@ def _event(
         actor_organization=organization_names().get(actor.organization_id or 0, ""),
         opinion=move.opinion,
         marked=list(move.marked),
+        mark_notes={key: move.notes[key] for key in move.marked if key in move.notes},
         data=data,
         subject=subject[:200],
         batch=move.batch,

@@ -22,6 +22,7 @@ from app.core.base import clock
 from app.core.base.db import db
 from app.core.base.per_request import once
 
+from .corrections import Correction
 from .declaration import Handler, Transition, Workflow
 from .models import Message, WorkflowEvent
 
@@ -96,8 +97,17 @@ def _readers(criterion: Any) -> list[Reader]:
     ]
 
 
-def tell(workflow: Workflow, transition: Transition, event: WorkflowEvent, item: Any) -> None:
-    """Write the messages of an event; the one who acted is not told."""
+def tell(
+    workflow: Workflow,
+    transition: Transition,
+    event: WorkflowEvent,
+    item: Any,
+    corrected: Correction | None = None,
+) -> None:
+    """Write the messages of an event; the one who acted is not told.
+
+    What was sent back and is handed in again is told with what was made of it.
+    """
     handlers = [one for one in transition.tell if isinstance(one, Handler)]
     named = {
         user_id
@@ -114,7 +124,8 @@ def tell(workflow: Workflow, transition: Transition, event: WorkflowEvent, item:
     def words() -> Words:
         title = _("%(process)s：%(act)s", process=workflow.title, act=transition.label)
         subject = str(workflow.subject(item)) if workflow.subject else ""
-        return Words(title, event.opinion, subject)
+        body = corrected.words if corrected is not None else event.opinion
+        return Words(title, body, subject)
 
     send_each(
         found.values(),

@@ -35,6 +35,8 @@ class WorkflowEvent(OrgOwned, db.Model):
     actor_organization: Mapped[str] = mapped_column(String(100), default="")
     opinion: Mapped[str] = mapped_column(String(500), default="")
     marked: Mapped[list[str]] = mapped_column(JSON, default=list)
+    # What was said to single marks, by their field.
+    mark_notes: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     snapshot: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     # What the move asked for: key → label, words, plain value.
     data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
@@ -45,11 +47,6 @@ class WorkflowEvent(OrgOwned, db.Model):
     # What move, source, target and step were called: they read so when a later version
     # has none of that name.
     words: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
-
-    @property
-    def marked_fields(self) -> set[str]:
-        """The fields that were sent back; a row of a small table marks the table."""
-        return {key.partition("-")[0] for key in self.marked}
 
 
 class Message(db.Model):

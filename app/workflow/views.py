@@ -15,16 +15,21 @@ from flask_babel import lazy_gettext as _l
 from app.core.access.actor import current_actor
 from app.core.base.db import db
 from app.core.base.errors import Conflict, FieldError, Refused
+from app.core.base.per_request import once
 from app.core.base.responses import done, page
 from app.core.screens.views import AppInterface, AppModelView, Button, RowAction
 
 from . import access, engine, labels, messages
 from .answers import answer_form
+from .corrections import correction, is_way_back
 from .declaration import BEGIN, Transition, Workflow
+from .marks import FieldMarks, sent_notes
 from .models import Message, WorkflowEvent
 
 LONGEST_OPINION = 500
 MOST_REFUSALS = 20
+# What 查看 of an item stands in: the page that reads, and the one on which fields are marked.
+READING, MARKING = "workflow/reading.html", "workflow/marking.html"
 # What messages are about, by their kind.
 KINDS = {"result": _l("办理结果"), "reminder": _l("提醒"), "export": _l("导出")}
 
@@ -70,7 +75,7 @@ class FlowView(AppModelView):
             RowAction(
                 transition.label,
                 f"{self.route_base}/move/{item.id}/{transition.name}",
-                "dialog",
+                "drawer" if transition.marks else "dialog",
                 danger=transition.danger,
             )
             for transition in self.moves(item)
@@ -85,9 +90,13 @@ class FlowView(AppModelView):
     def show_context(self, item: Any) -> Mapping[str, Any]:
         return self.flow_context(item)
 
+    def _events_of(self, item: Any) -> list[WorkflowEvent]:
+        key = ("events", self.workflow.resource, item.id)
+        return once(key, lambda: engine.history(self.workflow, item))
+
     def flow_context(self, item: Any) -> Mapping[str, Any]:
         """What the history below an item prints: events, newest first, with what changed."""
-        events = engine.history(self.workflow, item)
+        events = self._events_of(item)
         told: list[tuple[WorkflowEvent, str, list[tuple[str, str, str]]]] = []
         before: WorkflowEvent | None = None
         for event in events:
@@ -104,6 +113,9 @@ class FlowView(AppModelView):
             "flow_events": told[::-1],
             "state_label": self._state_label,
             "sent_back": last if last is not None and last.opinion else None,
+            "frame": MARKING if self._marking_move() else READING,
+            "marks": self.marks_of(item),
+            "correction": correction(self.workflow, events),
         }
 
     def _state_label(self, event: WorkflowEvent, end: str) -> str:
@@ -111,6 +123,69 @@ class FlowView(AppModelView):
         words = labels.state_label(self.workflow, event, end)
         step = labels.step_label(self.workflow, event) if end == "target" else ""
         return _("%(state)s（%(step)s）", state=words, step=step) if step else words
+
+    # --- marks ------------------------------------------------------------------------------
+
+    def _marking_move(self) -> Transition | None:
+        """The move that marks fields, on its page."""
+        name = (request.view_args or {}).get("name", "")
+        if name not in self.workflow or self.workflow.fields is None:
+            return None
+        return self.workflow[name] if self.workflow[name].marks else None
+
+    def marks_of(self, item: Any) -> FieldMarks:
+        """How values are shown: with a box on the page of a move that marks, with a sign where
+        they were sent back."""
+        key = ("marks", self.workflow.resource, item.id)
+        return once(key, lambda: self._marks_of(item))
+
+    def _marks_of(self, item: Any) -> FieldMarks:
+        if self._marking_move() is not None and self.workflow.fields is not None:
+            typed = request.form.getlist("marked")
+            notes = sent_notes(request.form, typed)
+            marked = {key: notes.get(key, "") for key in typed}
+            return FieldMarks(
+                self.workflow.fields(item),
+                is_open=True,
+                marked=marked,
+                last=self.last_texts(item),
+            )
+        last = next(reversed(self._events_of(item)), None)
+        if last is None or not is_way_back(self.workflow, last):
+            return FieldMarks()
+        return FieldMarks(marked={key: last.mark_notes.get(key, "") for key in last.marked})
+
+    def last_texts(self, item: Any) -> Mapping[str, str]:
+        """What stands beside the values while they are marked, such as last year's."""
+        return {}
+
+    def show_parts(self, item: Any) -> Any:
+        marks = self.marks_of(item)
+        return [
+            (
+                title,
+                [
+                    (name, label, marks(name, shown), revealable and not marks.is_open)
+                    for name, label, shown, revealable in rows
+                ],
+            )
+            for title, rows in super().show_parts(item)
+        ]
+
+    def _marking_page(
+        self, transition: Transition, item: Any, errors: Sequence[FieldError], version: Any
+    ) -> str:
+        """查看 with a box at every field, and the opinion below."""
+        return self._dialog(
+            transition,
+            f"{transition.label} · {self.item_name(item)}",
+            errors,
+            template=self.show_template,
+            item=item,
+            parts=self.show_parts(item),
+            version=version,
+            **self.show_context(item),
+        )
 
     # --- one row ----------------------------------------------------------------------------
 
@@ -137,28 +212,29 @@ class FlowView(AppModelView):
                 db.session.rollback()
                 errors, status = (FieldError("V33", "", str(conflict)),), 409
             item = self.item(pk)
-        fields = self.workflow.fields(item) if transition.marks and self.workflow.fields else {}
-        return self._dialog(
-            transition,
-            f"{transition.label} · {self.item_name(item)}",
-            errors,
-            fields=fields,
-            version=request.form.get("version") or item.version,
-        ), status
+        version = request.form.get("version") or item.version
+        if self._marking_move() is not None:
+            return self._marking_page(transition, item, errors, version), status
+        title = f"{transition.label} · {self.item_name(item)}"
+        return self._dialog(transition, title, errors, version=version), status
 
     def _dialog(
-        self, transition: Transition, title: str, errors: Sequence[FieldError], **more: Any
+        self,
+        transition: Transition,
+        title: str,
+        errors: Sequence[FieldError],
+        template: str = "workflow/move.html",
+        **more: Any,
     ) -> str:
         form = answer_form(transition, request.form)
         form.refuse(error for error in errors if error.field in transition.asks)
         return page(
             self,
-            "workflow/move.html",
+            template,
             title=title,
             transition=transition,
             form=form,
             typed=request.form,
-            marked=request.form.getlist("marked"),
             refused={error.field: error.message for error in reversed(errors)},
             errors=errors,
             post_url=request.path,
@@ -168,6 +244,7 @@ class FlowView(AppModelView):
 
     def _fire(self, item: Any, transition: Transition) -> None:
         known = self.workflow.fields(item) if self.workflow.fields else {}
+        marked = [key for key in request.form.getlist("marked") if key in known]
         engine.fire(
             self.workflow,
             item,
@@ -175,7 +252,8 @@ class FlowView(AppModelView):
             actor=current_actor(),
             version=request.form.get("version", type=int),
             opinion=_opinion(),
-            marked=[key for key in request.form.getlist("marked") if key in known],
+            marked=marked,
+            notes=sent_notes(request.form, marked),
             answers=request.form,
         )
         db.session.commit()
@@ -214,7 +292,7 @@ class FlowView(AppModelView):
                 errors = error.errors
         title = _("%(act)s · %(n)d %(unit)s", act=transition.label, n=len(items), unit=self.unit)
         ids = [item.id for item in items]
-        answer = self._dialog(transition, title, errors, fields={}, version="", rowids=ids)
+        answer = self._dialog(transition, title, errors, version="", rowids=ids)
         return (answer, 422) if errors else answer
 
     def _fire_each(self, transition: Transition, items: Sequence[Any]) -> Any:

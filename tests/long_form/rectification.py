@@ -20,7 +20,7 @@ from app.long_form.declaration import LongForm
 from app.long_form.model_form import ModelFormView
 from app.long_form.models import Filed
 from app.long_form.operations import sign
-from app.long_form.rules import Doubt, unexplained
+from app.long_form.rules import Doubt
 from app.workflow.declaration import Handler, Transition, Workflow
 from app.workflow.desks import OWN
 from app.workflow.desks import SUPERIOR as AT_SUPERIOR
@@ -90,7 +90,7 @@ def fill(found: Rectification, filing: Any, *, submit: bool, actor: Any) -> None
     data, asked = filing.data, doubts(filing.data) if submit else None
     missing = [FieldError("T1", "notice", "请填写通知书编号")]
     missing = missing if submit and not data.get("notice") else []
-    filing.refuse([*missing, *unexplained(asked or (), filing.said())])
+    filing.refuse([*missing, *filing.unanswered(found, asked or ())])
     sign(found, filing, asked, actor)
     for name in ("notice", "faults", "mended"):
         setattr(found, name, data.get(name))

@@ -5,7 +5,6 @@ from app.long_form.declaration import Filing
 from .funding import amounts, fill_funding_return, funding_doubts, same_funding_return
 from .profile import fill_profile, profile_doubts, same_profile, take_over_name
 from .projects import (
-    check_project_return,
     fill_project_return,
     project_doubts,
     same_project_return,
@@ -14,7 +13,6 @@ from .projects import (
 __all__ = [
     "Filing",
     "amounts",
-    "check_project_return",
     "fill_funding_return",
     "fill_profile",
     "fill_project_return",

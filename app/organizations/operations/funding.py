@@ -39,7 +39,7 @@ def fill_funding_return(
         refusals += rules.funding_refusals(
             data, filing.data.get("funding_type"), filing.data.get("explanation")
         )
-        refusals += rules.unexplained(doubts, filing.said())
+        refusals += filing.unanswered(found, doubts)
     filing.refuse(refusals)
     sign(found, filing, doubts, actor)
     for name in WORDS:

@@ -30,7 +30,7 @@ def fill_profile(found: ProfileReturn, filing: Filing, *, submit: bool, actor: A
         doubts = profile_doubts(found.organization_id, values)
         faults += rules.profile_refusals(values, labels())
         faults += _taken_name(found.organization_id, values.get("name"))
-        faults += rules.unexplained(doubts, filing.said())
+        faults += filing.unanswered(found, doubts)
     filing.refuse(faults)
     sign(found, filing, doubts, actor)
     for name in PROFILE_FIELDS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.core.access.actor import Actor
+from app.core.base.errors import FieldError
 from app.core.configuration.parameters import parameter
 from app.long_form.declaration import Filing
 from app.long_form.operations import sign
@@ -16,10 +17,11 @@ def fill_project_return(
     found: ProjectReturn, filing: Filing, *, submit: bool, actor: Actor
 ) -> None:
     """Put the figures into the row; all rules are asked before a hand-in."""
-    doubts = None
+    doubts, refusals = None, list[FieldError]()
     if submit:
-        doubts = check_project_return(found.organization_id, found.year, filing)
-    filing.refuse()
+        doubts = project_doubts(found.organization_id, found.year, filing.data)
+        refusals = [*rules.project_refusals(filing.data), *filing.unanswered(found, doubts)]
+    filing.refuse(refusals)
     sign(found, filing, doubts, actor)
     for figure in figures():
         value = filing.data.figures.get(figure.key)
@@ -40,13 +42,6 @@ def _fill_lines(found: ProjectReturn, data: ProjectData) -> None:
                 found.lines.append(line)
             for measure in MEASURES:
                 setattr(line, measure.key, data.cell(category, flow, measure.key))
-
-
-def check_project_return(organization_id: int, year: int, filing: Filing) -> list[rules.Doubt]:
-    """All rules of 提交 at once; returns the doubts, which have all been answered."""
-    doubts = project_doubts(organization_id, year, filing.data)
-    filing.refuse([*rules.project_refusals(filing.data), *rules.unexplained(doubts, filing.said())])
-    return doubts
 
 
 def project_doubts(organization_id: int, year: int, data: ProjectData) -> list[rules.Doubt]:

@@ -28,7 +28,7 @@ class FundingPart:
 
     key: str
     label: Any
-    lines: Sequence[tuple[Any, str]]
+    lines: Sequence[tuple[Any, str, str]]
     total: str
 
 
@@ -45,7 +45,10 @@ def funding_parts(item: FundingReturn) -> list[FundingPart]:
         FundingPart(
             key,
             label,
-            [(words, number_text(getattr(item, name) or Decimal(0))) for words, name in lines],
+            [
+                (words, name, number_text(getattr(item, name) or Decimal(0)))
+                for words, name in lines
+            ],
             number_text(getattr(item, key)),
         )
         for key, label, lines in blocks

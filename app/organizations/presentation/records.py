@@ -85,10 +85,11 @@ def cell_text(column: RowColumn, value: Any) -> str:
     return str(dict(column.choices())[value]) if column.choices else str(value)
 
 
-def profile_tables(item: ProfileReturn) -> list[tuple[Any, list[Any], list[list[str]]]]:
-    """The small tables of the profile for reading: title, headings, rows."""
+def profile_tables(item: ProfileReturn) -> list[tuple[str, Any, list[Any], list[list[str]]]]:
+    """The small tables of the profile for reading: name, title, headings, rows."""
     return [
         (
+            name,
             attribute(ProfileReturn, name).info["label"],
             [column.label for column in columns],
             [[cell_text(c, row.get(c.key)) for c in columns] for row in getattr(item, name) or ()],

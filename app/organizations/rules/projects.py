@@ -287,6 +287,10 @@ def _comparison_doubts(data: ProjectData) -> Iterator[Doubt]:
                     opened=_label_of(data, figure.compared_with),
                 ),
                 needs_reason=True,
+                details=(
+                    f"{figure.label} {data.figure(figure.key)}",
+                    f"{_label_of(data, figure.compared_with)} {data.figure(figure.compared_with)}",
+                ),
             )
 
 

@@ -63,6 +63,10 @@ class AnnualReturnView(LongFormView):
 
     # --- the screen -------------------------------------------------------------------------
 
+    def texts(self, item: Any) -> Mapping[str, tuple[str, str]]:
+        """What a return holds, as the history keeps it: label and text by field."""
+        raise NotImplementedError
+
     def base_conditions(self) -> Any:
         """Figures that were not handed in are nobody's but those of whoever types them."""
         return (*own_unless_overseer(self), queries.handed_in_or_own(self.kind.model))
@@ -81,6 +85,13 @@ class AnnualReturnView(LongFormView):
             ("closed years", organization_id),
             lambda: queries.closed_years(organization_id, every),
         )
+
+    def last_texts(self, item: Any) -> Mapping[str, str]:
+        """Last year's values, once they were handed in."""
+        last = queries.return_of(self.kind.model, item.organization_id, item.year - 1)
+        if last is None or last.state is ReturnState.DRAFT:
+            return {}
+        return {key: str(text) for key, (_label, text) in self.texts(last).items()}
 
     # --- the year ---------------------------------------------------------------------------
 

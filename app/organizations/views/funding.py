@@ -85,6 +85,9 @@ class FundingReturnView(ModelFormView, AnnualReturnView):
     form_template = "organizations/funding_return_form.html"
     empty_hint = _l("点击【新增】填写本机构该年度的监督经费情况。")
 
+    def texts(self, item: FundingReturn) -> Mapping[str, tuple[str, str]]:
+        return presentation.funding_texts(item)
+
     def details(self, item: FundingReturn) -> Mapping[str, Any]:
         data = queries.funding_data(item)
         return {

@@ -102,6 +102,15 @@ class ProfileView(ModelFormView, AnnualReturnView):
             "explanations": self.explained(item),
         }
 
+    def texts(self, item: ProfileReturn) -> Mapping[str, tuple[str, str]]:
+        return presentation.profile_texts(item)
+
+    def last_texts(self, item: ProfileReturn) -> Mapping[str, str]:
+        """Most stays as it was: what does not is worth a look."""
+        now = self.texts(item)
+        last = super().last_texts(item)
+        return {key: text for key, text in last.items() if key in now and now[key][1] != text}
+
     # --- the form ---------------------------------------------------------------------------
 
     def source(self, sheet: ReturnForm) -> Any:

@@ -67,6 +67,9 @@ class ProjectReturnView(AnnualReturnView):
     form_template = "organizations/project_return_form.html"
     empty_hint = _l("点击【新增】填写本机构该年度的监督工程情况。")
 
+    def texts(self, item: ProjectReturn) -> Mapping[str, tuple[str, str]]:
+        return presentation.handed_in(queries.project_data(item))
+
     def details(self, item: ProjectReturn) -> Mapping[str, Any]:
         data = queries.project_data(item)
         last = queries.project_data_of(item.organization_id, item.year - 1)
