@@ -156,6 +156,7 @@ def worlds(request: Any, _databases: Callable[[str], Worlds]) -> Worlds:
 def app(worlds: Worlds) -> Iterator[Flask]:
     """The application with the world as it was at the beginning."""
     worlds.bring_back(CAST)
+    application.forget_costs(worlds.app)
     yield worlds.app
     worlds.let_go()
 

@@ -5,4 +5,11 @@ from __future__ import annotations
 from app.core.access.roles import EVERYBODY, Grant
 from app.core.module import Module
 
-MODULE = Module("home", grants=(Grant("home", ("read",), EVERYBODY),), demo=("app.demo.users",))
+from .views import FinderView
+
+MODULE = Module(
+    "home",
+    screens=(FinderView,),
+    grants=(Grant("home", ("read",), EVERYBODY),),
+    demo=("app.demo.users",),
+)

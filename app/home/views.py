@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
-from flask import g, request
+from flask import g, jsonify, request
 from flask_appbuilder import IndexView, expose, has_access
+from flask_appbuilder.baseviews import BaseView
 from flask_babel import format_date
 from flask_babel import gettext as _
 
 from app.core.access.actor import current_actor
 from app.core.access.security_manager import may
 from app.core.base import clock
+from app.core.base.db import looking
 from app.core.base.responses import page
+from app.core.screens.finder import found_by
+from app.core.web.cost_limit import FINDER, spend
 from app.core.web.years import shown_year
 from app.organizations import presentation, queries
 from app.organizations.queries import OverviewRow
@@ -67,6 +72,27 @@ class HomeView(IndexView):
     def charts(self) -> Any:
         """The figures of the organizations in scope over the years, fetched after the page."""
         return page(self, "home/charts.html", title=_("统计图"), charts=charts(shown_year()))
+
+
+class FinderView(BaseView):
+    """What Ctrl+K finds beside screens: the records of whoever looks, by names and numbers."""
+
+    route_base = "/find"
+    class_permission_name = "home"
+    method_permission_name = {"find": "read"}
+    default_view = "find"
+
+    @expose("/", methods=["POST"])
+    @has_access
+    def find(self) -> Any:
+        """The records of each kind; what is typed may be personal, so it stands in no address."""
+        spend(FINDER)
+        # Nothing is written: on SQLite others go on writing meanwhile.
+        with looking():
+            found = found_by(request.form.get("q", ""))
+        return jsonify(
+            kinds=[{"label": label, "rows": [asdict(one) for one in rows]} for label, rows in found]
+        )
 
 
 def _reminders(

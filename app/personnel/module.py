@@ -8,7 +8,7 @@ from app.core.access.roles import BUSINESS, FILERS, OVERSEERS, Grant
 from app.core.module import MenuEntry, Module
 
 from .parameters import PARAMETERS
-from .presentation import DETAIL_PARTS, TIMELINE
+from .presentation import DETAIL_PARTS, FINDER, TIMELINE
 from .queries import EFFECTS
 from .views import PersonView
 
@@ -20,6 +20,6 @@ MODULE = Module(
         Grant("personnel.person", ("oversee",), OVERSEERS),
         Grant("personnel.person", ("update",), FILERS),
     ),
-    declares=(PARAMETERS, (EFFECTS,), DETAIL_PARTS, TIMELINE),
+    declares=(PARAMETERS, (EFFECTS,), DETAIL_PARTS, TIMELINE, FINDER),
     demo=("app.demo.people",),
 )

@@ -8,9 +8,13 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.core.access.security_manager import may
 from app.core.configuration.dictionaries import label
 from app.core.screens.detail_parts import DetailPart
+from app.core.screens.finder import MOST, FinderSource, Match, Wanted
 from app.core.screens.timeline import TimelineEvent, TimelineSource, timeline_part
+from app.core.screens.views import show_url
+from app.core.tree.organization_tree import organization_names
 
 from . import queries
 from .choices import CertificateStatus
@@ -176,3 +180,13 @@ DETAIL_PARTS = (
     ),
     timeline_part(PERSON, _l("一生一档")),
 )
+
+
+def _people(wanted: Wanted) -> Iterator[Match]:
+    oversees = may("oversee", "personnel.person")
+    for person in queries.people_found(wanted, MOST, oversees=oversees):
+        place = organization_names().get(person.organization_id, "")
+        yield Match(person.name, show_url("personnel.person", person.id) or "", place)
+
+
+FINDER = (FinderSource("personnel.person", _l("人员"), _people),)

@@ -8,21 +8,36 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import case, false, func, inspect, or_, select, tuple_
+from sqlalchemy.orm import load_only
 from sqlalchemy.sql import visitors
 
+from app.core.access.narrowed_screens import own_unless_overseen
 from app.core.access.scope import unscoped
 from app.core.base.db import db
+from app.core.base.encryption import fingerprint, tail_fingerprint
 from app.core.configuration.dictionary_effects import Edit, EffectSource, Holding
+from app.core.screens.finder import Wanted
+from app.core.screens.search import begins, name_contains
 from app.core.screens.value_kinds import attribute
 
 from .cells import conditions, held_by_all, held_by_each, on_roster
-from .models import Certificate, CertificateVersion, Person, Qualification, held_by, valid_on
+from .models import (
+    ON_ROSTER,
+    Certificate,
+    CertificateVersion,
+    Person,
+    Qualification,
+    held_by,
+    valid_on,
+)
 
 ROSTER = _l("在职工作人员基础数据")
 Cells = Mapping[str, int]
 # From so many organizations on, reading everybody's certificates is quicker than picking some.
 MANY = 60
 MOST_NAMES = 200
+# So many numbers of one end are looked into.
+MOST_OF_A_TAIL = 200
 
 
 def staff_structure(
@@ -175,3 +190,32 @@ def holdings(edit: Edit) -> Iterator[Holding]:
 
 
 EFFECTS = EffectSource("personnel", holdings)
+
+
+def people_found(wanted: Wanted, most: int, *, oversees: bool) -> list[Person]:
+    """The people on rosters whom a name, its pinyin or the end of an ID number may mean."""
+    if not (ways := list(_ways(wanted))):
+        return []
+    named = Person.name == wanted.name
+    asked = (
+        select(Person)
+        .options(load_only(Person.name, Person.organization_id, Person.id_no))
+        .where(ON_ROSTER, *own_unless_overseen(Person, oversees=oversees), or_(*ways))
+        .order_by(named.desc(), Person.name, Person.id)
+        .limit(MOST_OF_A_TAIL if wanted.id_tail else most)
+    )
+    found = db.session.scalars(asked)
+    # The mark tells four characters, what was typed may tell more of them.
+    return [one for one in found if not wanted.id_tail or one.id_no.endswith(wanted.id_tail)][:most]
+
+
+def _ways(wanted: Wanted) -> Iterator[Any]:
+    if wanted.name:
+        yield name_contains(Person, wanted.name)
+    if wanted.letters:
+        yield begins(Person.initials, wanted.letters)
+        yield begins(Person.pinyin, wanted.letters)
+    if wanted.id_tail:
+        yield Person.id_tail_hash == tail_fingerprint(wanted.id_tail)
+    if wanted.id_number:
+        yield Person.id_no_hash == fingerprint(wanted.id_number)

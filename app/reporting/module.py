@@ -9,6 +9,7 @@ from app.core.module import Module
 from app.core.web.page_frame import UserLink
 
 from . import list_exports
+from .finder import FINDER
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
 from .views import DownloadView, ReportView, VerificationView
@@ -16,7 +17,7 @@ from .views import DownloadView, ReportView, VerificationView
 MODULE = Module(
     "reporting",
     screens=(ReportView, DownloadView, VerificationView),
-    declares=(PARAMETERS, NUMBERS),
+    declares=(PARAMETERS, NUMBERS, FINDER),
     links=(
         UserLink(_l("我的下载"), "DownloadView.list", "dl"),
         UserLink(_l("报表核验"), "VerificationView.find", "check"),

@@ -145,12 +145,12 @@ def test_conditions_of_a_report_are_asked_for_in_our_words(visits: Visits) -> No
 def test_the_palette_finds_what_the_user_menu_has(visits: Visits) -> None:
     page = visits.enter("ty_clerk")
     page.keyboard.press("Control+k")
-    page.get_by_role("combobox", name="功能名称或拼音首字母").fill("wdxz")
+    page.get_by_role("combobox", name="功能、机构、人员或编号").fill("wdxz")
     assert page.locator("#palette [role=option]").all_inner_texts() == ["我的下载"]
     page.keyboard.press("Enter")
     page.get_by_role("heading", level=1, name="我的下载").wait_for()
     page.keyboard.press("Control+k")
-    page.get_by_role("combobox", name="功能名称或拼音首字母").fill("密码")
+    page.get_by_role("combobox", name="功能、机构、人员或编号").fill("密码")
     page.keyboard.press("Enter")
     page.get_by_role("heading", level=1, name="修改密码").wait_for()
 

@@ -61,7 +61,7 @@ def _page(path: str) -> Callable[[Page], None]:
 def _palette(page: Page) -> None:
     page.goto("/")
     page.keyboard.press("Control+k")
-    page.get_by_role("dialog", name="查找功能").wait_for()
+    page.get_by_role("dialog", name="查找", exact=True).wait_for()
 
 
 VIEWS: dict[str, tuple[str, Callable[[Page], Any]]] = {

@@ -235,7 +235,7 @@ def test_the_keyboard_reaches_search_new_and_every_page(visit: Open) -> None:
     page.keyboard.press("Escape")
     expect(page.locator("dialog[open]")).to_have_count(0)
     page.keyboard.press("Control+k")
-    expect(page.get_by_role("combobox", name="功能名称或拼音首字母")).to_be_focused()
+    expect(page.get_by_role("combobox", name="功能、机构、人员或编号")).to_be_focused()
     assert_sound(page)
     page.keyboard.type("hdpd")
     expect(page.locator("#palette li")).to_have_count(1)

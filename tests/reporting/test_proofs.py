@@ -92,6 +92,8 @@ def test_whoever_has_the_right_and_the_reach_may_look_a_number_up(app, sign_in, 
         assert page.status_code == 200
         found = "与校验码相符" in page.text
         assert found or "没有编号为" in page.text
+        # Ctrl+K finds it for the same people.
+        assert (number in sign_in(name).post("/find/", data={"q": number.lower()}).text) is found
         return found
 
     assert [sees(name, ours) for name in ("cs_admin", "cs_leader", "hn_leader")] == [True] * 3

@@ -25,7 +25,7 @@ class Database:
 
     def __init__(self, url: str, folder: Path) -> None:
         self._url, self._folder = url, folder
-        self._app = application.make_app(folder, url, REDIS_URL=NO_REDIS)
+        self.app = application.make_app(folder, url, REDIS_URL=NO_REDIS)
 
     def upgrade(self, revision: str = "head") -> None:
         self._go(flask_migrate.upgrade, revision)
@@ -35,10 +35,10 @@ class Database:
 
     def _go(self, way: Any, revision: str, **more: Any) -> None:
         try:
-            with self._app.app_context():
+            with self.app.app_context():
                 way(revision=revision, **more)
         finally:
-            application.leave(self._app)
+            application.leave(self.app)
 
     def check(self) -> str:
         """What `flask db check` says, in a process of its own: no test table takes part."""

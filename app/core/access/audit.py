@@ -26,6 +26,8 @@ from .scope import OrgOwned
 WATCHED = (OrgOwned, User, *cache.WATCHED)
 SECRET = ("password", "totp_secret")
 NOISE = ("login_count", "last_login", "fail_login_count", "changed_on", "preferred_year")
+# Worked out of a name, which is told itself.
+DERIVED = ("initials", "pinyin")
 
 
 def record(action: str, **fields: Any) -> None:
@@ -76,7 +78,7 @@ def _changes(obj: Any, session: Session) -> dict[str, Any]:
     state = inspect(obj)
     found: dict[str, Any] = {}
     for prop in state.mapper.column_attrs:
-        if prop.key in NOISE or prop.key.endswith("_hash"):
+        if prop.key in (*NOISE, *DERIVED) or prop.key.endswith("_hash"):
             continue
         history = state.attrs[prop.key].history
         if obj in session.new:

@@ -17,6 +17,9 @@ class Narrowed(Protocol):
 
 def own_unless_overseer(view: Narrowed) -> tuple[Any, ...]:
     """A criterion for a view's rows: the own organization's, without ``can_oversee``."""
-    if view.has_right("oversee"):
-        return ()
-    return (view.datamodel.obj.organization_id == current_actor().organization_id,)
+    return own_unless_overseen(view.datamodel.obj, oversees=view.has_right("oversee"))
+
+
+def own_unless_overseen(model: Any, *, oversees: bool) -> tuple[Any, ...]:
+    """The same for rows that are looked for beside their screen."""
+    return () if oversees else (model.organization_id == current_actor().organization_id,)

@@ -72,6 +72,14 @@ class Conflict(Exception):
     """Somebody was faster; answered with 409 and the newer data."""
 
 
+class OverBudget(Exception):
+    """Somebody has cost more than a minute allows; answered with 429 and when to try again."""
+
+    def __init__(self, seconds: int):
+        self.seconds = seconds
+        super().__init__(f"again in {seconds} s")
+
+
 class ScopeNotSet(RuntimeError):
     """A job or command touched owned rows without saying who acts: a bug."""
 

@@ -86,6 +86,17 @@ PARAMETERS = (
         low=1,
         high=24,
     ),
+    Declaration(
+        "points_per_minute",
+        _l("每人每分钟查询额度"),
+        SIGN_IN,
+        ParameterKind.INTEGER,
+        600,
+        _l("点"),
+        low=60,
+        high=100_000,
+        hint=_l("列表查询和选择框每次 1 点，全局查找 2 点，报表预览 10 点；用完后须等到下一分钟。"),
+    ),
     # The law asks for six months of logs of sign-ins (网络安全法, article 21).
     Declaration(
         "login_log_days",

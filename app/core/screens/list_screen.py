@@ -13,6 +13,7 @@ from sqlalchemy import Column
 
 from app.core.base.responses import page
 from app.core.web import markup
+from app.core.web.cost_limit import SEARCH, spend
 
 from .declared_filters import Declared, DeclaredFilter
 from .filters import AppFilter, SealedIs, operators
@@ -267,6 +268,8 @@ class ListScreen:
     def list(self) -> Any:
         arguments = request.args.to_dict(flat=False)
         found = asked(self, arguments)
+        if found.explicit and found.conditions:
+            spend(SEARCH)
         address = self.address(arguments, found)
         actions = self.bulk_actions()
         return page(

@@ -15,6 +15,7 @@ from app.core.access.refused_access import refuse
 from app.core.base.db import db
 from app.core.base.ids import is_id
 from app.core.base.responses import page
+from app.core.web.cost_limit import SEARCH, spend
 
 from .detail_parts import detail_parts
 from .filters import SealedIs, YearIs
@@ -99,6 +100,7 @@ class Reading(Screen):
         filters = self.searches.get("name")
         if not filters or len(term) > 50:
             abort(400)
+        spend(SEARCH)
         model = self.datamodel.obj
         query = select(model).where(*self.base_conditions()).order_by(model.id).limit(21)
         if term:

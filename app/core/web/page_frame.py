@@ -17,11 +17,11 @@ from markupsafe import Markup
 
 from app.core.base import clock, language
 from app.core.base.db import db
+from app.core.base.pinyin import initials
 from app.core.base.responses import way_back
 from app.core.configuration.cache import kept
 
 from . import assets
-from .initials import initials
 from .markup import icon, tag
 from .years import shown_year, switch_years
 

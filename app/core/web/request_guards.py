@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from app.core.access.refused_access import keep_refusal
 from app.core.access.sign_in import Slowed
 from app.core.base.db import db
-from app.core.base.errors import Conflict, ScopeViolation
+from app.core.base.errors import Conflict, OverBudget, ScopeViolation
 from app.core.base.ids import is_id
 from app.core.base.responses import LONGEST_BACK, PART, WHOLE, is_partial
 
@@ -55,6 +55,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Conflict, _conflict)
     app.register_error_handler(ScopeViolation, _out_of_scope)
     app.register_error_handler(Slowed, _slowed)
+    app.register_error_handler(OverBudget, _over_budget)
     app.register_error_handler(DataError, _out_of_range)
     app.register_error_handler(OverflowError, _out_of_range)
     app.register_error_handler(Exception, _unexpected)
@@ -249,6 +250,13 @@ def _conflict(error: Conflict) -> Any:
 def _slowed(_error: Slowed) -> Any:
     db.session.rollback()
     return render_error(429)
+
+
+def _over_budget(error: OverBudget) -> Any:
+    db.session.rollback()
+    answer = render_error(429, _("查询过于频繁，请 %(n)d 秒后再试", n=error.seconds))
+    answer.headers["Retry-After"] = str(error.seconds)
+    return answer
 
 
 def _out_of_scope(_error: ScopeViolation) -> Any:

@@ -13,6 +13,7 @@ from .detail_rows import behind
 from .effects import EFFECTS
 from .figures import structure_of
 from .filed import PART_WORDS, not_filed
+from .finder import organizations_found, returns_numbered
 from .form import filed_by, missing_for_form, organization_form, organizations_within
 from .locks import (
     LockRow,
@@ -86,6 +87,7 @@ __all__ = [
     "not_filed",
     "open_returns",
     "organization_form",
+    "organizations_found",
     "organizations_within",
     "overview",
     "people_of",
@@ -99,6 +101,7 @@ __all__ = [
     "return_by_id",
     "return_of",
     "returns_in",
+    "returns_numbered",
     "roster_names",
     "staff_totals",
     "structure_of",

@@ -7,19 +7,24 @@ from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from sqlalchemy import ForeignKeyConstraint, Index, String, and_
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from app.core.access.scope import OrgOwned, SoftDeleted
 from app.core.base import clock
 from app.core.base.column_types import Moment, SealedText
 from app.core.base.db import db
-from app.core.screens.search import SearchableName
+from app.core.base.encryption import tail_fingerprint
+from app.core.screens.search import SpelledName
 from app.personnel.choices import CertificateType
 
 from .common import coded
 
 
-class Person(OrgOwned, SoftDeleted, SearchableName, db.Model):
+def _tail(context: Any) -> str:
+    return tail_fingerprint(context.get_current_parameters()["id_no"])
+
+
+class Person(OrgOwned, SoftDeleted, SpelledName, db.Model):
     """One person on the roster of one organization, from joining to leaving.
 
     A person who moves leaves one roster and joins another as a new row of the same identity.
@@ -42,6 +47,7 @@ class Person(OrgOwned, SoftDeleted, SearchableName, db.Model):
     name: Mapped[str] = mapped_column(String(40), info={"reads": "name"})
     id_no: Mapped[str] = mapped_column(SealedText, info={"mask": "id_number"})
     id_no_hash: Mapped[str] = mapped_column(String(40))
+    id_tail_hash: Mapped[str] = mapped_column(String(40), default=_tail, server_default="")
     born_on: Mapped[dt.date]
     sex: Mapped[str] = coded("sex", nullable=False)
     nation: Mapped[str | None] = coded("nation")
@@ -81,6 +87,11 @@ class Person(OrgOwned, SoftDeleted, SearchableName, db.Model):
     last_certified: ClassVar[Any]
 
     __mapper_args__ = {"version_id_col": version}
+
+    @validates("id_no")
+    def _mark_tail(self, _key: str, id_no: str) -> str:
+        self.id_tail_hash = tail_fingerprint(id_no)
+        return id_no
 
     @property
     def age(self) -> int:
@@ -129,5 +140,8 @@ for _column in (
     "title_level",
     "specialty",
     "joined_on",
+    "initials",
+    "pinyin",
+    "id_tail_hash",
 ):
     _roster_index(f"ix_person_roster_{_column}", _column, "organization_id", "id")

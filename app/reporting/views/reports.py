@@ -26,6 +26,7 @@ from app.core.base.errors import Refused
 from app.core.base.responses import page
 from app.core.jobs import JobFailed
 from app.core.screens.views import show_url
+from app.core.web.cost_limit import PREVIEW, spend
 from app.core.web.page_frame import mark_menu
 from app.reporting import list_exports, operations
 from app.reporting.declaration import Detail, Report, TableReport
@@ -131,6 +132,7 @@ class ReportView(BaseView):
             question = self._question(report, values)
         except Refused as refused:
             return self._conditions(report, values, refused.errors), 400
+        spend(PREVIEW)
         try:
             paper = make_paper(question)
         except TooManyRows as error:

@@ -4,6 +4,7 @@ import './core/composition.js';
 import { openDialog, restoreFocus } from './core/dialog.js';
 import { $, $$, keptForWindow, toast, TOLD } from './core/dom.js';
 import './core/menu.js';
+import './core/palette.js';
 import { prepare } from './core/parts.js';
 import './core/request.js';
 

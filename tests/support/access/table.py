@@ -21,6 +21,7 @@ MESSAGES = "/messages"
 TABLE = (
     Row("HomeView.index", "GET", "/", ALL),
     Row("HomeView.charts", "GET", "/charts", ALL),
+    Row("FinderView.find", "POST", "/find/", (200,) * 8 + (401,), data=form(q="长沙")),
     *ORGANIZATIONS,
     # --- messages: the one of zz_admin is nobody else's ---
     Row("MessageView.list", "GET", f"{MESSAGES}/list/", ALL),

@@ -1,5 +1,5 @@
-/* Getting around: menus, the sidebar, the size of letters, the palette, shortcuts, the year. */
-import { forgetOpener, keepFocus, openDialog } from './dialog.js';
+/* Getting around: menus, the sidebar, the size of letters, shortcuts, the year. */
+import { keepFocus } from './dialog.js';
 import { $, $$, around, kept, make, neighbour, on, toast, topDialog, words } from './dom.js';
 
 /* ── menus: <button data-menu aria-expanded> followed by .zj-menu[hidden] ── */
@@ -80,85 +80,6 @@ on(document, 'click', (event) => {
   kept.set('zj-size', size);
   toast(words(size || 'normal'));
 });
-
-/* ── palette, Ctrl+K: finds a screen by name or 拼音首字母 ── */
-const palette = $('#palette'), input = palette && $('input', palette), list = palette && $('ul', palette);
-const goals = new WeakMap();
-
-function entries() {
-  return $$('.zj-nav a,.zj-top [data-py]').map((link) => {
-    const group = link.closest('.zj-nav__sub');
-    return {
-      text: link.textContent.trim(),
-      link,
-      initials: link.dataset.py || '',
-      group: group ? $('span', group.previousElementSibling).textContent : ''
-    };
-  });
-}
-function option(text, properties) {
-  const item = make('li', properties, text);
-  item.setAttribute('role', 'option');
-  return item;
-}
-function entry({ text, link, group }, number) {
-  const item = option(text, { id: `palette-${number}` });
-  item.dataset.href = link.getAttribute('href') || '';
-  item.appendChild(make('small', { textContent: group }));
-  goals.set(item, link);
-  return item;
-}
-function nothing() {
-  const item = option(list.dataset.none, { className: 'zj-empty' });
-  item.setAttribute('aria-disabled', 'true');
-  return item;
-}
-const options = () => $$('li[id]', list);
-const marked = () => options().find((one) => one.getAttribute('aria-selected') === 'true');
-function mark(item) {
-  options().forEach((one) => one.setAttribute('aria-selected', String(one === item)));
-  input.setAttribute('aria-activedescendant', item.id);
-  item.scrollIntoView({ block: 'nearest' });
-}
-function draw() {
-  const term = input.value.trim().toLowerCase();
-  const found = entries().filter((one) => one.text.toLowerCase().includes(term) || one.initials.includes(term));
-  list.textContent = '';
-  list.append(...found.map(entry));
-  if (found.length) { mark(list.firstChild); return; }
-  list.appendChild(nothing());
-  input.removeAttribute('aria-activedescendant');
-}
-function go(item) {
-  forgetOpener(palette);
-  palette.close();
-  goals.get(item).click();
-}
-function showPalette(from) {
-  input.value = '';
-  draw();
-  openDialog(palette, from);
-}
-function startPalette() {
-  on(input, 'input', draw);
-  on(list, 'click', (event) => { const item = around(event, '[data-href]'); if (item) { go(item); } });
-  on(input, 'keydown', (event) => {
-    const item = marked();
-    if (!item) { return; }
-    if (event.key === 'Enter') { event.preventDefault(); go(item); }
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      event.preventDefault();
-      mark(neighbour(options(), item, event.key === 'ArrowDown' ? 1 : -1));
-    }
-  });
-  on(document, 'keydown', (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k') { return; }
-    event.preventDefault();
-    if (!topDialog()) { showPalette(); }
-  });
-  $$('[data-palette]').forEach((button) => on(button, 'click', () => { closeSide(); showPalette(button); }));
-}
-if (palette) { startPalette(); }
 
 /* ── shortcuts: / search, n new, ? help, Ctrl+Enter submit ── */
 const SHORTCUTS = { '/': 'search', n: 'new', N: 'new', '?': 'help' };
