@@ -17,7 +17,7 @@ from tests.core.test_migrations import (  # noqa: F401 - fixtures
 from tests.support.migrated import Database
 
 
-@pytest.mark.migrates("0018")
+@pytest.mark.migrates("0019")
 def test_people_get_the_letters_of_their_names_and_the_end_of_their_numbers(
     before: Database,  # noqa: F811
 ) -> None:
@@ -48,7 +48,7 @@ def test_people_get_the_letters_of_their_names_and_the_end_of_their_numbers(
             for of in numbers
         ),
     )
-    before.upgrade("0018")
+    before.upgrade("0019")
     found = before.rows("person")
     assert [(one["initials"], one["pinyin"]) for one in found] == [
         ("sjj", "shanjianjun"),

@@ -6,8 +6,8 @@ from alembic import op
 from app.core.base.encryption import tail_fingerprint, unseal
 from app.core.base.pinyin import name_initials, name_pinyin
 
-revision = "0018"
-down_revision = "0016"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
