@@ -20,7 +20,6 @@ class NoticeView(KeptFormView):
     list_title = show_title = _l("公告")
     add_title, edit_title = _l("新增公告"), _l("修改公告")
     list_columns = search_columns = ["title", "published_on"]
-    order_columns = ["published_on"]
     base_order = ("published_on", "desc")
     show_columns = add_columns = edit_columns = ["title", "published_on", "content"]
     field_spans = {"title": 12, "content": 12}

@@ -51,7 +51,10 @@ class PersonView(AppModelView):
         "specialty",
         "joined_on",
     ]
-    order_columns = ["name", "joined_on"]
+    folded_columns = ("sex", "education")
+    wrapped_columns = ("organization", "position", "duty_status")
+    table_css = "zj-many"
+    sorted_by = {"certificate_kind": "certified_kinds"}
     base_order = ("organization_id", "asc")
     show_fieldsets = presentation.FIELDSETS
     show_columns = presentation.SHOWN

@@ -341,7 +341,7 @@ class MessageView(AppModelView):
     list_columns = ["title", "subject", "kind", "sent_at", "read"]
     search_columns = ["title", "subject"]
     show_columns = ["title", "subject", "kind", "sent_at", "body"]
-    order_columns = ["sent_at"]
+    sorted_by = {"read": "read_at"}
     base_order = ("id", "desc")
     label_columns = {"read": _l("已读"), "body": _l("内容")}
     formatters = {"kind": lambda message: KINDS.get(message.kind, message.kind)}

@@ -51,7 +51,7 @@ def test_conditions_find_the_rows_that_fulfil_them(enter: Any, query: str, fulfi
         "_flt_0_stage=x",
         "_flt_0_is_busy=x",
         "_flt_0_example.headcount=1",
-        "_oc_MonthView=name",
+        "_oc_MonthView=half",
         "page_MonthView=-1",
         "psize_MonthView=101",
     ],

@@ -27,3 +27,20 @@ def history_of(page: str) -> list[str]:
     """办理记录: one text an event, newest first."""
     part = page.partition('<ol class="zj-tl">')[2].partition("</ol>")[0]
     return [plain(one) for one in part.split('<li class="is-done">')[1:]]
+
+
+def totals(page: str) -> dict[str, str]:
+    """合计 of a list by its column titles."""
+    foot = page.partition("<tfoot>")[2].partition("</tfoot>")[0]
+    return {unescape(label): plain(words) for label, words in CELL.findall(foot)}
+
+
+def heads(page: str) -> list[str]:
+    """The column titles of a list."""
+    head = page.partition("<thead>")[2].partition("</thead>")[0]
+    return [plain(one) for one in re.findall(r"<th[^>]*>(.*?)</th>", head, re.DOTALL)]
+
+
+def chips(page: str) -> list[str]:
+    """The conditions in force, as they are named above a list."""
+    return [plain(one) for one in re.findall(r'<li class="zj-chip">(.*?)<a ', page, re.DOTALL)]

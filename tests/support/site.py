@@ -213,6 +213,8 @@ def site(_site: Site) -> Site:
 
 @pytest.fixture
 def visits(_site: Site, chromium: Browser) -> Iterator[Visits]:
+    # What somebody has set up in another test is not there in this one.
+    _site.change("DELETE FROM list_preference")
     people = Visits(_site, chromium)
     yield people
     people.close()

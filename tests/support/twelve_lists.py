@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +21,9 @@ from app.core.screens.views import (
     Declared,
     RowAction,
     RowsView,
+    Total,
 )
-from tests.support.twelve import Stage, Twelve, TwelvePair
+from tests.support.twelve import LABELS, Stage, Twelve, TwelvePair
 
 SIZES = {"small": "五十人以内", "large": "五十人以上"}
 
@@ -90,6 +91,36 @@ class TwelvePairedView(AppModelView):
     }
 
 
+def a_head(sums: Mapping[str, Any]) -> str:
+    """What an event costs for each who comes."""
+    return f"{sums['amount'] / sums['headcount']:.2f}"
+
+
+class TwelveSumView(AppModelView):
+    """活动经费: sums over what was found, a folded column, orders of words."""
+
+    datamodel = AppInterface(Twelve)
+    class_permission_name = "tests.sum"
+    route_base = "/sums"
+    list_title = show_title = "活动经费"
+    list_columns = ["name", "stage", "education", "headcount", "amount", "code", "group", "mobile"]
+    show_columns = ["name"]
+    search_columns = ["name", "stage", "organization", "mobile"]
+    key_columns = ("stage",)
+    folded_columns = ("code",)
+    unsorted_columns = ("headcount",)
+    sorted_by = {"group": "group.title"}
+    base_order = ("name", "asc")
+    page_size = 10
+    label_columns = LABELS
+    list_labels = {"amount": "经费"}
+    totals = {
+        "headcount": Total.of("headcount"),
+        "amount": Total.of("amount", "headcount"),
+        "group": Total.of("amount", "headcount", words=a_head),
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Month:
     """The events of one month."""
@@ -133,6 +164,7 @@ class MonthView(RowsView):
     search_columns = ["name", "first", "events", "stage", "is_busy", "half"]
     order_columns = ["first", "events", "stage", "example.headcount"]
     page_size = 10
+    totals = {"events": Total.of("events"), "example.headcount": Total.of("example.headcount")}
     label_columns = {
         "name": "月份",
         "first": "首日",
@@ -162,6 +194,7 @@ GRANTS = (
     Grant("tests.far", ("read", "export"), BUSINESS),
     Grant("tests.paired", ("read", "export"), FILERS),
     Grant("tests.month", ("read",), BUSINESS),
+    Grant("tests.sum", ("read", "export"), BUSINESS),
 )
 
 
@@ -169,7 +202,7 @@ def register(app: Flask) -> None:
     """Put the screens into the menu; before the first request."""
     with app.app_context():
         builder: Any = app.appbuilder  # type: ignore[attr-defined]
-        for view in (TwelveFarView, TwelvePairedView, MonthView):
+        for view in (TwelveFarView, TwelvePairedView, MonthView, TwelveSumView):
             builder.add_view(
                 view, view.class_permission_name, label=view.list_title, category="tests"
             )

@@ -21,6 +21,7 @@ from .organizations import (
     OrganizationVersion,
     SupervisionLink,
 )
+from .preferences import ListPreference
 
 __all__ = [
     "AuditEntry",
@@ -32,6 +33,7 @@ __all__ = [
     "GivenNumber",
     "JobRun",
     "KeyProof",
+    "ListPreference",
     "LoginAttempt",
     "NumberCounter",
     "NumberingRule",

@@ -42,14 +42,14 @@ class DeclaredFilter(AppFilter):
         return dict(self.declared.choices()) if self.declared.choices is not None else {}
 
     def where(self, values: Sequence[str]) -> Any:
-        return self.declared.where(values) if self._are_offered(values) else false()
+        return self.declared.where(values) if self.is_offered(values) else false()
 
     def test(self, values: Sequence[str]) -> Callable[[Any], bool]:
-        if not self._are_offered(values):
+        if not self.is_offered(values):
             return lambda _row: False
         fulfils: Callable[[Any], bool] = self.declared.where(values)
         return fulfils
 
-    def _are_offered(self, values: Sequence[str]) -> bool:
+    def is_offered(self, values: Sequence[str]) -> bool:
         """What is offered may depend on who asks, so another's address may find nothing."""
         return not self.is_chosen or set(values) <= self.words().keys()

@@ -15,6 +15,7 @@ from typing import Any
 from flask import abort
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, select
+from werkzeug.exceptions import HTTPException
 
 from app.core.access.refused_access import refuse
 from app.core.access.scope import readable
@@ -67,6 +68,23 @@ class AppFilter:
     def criterion(self, values: Sequence[str]) -> Any:
         """The SQL over the table that the attribute belongs to."""
         raise NotImplementedError
+
+    def is_offered(self, values: Sequence[str]) -> bool:
+        """Whether values that were kept may be asked for by this user today."""
+        try:
+            self.accepts(values)
+        except NotImplementedError:
+            return self._has_criterion(values)
+        except HTTPException:
+            return False
+        return True
+
+    def _has_criterion(self, values: Sequence[str]) -> bool:
+        try:
+            self.criterion(values)
+        except HTTPException:
+            return False
+        return True
 
     def test(self, values: Sequence[str]) -> Callable[[Any], bool]:
         """The test of a row at hand for the values of one argument."""
@@ -138,13 +156,14 @@ class NumberIs(AppFilter):
     name = _l("等于")
 
     def criterion(self, values: Sequence[str]) -> Any:
-        return self.column == self._read(values)
+        return self.column == self.read(values)
 
     def accepts(self, values: Sequence[str]) -> Callable[[Any], bool]:
-        return self._read(values).__eq__
+        return self.read(values).__eq__
 
     @staticmethod
-    def _read(values: Sequence[str]) -> int:
+    def read(values: Sequence[str]) -> int:
+        """The number, or a bad request."""
         text = number_text(values[0]) or ""
         if not text.isdigit() or len(text) > 9:
             abort(400)
@@ -292,6 +311,13 @@ class OrganizationIs(AppFilter):
 
     def criterion(self, values: Sequence[str]) -> Any:
         return or_(*(self._one(value) for value in values))
+
+    def is_offered(self, values: Sequence[str]) -> bool:
+        # Looked up here, for asking for another's rows would be kept as a refusal.
+        ids = readable().read
+        chosen = [value for value in values if not value.startswith(IN_PREFECTURE)]
+        known = ids is None or all(is_id(value) and int(value) in ids for value in chosen)
+        return known and self._has_criterion(values)
 
     def _one(self, value: str) -> Any:
         if value.startswith(IN_PREFECTURE):

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from .filters import AppFilter
     from .list_address import ListRequest
     from .list_query import ListRows
+    from .list_totals import Total
     from .row_markup import RowAction
     from .value_display import ListColumn, Show
     from .value_kinds import Attribute
@@ -19,7 +20,8 @@ class Listed(Protocol):
 
     route_base: str
     columns: list[ListColumn]
-    order_columns: Any
+    sorts: dict[str, Attribute]
+    summed: dict[str, Attribute]
     base_order: Any
     page_size: int
     whole: bool
@@ -28,6 +30,10 @@ class Listed(Protocol):
     filters_in_view: int
     label_columns: Any
     row_name: Callable[[], Show]
+    follows_year: bool
+
+    @property
+    def totals(self) -> Mapping[str, Total]: ...
 
     @property
     def list_labels(self) -> Mapping[str, Any]: ...
@@ -45,6 +51,10 @@ class Listed(Protocol):
     def find(self, asked: ListRequest) -> ListRows: ...
 
     def shown_columns(self) -> Sequence[ListColumn]: ...
+
+    def visible_columns(self) -> Sequence[ListColumn]: ...
+
+    def order_attribute(self, name: str) -> Attribute: ...
 
     def row_actions(self, item: Any) -> Sequence[RowAction]: ...
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -15,16 +16,22 @@ from .filter_bar import FilterBar, filter_bar, labels
 from .interfaces import Listed
 from .list_address import LAST_PAGE, ListAddress, ListRequest
 from .list_query import COUNTED_TO, ListRows
+from .list_totals import total_cells
 from .row_markup import row_lines
 from .value_display import ListColumn
 
 SIZES = (10, 25, 50, 100)
+# A label with brackets at its end, wide or narrow ones.
+UNIT = re.compile(r"(.+?)([\uff08(][^\uff08(]*[\uff09)])")
 NEIGHBOURS = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button above a list; absent without its permission (``can_<permission>``)."""
+    """A button above a list; absent without its permission (``can_<permission>``).
+
+    Those of one ``group`` stand in a line of their own, in a small window in a menu of that name.
+    """
 
     label: Any
     url: str
@@ -34,6 +41,7 @@ class Button:
     primary: bool = False
     key: str = ""
     confirm: Any = ""
+    group: Any = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +50,22 @@ class Head:
 
     label: Any
     css: str
+    # What stands in brackets behind it goes below it where there is little room.
+    unit: str = ""
+    # Its name elsewhere, where the list has a shorter one.
+    full: Any = ""
     url: str = ""
     sorted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One cell of 合计; blank where nothing is added up."""
+
+    css: str
+    label: Any
+    words: Any = ""
+    is_title: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +101,14 @@ class ListPage:
     last: str = ""
     sizes: list[tuple[int, str]] = field(default_factory=list)
     size: int = 0
+    offset: int = 0
     filtered: bool = False
+    # Whether its conditions are those that the user left here, and none of the address.
+    recalled: bool = False
+    totals: list[Sum] = field(default_factory=list)
+    # Whether a column of states stays in sight beside the actions.
+    has_state: bool = False
+    columns_url: str = ""
     export_url: str = ""
 
 
@@ -89,7 +118,7 @@ class ListPage:
 def listing(view: Listed, found: ListRequest, address: ListAddress, *, chosen: bool) -> ListPage:
     """Query and prepare a list page; rows can be ``chosen`` where there are bulk actions."""
     page = view.find(found)
-    columns = view.shown_columns()
+    columns = view.visible_columns()
     rows = row_lines(view, columns, page.items, chosen=chosen)
     made = ListPage(
         bar=filter_bar(view, found, address),
@@ -98,6 +127,10 @@ def listing(view: Listed, found: ListRequest, address: ListAddress, *, chosen: b
         parts=_parts(view, page.items, rows),
         total=f"{page.total:,}" if page.counted else f"{COUNTED_TO:,}+",
         filtered=bool(found.conditions),
+        recalled=found.recalled,
+        totals=_totals(view, columns, page),
+        has_state=any("st" in one.css.split() for one in columns),
+        columns_url=f"{view.route_base}/columns" if view.can("choose_columns") else "",
         export_url=address.exported(f"{view.route_base}/export/") if view.can("export") else "",
     )
     if not view.whole:
@@ -107,6 +140,7 @@ def listing(view: Listed, found: ListRequest, address: ListAddress, *, chosen: b
 
 def _add_pager(made: ListPage, page: ListRows, found: ListRequest, address: ListAddress) -> None:
     made.first = _range_words(page)
+    made.offset = page.offset if page.from_end is None else -1
     made.pages = _page_links(page, found, address)
     made.previous = _previous(page, found, address)
     made.next = _next(page, found, address)
@@ -127,15 +161,36 @@ def _heads(
     column, way = found.order or view.base_order or ("", "")
     heads, words = [], labels(view, str(get_locale()))
     for one in columns:
-        if one.name not in view.order_columns:
-            heads.append(Head(words[one.name], one.css))
+        label, unit = _split(words[one.name])
+        full = one.label if one.name in view.list_labels else ""
+        if one.name not in view.sorts:
+            heads.append(Head(label, one.css, unit, full))
             continue
         is_sorted = one.name == column
         turned = "desc" if is_sorted and way == "asc" else "asc"
         state = {"asc": "ascending", "desc": "descending"}[way] if is_sorted else "none"
-        label = words[one.name]
-        heads.append(Head(label, one.css, address.ordered(one.name, turned), state))
+        url = address.ordered(one.name, turned)
+        heads.append(Head(label, one.css, unit, full, url, state))
     return heads
+
+
+def _split(label: str) -> tuple[str, str]:
+    """A label and what stands in brackets at its end."""
+    found = UNIT.fullmatch(label)
+    return (found[1], found[2]) if found else (label, "")
+
+
+def _totals(view: Listed, columns: Sequence[ListColumn], page: ListRows) -> list[Sum]:
+    """The cells of 合计, its word in the first free column; a single row needs none."""
+    if not view.totals or page.total < 2:
+        return []
+    words = labels(view, str(get_locale()))
+    cells = total_cells(view.totals, columns, page.sums)
+    free = next((place for place, cell in enumerate(cells) if cell is None), -1)
+    return [
+        Sum(one.css, words[one.name], _("合计") if place == free else cell or "", place == free)
+        for place, (one, cell) in enumerate(zip(columns, cells, strict=True))
+    ]
 
 
 # --- the pager ------------------------------------------------------------------------------

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sqlalchemy import asc, desc, func, literal, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from app.core.access.scope import OrgOwned
@@ -15,6 +15,8 @@ from app.core.base.db import db
 
 from .interfaces import ListedTable
 from .list_address import FROM_THE_END, LAST_PAGE, ListRequest
+from .list_order import UNORDERED, order_terms
+from .list_totals import add_in_database, add_rows, total_values
 from .value_kinds import Attribute, ValueKind, attribute
 
 # Counting further would cost more than anybody reads.
@@ -32,6 +34,8 @@ class ListRows:
     counted: bool = True
     has_next: bool = False
     from_end: int | None = None
+    # What is added up over everything that was found, by attribute.
+    sums: Mapping[str, Any] = field(default_factory=dict)
 
 
 def conditions(view: ListedTable, found: ListRequest) -> list[Any]:
@@ -40,25 +44,15 @@ def conditions(view: ListedTable, found: ListRequest) -> list[Any]:
     return [*own, *(c.criterion for c in found.conditions)]
 
 
-def order_terms(view: ListedTable, found: ListRequest, *, backwards: bool = False) -> list[Any]:
-    """The order by an index (column, organization, id), always complete by the id."""
-    model = view.datamodel.obj
+def _order(view: ListedTable, found: ListRequest, *, backwards: bool = False) -> list[Any]:
     name, way = found.order or view.base_order or ("id", "desc")
-    columns = [view.attribute_of(name).sql]
-    if issubclass(model, OrgOwned):
-        columns.append(model.organization_id)
-    columns.append(model.id)
-    direction = desc if (way == "desc") != backwards else asc
-    unique: list[Any] = []
-    for column in columns:
-        if all(column is not other for other in unique):
-            unique.append(column)
-    return [direction(column) for column in unique]
+    key = view.order_attribute(name)
+    return order_terms(view.datamodel.obj, key, way, backwards=backwards)
 
 
 def is_sortable(found: Attribute) -> bool:
     """Whether the database can put rows in the order of an attribute."""
-    return found.kind not in (ValueKind.OTHER, ValueKind.CODES, ValueKind.SEALED)
+    return found.kind not in UNORDERED
 
 
 def load_options(view: ListedTable) -> list[Any]:
@@ -90,12 +84,24 @@ def _joined(found: Attribute) -> Any:
 
 
 def find(view: ListedTable, asked: ListRequest) -> ListRows:
-    """The items of the page that was asked for."""
+    """The items of the page that was asked for, and what is added up."""
     where = conditions(view, asked)
+    found = _page(view, asked, where)
+    if view.summed:
+        is_all = not found.offset and not found.has_next and found.from_end is None
+        found.sums = (
+            add_rows(view.summed, found.items)
+            if is_all and view.plain_row is None
+            else add_in_database(view.summed, view.datamodel.obj, where)
+        )
+    return found
+
+
+def _page(view: ListedTable, asked: ListRequest, where: list[Any]) -> ListRows:
     if asked.page >= FROM_THE_END:
         return _find_from_end(view, asked, where, LAST_PAGE - asked.page)
     offset = asked.page * asked.size
-    items = _items(view, where, order_terms(view, asked), offset, asked.size + 1)
+    items = _items(view, where, _order(view, asked), offset, asked.size + 1)
     if not items and asked.page:
         return _find_from_end(view, asked, where, 0)
     has_next = len(items) > asked.size
@@ -114,9 +120,9 @@ def _find_from_end(view: ListedTable, asked: ListRequest, where: list[Any], back
         pages = max(-(-total // asked.size), 1)
         page = max(pages - 1 - back, 0)
         offset = page * asked.size
-        items = _items(view, where, order_terms(view, asked), offset, asked.size)
+        items = _items(view, where, _order(view, asked), offset, asked.size)
         return ListRows(items, offset, total, has_next=offset + len(items) < total)
-    terms = order_terms(view, asked, backwards=True)
+    terms = _order(view, asked, backwards=True)
     items = _items(view, where, terms, back * asked.size, asked.size)
     return ListRows(items[::-1], 0, total, counted=False, has_next=back > 0, from_end=back)
 
@@ -168,8 +174,16 @@ def with_computed(names: Iterable[str], row: Any) -> Any:
 
 
 def lines(view: ListedTable, asked: ListRequest) -> Iterator[Sequence[Any]]:
-    """The cells of every row that was asked for, read in portions at a steady size of memory."""
-    where, order = conditions(view, asked), order_terms(view, asked)
+    """The cells of every row that was asked for, and last what is added up."""
+    where = conditions(view, asked)
+    yield from _streamed(view, where, _order(view, asked))
+    if view.summed:
+        sums = add_in_database(view.summed, view.datamodel.obj, where)
+        yield total_values(view.totals, view.columns, sums)
+
+
+def _streamed(view: ListedTable, where: list[Any], order: list[Any]) -> Iterator[Sequence[Any]]:
+    """The cells of every row, read in portions at a steady size of memory."""
     # Values of plain columns cost a third of what whole objects cost.
     plain = all(column.source for column in view.columns)
     found = _sources(view) if plain else view.statement()

@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import request
-from flask_appbuilder import expose, has_access
 from flask_appbuilder.const import PERMISSION_PREFIX
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Column
 
-from app.core.base.responses import page
 from app.core.web import markup
-from app.core.web.cost_limit import SEARCH, spend
+from app.core.web.years import shown_year
 
+from .column_choice import Choice, arranged
 from .declared_filters import Declared, DeclaredFilter
-from .filters import AppFilter, SealedIs, operators
-from .list_address import Arguments, ListAddress, ListRequest, asked
-from .list_page import Button, listing
+from .filters import AppFilter, operators
+from .list_address import ListRequest, year_of
+from .list_page import Button
+from .list_preferences import own_columns
 from .list_query import ListRows
+from .list_totals import Total, summed
 from .row_markup import RowAction, row_links
 from .value_display import NOTHING, ListColumn, Show, binder, list_column
-from .value_kinds import Attribute, attribute, getter, kind_of, members_of
+from .value_kinds import Attribute, ValueKind, attribute, getter, kind_of, members_of
 
 
 class Computed:
@@ -91,8 +92,20 @@ class ListScreen:
     most_links = 3
     # A class of the stylesheet for a table with widths of its own.
     table_css = ""
-    # What a column is called in the list where it is not its label elsewhere.
+    # What a column is called in the list where it is not its label elsewhere, as in files.
     list_labels: Mapping[str, Any] = {}
+    # Columns that are shown to those alone who choose them in 列设置.
+    folded_columns: Sequence[str] = ()
+    # Columns that nobody can hide, beside the one that names a row.
+    key_columns: Sequence[str] = ()
+    # Rows are put in the order of any column that has one, but of these.
+    unsorted_columns: Sequence[str] = ()
+    # By which attribute rows are put in the order of a column, where it is not its own.
+    sorted_by: Mapping[str, str] = {}
+    # What is added up under a column, over everything that was found.
+    totals: Mapping[str, Total] = {}
+    # Whether its rows are those of the year on the switch, which then stands in the address.
+    follows_year = False
 
     # --- what is prepared once ----------------------------------------------------------------
 
@@ -109,12 +122,13 @@ class ListScreen:
         }
         if unsearchable := [name for name, found in self.searches.items() if not found]:
             raise TypeError(f"{type(self).__name__}: cannot search {unsearchable}")
-        if unsorted := [name for name in self._ordered() if not self.is_sortable(name)]:
-            raise TypeError(f"{type(self).__name__}: cannot sort by {unsorted}")
+        self.title_name = self.title_column or self.list_columns[0]
+        self.sorts = self._sorts()
+        self.summed = {name: self.attribute_of(name) for name in summed(self.totals)}
         self.columns = [
             list_column(
                 self.attribute_of(name),
-                self.list_labels.get(name, self.label_columns[name]),
+                self.label_columns[name],
                 self._css_class(name, place),
                 bind=self._special(name),
                 usual_words=name not in self.formatters,
@@ -122,14 +136,33 @@ class ListScreen:
             for place, name in enumerate(self.list_columns)
         ]
         # What a row is called in its links; a formatter may add more than its name.
-        self.row_name = binder(self.attribute_of(self.title_column or self.list_columns[0]))
+        self.row_name = binder(self.attribute_of(self.title_name))
 
     def _operators(self, name: str) -> Sequence[AppFilter]:
         found = self.attribute_of(name)
         return [kind(name, found) for kind in operators(found)]
 
-    def _ordered(self) -> Sequence[str]:
-        return [*self.order_columns, *([self.base_order[0]] if self.base_order else ())]
+    def _sorts(self) -> dict[str, Attribute]:
+        """By what rows are put in the order of each column that can be asked for.
+
+        A list on one page keeps the order that it has, unless it names columns.
+        """
+        declared = [*self.order_columns, *([self.base_order[0]] if self.base_order else ())]
+        if unsorted := [name for name in declared if not self.is_sortable(name)]:
+            raise TypeError(f"{type(self).__name__}: cannot sort by {unsorted}")
+        usual = [] if self.whole else [n for n in self.list_columns if self._has_order(n)]
+        wanted = [name for name in usual if name not in self.unsorted_columns]
+        names = dict.fromkeys([*wanted, *self.order_columns])
+        return {name: self.order_attribute(name) for name in names}
+
+    def _has_order(self, name: str) -> bool:
+        """Whether the order of a column says anything; that of the ids of related rows does not."""
+        is_related = self.order_attribute(name).kind is ValueKind.RELATION
+        return not is_related and self.is_sortable(name)
+
+    def order_attribute(self, name: str) -> Attribute:
+        """By what rows are put in the order of a column."""
+        return self.attribute_of(self.sorted_by.get(name, name))
 
     def attribute_of(self, name: str) -> Attribute:
         """The attribute of a row, or of what the screen computes beside it."""
@@ -142,7 +175,7 @@ class ListScreen:
     def _css_class(self, name: str, place: int) -> str:
         """On a phone: the first column is the card's title, tags stand beside it."""
         wrap = " wrap" if name in self.wrapped_columns else ""
-        if name == (self.title_column or self.list_columns[0]):
+        if name == self.title_name:
             return "name" + wrap
         if name in self.tags:
             return "st" + wrap
@@ -194,8 +227,15 @@ class ListScreen:
     # --- hooks --------------------------------------------------------------------------------
 
     def heading(self) -> Any:
-        """The title of the list; a screen that depends on the year names it."""
+        """The title of the list, without its year."""
         return self.list_title
+
+    def title_of(self, asked: ListRequest) -> Any:
+        """The title with the year whose rows these are."""
+        year = shown_year() if self.follows_year else year_of(asked)
+        if year is None:
+            return self.heading()
+        return _("%(title)s（%(year)d 年度）", title=self.heading(), year=year)
 
     def introduction(self) -> Any:
         """What stands under the title."""
@@ -248,7 +288,23 @@ class ListScreen:
         name = f"{PERMISSION_PREFIX}{action}"
         return bool(self.appbuilder.sm.has_access(name, self.class_permission_name))
 
-    # --- the page -----------------------------------------------------------------------------
+    # --- columns ------------------------------------------------------------------------------
+
+    def choices(self) -> list[Choice]:
+        """The columns of this request in the order of whoever asks, shown and hidden."""
+        return arranged(
+            [column.name for column in self.shown_columns()],
+            folded=self.folded_columns,
+            fixed=(self.title_name, *self.key_columns),
+            chosen=own_columns() if self.can("choose_columns") else None,
+        )
+
+    def visible_columns(self) -> Sequence[ListColumn]:
+        """The columns as they are drawn for whoever asks."""
+        found = {column.name: column for column in self.shown_columns()}
+        return [found[one.name] for one in self.choices() if one.is_shown]
+
+    # --- conditions ---------------------------------------------------------------------------
 
     def default_arguments(self) -> dict[str, list[str]]:
         """The filters of a list whose address names none."""
@@ -258,29 +314,3 @@ class ListScreen:
             if given not in (None, ""):
                 found[f"_flt_0_{name}"] = [str(given)]
         return found
-
-    def address(self, arguments: Arguments, found: ListRequest) -> ListAddress:
-        """How this list is addressed with other conditions, orders and pages."""
-        return ListAddress(f"{self.route_base}/list/", self, arguments, found)
-
-    @expose("/list/")
-    @has_access
-    def list(self) -> Any:
-        arguments = request.args.to_dict(flat=False)
-        found = asked(self, arguments)
-        if found.explicit and found.conditions:
-            spend(SEARCH)
-        address = self.address(arguments, found)
-        actions = self.bulk_actions()
-        return page(
-            self,
-            self.list_template,
-            title=self.heading(),
-            introduction=self.introduction(),
-            listing=listing(self, found, address, chosen=bool(actions)),
-            actions=actions,
-            buttons=self.buttons(),
-            address=address,
-            sealed=any(isinstance(filters[0], SealedIs) for filters in self.searches.values()),
-            **self.list_context(),
-        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from flask import Response, abort, current_app, redirect, request
+from flask import Response, abort, current_app, request
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -18,9 +18,8 @@ from app.core.base.responses import page
 from app.core.web.cost_limit import SEARCH, spend
 
 from .detail_parts import detail_parts
-from .filters import SealedIs, YearIs
 from .history import Event, record_history
-from .list_address import LONGEST_TERM, asked
+from .list_address import asked, year_of
 from .list_page import headers
 from .list_query import bounded, conditions, lines, with_computed
 from .row_markup import row_links
@@ -29,8 +28,6 @@ from .value_display import NOTHING
 
 MOST_AT_ONCE = 500
 EXPORT_IN_REQUEST = 2_000
-# Web servers and proxies take no longer lines.
-LONGEST_ADDRESS = 4_000
 
 
 class Reading(Screen):
@@ -68,22 +65,6 @@ class Reading(Screen):
         return refuse(404, str(missing[0])) if missing else rows
 
     # --- list -------------------------------------------------------------------------------
-
-    @expose("/search", methods=["POST"])
-    @has_access
-    def search(self) -> Any:
-        """Turn the numbers that were typed into fingerprints before they get into an address."""
-        given = request.form.to_dict(flat=False)
-        for name, filters in self.searches.items():
-            typed = (given.get(f"_sealed_{name}") or [""])[0].strip()
-            if len(typed) > LONGEST_TERM:
-                abort(400)
-            if isinstance(filters[0], SealedIs) and typed:
-                given[f"_flt_0_{name}"] = [filters[0].sealed(typed)]
-        address = self.address(given, asked(self, given)).page(0)
-        if len(address) > LONGEST_ADDRESS:
-            abort(400)
-        return redirect(address, code=303)
 
     def bulk_actions(self) -> Sequence[Any]:
         return [
@@ -179,13 +160,8 @@ class Reading(Screen):
 
     def export_title(self, arguments: Mapping[str, Sequence[str]]) -> str:
         """The title of a file, with the year when its rows are those of one year."""
-        title = str(self.heading())
-        years = [
-            c.values for c in asked(self, arguments).conditions if isinstance(c.filter, YearIs)
-        ]
-        if len(years) != 1 or len(years[0]) != 1:
-            return title
-        return _("%(title)s-%(year)s年度", title=title, year=years[0][0].strip())
+        title, year = str(self.heading()), year_of(asked(self, arguments))
+        return title if year is None else _("%(title)s-%(year)s年度", title=title, year=year)
 
     def export_count(self, arguments: Mapping[str, Sequence[str]], limit: int) -> int:
         """How many rows an export has, counted no further than a limit."""

@@ -10,13 +10,16 @@ from flask_appbuilder.baseviews import BaseView
 from app.core.base.per_request import once
 
 from .list_address import FROM_THE_END, LAST_PAGE, ListRequest
+from .list_order import row_key
 from .list_query import ListRows
 from .list_screen import ListScreen
+from .list_totals import add_rows
+from .list_views import Listing
 from .unsupported_words import refuse_silent_words
-from .value_kinds import ValueKind, getter
+from .value_kinds import ValueKind
 
 
-class RowsView(ListScreen, BaseView):
+class RowsView(Listing, BaseView):
     """The list engine over plain rows; a subclass names their class and finds them.
 
     The types that the class states for its fields and properties say how a column reads, is
@@ -25,17 +28,19 @@ class RowsView(ListScreen, BaseView):
 
     row_class: type[Any]
     default_view = "list"
-    # Columns that only completed rows have: sorted by one of these, every row is completed.
+    # Columns that only completed rows have: sorted by one of these, every row is completed, and
+    # so it is where something is added up.
     late_columns: Sequence[str] = ()
 
     def __init__(self) -> None:
-        refuse_silent_words(type(self), (ListScreen, RowsView))
+        refuse_silent_words(type(self), (ListScreen, Listing, RowsView))
         if unnamed := {*self.list_columns, *self.search_columns} - {
             *self.label_columns,
             *self.filter_labels,
         }:
             raise TypeError(f"{type(self).__name__}: no label for {sorted(unnamed)}")
         self._init_list(self.row_class)
+        self._init_routes()
         super().__init__()
 
     def rows(self) -> Sequence[Any]:
@@ -61,9 +66,10 @@ class RowsView(ListScreen, BaseView):
     def find(self, asked: ListRequest) -> ListRows:
         rows = self.matching(asked)
         order = asked.order or self.base_order
-        is_late = order is not None and order[0] in self.late_columns
+        is_late = bool(self.totals) or (order is not None and order[0] in self.late_columns)
         if is_late:
             rows = list(self.completed(rows))
+        sums = add_rows(self.summed, rows)
         if order:
             rows = self._sorted(rows, *order)
         size = max(len(rows), 1) if self.whole else asked.size
@@ -74,15 +80,11 @@ class RowsView(ListScreen, BaseView):
             page = 0
         part: Sequence[Any] = rows[page * size : (page + 1) * size]
         part = part if is_late else self.completed(part)
-        return ListRows(list(part), page * size, len(rows), has_next=page < last)
+        return ListRows(list(part), page * size, len(rows), has_next=page < last, sums=sums)
 
     def _sorted(self, rows: Any, name: str, way: str) -> Any:
         """Rows without a value stand last, whichever way."""
-        found = self.attribute_of(name)
-        read = getter(found)
+        read = row_key(self.order_attribute(name))
         held = [row for row in rows if read(row) is not None]
-        # An enumeration is sorted as it is declared.
-        places = {member: place for place, member in enumerate(found.members or ())}
-        by = (lambda row: places[read(row)]) if places else read
-        held.sort(key=by, reverse=way == "desc")
+        held.sort(key=read, reverse=way == "desc")
         return held + [row for row in rows if read(row) is None]

@@ -26,6 +26,8 @@ from .list_address import ListRequest
 from .list_page import Button
 from .list_query import ListRows, find, is_sortable, load_options, row_statement
 from .list_screen import ListScreen
+from .list_views import PERMISSIONS as LISTED
+from .list_views import Listing
 from .model_forms import AppForm, FieldOptions, build_form
 from .row_markup import RowAction
 from .unsupported_words import refuse_silent_words
@@ -33,8 +35,7 @@ from .value_display import binder
 from .value_kinds import ValueKind, attribute
 
 PERMISSIONS = {
-    "list": "read",
-    "search": "read",
+    **LISTED,
     "show": "read",
     "lookup": "read",
     "add": "create",
@@ -58,7 +59,7 @@ class Rights:
     write: tuple[int, ...] | None
 
 
-class Screen(ListScreen, ModelView):
+class Screen(Listing, ModelView):
     """What a screen declares, and what follows from it without a request."""
 
     add_form: Any
@@ -107,6 +108,7 @@ class Screen(ListScreen, ModelView):
                 f"{type(self).__name__}: {model.__name__} does not say who sees its rows"
             )
         self.exclude_route_methods = {"download", *self.exclude_route_methods}
+        self._init_routes()
         self.method_permission_name = {
             **PERMISSIONS,
             **self._action_permissions(),
@@ -334,4 +336,4 @@ class Screen(ListScreen, ModelView):
 
 
 # Our own base classes; those below this one add themselves.
-OURS: set[type[Any]] = {ListScreen, Screen}
+OURS: set[type[Any]] = {ListScreen, Listing, Screen}

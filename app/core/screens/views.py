@@ -7,6 +7,7 @@ from flask import current_app, url_for
 from .declared_filters import Declared
 from .list_page import Button
 from .list_screen import Computed
+from .list_totals import Total
 from .row_markup import RowAction
 from .rows_view import RowsView
 from .screen import OURS
@@ -21,6 +22,7 @@ __all__ = [
     "Declared",
     "RowAction",
     "RowsView",
+    "Total",
     "show_url",
 ]
 

@@ -25,8 +25,8 @@ from . import assets
 from .markup import icon, tag
 from .years import shown_year, switch_years
 
-# A list that is filtered by its year follows the switch.
-YEAR_FILTER = re.compile(r"([?&]_flt_0_year=)[^&]*")
+# A list of one year, by its filter or by its address, follows the switch.
+YEAR_FILTER = re.compile(r"([?&](?:_flt_0)?_year=)[^&]*")
 
 
 @dataclass(frozen=True, slots=True)

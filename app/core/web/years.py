@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from flask import current_app, g
+from flask import current_app, g, has_request_context, request
 
 from app.core.base import clock
 from app.core.base.services import Service
 from app.core.configuration.parameters import parameter
 
+# A page about another year than the user's own says so in its address.
+YEAR_ARGUMENT = "_year"
+
+
+def asked_year() -> int | None:
+    """The year that the address of a page names, if it is one on record."""
+    asked = request.args.get(YEAR_ARGUMENT, "") if has_request_context() else ""
+    return int(asked) if asked and asked in map(str, years_on_record()) else None
+
 
 def shown_year() -> int:
-    """The year on the switch: the user's own choice, else the one that is offered first."""
+    """The year of a page: the address's, the user's own choice, else the one offered first."""
+    if (asked := asked_year()) is not None:
+        return asked
     user = g.get("user")
     if user is not None and user.is_authenticated and user.preferred_year:
         return int(user.preferred_year)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from functools import reduce
 from operator import add
 from typing import Any, ClassVar
@@ -47,3 +48,11 @@ def sum_of(model: Any, keys: Sequence[str]) -> Any:
     columns = [getattr(model, key) for key in keys]
     added = reduce(add, (func.coalesce(column, 0) for column in columns))
     return type_coerce(added, columns[0].type)
+
+
+def percent(part: Decimal | int, whole: Decimal | int) -> str:
+    """A share in percent as lists print it; — of nothing."""
+    if not whole:
+        return "—"
+    share = Decimal(part) * 100 / Decimal(whole)
+    return f"{share.quantize(Decimal('0.1'), ROUND_HALF_UP)}%"

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, type_coerce
+from sqlalchemy import (
+    CheckConstraint,
+    Float,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    case,
+    cast,
+    type_coerce,
+)
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.core.access.scope import OrgOwned
@@ -14,7 +24,7 @@ from app.core.base.constraints import refuse_negatives
 from app.core.base.db import db
 from app.organizations.choices import BUDGETED, FUNDING_FIGURES, INCOME, RECEIVED, SPENT
 
-from .common import Annual, sum_of
+from .common import Annual, percent, sum_of
 
 
 class FundingReturn(OrgOwned, Annual, db.Model):
@@ -43,10 +53,7 @@ class FundingReturn(OrgOwned, Annual, db.Model):
     @property
     def rate(self) -> str:
         """到位率 = 实拨 ÷ 应拨."""
-        if not self.budgeted:
-            return "—"
-        share = Decimal(self.received) * 100 / Decimal(self.budgeted)
-        return f"{share.quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+        return percent(self.received, self.budgeted)
 
     def __repr__(self) -> str:
         return f"{self.year} {self.organization}"
@@ -79,6 +86,10 @@ def _add_totals() -> None:
     }
     for name, total in totals.items():
         setattr(FundingReturn, name, column_property(total))
+    budgeted, received = (type_coerce(totals[name], Integer) for name in ("budgeted", "received"))
+    # Lists are ordered by it; what is shown is exact.
+    share = case((budgeted > 0, cast(received, Float) / cast(budgeted, Float)))
+    FundingReturn.received_share = column_property(share, deferred=True)
 
 
 _add_totals()

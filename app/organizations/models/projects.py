@@ -24,7 +24,7 @@ from app.core.base.constraints import refuse_negatives
 from app.core.base.db import db
 from app.organizations.choices import SIGN, ProjectCategory, ProjectFlow, figures
 
-from .common import Annual, add_figures
+from .common import Annual, add_figures, sum_of
 
 
 class ProjectReturn(OrgOwned, Annual, db.Model):
@@ -44,25 +44,10 @@ class ProjectReturn(OrgOwned, Annual, db.Model):
         back_populates="project_return", cascade="all, delete-orphan"
     )
 
-    def _added(self, *keys: str) -> int:
-        return sum(getattr(self, key) or 0 for key in keys)
-
-    @property
-    def rectifications(self) -> int:
-        """整改通知书, quality and safety."""
-        return self._added("quality_rectifications", "safety_rectifications")
-
-    @property
-    def stop_works(self) -> int:
-        """停工通知书, quality and safety."""
-        return self._added("quality_stop_works", "safety_stop_works")
-
     @property
     def accidents(self) -> str:
         """事故起数/死亡."""
-        classes = ("ordinary", "larger", "major", "extreme")
-        count = self._added("quality_accidents", *(f"accidents_{name}" for name in classes))
-        return f"{count} / {self._added('deaths')}"
+        return f"{self.accident_count} / {self.deaths or 0}"
 
     @property
     def newly_registered(self) -> str:
@@ -107,6 +92,19 @@ class ProjectLine(OrgOwned, db.Model):
     project_return: Mapped[ProjectReturn] = relationship(back_populates="lines")
 
 
+# What lists add up of the figures of one return.
+ACCIDENTS = (
+    "quality_accidents",
+    "accidents_ordinary",
+    "accidents_larger",
+    "accidents_major",
+    "accidents_extreme",
+)
+ADDED = {
+    "rectifications": ("quality_rectifications", "safety_rectifications"),
+    "stop_works": ("quality_stop_works", "safety_stop_works"),
+    "accident_count": ACCIDENTS,
+}
 PLUS = [flow for flow, sign in SIGN.items() if sign > 0]
 # The totals that lists and reports show; no flow means 年末在监.
 TOTALS: dict[str, tuple[str, ProjectFlow | None]] = {
@@ -146,6 +144,9 @@ def _add_totals() -> None:
             .scalar_subquery()
         )
         setattr(ProjectReturn, name, column_property(total, deferred=True, group="totals"))
+    for name, keys in ADDED.items():
+        added = sum_of(ProjectReturn, keys)
+        setattr(ProjectReturn, name, column_property(added, deferred=True, group="totals"))
 
 
 _add_totals()

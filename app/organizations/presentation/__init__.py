@@ -1,7 +1,7 @@
 """How returns and the overview read on screens; no database."""
 
-from .funding import carried, funding_last, funding_parts, funding_table
-from .overview import mark_links, nature, ratio, tick
+from .funding import carried, funding_last, funding_parts, funding_table, rate_of
+from .overview import mark_links, nature, ratio, ratio_of, tick
 from .projects import (
     Block,
     FigureBox,
@@ -59,7 +59,9 @@ __all__ = [
     "prefilled",
     "profile_tables",
     "profile_texts",
+    "rate_of",
     "ratio",
+    "ratio_of",
     "rectified_share",
     "row_text",
     "sheet",

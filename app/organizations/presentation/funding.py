@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from app.organizations.choices import (
     SPENDING_ITEMS,
 )
 from app.organizations.models import FundingReturn
+from app.organizations.models.common import percent
 
 from .projects import short
 
@@ -73,3 +74,8 @@ def funding_last(last: FundingReturn | None) -> dict[str, str]:
 def carried(last: FundingReturn | None) -> Decimal | None:
     """上年结转: what last year left over."""
     return max(Decimal(last.balance), Decimal(0)) if last is not None else None
+
+
+def rate_of(sums: Mapping[str, Any]) -> str:
+    """到位率 of all together."""
+    return percent(sums["received"] or 0, sums["budgeted"] or 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import url_for
@@ -10,6 +11,7 @@ from markupsafe import Markup
 
 from app.core.screens.value_display import NOTHING
 from app.core.web.markup import icon
+from app.organizations.models.common import percent
 from app.organizations.queries import OverviewRow
 
 TICK = Markup('<span class="zj-tick">%s<span class="zj-sr">%s</span></span>')
@@ -47,6 +49,11 @@ def ratio(row: OverviewRow) -> Any:
         if row.is_low
         else f"{row.ratio}%"
     )
+
+
+def ratio_of(sums: Mapping[str, Any]) -> str:
+    """持证占比 of all together."""
+    return percent(sums["certified"] or 0, sums["on_duty"] or 0)
 
 
 # The screen that fills each mark; 资格验证 is the province's.

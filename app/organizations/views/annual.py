@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import abort, g, jsonify, request
@@ -47,7 +47,8 @@ class AnnualReturnView(LongFormView):
     tags = {"state": RETURN_TONES}
     default_filters = {"year": shown_year}
     search_columns = ["year", "organization", "state"]
-    order_columns = ["year"]
+    key_columns = ("organization",)
+    wrapped_columns: Sequence[str] = ("organization",)
     show_columns = [
         "number",
         "year",

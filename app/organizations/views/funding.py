@@ -14,7 +14,7 @@ from sqlalchemy.orm import selectinload
 
 from app.core.base import clock
 from app.core.base.responses import page
-from app.core.screens.views import AppInterface, RowAction
+from app.core.screens.views import AppInterface, RowAction, Total
 from app.long_form.model_form import ModelFormView
 from app.organizations import operations, presentation, queries, returns, rules, workflows
 from app.organizations.choices import FUNDING_FIGURES
@@ -70,6 +70,12 @@ class FundingReturnView(ModelFormView, AnnualReturnView):
         "other_income": _l("其他收入（万元）"),
         "spent": _l("支出合计（万元）"),
         "balance": _l("年末结余（万元）"),
+    }
+    table_css = "zj-many"
+    sorted_by = {"rate": "received_share"}
+    totals = {
+        **{name: Total.of(name) for name in (*PARTS, "balance")},
+        "rate": Total.of("received", "budgeted", words=presentation.rate_of),
     }
     cell_links = {part: partial(_part_link, part) for part in PARTS}
     list_options = (selectinload(FundingReturn.organization),)

@@ -20,8 +20,8 @@ from app.core.base.responses import done, page
 from app.core.configuration import dictionaries
 from app.core.screens.list_address import asked
 from app.core.screens.read_views import MOST_AT_ONCE
-from app.core.screens.views import Button, Declared, RowAction, RowsView
-from app.core.web.years import shown_year, switch_years
+from app.core.screens.views import Button, Declared, RowAction, RowsView, Total
+from app.core.web.years import YEAR_ARGUMENT, shown_year, switch_years
 from app.organizations import presentation, queries, urges
 from app.organizations.choices import Completion
 from app.organizations.reminders import missing
@@ -67,8 +67,13 @@ class OverviewView(RowsView):
     narrow_columns = [name for name in list_columns if name != "nature"]
     search_columns = ["prefecture", "name", "kind", "level", "marks.state"]
     filters_in_view = 5
-    late_columns = ("posts", "on_duty", "certified", "ratio")
-    order_columns = ["name", "level", *late_columns, "marks.state"]
+    follows_year = True
+    totals = {
+        "posts": Total.of("posts"),
+        "on_duty": Total.of("on_duty"),
+        "certified": Total.of("certified"),
+        "ratio": Total.of("certified", "on_duty", words=presentation.ratio_of),
+    }
     wrapped_columns = ("name",)
     table_css = "zj-many"
     label_columns = {
@@ -118,35 +123,38 @@ class OverviewView(RowsView):
         """With what is asked for the organizations of a page alone."""
         return queries.with_figures(rows, shown_year())
 
-    def heading(self) -> str:
-        return _("%(title)s（%(year)d 年度）", title=self.list_title, year=shown_year())
-
     def buttons(self) -> Sequence[Button]:
         """The summary tables that this user may have."""
-        here = self.class_permission_name
+        here, group = self.class_permission_name, _("导出汇总表")
         found = (r for r in registered().values() if isinstance(r, TableReport))
         return [
-            Button(
-                report.button, url_for("ReportView.conditions", name=report.name), "dl", "dialog"
-            )
+            Button(report.button, self._conditions(report.name), "dl", "dialog", group=group)
             for report in found
             if report.screen == here and may("export", report.resource)
         ]
 
+    @staticmethod
+    def _conditions(report: str, **values: Any) -> str:
+        return url_for("ReportView.conditions", name=report, **values)
+
     def row_actions(self, item: queries.OverviewRow) -> Sequence[RowAction]:
-        found = [RowAction(_("查看详情"), f"{self.route_base}/show/{item.id}", "drawer")]
+        address = f"{self.route_base}/show/{item.id}?{YEAR_ARGUMENT}={shown_year()}"
+        found = [RowAction(_("查看详情"), address, "drawer")]
         if once(("form", self), lambda: may("export", f"organizations.{FORM}")):
-            address = url_for("ReportView.conditions", name=FORM, organization=item.id)
+            address = self._conditions(FORM, organization=item.id)
             found.append(RowAction(_("导出"), address, "dialog"))
         return found
 
     def list_context(self) -> dict[str, Any]:
         own = g.user.organization_id
+        row = next((row for row in self.all_rows() if row.id == own), None)
+        is_done = row is None or row.marks.state is Completion.COMPLETE
         return {
-            "year": shown_year(),
-            "own": next((row for row in self.all_rows() if row.id == own), None),
+            "own": row,
             "marks": queries.MARKS,
             "links": presentation.mark_links(),
+            # Unfolded for those who have something to fill in.
+            "concerns": not is_done and may("create", "organizations.project_return"),
         }
 
     def word(self, dictionary: str, code: str | None) -> str:

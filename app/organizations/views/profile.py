@@ -16,7 +16,7 @@ from app.core.configuration.parameters import parameter
 from app.core.screens.model_forms import sections
 from app.core.screens.table_fields import Rows
 from app.core.screens.value_kinds import attribute
-from app.core.screens.views import AppInterface, Button
+from app.core.screens.views import AppInterface, Button, Total
 from app.long_form.model_form import ModelFormView
 from app.organizations import operations, presentation, queries, returns, rules, workflows
 from app.organizations.choices import PROFILE_FIELDS, PROFILE_REQUIRED, PROFILE_SECTIONS
@@ -50,6 +50,10 @@ class ProfileView(ModelFormView, AnnualReturnView):
         "changed_at",
         "state",
     ]
+    folded_columns = ("changed_by",)
+    wrapped_columns = ("organization", "nature", "telephone")
+    table_css = "zj-many"
+    totals = {"posts_total": Total.of("posts_total")}
     edit_columns = list(PROFILE_FIELDS)
     edit_form_extra_fields = {
         name: Rows(attribute(ProfileReturn, name).info["label"], columns=columns)

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from app.core.base.errors import FieldError
 from app.core.base.per_request import once
 from app.core.models import Organization
-from app.core.screens.views import AppInterface
+from app.core.screens.views import AppInterface, Total
 from app.long_form.rules import explained
 from app.long_form.views import Typed
 from app.organizations import operations, presentation, queries, returns, rules, workflows
@@ -61,6 +61,37 @@ class ProjectReturnView(AnnualReturnView):
         "stop_works": _l("停工通知书"),
         "penalties": _l("处罚起数"),
         "accidents": _l("事故起数/死亡"),
+    }
+    list_labels = {
+        "year_end_projects": _l("在监项目"),
+        "newly_registered": _l("新受监（项目/面积）"),
+        "completed": _l("竣工（项目/面积）"),
+        "rectifications": _l("整改（通知书）"),
+        "stop_works": _l("停工（通知书）"),
+        "penalties": _l("处罚（起数）"),
+        "accidents": _l("事故（起/亡）"),
+    }
+    table_css = "zj-many"
+    sorted_by = {
+        "newly_registered": "new_projects",
+        "completed": "completed_projects",
+        "accidents": "accident_count",
+    }
+    totals = {
+        **{
+            name: Total.of(name)
+            for name in (
+                "year_end_projects",
+                "year_end_area",
+                "year_end_cost",
+                "rectifications",
+                "stop_works",
+                "penalties",
+            )
+        },
+        "newly_registered": Total.of("new_projects", "new_area"),
+        "completed": Total.of("completed_projects", "completed_area"),
+        "accidents": Total.of("accident_count", "deaths"),
     }
     list_options = (undefer_group("totals"), selectinload(ProjectReturn.organization))
     show_template = "organizations/project_return_show.html"

@@ -45,7 +45,7 @@ class YearLockView(RowsView):
     list_columns = ["name", "state", "unlock.reason", "unlock.until", "unlock.opened_by"]
     wrapped_columns = ["unlock.reason"]
     search_columns = ["name", "state"]
-    order_columns = ["name", "unlock.until"]
+    follows_year = True
     label_columns = {
         "name": _l("机构名称"),
         "state": _l("状态"),

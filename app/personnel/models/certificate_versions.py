@@ -11,12 +11,14 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Index,
+    String,
     and_,
     bindparam,
     event,
     func,
     inspect,
     select,
+    type_coerce,
 )
 from sqlalchemy.orm import Mapped, Session, column_property, mapped_column, relationship
 
@@ -93,6 +95,10 @@ def _add_certified() -> None:
         found = select(pick).where(held_by(Person), valid_on(today)).correlate(Person)
         column = column_property(found.scalar_subquery(), deferred=True, group="certified")
         setattr(Person, name, column)
+    # Both in one text, by which lists are ordered.
+    first, last = (type_coerce(pick(kind), String) for pick in (func.min, func.max))
+    both = select(first.concat(last)).where(held_by(Person), valid_on(today)).correlate(Person)
+    Person.certified_kinds = column_property(both.scalar_subquery(), deferred=True)
 
 
 _add_certified()

@@ -85,6 +85,7 @@ class Person(OrgOwned, SoftDeleted, SpelledName, db.Model):
     # Added where certificates are declared: what is 有效 today.
     first_certified: ClassVar[Any]
     last_certified: ClassVar[Any]
+    certified_kinds: ClassVar[Any]
 
     __mapper_args__ = {"version_id_col": version}
 

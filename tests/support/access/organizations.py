@@ -12,6 +12,7 @@ from tests.support.access.row import (
     YEAR,
     Row,
     form,
+    list_rows,
 )
 
 OVERVIEW = "/organizations/overview"
@@ -34,8 +35,7 @@ def kind_rows(view: str, base: str, held: str, locked: str) -> tuple[Row, ...]:
     foreign_edit = (None, None, 404, 403, 404, 404, 403, None)
     version = form(act="draft", version="1")
     return (
-        Row(f"{view}.list", "GET", f"{base}/list/", READERS),
-        Row(f"{view}.search", "POST", f"{base}/search", (303,) * 7 + (403, 401)),
+        *list_rows(view, base, READERS),
         Row(f"{view}.export", "POST", f"{base}/export/", (200,) * 7 + (403, 401)),
         Row(f"{view}.show", "GET", f"{base}/show/{held}", READERS),
         Row(f"{view}.show", "GET", f"{base}/show/{held}", below_read, "below"),
@@ -121,7 +121,7 @@ def kind_rows(view: str, base: str, held: str, locked: str) -> tuple[Row, ...]:
 
 
 ORGANIZATIONS = (
-    Row("OverviewView.list", "GET", f"{OVERVIEW}/list/", READERS),
+    *list_rows("OverviewView", OVERVIEW, READERS),
     # 催报: by the administrators above, of what lies below, never of the own organization.
     *(
         Row("OverviewView.remind", method, f"{OVERVIEW}/remind?rowid={{organization}}", *rest)
@@ -156,9 +156,8 @@ ORGANIZATIONS = (
         "foreign",
     ),
     # --- people ---
-    Row("PersonView.list", "GET", f"{PEOPLE}/list/", READERS),
+    *list_rows("PersonView", PEOPLE, READERS),
     Row("PersonView.lookup", "GET", f"{PEOPLE}/lookup/?q=张", READERS),
-    Row("PersonView.search", "POST", f"{PEOPLE}/search", (303,) * 7 + (403, 401)),
     Row("PersonView.export", "POST", f"{PEOPLE}/export/", (200,) * 7 + (403, 401)),
     Row("PersonView.show", "GET", f"{PEOPLE}/show/{{person}}", READERS),
     Row(
@@ -215,7 +214,7 @@ ORGANIZATIONS = (
         "foreign",
     ),
     # --- years: closing one that is closed says so on the next page ---
-    Row("YearLockView.list", "GET", f"{LOCKS}/list/", LOCKS_READ),
+    *list_rows("YearLockView", LOCKS, LOCKS_READ),
     Row("YearLockView.lock", "POST", f"{LOCKS}/lock/{YEAR - 1}", LOCKS_WRITE),
     Row("YearLockView.unlock", "GET", f"{LOCKS}/unlock/{YEAR - 1}/{{organization}}", LOCKS_OPEN),
     Row(

@@ -7,11 +7,11 @@ from tests.support.access.row import (
     MISSING_POST,
     NOBODY,
     NOBODY_POST,
-    SIGNED_IN_POST,
     SUMMARIZERS,
     YEAR,
     Row,
     form,
+    list_rows,
 )
 
 SUMMARY = f"/reports/annual_summary/{{}}?year={YEAR}&level="
@@ -152,8 +152,7 @@ REPORTS = (
     Row("ReportView.file", "GET", "/reports/runs/{run}/file", (404,) * 8 + (302,)),
     Row("ReportView.run", "GET", "/reports/runs/{run}", (404,) * 8 + (302,)),
     Row("VerificationView.find", "GET", "/reports/verification/", ALL),
-    Row("DownloadView.list", "GET", "/downloads/list/", ALL),
-    Row("DownloadView.search", "POST", "/downloads/search", SIGNED_IN_POST),
+    *list_rows("DownloadView", "/downloads", ALL),
     Row("DownloadView.delete", "GET", "/downloads/delete/{run}", NOBODY),
     Row("DownloadView.delete", "POST", "/downloads/delete/{run}", NOBODY_POST),
     Row("DownloadView.action", "POST", "/downloads/action/send/{run}", MISSING_POST),

@@ -53,3 +53,16 @@ def form(**values: str) -> tuple[tuple[str, str], ...]:
 def refused_to_all_but(administrator: int) -> tuple[int, ...]:
     """What the province's administrator gets; nobody else is let in."""
     return (administrator, *(403,) * 7, 401)
+
+
+def list_rows(view: str, base: str, readers: tuple[int | None, ...]) -> tuple[Row, ...]:
+    """A list, the search that leads to it, and its 列设置; a choice names every column."""
+    sent = tuple({200: 303, 302: 401}.get(one or 0, one) for one in readers)
+    chosen = tuple({200: 400, 302: 401}.get(one or 0, one) for one in readers)
+    return (
+        Row(f"{view}.list", "GET", f"{base}/list/", readers),
+        Row(f"{view}.search", "POST", f"{base}/search", sent),
+        Row(f"{view}.choose_columns", "GET", f"{base}/columns", readers),
+        Row(f"{view}.choose_columns", "POST", f"{base}/columns", chosen),
+        Row(f"{view}.choose_columns", "POST", f"{base}/columns", sent, data=form(reset="1")),
+    )

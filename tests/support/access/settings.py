@@ -8,6 +8,7 @@ from tests.support.access.row import (
     PROVINCE_READERS,
     READERS,
     Row,
+    list_rows,
     refused_to_all_but,
 )
 
@@ -50,8 +51,7 @@ SETTINGS = (
     Row("ReportLayoutView.edit", "GET", f"{LAYOUTS}/edit/nothing", (404, *(403,) * 7, 302)),
     Row("ReportLayoutView.edit", "POST", f"{LAYOUTS}/edit/survey_all", refused_to_all_but(422)),
     Row("ReportLayoutView.reset", "POST", f"{LAYOUTS}/reset/survey_all", refused_to_all_but(303)),
-    Row("NoticeView.list", "GET", f"{NOTICES}/list/", READERS),
-    Row("NoticeView.search", "POST", f"{NOTICES}/search", (303,) * 7 + (403, 401)),
+    *list_rows("NoticeView", NOTICES, READERS),
     Row("NoticeView.show", "GET", f"{NOTICES}/show/{{notice}}", READERS),
     Row("NoticeView.show", "GET", f"{NOTICES}/show/99999", MISSING_READ),
     Row("NoticeView.add", "GET", f"{NOTICES}/add", ADMINISTRATOR),

@@ -13,6 +13,7 @@ from tests.support.access.row import (
     YEAR,
     Row,
     form,
+    list_rows,
 )
 from tests.support.access.settings import SETTINGS
 
@@ -24,8 +25,7 @@ TABLE = (
     Row("FinderView.find", "POST", "/find/", (200,) * 8 + (401,), data=form(q="长沙")),
     *ORGANIZATIONS,
     # --- messages: the one of zz_admin is nobody else's ---
-    Row("MessageView.list", "GET", f"{MESSAGES}/list/", ALL),
-    Row("MessageView.search", "POST", f"{MESSAGES}/search", SIGNED_IN_POST),
+    *list_rows("MessageView", MESSAGES, ALL),
     Row("MessageView.show", "GET", f"{MESSAGES}/show/{{message}}", (404,) * 8 + (302,)),
     Row("MessageView.read_all", "POST", f"{MESSAGES}/read-all", SIGNED_IN_POST),
     Row("MessageView.delete", "GET", f"{MESSAGES}/delete/{{message}}", NOBODY),

@@ -51,6 +51,7 @@ export function openDialog(dialog, from) {
 }
 /* What a dialog was opened by; the focus returns there, unless it is forgotten. */
 export const openerOf = (dialog) => openers.get(dialog) || null;
+export const setOpener = (dialog, opener) => openers.set(dialog, opener);
 export const forgetOpener = (dialog) => openers.delete(dialog);
 
 /* a form with a draft may be closed without a question: its text is kept */

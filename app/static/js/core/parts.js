@@ -1,6 +1,6 @@
 /* Pieces of a page: brought to life, each once; loaded into dialogs and drawers; what their forms answer. */
 import { closeDialog, focusIn, forgetOpener, keepFocus, openDialog, openerOf, returnFocus } from './dialog.js';
-import { $, $$, around, keptForWindow, make, ofStatus, on, toast, TOLD, words } from './dom.js';
+import { $, $$, around, emit, keptForWindow, make, ofStatus, on, toast, TOLD, words } from './dom.js';
 import { closeMenus } from './menu.js';
 import { release, renewToken, signInAgain, stateOf } from './request.js';
 
@@ -82,7 +82,9 @@ function dress(dialog) {
   /* out of sight until its modules are there: nothing is typed that they would not hear of */
   arrive(dialog, () => {
     dialog.classList.remove('is-loading');
-    if (dialog.open) { focusIn(dialog); }
+    if (!dialog.open) { return; }
+    focusIn(dialog);
+    emit(dialog, 'zj:shown');
   });
 }
 
@@ -125,12 +127,15 @@ on(document, 'htmx:responseError', (event) => {
 }));
 
 /* ── the server says that it is done: close, say so, show the list as it is now ── */
-async function showAsItIs(opener, message) {
+export async function showList(address) {
   const list = $('#list');
+  await htmx.ajax('GET', address, { source: list, target: list, select: '#list', swap: 'outerHTML' });
+}
+async function showAsItIs(opener, message) {
   /* the page that comes says it */
-  if (!list) { keepFocus(opener); keptForWindow.set(TOLD, message); location.reload(); return; }
+  if (!$('#list')) { keepFocus(opener); keptForWindow.set(TOLD, message); location.reload(); return; }
   toast(message);
-  await htmx.ajax('GET', location.pathname + location.search, { source: list, target: list, select: '#list', swap: 'outerHTML' });
+  await showList(location.pathname + location.search);
   arrive(document, () => returnFocus(opener));
 }
 on(document, 'zj:done', (event) => {

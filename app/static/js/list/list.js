@@ -1,5 +1,5 @@
 /* Lists: ticks, density, conditions, masked numbers. */
-import { $, $$, isNarrow, kept, ofStatus, on, toast, words } from '../core/dom.js';
+import { $, $$, isNarrow, kept, make, ofStatus, on, toast, words } from '../core/dom.js';
 import { whenNew } from '../core/parts.js';
 import { call, token } from '../core/request.js';
 
@@ -43,13 +43,15 @@ function follow(table, act) {
 }
 
 whenNew('[data-table]', (box) => {
+  /* what a list shows without being asked stands in its address all the same, for whoever sends it on */
+  if (box.dataset.here) { history.replaceState(history.state, '', box.dataset.here); }
   const table = $('.zj-table', box), act = $('th.act', box);
   startTicks(box);
   if (table) { startDensity(box, table); }
   if (act) { follow(table, act); }
 });
 
-/* ── conditions: folded and unfolded, and sent without the blank ones ── */
+/* ── conditions: folded and unfolded; the server keeps them for the next visit, also when one is taken away ── */
 whenNew('form[data-filter]', (form) => {
   const fold = $('[data-fold]', form);
   on(fold, 'click', () => {
@@ -58,14 +60,14 @@ whenNew('form[data-filter]', (form) => {
     fold.setAttribute('aria-expanded', String(!folded));
     [fold.textContent, fold.dataset.turned] = [fold.dataset.turned, fold.textContent];
   });
-  on(form, 'submit', () => {
-    /* blank conditions need not stand in the address, unless they take the place of a default */
-    if (form.dataset.defaults !== undefined || form.method === 'post') { return; }
-    const fields = $$('input,select', form);
-    fields.forEach((one) => { if (!one.value) { one.disabled = true; } });
-    setTimeout(() => fields.forEach((one) => { one.disabled = false; }), 0);
-  });
 });
+whenNew('a[data-search]', (link) => on(link, 'click', (event) => {
+  const form = $('#forget');
+  if (!form || event.ctrlKey || event.metaKey || event.shiftKey || event.button) { return; }
+  event.preventDefault();
+  new URL(link.href).searchParams.forEach((value, name) => form.append(make('input', { type: 'hidden', name, value })));
+  form.submit();
+}));
 
 /* ── a number that is shown masked: the button beside it asks for all of it ── */
 async function reveal(button) {
