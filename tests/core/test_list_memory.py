@@ -81,6 +81,15 @@ def test_conditions_are_as_they_were_left_and_named(enter: Any) -> None:
     assert chips(enter("cs_admin").get(LIST).text) == ["状态：已提交"]
 
 
+def test_a_list_does_not_open_with_what_was_left_in_another(enter: Any) -> None:
+    client = enter("cs_admin")
+    search(client, stage="filed")
+    assert chips(client.get("/twelveview/list/").text) == []
+    client.post("/twelveview/search", data={"_flt_0_stage": "draft"})
+    assert chips(client.get(LIST).text) == ["状态：已提交"]
+    assert chips(client.get("/twelveview/list/").text) == ["状态：草稿"]
+
+
 def test_an_address_with_conditions_wins_and_is_not_kept(enter: Any) -> None:
     client = enter("cs_admin")
     search(client, stage="filed")

@@ -38,7 +38,8 @@ def totals(page: str) -> dict[str, str]:
 def heads(page: str) -> list[str]:
     """The column titles of a list."""
     head = page.partition("<thead>")[2].partition("</thead>")[0]
-    return [plain(one) for one in re.findall(r"<th[^>]*>(.*?)</th>", head, re.DOTALL)]
+    found = re.findall(r"<th[^>]*>(.*?)</th>", head, re.DOTALL)
+    return [unescape(re.sub(r"<[^>]+>|\s", "", one)) for one in found]
 
 
 def chips(page: str) -> list[str]:

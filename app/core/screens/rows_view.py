@@ -56,7 +56,7 @@ class RowsView(Listing, BaseView):
         return once(("rows", self), self.rows)
 
     def is_sortable(self, name: str) -> bool:
-        return self.attribute_of(name).kind is not ValueKind.OTHER
+        return self.order_attribute(name).kind is not ValueKind.OTHER
 
     def matching(self, asked: ListRequest) -> Sequence[Any]:
         """Every row that fulfils the conditions, on whichever page it stands."""

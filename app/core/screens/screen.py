@@ -192,7 +192,7 @@ class Screen(Listing, ModelView):
         return type(held.__name__, (held,), {"__slots__": (), **properties})
 
     def is_sortable(self, name: str) -> bool:
-        return is_sortable(self.attribute_of(name))
+        return is_sortable(self.order_attribute(name))
 
     def computed_sql(self, name: str) -> Any:
         """The SQL of a computed column, for whoever asks now."""
