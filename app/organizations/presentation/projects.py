@@ -68,6 +68,15 @@ class Block:
     rows: list[FlowRow]
     total: bool = False
 
+    @property
+    def short(self) -> str:
+        """Its name where room is scarce: 住宅 for 房屋建筑—住宅."""
+        return str(self.label).rpartition("—")[2]
+
+    @property
+    def faults(self) -> int:
+        return sum(1 for row in self.rows for cell in row.cells if cell and cell.error)
+
 
 @dataclass(frozen=True, slots=True)
 class FigureBox:

@@ -3,6 +3,7 @@ import { $, $$, around, make, on, words } from '../core/dom.js';
 import { whenNew } from '../core/parts.js';
 import { busy, stateOf } from '../core/request.js';
 import { check, forgive, refuse, refused, said, toldLine } from './check.js';
+import './sections.js';
 import { showTabOf, whose } from './tabs.js';
 
 /* ── the list of what is wrong on top of a form, and how much of it lies in each section ── */
@@ -66,15 +67,13 @@ function leave(form, field) {
   const counts = field.isConnected && field.dataset && field.dataset.l;
   if (counts && (field.value || field.getAttribute('aria-invalid'))) { check(field); recount(form); }
 }
-function jump(form, link, event) {
+function jump(link, event) {
   const goal = document.getElementById(link.getAttribute('href').slice(1));
   if (!goal) { return; }
   event.preventDefault();
   showTabOf(goal);
   goal.scrollIntoView({ block: link.dataset.sec ? 'start' : 'center' });
-  if (!link.dataset.sec) { goal.focus(); return; }
-  $$('[data-sec]', form).forEach((one) => one.removeAttribute('aria-current'));
-  link.setAttribute('aria-current', 'true');
+  if (!link.dataset.sec) { goal.focus(); }
 }
 function hold(event) {
   event.preventDefault();
@@ -116,7 +115,7 @@ whenNew('form[data-form]', (form) => {
   });
   on(form, 'click', (event) => {
     const link = around(event, 'a[href^="#"]');
-    if (link) { jump(form, link, event); }
+    if (link) { jump(link, event); }
   });
 });
 /* at the document, so before htmx: it listens at the form and must not send what is not complete */
