@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any
 
@@ -36,6 +37,12 @@ def _has_begun(year: int) -> None:
     if not first <= year <= last:
         words = _("年度应在 %(first)d 至 %(last)d 之间", first=first, last=last)
         raise ValidationError(words)
+
+
+def as_of(parameters: Parameters) -> dt.date | None:
+    """The day up to which the data of a year goes that is not closed."""
+    year, today = parameters["year"], clock.today()
+    return None if year < today.year and queries.year_lock(year) else today
 
 
 class YearConditions(Schema):
@@ -89,15 +96,27 @@ def not_filed_words(found: Mapping[tuple[str, ...], Sequence[str]]) -> str:
     return f"未填报机构（不计入相应合计和比率）：{numbers}。{named}"
 
 
-def count(key: str, title: str, mm: float = 8) -> Column:
-    """A number of pieces that is added up."""
-    return Column(key, title, mm, "int", agg="sum")
+def count(key: str, title: str, mm: float = 8, adds: tuple[str, ...] = ()) -> Column:
+    """A number of pieces that is added up; `adds` are the columns whose sum each row has here."""
+    return Column(key, title, mm, "int", agg="sum", adds=adds)
 
 
 def amount(key: str, title: str, mm: float = 13) -> Column:
     """An amount with two decimals that is added up."""
     return Column(key, title, mm, "dec2", agg="sum")
 
+
+# 填报说明 of the tables: what is counted, and how.
+GUIDE = (
+    "1．统计范围为统计年度末已设立的监督机构，以已提交的年度填报为准，"
+    "草稿和退回补正的不计入，未填报的留空。\n"
+    "2．人员为在职工作人员，以往年度为当年12月31日的在职人员；职称“初级”含员级。\n"
+    "3．各行的比率按本行数值计算，合计、小计行不是各行比率的平均数。"
+)
+SURVEY_GUIDE = (
+    f"{GUIDE}\n4．人均在监面积为已填报工程的机构年末在监工程面积（含市政等各类工程）"
+    "与其持证监督人员之比。"
+)
 
 # Whether 双证 are counted under 质量 and 安全, said the same way on every report.
 ALONE, AMONG = "(不含双证)", "(含双证)"
@@ -106,8 +125,9 @@ ALONE_NOTE = f"持证监督人员中“质量{ALONE}”“安全{ALONE}”为只
 
 
 def holders_alone() -> tuple[Column, ...]:
-    """质量 and 安全 alone beside 双证, as R02, R03 and R06 count them."""
+    """持证 and its parts as R02, R03 and R06 count them: 质量 and 安全 alone, beside 双证."""
     return (
+        count("certified", "合计", adds=("quality_only", "safety_only", "dual")),
         count("quality_only", f"质量{ALONE}"),
         count("safety_only", f"安全{ALONE}"),
         count("dual", "双证"),

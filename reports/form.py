@@ -16,7 +16,7 @@ from app.organizations.choices import MEASURES
 from app.reporting.declaration import Band, Column, Condition, Page, Parameters, Signer
 from app.reporting.form_reports import Field, Fields, FormReport, ListBlock, Opinion
 
-from .common import ALONE, YEAR, YearConditions
+from .common import ALONE, YEAR, YearConditions, as_of
 
 
 class FormParameters(YearConditions):
@@ -269,6 +269,7 @@ ORGANIZATION_FORM = FormReport(
     record=_record,
     page=Page("A4", landscape=False, font_pt=9),
     dated=True,
+    as_of=as_of,
     conditions=(
         YEAR,
         Condition("organization", _l("机构"), _organizations, _own, required=True),

@@ -28,11 +28,13 @@ from app.reporting.sheet import TOTAL
 
 from .common import (
     ALONE_NOTE,
+    GUIDE,
     KINDS,
     YEAR,
     YearConditions,
     among,
     amount,
+    as_of,
     count,
     every,
     holders_alone,
@@ -43,6 +45,7 @@ from .common import (
 
 PROVINCE_ITSELF = "province"
 LEVELS = ("province", "prefecture")
+KIND_COUNTS = ("kind_joint", "kind_quality", "kind_safety")
 
 
 class AnnualSummaryParameters(YearConditions):
@@ -172,6 +175,9 @@ ANNUAL_SUMMARY = TableReport(
     row_key="key",
     behind=_behind,
     dated=True,
+    as_of=as_of,
+    guide=GUIDE,
+    numbered=True,
     vary=_vary,
     conditions=CONDITIONS,
     allowed=_may_ask,
@@ -183,7 +189,7 @@ ANNUAL_SUMMARY = TableReport(
         Band(
             "机构数（个）",
             (
-                count("organizations", "合计"),
+                count("organizations", "合计", adds=KIND_COUNTS),
                 count("kind_joint", "合署"),
                 count("kind_quality", "独立质量"),
                 count("kind_safety", "独立安全"),
@@ -213,7 +219,6 @@ ANNUAL_SUMMARY = TableReport(
         Band(
             "持证监督人员（人）",
             (
-                count("certified", "合计"),
                 *holders_alone(),
                 percent("certified_ratio", "占比(%)", ("certified", "on_duty")),
             ),
@@ -275,7 +280,7 @@ ANNUAL_SUMMARY = TableReport(
                 count("instruments", "仪器(台套)"),
             ),
         ),
-        Column("remark", "备注", 24),
+        Column("remark", "备注", 33),
     ),
 )
 

@@ -157,10 +157,14 @@ def _certified(kind: OrganizationKind | None) -> Band:
             OrganizationKind.QUALITY: ("quality_holders", f"质量{AMONG}"),
             OrganizationKind.SAFETY: ("safety_holders", f"安全{AMONG}"),
         }[kind]
-        parts: tuple[Column, ...] = (count(*holders), count("dual", "其中双证", 9))
+        parts: tuple[Column, ...] = (
+            count("certified", "合计"),
+            count(*holders),
+            count("dual", "其中双证", 9),
+        )
     else:
         parts = holders_alone()
-    return Band("持证监督人员（人）", (count("certified", "合计"), *parts, share))
+    return Band("持证监督人员（人）", (*parts, share))
 
 
 def _quality_supervision() -> Band:

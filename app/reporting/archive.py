@@ -88,6 +88,8 @@ def reopen(content: bytes) -> tuple[Sheet, str]:
         header_rows=parts["header_rows"],
         lines=(_line(json.loads(line, object_hook=_revive)) for line in lines),
         keys=parts["keys"],
+        # What was kept before columns were numbered does not say so.
+        numbered=parts.get("numbered", False),
     )
     return sheet, proof.hexdigest()
 
@@ -104,6 +106,7 @@ def _head(sheet: Sheet) -> dict[str, Any]:
         },
         "header_rows": sheet.header_rows,
         "keys": sheet.keys,
+        "numbered": sheet.numbered,
         "page": {
             "paper": page.paper,
             "landscape": page.landscape,
@@ -127,7 +130,8 @@ def _head(sheet: Sheet) -> dict[str, Any]:
 
 
 def _heading(told: dict[str, Any]) -> Heading:
-    return Heading(**{**told, "notes": tuple(told["notes"])})
+    lists = {name: tuple(told.get(name, ())) for name in ("notes", "corner")}
+    return Heading(**{**told, **lists})
 
 
 def _line(kept: list[Any]) -> Line:

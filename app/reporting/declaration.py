@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -27,6 +28,7 @@ class Column:
 
     The key `#` stands for the running number. A ratio is divided anew in every line, also in
     totals, from the sums of its two keys, which need not be columns; as `pct` it is a percentage.
+    `adds` are the columns whose sum a row has here; the query gives it, the paper tells it.
     A value that is None was not told: it is blank and adds nothing, and a row that lacks one key of
     a ratio lacks the other too. Units belong into the title, cells show bare numbers.
     """
@@ -37,6 +39,7 @@ class Column:
     fmt: Fmt = "text"
     agg: Literal["sum"] | None = None
     ratio: tuple[str, str] | None = None
+    adds: tuple[str, ...] = ()
     merge: bool = False
     align: Align | None = None
 
@@ -192,7 +195,12 @@ class Report:
     the asker reaches) may see it by its number. `blocked` says why the report cannot be had yet;
     `button` is what opens it on the screen of the resource `screen`. The form of one organization
     is signed by that one, whoever prints it (ruling 39): `signer` says who it is, `signs` which
-    condition names it. Title, notes, signature and page are what an office may change (ruling 23).
+    condition names it. What stands around a form of official statistics is printed where its text
+    is not empty: `table_no`, `issued_by`, `approval_no` and `valid_until` at the right above the
+    table, `compiled_by` at the left, `guide` (one line each) below; a `numbered` table has a row
+    with the number of each column and how it is computed from others; `as_of` is the day up to
+    which the data goes, None for a year that is closed. Texts, signature, numbers and page are what
+    an office may change (ruling 23).
     """
 
     name: str
@@ -207,6 +215,14 @@ class Report:
     notes: tuple[Words, ...] = ()
     signature: str = SIGNATURE
     watermark: str = ""
+    table_no: str = ""
+    issued_by: str = ""
+    approval_no: str = ""
+    valid_until: str = ""
+    compiled_by: str = ""
+    guide: str = ""
+    numbered: bool = False
+    as_of: Callable[[Parameters], dt.date | None] | None = None
     dated: bool = False
     conditions: tuple[Condition, ...] = ()
     allowed: Callable[[Parameters], bool] | None = None
@@ -305,6 +321,10 @@ class TableReport(Report):
 
     def resolve(self, parameters: Parameters) -> TableReport:
         return super(TableReport, self.varied(parameters)).resolve(parameters)
+
+
+# What stands in the places of a title that is shown as an example.
+EXAMPLE_PLACES = {"place": "湖南省", "organization": "某某建设工程质量安全监督站"}
 
 
 def fill_places(title: str, places: Mapping[str, str]) -> str:

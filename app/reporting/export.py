@@ -61,11 +61,13 @@ def make_sheet(question: Question, at: dt.datetime | None = None) -> Sheet:
         resolved = question.resolved
         rows = _rows(question, resolved)
         signer = _signer(question)
+        as_of = resolved.as_of(question.parameters) if resolved.as_of else None
     heading = official_heading(
         resolved,
         organization=signer.organization,
         signers=_signed(question, signer),
         filled_on=clock.today(),
+        as_of=as_of,
         generated_at=clock.local(at),
         watermark=_watermark(resolved.watermark, question.asker, at),
     )

@@ -44,8 +44,11 @@ def stylesheet(paper: Paper, k: float = 1.0, *, pdf: bool = False) -> Markup:
         f"font-family:{_fonts(title)};font-weight:bold;text-align:center;white-space:nowrap}}",
         f".zjp-sides,.zjp-note{{position:relative;height:{mm(SMALL_MM)};"
         f"line-height:{mm(SMALL_MM)};font-size:{pt(SMALL_PT)};white-space:nowrap}}",
-        f".zjp-subs{{padding:{mm(GAP_MM / 2)} 0}} .zjp-tail{{padding-top:{mm(GAP_MM)}}}",
+        f".zjp-subs{{position:relative;padding:{mm(GAP_MM / 2)} 0}}"
+        f" .zjp-tail{{padding-top:{mm(GAP_MM)}}}",
         f".zjp-sign{{padding-top:{mm(GAP_MM)}}} .zjp-right{{position:absolute;right:0}}",
+        f".zjp-corner{{position:absolute;right:0;z-index:1;line-height:{mm(SMALL_MM)};"
+        f"font-size:{pt(SMALL_PT)};white-space:nowrap}}",
         *_table_rules(paper, mm, pt),
         f".zjp-foot{{position:absolute;left:0;bottom:{mm(6)};width:100%;text-align:center;"
         f"font-size:{pt(9)};line-height:{mm(5)}}}",
@@ -71,7 +74,8 @@ def _table_rules(paper: Paper, mm: Length, pt: Length) -> list[str]:
         f".zjp-table th,.zjp-table td{{border:{pt(0.4)} solid #000;padding:0 0.18em;"
         "white-space:nowrap;vertical-align:middle;font-weight:normal;"
         f"font-size:{pt(paper.font_pt)};line-height:{mm(paper.line_mm)};color:#000}}",
-        ".zjp-table th{font-weight:bold;text-align:center;background:#ececec}",
+        ".zjp-table th{font-weight:bold;text-align:center;background:#ececec;padding:0}",
+        ".zjp-table .zjp-numbers th{font-weight:normal;background:#fff}",
         ".zjp-table .zjp-strong td{font-weight:bold;background:#f6f6f6}",
         ".zjp-table .zjp-group td{font-weight:bold}",
         ".zjp-table .zjp-l{text-align:left} .zjp-table .zjp-c{text-align:center}",
@@ -136,7 +140,7 @@ def _page(paper: Paper, page: PageBox, k: float, opens: Opens | None) -> Iterato
     for title in page.title:
         yield Markup('<div class="zjp-title">{}</div>').format(title)
     if page.subtitle:
-        yield Markup('<div class="zjp-subs">{}</div>').format(_sides(page.subtitle))
+        yield Markup('<div class="zjp-subs">{}</div>').format(_top(page.subtitle))
     if page.has_table:
         yield _table(paper, page, k, opens)
     yield from _tail(page)
@@ -154,6 +158,15 @@ def _tail(page: PageBox) -> Iterator[Markup]:
     if page.signature:
         yield Markup('<div class="zjp-sign">{}</div>').format(_sides(page.signature))
     yield Markup("</div>")
+
+
+def _top(lines: tuple[Sides, ...]) -> Markup:
+    """Texts at the left, and at the right one block of lines that begin below each other."""
+    if len(lines) == 1:
+        return _sides(lines)
+    rights = Markup("<br>").join(right for _left, right in lines)
+    block = Markup('<div class="zjp-corner">{}</div>').format(rights)
+    return block + _sides(tuple((left, "") for left, _right in lines))
 
 
 def _sides(lines: tuple[Sides, ...]) -> Markup:
@@ -176,7 +189,12 @@ def _table(paper: Paper, page: PageBox, k: float, opens: Opens | None) -> Markup
     return Markup("".join(parts))  # noqa: S704 - every text went through escape() in _cell
 
 
-_ROW_CLASS = {"subtotal": "zjp-strong", "total": "zjp-strong", "group": "zjp-group"}
+_ROW_CLASS = {
+    "numbers": "zjp-numbers",
+    "subtotal": "zjp-strong",
+    "total": "zjp-strong",
+    "group": "zjp-group",
+}
 
 
 def _row(row: RowBox, k: float, tag: str, opens: Opens | None) -> str:

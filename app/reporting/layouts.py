@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -14,7 +14,7 @@ from app.core.base.db import db
 from app.core.configuration.cache import kept
 
 from .declaration import Page, Report, TableReport
-from .heading import Heading
+from .heading import CORNER, official_heading
 from .models import ReportLayout
 from .pages import paginate
 from .paper import Paper
@@ -23,6 +23,8 @@ from .sheet import Line, Sheet, lay_out
 AnyReport = TypeVar("AnyReport", bound=Report)
 # What a watermark may name: who exports, and when.
 WATERMARK_PLACES = ("user", "time")
+# What stands around a form of official statistics.
+OFFICIAL = (*CORNER, "compiled_by", "guide")
 # The row that any paper must be able to show without breaking a number.
 MODEST = {
     "text": "",
@@ -45,7 +47,17 @@ class Layout:
     landscape: bool
     font_pt: float
     watermark: str
+    table_no: str
+    issued_by: str
+    approval_no: str
+    valid_until: str
+    compiled_by: str
+    guide: str
+    numbered: bool
     version: int = 0
+
+
+PARTS = tuple(field.name for field in fields(Layout))
 
 
 def declared(report: Report) -> Layout:
@@ -58,39 +70,39 @@ def declared(report: Report) -> Layout:
         landscape=report.page.landscape,
         font_pt=report.page.font_pt,
         watermark=report.watermark,
+        **{name: getattr(report, name) for name in OFFICIAL},
+        numbered=report.numbered,
     )
 
 
 @kept
-def _changed() -> Mapping[str, Layout]:
+def _changed() -> Mapping[str, Mapping[str, Any]]:
     rows = db.session.scalars(select(ReportLayout).order_by(ReportLayout.version))
-    return {row.report: of_row(row) for row in rows}
+    return {row.report: _said(row) for row in rows}
 
 
-def of_row(row: ReportLayout) -> Layout:
-    """A stored version."""
-    return Layout(
-        row.title,
-        row.notes,
-        row.signature,
-        row.paper,
-        row.landscape,
-        float(row.font_pt),
-        row.watermark,
-        row.version,
-    )
+def _said(row: ReportLayout) -> Mapping[str, Any]:
+    """What a stored version says; one from before a part could be set says nothing of it."""
+    values = {name: getattr(row, name) for name in PARTS}
+    said = {name: value for name, value in values.items() if value is not None}
+    return {**said, "font_pt": float(row.font_pt)}
+
+
+def of_row(row: ReportLayout, report: Report) -> Layout:
+    """A stored version; what it does not say is as the definition says."""
+    return replace(declared(report), **_said(row))
 
 
 def in_force(report: Report) -> Layout:
     """The newest layout of a report."""
-    return _changed().get(report.name) or declared(report)
+    return replace(declared(report), **_changed().get(report.name, {}))
 
 
 def laid_out(report: AnyReport) -> AnyReport:
     """The report with the layout in force; notes that are computed follow the written ones."""
-    layout = _changed().get(report.name)
-    if layout is None:
+    if report.name not in _changed():
         return report
+    layout = in_force(report)
     computed = tuple(note for note in report.notes if not isinstance(note, str))
     return replace(
         report,
@@ -98,6 +110,8 @@ def laid_out(report: AnyReport) -> AnyReport:
         notes=(*layout.notes.splitlines(), *computed),
         signature=layout.signature,
         watermark=layout.watermark,
+        **{name: getattr(layout, name) for name in OFFICIAL},
+        numbered=layout.numbered,
         page=page_of(report, layout),
     )
 
@@ -117,7 +131,11 @@ def fits(report: Report, layout: Layout) -> bool:
     if not isinstance(report, TableReport):
         return True
     page = page_of(report, layout)
-    sheet = lay_out(replace(report, page=page), (), Heading(layout.title))
+    heading = official_heading(
+        replace(report, title=layout.title, **{name: getattr(layout, name) for name in OFFICIAL}),
+        organization="",
+    )
+    sheet = lay_out(replace(report, page=page, numbered=layout.numbered), (), heading)
     row = Line("row", [MODEST[column.fmt] for column in sheet.columns])
     try:
         paper = paginate(replace(sheet, lines=iter((row,))))

@@ -9,10 +9,10 @@ from functools import lru_cache
 
 PT = 25.4 / 72
 
-# A unit in brackets, a Latin word or number, and a character with the punctuation around it
-# stay together as long as a line can hold them.
+# A unit in brackets, a step of a formula, a Latin word or number, and a character with the
+# punctuation around it stay together as long as a line can hold them.
 _TOKEN = re.compile(
-    r"\n|[(（〔][^()（）〔〕\n]{1,4}[)）〕]|[A-Za-z0-9.,:/%+\-_@#&]{1,80}"
+    r"\n|\d+=\d+|[+÷×]\d+|[(（〔][^()（）〔〕\n]{1,4}[)）〕]|[A-Za-z0-9.,:/%+\-_@#&]{1,80}"
     r"|[(（《〔【“‘]{0,2}.[，。、；：！？）》〕】”’]{0,3}"
 )
 _PART = re.compile(r"[(（〔]?[^()（）〔〕\n][)）〕]?|.")

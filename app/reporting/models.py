@@ -118,5 +118,13 @@ class ReportLayout(db.Model):
     landscape: Mapped[bool] = mapped_column(info={"label": _l("横向")})
     font_pt: Mapped[Decimal] = mapped_column(Amount, info={"label": _l("最大字号（磅）")})
     watermark: Mapped[str] = mapped_column(String(40), default="", info={"label": _l("水印")})
+    # None in versions from before these could be set: they are as the definition says.
+    table_no: Mapped[str | None] = mapped_column(String(40), info={"label": _l("表号")})
+    issued_by: Mapped[str | None] = mapped_column(String(60), info={"label": _l("制定机关")})
+    approval_no: Mapped[str | None] = mapped_column(String(60), info={"label": _l("批准文号")})
+    valid_until: Mapped[str | None] = mapped_column(String(40), info={"label": _l("有效期至")})
+    compiled_by: Mapped[str | None] = mapped_column(String(60), info={"label": _l("综合机关")})
+    guide: Mapped[str | None] = mapped_column(String(2000), info={"label": _l("填报说明")})
+    numbered: Mapped[bool | None] = mapped_column(info={"label": _l("栏次行")})
     changed_by: Mapped[str] = mapped_column(String(60))
     changed_at: Mapped[dt.datetime] = mapped_column(Moment)

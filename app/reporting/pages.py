@@ -21,7 +21,7 @@ from .paper import (
     in_strips,
     on_strip,
 )
-from .paper_fit import PADDING, Plan, plan
+from .paper_fit import HEAD_PADDING, PADDING, Plan, plan
 from .sheet import GridCell, HeaderCell, Kind, Line, Sheet, top_groups
 from .values import clean, show
 
@@ -50,9 +50,10 @@ def paginate(sheet: Sheet) -> Paper:
         sheet.page.font_pt,
         keys=sheet.keys,
         groups=top_groups(sheet),
+        numbers=sheet.numbers,
     )
     draw = _Pen(sheet.columns, fitted)
-    strips = draw.strips(sheet.header, sheet.header_rows)
+    strips = draw.strips(sheet.header, sheet.header_rows, numbered=sheet.numbered)
     flow = _Flow(sheet, strips[0].header, draw)
     for unit in _units(list(zip(lines, texts, strict=True))):
         flow.place(unit)
@@ -108,9 +109,11 @@ class _Pen:
         self._em = fitted.font_pt * PT
         self.line_mm = self._em * LEADING
 
-    def _wrap(self, text: str, col: int, colspan: int = 1) -> tuple[str, ...]:
+    def _wrap(
+        self, text: str, col: int, colspan: int = 1, padding: float = PADDING
+    ) -> tuple[str, ...]:
         width = self._widths[col] if colspan == 1 else self._narrowest(col, colspan)
-        return wrap(text, width / self._em - 2 * PADDING)
+        return wrap(text, width / self._em - 2 * padding)
 
     def _narrowest(self, col: int, colspan: int) -> float:
         """The width of a cell over several columns on the strip where it has the least room."""
@@ -121,9 +124,13 @@ class _Pen:
     def height(self, lines: int) -> float:
         return round(lines * self.line_mm + ROW_AIR, 3)
 
-    def strips(self, cells: Sequence[HeaderCell], rows: int) -> tuple[Strip, ...]:
+    def strips(
+        self, cells: Sequence[HeaderCell], rows: int, *, numbered: bool
+    ) -> tuple[Strip, ...]:
         """Each strip with its part of the heading, all of the same height."""
         drawn = self._grid([GridCell(*cell, "label", "center") for cell in cells], rows, "header")
+        if numbered:
+            drawn = (*drawn[:-1], replace(drawn[-1], kind="numbers"))
         return tuple(
             Strip(
                 strip,
@@ -136,7 +143,10 @@ class _Pen:
     def _grid(self, cells: Iterable[GridCell], rows: int, kind: Kind | str) -> tuple[RowBox, ...]:
         """Cells in their places as rows that are high enough for each of them."""
         heights = [self.height(1)] * rows
-        placed = [(cell, self._wrap(clean(cell.text), cell.col, cell.colspan)) for cell in cells]
+        padding = HEAD_PADDING if kind == "header" else PADDING
+        placed = [
+            (cell, self._wrap(clean(cell.text), cell.col, cell.colspan, padding)) for cell in cells
+        ]
         # Low cells decide first; a tall one then stretches the last row it spans.
         for cell, lines in sorted(placed, key=lambda one: one[0].rowspan):
             last = cell.row + cell.rowspan - 1
@@ -217,19 +227,27 @@ class _Flow:
         page.title = wrap(clean(self._heading.title), room)
         if not first:
             page.title = continued(page.title)
-        if first or self._is_form:
+        if first:
+            page.subtitle = self._sides(*self._heading.top)
+        elif self._is_form:
             # A form says on each of its pages whose it is.
-            page.subtitle = self._sides(self._heading.left, self._heading.right)
+            page.subtitle = self._sides((self._heading.left, self._heading.right))
         self._left -= len(page.title) * TITLE_MM + len(page.subtitle) * SMALL_MM + GAP_MM
 
-    def _sides(self, left: str, right: str) -> tuple[Sides, ...]:
-        """Both texts on one line if they have room there, else one below the other."""
+    def _sides(self, *sides: Sides) -> tuple[Sides, ...]:
+        """Texts at the left and at the right of lines if all have room there, else one below the
+        other."""
         room = self._printable / (SMALL_PT * PT)
-        left, right = clean(left), clean(right)
-        if text_width(left) + text_width(right) + 2 <= room and "\n" not in left + right:
-            return ((left, right),) if left or right else ()
-        lefts = tuple((line, "") for line in wrap(left, room))
-        return lefts + tuple(("", line) for line in wrap(right, room))
+        lines = [(clean(left), clean(right)) for left, right in sides if left or right]
+        block = max((text_width(right) for _left, right in lines), default=0.0)
+        if all(
+            text_width(left) + block + 2 <= room and "\n" not in left + right
+            for left, right in lines
+        ):
+            return tuple(lines)
+        lefts = [part for left, _right in lines if left for part in wrap(left, room)]
+        rights = [part for _left, right in lines if right for part in wrap(right, room)]
+        return (*((left, "") for left in lefts), *(("", right) for right in rights))
 
     def place(self, unit: Sequence[Written]) -> None:
         rows = self._drawn(unit)
@@ -274,7 +292,7 @@ class _Flow:
         room = self._printable / (SMALL_PT * PT)
         told = (*heading.notes, self._stamp()) if self._stamp else heading.notes
         notes = [line for note in told for line in wrap(clean(note), room)]
-        signature = self._sides(heading.footer_left, heading.footer_right)
+        signature = self._sides((heading.footer_left, heading.footer_right))
         sign_mm = len(signature) * SMALL_MM + (GAP_MM if signature else 0.0)
         if GAP_MM + len(notes) * SMALL_MM + sign_mm > self._left:
             self._turn()

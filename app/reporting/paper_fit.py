@@ -10,10 +10,12 @@ from .declaration import Column
 from .line_breaks import PT, text_width, widest_token
 
 SMALLEST_PT = 6.5
-# The air left and right of a text, in em.
-PADDING = 0.2
+# The air left and right of a text and of a heading, in em.
+PADDING, HEAD_PADDING = 0.2, 0.05
 # Words of a column title wider than this many em may be cut: "(万元)" fits, or at least "(个)".
 _TITLE_WORD, _SHORT_TITLE_WORD = 3.3, 2.3
+# Two signs of a title stand side by side where there is room enough.
+_TWO_SIGNS = 2.0
 # So much of its width a text column keeps when numbers need room.
 _TEXT_KEEPS = 0.7
 # Below this type a table that can is cut into strips, of which there are at most so many.
@@ -46,21 +48,23 @@ def plan(
     *,
     keys: int = 0,
     groups: Sequence[tuple[int, ...]] = (),
+    numbers: Sequence[str] = (),
 ) -> Plan:
     """One strip, or with `keys` as few as are readable.
 
     The keys are columns that every strip begins with, in their declared widths; the `groups` are
-    the columns, by number, that stay together, keys excluded.
+    the columns, by number, that stay together, keys excluded; `numbers` stand below the titles.
     """
+    least = [widest_token(text) for text in numbers] or [0.0] * len(columns)
     if not keys or len(groups) < 2:
-        whole = fit(columns, texts, printable, largest_pt)
+        whole = fit(columns, texts, printable, largest_pt, least)
         return Plan(whole.font_pt, whole.widths, (tuple(range(len(columns))),))
     fixed = tuple(column.mm for column in columns[:keys])
     room = printable - sum(fixed)
 
     def sized(part: Sequence[int], largest: float) -> Fit:
         shown = [[row[x] for x in part] for row in texts]
-        return fit([columns[x] for x in part], shown, room, largest)
+        return fit([columns[x] for x in part], shown, room, largest, [least[x] for x in part])
 
     # The keys keep their widths, so they limit the type too.
     shown = [row[:keys] for row in texts]
@@ -111,11 +115,16 @@ def _partition(
 
 
 def fit(
-    columns: Sequence[Column], texts: Sequence[Sequence[str]], printable: float, largest_pt: float
+    columns: Sequence[Column],
+    texts: Sequence[Sequence[str]],
+    printable: float,
+    largest_pt: float,
+    least: Sequence[float] = (),
 ) -> Fit:
     """The largest type in which no number has to be broken, on columns that fill the paper.
 
-    Where even the smallest type is too large, the longest numbers break.
+    Where even the smallest type is too large, the longest numbers break. No column has less room
+    than its `least` em.
     """
     declared = sum(column.mm for column in columns)
     widths = [column.mm * printable / declared for column in columns]
@@ -125,6 +134,8 @@ def fit(
         else max(map(text_width, {row[x] for row in texts}), default=0.0)
         for x, column in enumerate(columns)
     ]
+    if least:
+        numbers = [max(pair) for pair in zip(numbers, least, strict=True)]
     size, needs = 0.0, widths
     for size, title_word in _attempts(largest_pt):
         needs = [
@@ -133,7 +144,12 @@ def fit(
         ]
         if _lacking(widths, needs) <= _lacking(needs, widths):
             break
-    return Fit(size, tuple(_balance(widths, needs)))
+    em = size * PT
+    wishes = [
+        (min(text_width(column.title), _TWO_SIGNS) + 2 * HEAD_PADDING) * em + 0.05
+        for column in columns
+    ]
+    return Fit(size, tuple(_balance(widths, needs, wishes)))
 
 
 def _attempts(largest_pt: float) -> Iterator[tuple[float, float]]:
@@ -148,8 +164,8 @@ def _attempts(largest_pt: float) -> Iterator[tuple[float, float]]:
 
 def _need(column: Column, number: float, width: float, em: float, title_word: float) -> float:
     """The width in mm below which a number or a short word of the title would be cut."""
-    words = max(number, min(widest_token(column.title), title_word))
-    need = (words + 2 * PADDING) * em + 0.05
+    words = min(widest_token(column.title), title_word)
+    need = max(number + 2 * PADDING, words + 2 * HEAD_PADDING) * em + 0.05
     return max(need, _TEXT_KEEPS * width) if column.fmt == "text" else need
 
 
@@ -157,9 +173,19 @@ def _lacking(widths: Sequence[float], needs: Sequence[float]) -> float:
     return sum(max(0.0, need - width) for width, need in zip(widths, needs, strict=True))
 
 
-def _balance(widths: Sequence[float], needs: Sequence[float]) -> list[float]:
-    """Give narrow columns what they need from those that have more, the modest ones first."""
-    spare = left = _lacking(needs, widths)
+def _balance(
+    widths: Sequence[float], needs: Sequence[float], wishes: Sequence[float]
+) -> list[float]:
+    """Give narrow columns what they need from those that have more, the modest ones first.
+
+    Nobody gives of what it wishes to keep, as long as the others have enough.
+    """
+    floors = [
+        max(need, min(width, wish)) for need, width, wish in zip(needs, widths, wishes, strict=True)
+    ]
+    if _lacking(widths, needs) > _lacking(floors, widths):
+        floors = list(needs)
+    spare = left = _lacking(floors, widths)
     balanced = list(widths)
     for x in sorted(range(len(widths)), key=lambda x: needs[x] - widths[x]):
         lacks = needs[x] - widths[x]
@@ -167,4 +193,4 @@ def _balance(widths: Sequence[float], needs: Sequence[float]) -> list[float]:
             balanced[x] = needs[x]
             left -= lacks
     share = (spare - left) / spare if spare else 0.0
-    return [width - max(0.0, widths[x] - needs[x]) * share for x, width in enumerate(balanced)]
+    return [width - max(0.0, widths[x] - floors[x]) * share for x, width in enumerate(balanced)]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import chain, groupby
 from typing import Literal, NamedTuple
 
+from .column_numbers import column_numbers
 from .declaration import SERIAL, Align, Band, Column, Fmt, Heads, Page, Row, TableReport, leaves
 from .heading import Heading
 from .values import NOTHING_FOUND, number, ratio
@@ -73,8 +74,9 @@ class Sheet:
     """A report with its data placed; the single truth of all outputs.
 
     The lines can be read once. `expected` is the number of rows announced, for progress; `keys`
-    the number of columns that every strip of a wide table begins with. `stamp` gives the note
-    that can only be written when all lines were read.
+    the number of columns that every strip of a wide table begins with. The last row of the heading
+    is that of the columns' numbers where the sheet is `numbered`. `stamp` gives the note that can
+    only be written when all lines were read.
     """
 
     heading: Heading
@@ -85,7 +87,14 @@ class Sheet:
     lines: Iterator[Line]
     expected: int | None = None
     keys: int = 0
+    numbered: bool = False
     stamp: Callable[[], str] | None = None
+
+    @property
+    def numbers(self) -> list[str]:
+        """What stands in the row of the columns' numbers."""
+        last = self.header_rows - 1
+        return [cell.text for cell in self.header if self.numbered and cell.row == last]
 
 
 def lay_out(
@@ -94,15 +103,21 @@ def lay_out(
     """Place the header and stream the rows with their subtotals and total."""
     if expected is None and isinstance(rows, Sequence):
         expected = len(rows)
+    rows_of_names = depth(report.columns)
+    numbers = column_numbers(report.leaves) if report.numbered else ()
     return Sheet(
         heading=heading,
         page=report.page,
         columns=report.leaves,
-        header=tuple(header_cells(report.columns)),
-        header_rows=depth(report.columns),
+        header=(
+            *header_cells(report.columns),
+            *(HeaderCell(rows_of_names, x, 1, 1, text) for x, text in enumerate(numbers)),
+        ),
+        header_rows=rows_of_names + report.numbered,
         lines=_lines(report, rows),
         expected=expected,
         keys=report.keys,
+        numbered=report.numbered,
     )
 
 

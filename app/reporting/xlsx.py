@@ -197,16 +197,21 @@ class _Writer:
         heading = self._sheet.heading
         title = self._formats.get(font_name="黑体", font_size=16, bold=True, align="center")
         self._spanned(clean(heading.title), title, 27)
-        if heading.left or heading.right:
-            self._sides(clean(heading.left), clean(heading.right), 18)
+        top = [(clean(left), clean(right)) for left, right in heading.top]
+        block = max((len(right) for _left, right in top), default=0)
+        for left, right in top:
+            self._sides(left, right, 18, block if len(top) > 1 else 0)
 
     def _header(self) -> None:
         """Every cell is written and the merges registered afterwards, since the library can
         merge only rows it still holds."""
         form = self._formats.text("center", bold=True, bg_color="#E7E6E6")
         texts = {(cell.row, cell.col): clean(cell.text) for cell in self._sheet.header}
+        last = self._sheet.header_rows - 1
         for row, height in enumerate(self._header_heights()):
             self._ws.set_row(self._y + row, height)
+            if self._sheet.numbered and row == last:
+                form = self._formats.text("center")
             for x in range(self._last + 1):
                 write_text(self._ws, self._y + row, x, texts.get((row, x), ""), form)
         for row, col, rowspan, colspan, _ in self._sheet.header:
@@ -366,16 +371,20 @@ class _Writer:
         merge(self._ws, self._y, 0, self._y, self._last)
         self._y += 1
 
-    def _sides(self, left: str, right: str, height: float) -> None:
-        """A text at each end of a row, the right one over as many columns as it needs."""
-        need, col = len(right) + 1.0, self._last + 1
-        while right and col > 1 and need > 0:
+    def _sides(self, left: str, right: str, height: float, block: int = 0) -> None:
+        """A text at each end of a row, the right one over as many columns as it needs.
+
+        In a `block` of so many signs the texts at the right begin below each other.
+        """
+        need, col = max(len(right), block) + 1.0, self._last + 1
+        while (right or block) and col > 1 and need > 0:
             col -= 1
             need -= self._rooms[col] + 0.9
         if right and not self._last:
             left, right = f"{left}　　{right}", ""
         self._ws.set_row(self._y, height)
-        at_left, at_right = self._formats.get(align="left"), self._formats.get(align="right")
+        at_left = self._formats.get(align="left")
+        at_right = at_left if block else self._formats.get(align="right")
         for x in range(self._last + 1):
             text = left if x == 0 else right if x == col else ""
             write_text(self._ws, self._y, x, text, at_left if x < col else at_right)

@@ -30,6 +30,7 @@ from app.core.screens.form_fields import (
     YesNoField,
 )
 from app.core.screens.model_forms import CHOOSE, AppForm
+from app.reporting.declaration import Report, TableReport
 from app.reporting.paper_fit import SMALLEST_PT
 
 SEPARATORS = re.compile(r"[\u3001,;\s]+")
@@ -170,7 +171,7 @@ def _directions(_current: str | None) -> list[tuple[str, Any]]:
 
 
 class LayoutForm(AppForm):
-    """The words and the paper of a report."""
+    """The words and the paper of a report that is a form of one record."""
 
     title = Text(_l("标题"), [Required(), AtMost(100)])
     notes = LongText(
@@ -182,6 +183,24 @@ class LayoutForm(AppForm):
         _l("签字栏"),
         [OptionalField(), AtMost(200)],
         description=_l("可留空。“填报人：”等冒号之后自动填入导出时所填的姓名和电话。"),
+    )
+    table_no = Text(_l("表号"), [OptionalField(), AtMost(40)])
+    issued_by = Text(_l("制定机关"), [OptionalField(), AtMost(60)])
+    approval_no = Text(_l("批准文号"), [OptionalField(), AtMost(60)])
+    valid_until = Text(
+        _l("有效期至"),
+        [OptionalField(), AtMost(40)],
+        description=_l("表号、制定机关、批准文号和有效期至印在表格右上方，留空的不印。"),
+    )
+    compiled_by = Text(
+        _l("综合机关"),
+        [OptionalField(), AtMost(60)],
+        description=_l("印在填报单位上方，可留空。"),
+    )
+    guide = LongText(
+        _l("填报说明"),
+        [OptionalField(), AtMost(2000)],
+        description=_l("指标口径等，每行一条，印在表格下方附注之前，可留空。"),
     )
     paper = Choice(_l("纸张"), [Required(CHOOSE)], offered=_papers)
     landscape = Choice(
@@ -204,9 +223,26 @@ class LayoutForm(AppForm):
     def values(self) -> dict[str, Any]:
         """What was typed, as a layout holds it."""
         typed = super().values()
-        lines = (line.strip() for line in (typed["notes"] or "").splitlines())
-        typed["notes"] = "\n".join(line for line in lines if line)
-        return {**typed, **{name: typed[name] or "" for name in ("signature", "watermark")}}
+        for name in ("notes", "guide"):
+            lines = (line.strip() for line in (typed[name] or "").splitlines())
+            typed[name] = "\n".join(line for line in lines if line)
+        return {name: "" if value is None else value for name, value in typed.items()}
+
+
+class TableLayoutForm(LayoutForm):
+    """The words and the paper of a table, whose columns may be numbered."""
+
+    numbered = YesNoField(
+        _l("栏次行"),
+        description=_l("表头下印各栏编号（甲、乙…为文字，1、2…为数字）和计算关系，例如 3=1+2。"),
+    )
+
+
+def layout_form(report: Report, title_hint: Any) -> type[AppForm]:
+    """The form of a report's words and paper; the hint says what its title will read like."""
+    base = TableLayoutForm if isinstance(report, TableReport) else LayoutForm
+    title = Text(_l("标题"), [Required(), AtMost(100)], description=title_hint)
+    return type("ReportLayoutForm", (base,), {"title": title})
 
 
 # --- the calendar ---------------------------------------------------------------------------

@@ -184,7 +184,7 @@ def set_layout(report: Report, values: Mapping[str, Any], *, version: int, actor
     now = queries.layout_now(report)
     if now.version != version:
         raise Conflict(_("该记录状态已变化，请刷新"))
-    wanted = Layout(**{**values, "version": now.version})
+    wanted = Layout(**{**asdict(now), **values, "version": now.version})
     if wanted == now:
         return
     _check_layout(report, wanted)

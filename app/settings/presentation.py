@@ -22,7 +22,7 @@ from app.core.screens import history
 from app.core.screens.value_display import NOTHING, moment_text
 from app.core.web.markup import tag
 from app.reporting import layouts
-from app.reporting.declaration import Report
+from app.reporting.declaration import EXAMPLE_PLACES, Report, fill_places
 from app.reporting.layouts import Layout
 from app.reporting.models import ReportLayout
 from app.reporting.registry import registered
@@ -39,6 +39,7 @@ TONES = {DayKind.HOLIDAY: "ok", DayKind.WORKDAY: "wait"}
 
 CODE = Markup('<code lang="en">%s</code>')
 CHINESE = Markup('<span lang="zh-CN">%s</span>')
+PRINTED = Markup('%s<span lang="zh-CN">%s</span>')
 CHANGED = Markup('<span>%s <span class="zj-num zj-muted">%s</span></span>')
 HINTED = Markup('<span>%s<small class="zj-hint">%s</small></span>')
 MUTED = Markup('<span class="zj-muted">%s</span>')
@@ -283,6 +284,13 @@ LAYOUT_LABELS = {
     "landscape": _l("方向"),
     "font_pt": _l("最大字号（磅）"),
     "watermark": _l("水印"),
+    "table_no": _l("表号"),
+    "issued_by": _l("制定机关"),
+    "approval_no": _l("批准文号"),
+    "valid_until": _l("有效期至"),
+    "compiled_by": _l("综合机关"),
+    "guide": _l("填报说明"),
+    "numbered": _l("栏次行"),
 }
 # What the titles of reports name.
 PLACES = {"place": _l("地区"), "organization": _l("机构名称"), "year": _l("年度")}
@@ -295,6 +303,7 @@ class LayoutLine:
     id: str
     name: str
     title: str
+    example: str
     paper: str
     version: int
     is_changed: bool
@@ -314,11 +323,12 @@ def layout_lines(newest: Mapping[str, ReportLayout]) -> list[LayoutLine]:
 
 def _layout_line(report: Report, row: ReportLayout | None) -> LayoutLine:
     default = queries.default_layout(report)
-    layout = layouts.of_row(row) if row is not None else default
+    layout = layouts.of_row(row, report) if row is not None else default
     return LayoutLine(
         id=report.name,
         name=report_name(report),
         title=layout.title,
+        example=title_example(report, layout.title),
         paper=f"{layout.paper} {layout_words('landscape', layout.landscape)}",
         version=layout.version,
         is_changed=layout != replace(default, version=layout.version),
@@ -331,9 +341,31 @@ def layout_words(name: str, value: Any) -> str:
     """How a part of a layout reads."""
     if name == "landscape":
         return _("横向") if value else _("纵向")
+    if name == "numbered":
+        return _("有") if value else _("无")
     if name == "font_pt":
         return f"{value:g}"
     return str(value).replace("\n", _("；")) or NOTHING
+
+
+def title_example(report: Report, title: str) -> str:
+    """What a title reads like on paper."""
+    known = {**EXAMPLE_PLACES, "year": str(clock.year())}
+    return fill_places(title, {name: known[name] for name in report.place_names})
+
+
+def title_hint(report: Report, title: str) -> Any:
+    """An example of the title, where the system fills something in."""
+    example = title_example(report, title)
+    return PRINTED % (_("印在纸上为："), example) if example != title else ""
+
+
+def shown_title(line: LayoutLine) -> Any:
+    """A title with its places, and an example of what is printed."""
+    title = CHINESE % line.title
+    if line.example == line.title:
+        return title
+    return HINTED % (title, PRINTED % (_("印在纸上为："), line.example))
 
 
 def title_places(report: Report) -> list[tuple[str, Any]]:
@@ -351,7 +383,7 @@ def layout_events(report: Report, versions: Sequence[ReportLayout]) -> list[hist
     before = queries.default_layout(report)
     told = []
     for row in versions:
-        after = layouts.of_row(row)
+        after = layouts.of_row(row, report)
         changes = tuple(_layout_changes(before, after))
         action = _("版本 %(n)d", n=row.version)
         told.append(history.Event(row.changed_at, row.changed_by, action, report.name, changes))

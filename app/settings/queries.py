@@ -136,7 +136,7 @@ def layout_now(report: Report) -> Layout:
         .order_by(ReportLayout.version.desc())
         .limit(1)
     )
-    return layouts.of_row(row) if row is not None else default_layout(report)
+    return layouts.of_row(row, report) if row is not None else default_layout(report)
 
 
 def default_layout(report: Report) -> Layout:

@@ -17,6 +17,7 @@ from app.reporting import layouts
 from app.reporting.declaration import Band, Column, Report
 from app.reporting.registry import registered
 from app.settings import operations, queries
+from reports.common import GUIDE
 from tests.support import application
 from tests.support.forms import errors, fields, value_of
 from tests.support.together import together
@@ -33,6 +34,8 @@ SENT = {
     "landscape": "True",
     "font_pt": "9",
     "watermark": "",
+    "guide": GUIDE,
+    "numbered": "y",
     "version": "0",
 }
 
@@ -279,7 +282,9 @@ def test_the_default_comes_back_as_a_further_version(acting, sign_in):
     assert "湖南省监督机构情况年度汇总表" in preview(client)
     with acting():
         first, second = queries.layout_versions(report())
-        assert replace(layouts.of_row(second), version=0) == queries.default_layout(report())
+        assert replace(layouts.of_row(second, report()), version=0) == queries.default_layout(
+            report()
+        )
         assert first.title == "机构情况表"
     assert "恢复默认 " not in client.get(f"{BASE}/list/").text
     assert client.post(f"{BASE}/reset/{SUMMARY}?version=2").status_code == 303

@@ -18,13 +18,18 @@ Heads = list[tuple[str, ...]]
 Lines = list[list[str]]
 Content = bytes | Path
 EMPTY = "无符合条件的数据"
+FIRST_NUMBER = "甲"
 
 
 class Table(NamedTuple):
-    """A table as it is printed: the words over each column from above, and a text in each cell."""
+    """A table as it is printed: the words over each column from above, and a text in each cell.
+
+    The row of the columns' numbers (甲 乙 1 2 …) stands apart, where there is one.
+    """
 
     heads: Heads
     lines: Lines
+    numbers: tuple[str, ...] = ()
 
 
 def differences(heads: Heads, found: Lines, wanted: Lines, *, names: Sequence[int]) -> list[str]:
@@ -175,14 +180,20 @@ def drawn_table(markup: str, *, repeated: int = 0) -> Table:
             heads = tuple(zip(*grid(page.head), strict=True))
             strips.setdefault(heads, []).extend(grid(page.body))
     (first, lines), *others = strips.items()
-    found = Table(list(first), [list(line) for line in lines])
+    columns, joined = list(first), [list(line) for line in lines]
     for heads, more in others:
         assert heads[:repeated] == first[:repeated]
-        found.heads.extend(heads[repeated:])
-        for line, rest in zip(found.lines, more, strict=True):
+        columns.extend(heads[repeated:])
+        for line, rest in zip(joined, more, strict=True):
             assert rest[:repeated] == line[:repeated]
             line.extend(rest[repeated:])
-    return found
+    return _numbers_apart(columns, joined)
+
+
+def _numbers_apart(columns: Heads, lines: Lines) -> Table:
+    if columns[0][-1] != FIRST_NUMBER:
+        return Table(columns, lines)
+    return Table([head[:-1] for head in columns], lines, tuple(head[-1] for head in columns))
 
 
 # --- the pages of a PDF ---------------------------------------------------------------------
@@ -288,8 +299,10 @@ def filed_table(sheet: Any) -> Table:
     columns = range(1, sheet.max_column + 1)
     rows = [[placed[y, x] for x in columns] for y in range(1, sheet.max_row + 1)]
     heads = [y for y, row in enumerate(rows) if row[0] == "序号"]
+    if rows[heads[-1] + 1][0] == FIRST_NUMBER:
+        heads.append(heads[-1] + 1)
     body = heads[-1] + 1
     end = next(y for y, row in enumerate(rows) if y >= body and row[0] in ("合计", EMPTY))
     # A title over all columns stands above.
     assert rows[0] == [rows[0][0]] * len(rows[0])
-    return Table(list(zip(*(rows[y] for y in heads), strict=True)), rows[body : end + 1])
+    return _numbers_apart(list(zip(*(rows[y] for y in heads), strict=True)), rows[body : end + 1])

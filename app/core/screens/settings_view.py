@@ -27,6 +27,8 @@ class SettingDialog(BaseView):
     default_view = "list"
     form_template = "zj/form.html"
     field_spans: Mapping[str, int] = {}
+    # The headings of a long form with the names below each; what a form lacks is left out.
+    form_parts: Sequence[tuple[Any, Sequence[str]]] = ()
 
     def may_update(self) -> bool:
         """Whether the user may change what the screen shows; asked for once, not for each row."""
@@ -43,7 +45,11 @@ class SettingDialog(BaseView):
     def dialog(self, form: AppForm, *, title: Any, submit: Any, **more: Any) -> str:
         """The form in a dialog, or as a page without script."""
         names = [name for name in form._fields if name != "csrf_token"]
-        parts = sections(form, [(None, {"fields": names})], self.field_spans)
+        told = [
+            (title, {"fields": [name for name in part if name in names]})
+            for title, part in self.form_parts or ((None, names),)
+        ]
+        parts = sections(form, told, self.field_spans)
         context = {
             "name": "",
             "size": "m",

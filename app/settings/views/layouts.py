@@ -16,7 +16,9 @@ from app.core.screens.history import Event
 from app.core.screens.model_forms import AppForm
 from app.core.screens.settings_view import SettingsView
 from app.core.screens.views import RowAction
+from app.reporting import layouts
 from app.reporting.declaration import Report
+from app.reporting.heading import CORNER
 from app.reporting.registry import registered
 from app.settings import forms, operations, presentation, queries
 
@@ -40,12 +42,20 @@ class ReportLayoutView(SettingsView):
         "last": _l("最近修改"),
     }
     formatters = {
-        "title": lambda line: presentation.CHINESE % line.title,
+        "title": presentation.shown_title,
         "version": lambda line: str(line.version or _("默认")),
         "last": presentation.changed_by,
     }
     form_template = "settings/layout_form.html"
-    field_spans = {"title": 12, "notes": 12, "signature": 12, "watermark": 12}
+    form_parts = (
+        (_l("标题和附注"), ("title", "notes", "signature", "watermark")),
+        (_l("统计表要素"), (*layouts.OFFICIAL, "numbered")),
+        (_l("纸张"), ("paper", "landscape", "font_pt")),
+    )
+    field_spans = {
+        **dict.fromkeys(("title", "notes", "signature", "watermark", "guide", "numbered"), 12),
+        **dict.fromkeys((*CORNER, "compiled_by"), 6),
+    }
     edit_title = _l("修改报表设置")
     dialog_size = "l"
 
@@ -74,7 +84,8 @@ class ReportLayoutView(SettingsView):
         return asdict(now), now.version
 
     def bound_form(self, one: Report, **given: Any) -> AppForm:
-        return forms.LayoutForm(**given)
+        title = queries.layout_now(one).title
+        return forms.layout_form(one, presentation.title_hint(one, title))(**given)
 
     def store(self, one: Report, values: Mapping[str, Any], version: int) -> None:
         operations.set_layout(one, values, version=version, actor=current_actor())

@@ -58,6 +58,7 @@ def test_the_pdf_has_every_cell_on_the_pages_of_the_preview(
         assert not missing
     # No number is broken, so each stands on the paper at least as often as in the table.
     words = Counter(word for page in pages for word in page.split())
+    words -= Counter(piece for page in drawn for cell in page.head[-1] for piece in cell.pieces)
     numbers = Counter(
         cell
         for line in desk.wanted("hn_admin", report, year)
@@ -72,8 +73,8 @@ def test_a_spreadsheet_prints_two_pages_wide_and_keeps_the_names(desk: Desk, rep
     """It was squeezed to one page of 4.5 pt, and the names scrolled away."""
     (sheet,) = sheets(desk.file("xlsx", "hn_admin", report, clock.year()))
     assert sheet.print_title_cols == "$A:$C"
-    assert sheet.print_title_rows == "$3:$4"
-    assert sheet.freeze_panes == "D5"
+    assert sheet.print_title_rows == "$3:$5"
+    assert sheet.freeze_panes == "D6"
     (cut,) = [one.id for one in sheet.col_breaks.brk]
     # A strip begins with a whole band.
     assert sheet.cell(3, cut + 1).value

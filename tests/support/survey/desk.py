@@ -69,6 +69,7 @@ class Desk:
         assert sheet["A1"].value == TITLES[report]
         filed = filed_table(sheet)
         assert filed.heads == shown.heads
+        assert filed.numbers == shown.numbers != ()
         wrong = differences(shown.heads, filed.lines, shown.lines, names=NAMES)
         assert not wrong, "\n".join(["the file is not the preview", *wrong])
         return shown.lines
