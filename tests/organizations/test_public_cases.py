@@ -6,6 +6,7 @@ the form holds what was typed.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -40,7 +41,24 @@ KEPT = [
     ("—", "0.00"),
 ]
 COMMAS = ["12,5", "12，5", "1,23,4", ",5"]
-NO_NUMBERS = ["1e3", "1_000", "①", "٣", "½", "3。5", "12万", "¥12", "5%", "(5)", "#DIV/0!"]
+NO_NUMBERS = [
+    *(
+        "1e3",
+        "1_000",
+        "①",
+        "٣",
+        "½",
+        "二十",
+        "3。5",
+        "12万",
+        "¥12",
+        "5%",
+        "(5)",
+        "(1,234)",
+        "1’234",
+    ),
+    *("−3", "#DIV/0!", "1.2345E+05", "0.005", "12.50000001", "NaN"),
+]
 
 
 def draft(sign_in: Any, form: str, text: str) -> Any:
@@ -103,6 +121,18 @@ def test_a_credit_code_may_be_typed_in_small_letters_and_wide_ones(app: Any, sig
     assert sign_in("yl_clerk").post(f"{PROFILES}/add", data=sent).status_code == 303
     (found,) = rows(app, ProfileReturn)
     assert found.uscc == PROFILE["uscc"]
+
+
+@pytest.mark.parametrize("typed", ["2001/3/23", "2001.03.23", "2001年3月23日", "20010323x"])
+def test_a_day_in_another_form_is_refused_with_an_example(
+    app: Any, sign_in: Any, typed: str
+) -> None:
+    sent = {**PROFILE, "year": str(YEAR), "act": "submit", "established_on": typed}
+    answer = sign_in("yl_clerk").post(f"{PROFILES}/add", data=sent)
+    assert answer.status_code == 422
+    assert set(errors(answer.text)) == {"established_on"}
+    assert re.search(r"例如 \d{4}-\d\d-\d\d", errors(answer.text)["established_on"])
+    assert rows(app, ProfileReturn) == []
 
 
 @pytest.mark.parametrize(

@@ -84,12 +84,23 @@ def test_the_province_chooses_among_all_prefectures_and_others_not_beyond_their_
 MISTAKES = [
     ({"year": ""}, "请选择统计年度"),
     ({"year": "2014"}, "年度应在 2015 至"),
+    ({"year": str(clock.year() + 1)}, "年度应在 2015 至"),
+    ({"year": "-1"}, "年度应在 2015 至"),
+    ({"year": "123456789"}, "年度应在 2015 至"),
+    ({"year": "今年"}, "请选择统计年度"),
     ({"year": LAST_YEAR, "prefecture": "999999"}, "没有这个市州"),
     ({"year": LAST_YEAR, "prefecture": "430104"}, "没有这个市州"),
     ({"year": LAST_YEAR, "level": "town"}, "没有这种机构级别"),
     ({"year": LAST_YEAR, "nature": "nothing"}, "没有这种机构性质"),
     ({"year": LAST_YEAR, "kind": "joint"}, "没有这个条件"),
 ]
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_the_first_year_answers_without_a_figure(desk: Desk, report: str) -> None:
+    lines = desk.both("hn_admin", report, 2015)
+    figures = {cell for line in lines for cell in line[5:] if cell.replace(".", "").isdigit()}
+    assert {float(figure) for figure in figures} <= {0.0, 1.0}
 
 
 def test_conditions_that_do_not_exist_are_refused(desk: Desk) -> None:
