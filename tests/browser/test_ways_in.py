@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from app.core.base import clock
 from tests.browser.steps import dialog_of, toast
@@ -83,7 +83,11 @@ VIEWS: dict[str, tuple[str, Callable[[Page], Any]]] = {
 }
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1440", "390"])
+# A window of 1440 pixels whose page is drawn at 150 %.
+ZOOMED: ViewportSize = {"width": 960, "height": 600}
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE, ZOOMED], ids=["1440", "390", "150 percent"])
 def test_axe_finds_nothing_and_no_page_scrolls_sideways(visits: Visits, size: dict[str, int]):
     windows: dict[str, Page] = {}
     found: list[str] = []

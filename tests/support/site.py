@@ -59,7 +59,7 @@ class Site:
         self._processes.append(process)
         redis_server.wait(self._redis, process)
         self._web = self._spawn("gunicorn", "-c", "deploy/gunicorn.conf.py", "run:app")
-        self._spawn("flask", "worker")
+        self._worker = self._spawn("flask", "worker")
         self._wait()
 
     def _prepare(self, instance: Path) -> None:
@@ -76,6 +76,14 @@ class Site:
         """The web server comes back on the same port."""
         self._web = self._spawn("gunicorn", "-c", "deploy/gunicorn.conf.py", "run:app")
         self._wait()
+
+    def pause_worker(self) -> None:
+        """The worker is there and does nothing, as on a machine that is busy or swaps."""
+        os.killpg(self._worker.pid, signal.SIGSTOP)
+
+    def resume_worker(self) -> None:
+        """It goes on where it was."""
+        os.killpg(self._worker.pid, signal.SIGCONT)
 
     def stop(self) -> None:
         for process in reversed(self._processes):
