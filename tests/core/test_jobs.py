@@ -20,6 +20,7 @@ from app.core.base.db import db
 from app.core.base.errors import ScopeNotSet
 from app.core.models import JobRun, LoginAttempt, User, UserSession
 from app.organizations.models import RosterCheck
+from tests.support.together import together
 
 pytestmark = pytest.mark.both_databases
 
@@ -366,6 +367,25 @@ def test_the_tick_makes_what_is_due_once(world, run_jobs):
     with world.app_context():
         found = db.session.scalars(select(JobRun.state)).all()
         assert set(found) == {JobState.DONE}
+
+
+@pytest.mark.parametrize("moment", ["2026-12-31 23:59", "2027-01-01 00:00", "2027-04-01 00:01"])
+def test_two_schedules_at_one_moment_make_each_row_once(world, run_jobs, at, moment):
+    at(moment)
+
+    def tick(wait):
+        with world.app_context():
+            wait()
+            jobs.tick()
+
+    together([tick] * 4)
+    with world.app_context():
+        keys = list(db.session.scalars(select(JobRun.key)))
+    assert len(keys) == len(set(keys)) > 3
+    run_jobs()
+    with world.app_context():
+        assert set(db.session.scalars(select(JobRun.state))) == {JobState.DONE}
+        assert sorted(db.session.scalars(select(JobRun.key))) == sorted(keys)
 
 
 def test_a_job_without_an_actor_sees_no_owned_rows(world):
