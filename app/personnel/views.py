@@ -51,8 +51,8 @@ class PersonView(AppModelView):
         "specialty",
         "joined_on",
     ]
-    folded_columns = ("sex", "education")
-    wrapped_columns = ("organization", "position", "duty_status")
+    folded_columns = ("sex", "title_level")
+    wrapped_columns = ("organization", "duty_status")
     table_css = "zj-many"
     sorted_by = {"certificate_kind": "certified_kinds"}
     base_order = ("organization_id", "asc")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from app.core.base import clock
-from tests.browser.steps import dialog_of, facts, go_to, heads, row_of, toast
+from tests.browser.steps import dialog_of, facts, go_to, heads, row_of, switch_year, toast
 from tests.support.browser import PHONE, axe_violations, overflow
 from tests.support.site import Site, Visits
 
@@ -98,6 +98,7 @@ def test_a_list_shows_what_it_is_for_at_1440(
     visits: Visits, who: str, screen: str, seen: list[str]
 ):
     page = visits.enter(who)
+    switch_year(page, clock.year())
     go_to(page, screen)
     assert set(seen) <= set(heads(page))
     assert page.locator("#list .zj-tscroll").evaluate(HIDDEN) <= 1
@@ -165,6 +166,7 @@ def test_the_buttons_of_the_overview_are_a_line_and_on_a_phone_a_menu(visits: Vi
 def test_the_own_marks_are_unfolded_for_who_has_to_fill_them(visits: Visits):
     for who, is_open in (("ty_clerk", True), ("ty_leader", False), ("hn_admin", False)):
         page = visits.enter(who)
+        switch_year(page, clock.year())
         go_to(page, OVERVIEW)
         box = page.locator("details", has_text="监督机构信息完善流程")
         assert box.evaluate("one => one.open") == is_open, who
@@ -222,8 +224,9 @@ def test_conditions_come_back_by_the_menu_until_they_are_reset(visits: Visits):
     go_to(other, PEOPLE)
     assert other.locator("[data-tbar] b").inner_text() == everybody
 
-    page.get_by_role("button", name="重置").click()
-    page.get_by_label("已选条件").wait_for(state="detached")
+    with page.expect_navigation():
+        page.get_by_role("button", name="重置").click()
+    assert page.get_by_label("已选条件").count() == 0
     go_to(page, PROJECTS)
     go_to(page, PEOPLE)
     assert page.locator("[data-tbar] b").inner_text() == everybody
@@ -247,6 +250,7 @@ def test_a_condition_that_was_taken_away_stays_away(visits: Visits):
 def test_the_address_names_the_year_that_the_heading_names(visits: Visits):
     year = clock.year()
     page = visits.enter("zz_admin")
+    switch_year(page, year)
     go_to(page, FUNDING)
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{FUNDING}（{year} 年度）")
     expect(page).to_have_url(re.compile(rf"\?_flt_0_year={year}$"))

@@ -143,6 +143,7 @@ def test_the_labels_of_a_card_touch_no_value(visits: Visits) -> None:
 
 def test_a_wide_list_keeps_its_state_in_sight(visits: Visits) -> None:
     page = visits.enter("hn_leader")
+    page.set_viewport_size({"width": 1024, "height": 768})
     page.goto(RETURNS)
     # The state stands beside the actions once their width has been measured.
     page.wait_for_function(

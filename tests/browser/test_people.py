@@ -59,7 +59,7 @@ def test_在职工作人员基础数据_a_clerk_of_a_prefecture_sees_its_own_peo
     own = site.account("cs_clerk")["organization"]
     clerk = visits.enter("cs_clerk", expects=(404,))
     go_to(clerk, SCREEN)
-    names = set(clerk.locator("#list tbody tr td:nth-child(4)").all_inner_texts())
+    names = set(clerk.locator('#list tbody td[data-l="机构名称"]').all_inner_texts())
     assert {name.strip() for name in names} == {own}
     below = site.value(
         "SELECT p.id FROM person p JOIN organization o ON o.id = p.organization_id"

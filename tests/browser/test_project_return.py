@@ -247,8 +247,8 @@ def _others_see_it(superior: Page, site: Site, year: int, before: int) -> None:
         last_year_end(site, YUELU, year, category, "projects")
         for category in ("housing", "public", "industrial", "municipal", "transit", "other")
     )
-    assert shown["年末在监项目数"] == str(left + 12 - 5)
-    assert shown["本年新受监（项目/面积）"] == "12 / 45.50"
+    assert shown["在监项目"] == str(left + 12 - 5)
+    assert shown["新受监（项目/面积）"] == "12 / 45.50"
     row_of(superior, YUELU).get_by_role("link", name="查看").click()
     drawer = dialog_of(superior, SCREEN)
     assert facts(drawer)["监督覆盖率（%）"].startswith("98.50")

@@ -42,6 +42,10 @@ def _drawer(path: str, link: str) -> Callable[[Page], None]:
 
 def _conditions(page: Page) -> None:
     page.goto("/organizations/overview/list/")
+    # On a phone the summary tables are in a menu.
+    menu = page.get_by_role("button", name="导出汇总表")
+    if menu.is_visible():
+        menu.click()
     page.get_by_role("link", name=BUTTON).click()
     dialog_of(page, BUTTON)
 

@@ -119,7 +119,7 @@ def test_年度锁定_refused(visits: Visits, site: Site):
     switch_year(manager, CLOSED)
     go_to(manager, SCREEN)
     assert row_of(manager, TIANYUAN).count() == 0
-    assert manager.locator("#list").get_by_role("link", name="解锁").count() == 0
+    assert manager.locator("#list tbody").get_by_role("link", name="解锁").count() == 0
     own = site.value("SELECT id FROM organization WHERE division_code = '430104'")
     refused(manager, f"{LOCKS}/unlock/{CLOSED}/{own}")
     for username in ("hn_review", "yl_admin"):

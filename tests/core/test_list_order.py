@@ -9,7 +9,6 @@ import pytest
 
 from app.core.configuration import dictionaries
 from tests.support.pages import listed
-from tests.support.twelve import Stage
 
 LIST = "/sums/list/"
 
@@ -17,14 +16,6 @@ LIST = "/sums/list/"
 def column(client: Any, name: str, way: str, label: str) -> list[str]:
     order = f"_oc_TwelveSumView={name}&_od_TwelveSumView={way}&psize_TwelveSumView=100"
     return [row[label] for row in listed(client.get(f"{LIST}?{order}").text)]
-
-
-@pytest.mark.parametrize("way", ["asc", "desc"])
-def test_states_stand_in_the_order_of_their_process(enter: Any, way: str) -> None:
-    found = column(enter("cs_admin"), "stage", way, "状态")
-    places = [[str(one.label) for one in Stage].index(words) for words in found]
-    assert len(set(places)) == 3
-    assert places == sorted(places, reverse=way == "desc")
 
 
 @pytest.mark.parametrize("way", ["asc", "desc"])

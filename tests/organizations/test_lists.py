@@ -138,3 +138,19 @@ def test_a_list_of_many_pages_asks_one_statement_for_its_sums(sign_in, filed):
             client.get(address)
         counts.append(len(asked))
     assert counts[0] == counts[1] + 2
+
+
+def test_states_stand_in_the_order_of_their_process(app, sign_in, filed):
+    """Their codes would have locked before submitted."""
+    wanted = [ReturnState.LOCKED, ReturnState.SUBMITTED, ReturnState.LOCKED]
+    wanted += [ReturnState.SUBMITTED, ReturnState.LOCKED, ReturnState.SUBMITTED]
+    with app.app_context(), unscoped("states of the tests"):
+        for row in FundingReturn.query.filter_by(year=YEAR):
+            row.state = wanted[row.organization_id - 1]
+        db.session.commit()
+        db.session.remove()
+    order = "_oc_FundingReturnView=state&_od_FundingReturnView="
+    client = sign_in("hn_admin")
+    for way, first in (("asc", ReturnState.SUBMITTED), ("desc", ReturnState.LOCKED)):
+        found = [row["状态"] for row in listed(client.get(f"{LISTS['funding']}&{order}{way}").text)]
+        assert found[:3] == [str(first.label)] * 3, way
