@@ -329,6 +329,10 @@ def test_a_draft_is_seen_before_its_form_is_opened(visits: Visits, site: Site) -
     saved(page)
     page.keyboard.press("Escape")
     form.wait_for(state="detached")
+    # The list that was behind it says so at once.
+    line = page.locator(".zj-kept").filter(has_text="有尚未提交的草稿，继续填写：")
+    line.get_by_role("link", name=f"{year} 年度", exact=True).wait_for()
+    expect(page.get_by_role("link", name="新增").first).to_be_focused()
 
     colleague = visits.enter("ty_admin")
     colleague.goto("/")
@@ -344,3 +348,20 @@ def test_a_draft_is_seen_before_its_form_is_opened(visits: Visits, site: Site) -
     superior = visits.enter("zz_admin")
     superior.goto(f"{RETURNS}/list/")
     assert superior.get_by_text("有尚未提交的草稿").count() == 0
+
+
+def test_the_page_of_the_profile_says_that_there_is_a_draft(visits: Visits) -> None:
+    page = visits.enter("zz_clerk", expects=NO_ANSWER)
+    page.goto("/organizations/profiles/own")
+    tag = page.locator(".zj-head").get_by_text("草稿")
+    assert tag.count() == 0
+    page.get_by_label("计算机（台）").fill("77")
+    saved(page)
+    page.reload()
+    tag.wait_for()
+    expect(page.get_by_label("计算机（台）")).to_have_value("77")
+    superior = visits.enter("hn_admin")
+    superior.goto("/organizations/profiles/list/")
+    tags = superior.locator("#list .zj-tag")
+    tags.first.wait_for()
+    assert tags.filter(has_text="草稿").count() == 0

@@ -127,16 +127,24 @@ on(document, 'htmx:responseError', (event) => {
 }));
 
 /* ── the server says that it is done: close, say so, show the list as it is now ── */
-export async function showList(address) {
+export async function fetchList(address) {
   const list = $('#list');
   await htmx.ajax('GET', address, { source: list, target: list, select: '#list', swap: 'outerHTML' });
 }
+const fetchAsItIs = () => fetchList(location.pathname + location.search);
 async function showAsItIs(opener, message) {
   /* the page that comes says it */
   if (!$('#list')) { keepFocus(opener); keptForWindow.set(TOLD, message); location.reload(); return; }
   toast(message);
-  await showList(location.pathname + location.search);
+  await fetchAsItIs();
   arrive(document, () => returnFocus(opener));
+}
+/* The list as it is now, beside whatever somebody goes on to do; the focus stays at its link. */
+export async function showList() {
+  const focused = document.activeElement;
+  if (!$('#list') || $$('dialog[open]').length) { return; }
+  await fetchAsItIs();
+  arrive(document, () => { if (!document.contains(focused)) { returnFocus(focused); } });
 }
 on(document, 'zj:done', (event) => {
   const dialog = around(event, 'dialog'), form = dialog && $('form[data-form]', dialog), shown = $$('dialog[data-loaded]');

@@ -3,7 +3,7 @@
    work, without a draft. */
 import { isAgreed } from '../core/dialog.js';
 import { $, $$, around, emit, fill, kept, make, ofStatus, on, toast, words } from '../core/dom.js';
-import { show, whenNew } from '../core/parts.js';
+import { show, showList, whenNew } from '../core/parts.js';
 import { call, JSON_WANTED, linkToSignIn, stateOf, user } from '../core/request.js';
 import { controls, counts, label, put, read } from './draft-fields.js';
 import * as rules from './draft-rules.js';
@@ -106,7 +106,8 @@ function save(draft, leaving) {
   const step = rules.step(draft, navigator.onLine, leaving);
   if (step === 'wait') { draft.more = true; }
   if (step === 'offline') { say(draft, 'offline'); again(draft, rules.RETRY); }
-  if (step === 'send') { deliverNow(draft, leaving); }
+  if (step === 'send') { draft.sending = deliverNow(draft, leaving); }
+  return draft.sending;
 }
 async function deliverNow(draft, leaving) {
   const content = rules.body(draft, reader(draft)), where = rules.address(draft);
@@ -375,10 +376,13 @@ on(document, 'zj:done', (event) => {
 on(document, 'close', ({ target }) => {
   drafts().filter((draft) => target.contains(draft.form)).forEach((draft) => {
     const typed = rules.touched(draft).length > 0;
-    save(draft, true);
+    const sending = save(draft, true);
     draft.closed = true;
     open.delete(draft.client);
-    if (typed) { toast(draft.holder.dataset.closed); }
+    if (!typed) { return; }
+    toast(draft.holder.dataset.closed);
+    /* the list names the draft as soon as it is there */
+    Promise.resolve(sending).then(showList);
   });
 }, true);
 on(document, 'click', (event) => {

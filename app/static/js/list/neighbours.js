@@ -1,7 +1,7 @@
 /* 上一条 and 下一条 in a drawer: through the rows of the list as it is filtered and sorted, page by page. */
 import { openerOf, setOpener } from '../core/dialog.js';
 import { $, $$, icon, make, on, toast, words } from '../core/dom.js';
-import { show, showList } from '../core/parts.js';
+import { show, fetchList } from '../core/parts.js';
 
 const isRow = (link) => link && link.matches('#list tbody a[data-opens="drawer"]');
 /* What a link opens, whatever row it stands in. */
@@ -33,7 +33,7 @@ async function go(dialog, step) {
     let next = linkOf(rowBeside(link, step), name);
     if (!next) {
       const address = pageLink(step).href;
-      await showList(address);
+      await fetchList(address);
       history.replaceState(history.state, '', address);
       const found = rows().map((row) => linkOf(row, name)).filter(Boolean);
       next = step > 0 ? found[0] : found[found.length - 1];
