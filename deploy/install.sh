@@ -33,6 +33,8 @@ suitable_python() {
 # A program stands for its package on machines whose packages have other names.
 packages="redis-server:redis-server wkhtmltopdf:wkhtmltopdf poppler-utils:pdftotext"
 packages+=" fonts-wqy-zenhei:- fonts-noto-cjk:-"
+# Rare characters of names.
+packages+=" fonts-babelstone-han:- fonts-hanazono:-"
 packages+=" libpango-1.0-0:- libpangoft2-1.0-0:- libharfbuzz-subset0:-"
 if [ "$what" = tests ]; then
     packages+=" postgresql:/usr/lib/postgresql/*/bin/initdb"

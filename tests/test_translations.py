@@ -53,17 +53,9 @@ LATIN = {
     "Microsoft",
     "Edge",
 }
-ON_PAPER = (
-    "column_numbers",
-    "detail_rows",
-    "declaration",
-    "export",
-    "form_reports",
-    "heading",
-    "html",
-    "models",
-)
-ON_PAPER += ("line_breaks", "pages", "paper", "pdf", "values", "xlsx", "xlsx_formats")
+ON_PAPER = ("column_numbers", "detail_rows", "declaration", "export", "form_reports", "heading")
+ON_PAPER += ("html", "models", "line_breaks", "pages", "paper", "pdf", "values", "xlsx")
+ON_PAPER += ("xlsx_formats",)
 # Chinese that no reader of a page meets in another language: commands of the terminal, names of
 # roles and of the own actor, signs to read by, names that are shortened, words on paper.
 CHINESE_ON_PURPOSE = (
@@ -398,8 +390,10 @@ def titles(app: Flask) -> set[str]:
         columns = [label for one in tables for label in figure_labels(one.columns).values()]
         lines = [part for one in reports.values() for part in (one.title, one.signature.strip())]
         notes = [note for one in reports.values() for note in one.notes if isinstance(note, str)]
-        notes += [text for r in reports.values() for text in (r.guide, r.guide.replace("\n", "; "))]
-        return chinese_of([resolved.title, *columns, *lines, *notes])
+        guides = [
+            one.guide.replace("\n", mark) for one in reports.values() for mark in ("\n", "; ")
+        ]
+        return chinese_of([resolved.title, *columns, *lines, *notes, *guides])
 
 
 @pytest.mark.one_database

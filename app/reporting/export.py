@@ -23,6 +23,7 @@ from .cancellation import ExportCancelled
 from .declaration import Report, Row, Signer, TableReport
 from .detail_rows import details_sheet
 from .form_reports import FormReport, lay_out_form
+from .glyphs import missing_glyphs
 from .heading import official_heading
 from .line_breaks import PT, wrap
 from .pages import SMALL_PT, TooManyRows, paginate
@@ -32,6 +33,8 @@ from .question import PAPER_LANGUAGE, SIGNERS, Question
 from .sheet import Sheet, lay_out
 from .xlsx import write_xlsx
 
+# So many missing characters are named one by one.
+MOST_QUOTED = 10
 # As long as a number that is given at 下载.
 SAMPLE_NUMBER = "BB2000-000000"
 
@@ -146,6 +149,23 @@ def too_many_words(error: TooManyRows) -> str:
     )
 
 
+def missing_words(paper: Paper) -> str:
+    """Which characters a PDF of these pages would lack, and in which texts; "" where none."""
+    found = missing_glyphs(paper)
+    if not found:
+        return ""
+    told = _("、").join(
+        _("“%(text)s”中的 %(code)s", text=one.text, code=one.code) for one in found[:MOST_QUOTED]
+    )
+    if len(found) > MOST_QUOTED:
+        told = _("%(told)s 等 %(n)d 个字", told=told, n=len(found))
+    return _(
+        "服务器的字体缺少以下字，PDF 中这些字会空缺：%(told)s。"
+        "请改用 XLSX，或联系系统管理员安装字体。",
+        told=told,
+    )
+
+
 def unavailable_words(error: PdfUnavailable) -> str:
     """What this machine lacks for a PDF, for whoever asked for one."""
     return {
@@ -159,13 +179,17 @@ def unavailable_words(error: PdfUnavailable) -> str:
 
 @dataclass(frozen=True)
 class ExportedFile:
-    """A finished file: its rows, when its data was read, whose rows they are, and their proof."""
+    """A finished file: its rows, when its data was read, whose rows they are, and their proof.
+
+    The warning says what it lacks.
+    """
 
     rows: int
     data_at: dt.datetime
     seen: dict[str, Any]
     checksum: str
     content: bytes | None
+    warning: str | None = None
 
 
 def write_file(
@@ -187,12 +211,14 @@ def write_file(
         progress.expect(sheet.expected)
     keeper = Keeper(sheet)
     stamped = replace(keeper.sheet, stamp=lambda: stamp.note(at, keeper.checksum))
+    warning = None
     try:
         if file_format == "xlsx":
             behind = details_sheet(question) if details else None
             rows = write_xlsx(stamped, path, progress.reach if progress else None, behind=behind)
         else:
-            rows = _write_pdf(stamped, path, progress)
+            paper = _write_pdf(stamped, path, progress)
+            rows, warning = paper.rows, missing_words(paper) or None
     except TooManyRows as error:
         raise JobFailed(too_many_words(error)) from error
     except PdfUnavailable as error:
@@ -202,12 +228,11 @@ def write_file(
     heading = sheet.heading
     heading = replace(heading, notes=(*heading.notes, stamp.note(at, keeper.checksum)))
     rows = 1 if isinstance(question.report, FormReport) else rows
-    return ExportedFile(
-        rows, at, {"read": question.reported()}, keeper.checksum, keeper.content(heading)
-    )
+    seen = {"read": question.reported()}
+    return ExportedFile(rows, at, seen, keeper.checksum, keeper.content(heading), warning)
 
 
-def _write_pdf(sheet: Sheet, path: Path, progress: Progress | None) -> int:
+def _write_pdf(sheet: Sheet, path: Path, progress: Progress | None) -> Paper:
     """Draw the pages; the file appears when it is whole."""
     paper = paginate(sheet)
     # The engine may take a minute; no transaction stays open while it draws.
@@ -219,4 +244,4 @@ def _write_pdf(sheet: Sheet, path: Path, progress: Progress | None) -> int:
     file_store.write_whole(path, content)
     if progress:
         progress.finish(paper.rows)
-    return paper.rows
+    return paper

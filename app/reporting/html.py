@@ -16,7 +16,15 @@ Opens = Callable[[str, int], str | None]
 
 PREVIEW_FONTS = ("SimSun", "宋体", "NSimSun", "Songti SC", "Noto Serif CJK SC", "serif")
 PREVIEW_TITLE_FONTS = ("SimHei", "黑体", "Heiti SC", "WenQuanYi Zen Hei", "sans-serif")
-PDF_FONTS = ("WenQuanYi Zen Hei", "Noto Sans CJK SC", "sans-serif")
+# The last three have the rare characters of names.
+PDF_FONTS = (
+    "WenQuanYi Zen Hei",
+    "Noto Sans CJK SC",
+    "BabelStone Han",
+    "HanaMinA",
+    "HanaMinB",
+    "sans-serif",
+)
 
 _GENERIC = {"serif", "sans-serif"}
 

@@ -57,6 +57,7 @@ def make_run(run: ReportRun, question: Question, progress: Progress | None = Non
         seen=made.seen,
         checksum=made.checksum,
         content=made.content,
+        warning=made.warning,
     )
 
 

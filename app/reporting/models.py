@@ -50,6 +50,8 @@ class ReportRun(db.Model):
     stored_as: Mapped[str | None] = mapped_column(String(80))
     size: Mapped[int | None]
     rows: Mapped[int | None]
+    # What the requester has to know of the finished file; it may quote names.
+    warning: Mapped[str | None] = mapped_column(SealedText)
     expires_at: Mapped[dt.datetime | None] = mapped_column(Moment)
 
     job: Mapped[JobRun | None] = relationship(JobRun)

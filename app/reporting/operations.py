@@ -215,7 +215,7 @@ def _finish(session: Session, run: ReportRun, stored_as: str, rows: int) -> None
             run.requested_by,
             key=f"export:{run.id}",
             title=_("导出完成：%(title)s", title=run.title),
-            body=_("文件保留 7 天，可在“我的下载”中下载。"),
+            body=" ".join(filter(None, (_("文件保留 7 天，可在“我的下载”中下载。"), run.warning))),
             link=PAGE.format(run.id),
         )
 

@@ -52,7 +52,9 @@ def test_every_length_grows_with_the_scale() -> None:
 def test_preview_and_print_use_song_and_hei_the_pdf_what_the_server_has() -> None:
     assert "SimSun" in stylesheet(PAPER)
     assert "SimHei" in stylesheet(PAPER)
-    assert '"WenQuanYi Zen Hei","Noto Sans CJK SC",sans-serif' in stylesheet(PAPER, pdf=True)
+    assert '"WenQuanYi Zen Hei","Noto Sans CJK SC","BabelStone Han","HanaMinA"' in stylesheet(
+        PAPER, pdf=True
+    )
     assert "@page{size:420mm 297mm" in stylesheet(PAPER)
 
 

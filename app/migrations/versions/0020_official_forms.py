@@ -1,4 +1,4 @@
-"""Reports have what stands around a form of official statistics, and numbers of columns."""
+"""Reports have what stands around a form of official statistics; a file may carry a warning."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,9 +24,13 @@ def upgrade() -> None:
         for name, length in TEXTS.items():
             batch.add_column(sa.Column(name, sa.String(length), nullable=True))
         batch.add_column(sa.Column("numbered", sa.Boolean(), nullable=True))
+    with op.batch_alter_table("report_run") as batch:
+        batch.add_column(sa.Column("warning", sa.LargeBinary(), nullable=True))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("report_run") as batch:
+        batch.drop_column("warning")
     with op.batch_alter_table("report_layout") as batch:
         for name in (*TEXTS, "numbered"):
             batch.drop_column(name)

@@ -59,10 +59,14 @@ class DownloadView(AppModelView):
         "requested_at": _l("申请时间"),
         "rows": _l("行数"),
         "state": _l("状态"),
-        "cause": _l("未成功原因"),
+        "cause": _l("未成功原因或提示"),
         "expires_at": _l("保留至"),
     }
-    formatters = {"format": lambda run: run.format.upper(), "state": _state_tag}
+    formatters = {
+        "format": lambda run: run.format.upper(),
+        "state": _state_tag,
+        "cause": lambda run: run.cause or run.warning or "",
+    }
     list_options = (joinedload(ReportRun.job),)
     empty_hint = _l("导出的文件会显示在这里，保留 7 天。")
 

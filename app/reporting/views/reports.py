@@ -31,7 +31,7 @@ from app.core.web.page_frame import mark_menu
 from app.reporting import list_exports, operations
 from app.reporting.declaration import Detail, Report, TableReport
 from app.reporting.detail_rows import figures_behind
-from app.reporting.export import make_paper, make_sheet, too_many_words
+from app.reporting.export import make_paper, make_sheet, missing_words, too_many_words
 from app.reporting.html import Opens, render_pages, stylesheet
 from app.reporting.jobs import make_run, render_report
 from app.reporting.models import LIST, ReportRun
@@ -150,6 +150,7 @@ class ReportView(BaseView):
             report=report,
             title=question.title,
             paper=paper,
+            lacking=missing_words(paper),
             pages=render_pages(paper, opens=self._opens(question, paper)),
             style=stylesheet(paper),
             has_details=isinstance(report, TableReport) and report.behind is not None,
@@ -287,6 +288,7 @@ class ReportView(BaseView):
             "expected": job.expected if job else run.rows,
             "rows": run.rows,
             "error": run.cause or None,
+            "warning": run.warning,
             # Said at once: nobody works, so that it waits, or it was made without waiting.
             "waiting": state is JobState.QUEUED and jobs.workers_alive() == 0,
             "at_once": job is None,

@@ -29,6 +29,7 @@ function draw(panel, job) {
   $('[data-error]', panel).textContent = job.error || (job.state === 'failed' ? panel.dataset.wordsFailed : '');
   put(panel, '[data-expected]', job.expected, '[data-of]');
   put(panel, '[data-number]', job.number, '[data-number-line]');
+  put(panel, '[data-warning]', job.warning, '[data-warning-line]');
   $('[data-waiting]', panel).hidden = !job.waiting;
   $('[data-atonce]', panel).hidden = !job.at_once;
   const bar = $('progress', panel);
