@@ -31,6 +31,7 @@ class Heading:
     corner: tuple[str, ...] = ()
     as_of: str = ""
     notes: tuple[str, ...] = ()
+    author: str = ""
     footer_left: str = ""
     footer_right: str = ""
     watermark: str = ""
@@ -77,6 +78,7 @@ def official_heading(
         ),
         as_of=f"数据截至 {as_of.year}年{as_of.month}月{as_of.day}日" if as_of else "",
         notes=(*_guide(report.guide), *map(str, report.notes), *notes, *source),
+        author=organization,
         footer_left=_sign(report.signature, signers or {}),
         footer_right=_filled(filled_on) if report.signature else "",
         watermark=watermark,

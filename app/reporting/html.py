@@ -15,7 +15,8 @@ from .paper import SLACK, Box, PageBox, Paper, RowBox, Sides
 Opens = Callable[[str, int], str | None]
 
 PREVIEW_FONTS = ("SimSun", "宋体", "NSimSun", "Songti SC", "Noto Serif CJK SC", "serif")
-PREVIEW_TITLE_FONTS = ("SimHei", "黑体", "Heiti SC", "WenQuanYi Zen Hei", "sans-serif")
+# Noto has a bold of its own.
+PREVIEW_TITLE_FONTS = ("SimHei", "黑体", "Heiti SC", "Noto Sans CJK SC", "sans-serif")
 # The last three have the rare characters of names.
 PDF_FONTS = (
     "WenQuanYi Zen Hei",

@@ -104,6 +104,8 @@ def _write(
     try:
         with tempfile.TemporaryDirectory(prefix="zj-xlsx-") as scratch:
             book = xlsxwriter.Workbook(str(part), {**OPTIONS, "tmpdir": scratch})
+            told = {"title": sheet.heading.title, "author": sheet.heading.author}
+            book.set_properties({name: clean(text) for name, text in told.items()})
             try:
                 rows = _write_sheet(book, sheet, progress, official=official)
                 if behind is not None:

@@ -178,6 +178,31 @@ def test_it_prints_like_the_paper(tmp_path: Path) -> None:
     assert "&N" in sheet.oddFooter.center.text
 
 
+def test_the_file_says_what_it_is_and_whose(tmp_path: Path) -> None:
+    told = written(tmp_path, GROUPED, invented(2)).parent.properties
+    assert told.title == "湖南省监督机构情况2026年度汇总表"
+    assert told.creator == "示例市建设工程质量安全监督站"
+
+
+def test_what_stands_above_the_table_begins_below_each_other(tmp_path: Path) -> None:
+    report = replace(GROUPED, table_no="统 1 表", issued_by="省厅", compiled_by="质安处")
+    sheet = written(tmp_path, report, invented(2))
+    assert [sheet.cell(row, 1).value for row in (2, 3, 4)] == [
+        None,
+        "综合机关：质安处",
+        "填报单位：示例市建设工程质量安全监督站　　统计年度：2026 年",
+    ]
+    rights = [cell for row in sheet["B2:M4"] for cell in row if cell.value]
+    assert [cell.value for cell in rights] == [
+        "表　　号：统 1 表",
+        "制定机关：省厅",
+        "单位：人、万元",
+    ]
+    assert {(cell.column, cell.alignment.horizontal) for cell in rights} == {
+        (rights[0].column, "left")
+    }
+
+
 def test_a_wide_table_prints_in_strips_that_begin_with_its_keys(tmp_path: Path) -> None:
     """It was squeezed to one page; now each band is whole on a strip, in readable type."""
     bands = tuple(
