@@ -31,6 +31,7 @@ MODULES = (
     "app.reporting",
     "app.settings",
     "app.notices",
+    "app.audit",
     "app.personnel",
     "app.organizations",
     "app.home",

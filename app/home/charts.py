@@ -50,12 +50,30 @@ def charts(year: int) -> list[Chart]:
     span = range(year - YEARS + 1, year + 1)
     totals = queries.project_totals(span)
     projects, areas = ({year: both[place] for year, both in totals.items()} for place in (0, 1))
+    money = queries.funding_totals(span)
+    rates = {year: share(received, budgeted) for year, (budgeted, received) in money.items()}
+    filed = _filed(year)
     found = [
         _certificates(queries.staff_totals(year)),
-        _over_years(_("在监工程数量"), _("项"), projects),
-        _over_years(_("年末在监面积"), _("万㎡"), areas),
+        _over_years(_("在监工程数量"), _("项"), projects, filed["projects"]),
+        _over_years(_("年末在监面积"), _("万㎡"), areas, filed["projects"]),
+        _over_years(_("经费到位率"), "%", rates, filed["funding"]),
     ]
     return [chart for chart in found if chart.bars]
+
+
+def share(part: Any, whole: Any) -> Decimal | None:
+    """How much of a whole a part is, in percent; None of nothing."""
+    return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1")) if whole else None
+
+
+def _filed(year: int) -> dict[str, str]:
+    """How many of how many organizations have handed each return in."""
+    rows = queries.overview(year)
+    return {
+        part: f"{sum(part in row.marks for row in rows)}/{len(rows)}"
+        for part in ("projects", "funding")
+    }
 
 
 def _certificates(cells: dict[str, int]) -> Chart:
@@ -86,7 +104,7 @@ def _share(count: int, total: int) -> str:
     return f"{Decimal(count * 100) / total:.0f}%" if total else "—"
 
 
-def _over_years(title: str, unit: str, totals: dict[int, Any]) -> Chart:
+def _over_years(title: str, unit: str, totals: dict[int, Any], filed: str) -> Chart:
     """The bars of the years; one without returns has none and says 未填报, which is not 0."""
     told = [value for value in totals.values() if value is not None]
     if not told:
@@ -98,7 +116,7 @@ def _over_years(title: str, unit: str, totals: dict[int, Any]) -> Chart:
     ]
     spoken = _("，").join(f"{bar.label} {bar.words}" for bar in bars)
     dashed = any(bar.is_running and bar.height for bar in bars)
-    note = _("虚线柱为本年度实时数据，尚未归档。") if dashed else ""
+    note = _("虚线柱为本年度实时数据（已报 %(filed)s）", filed=filed) if dashed else ""
     return Chart(title, unit, bars, spoken, note)
 
 

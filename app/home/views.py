@@ -12,6 +12,8 @@ from flask_appbuilder.baseviews import BaseView
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from app.audit import choices as audit_acts
+from app.audit import presentation as audit_words
 from app.core.access.actor import current_actor
 from app.core.access.security_manager import may
 from app.core.base import clock
@@ -27,7 +29,9 @@ from app.organizations.urges import Addressee, addressees
 from app.workflow import messages
 
 from .charts import charts
+from .logs import logs
 from .progress import ProgressBar, group_progress
+from .reach import is_observer, reach
 from .todos import deadlines, todos
 
 
@@ -41,7 +45,8 @@ class HomeView(IndexView):
     @has_access
     def index(self) -> Any:
         year = shown_year()
-        rows = queries.overview(year) if may("read", "organizations.overview") else []
+        reads_returns = may("read", "organizations.overview")
+        rows = queries.overview(year) if reads_returns else []
         kind = request.args.get("kind", "")
         found = todos(current_actor(), kind, request.args.get("page", 1, type=int))
         own = next((row for row in rows if row.id == g.user.organization_id), None)
@@ -55,7 +60,12 @@ class HomeView(IndexView):
             todos=found.shown,
             found=found,
             kind=kind,
-            deadlines=deadlines(current_actor()),
+            deadlines=deadlines(current_actor()) if reads_returns else [],
+            files=not is_observer(),
+            reach=reach(rows, year) if rows and is_observer() else None,
+            logs=logs(),
+            log_words=audit_words,
+            log_acts=audit_acts,
             news=messages.newest(g.user.id),
             year=year,
             own=own,

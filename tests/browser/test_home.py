@@ -36,7 +36,7 @@ def test_系统首页_待办工作(visits: Visits, site: Site):
     )
     for username in ("ty_leader", "sys_admin", "auditor"):
         other = visits.enter(username)
-        assert other.get_by_role("heading", name="没有待办工作").is_visible(), username
+        assert other.get_by_text("没有待办工作").is_visible(), username
         assert other.locator("#todo tbody tr").count() == 0, username
 
 
@@ -72,8 +72,9 @@ def test_the_menu_shows_what_the_role_may_see(visits: Visits):
         ("cs_admin", everybody),
     ):
         assert menu_entries(visits.enter(username)) == [*EVERY_SCREEN, "年度锁定", *rest], username
-    for username in ("sys_admin", "sec_admin", "auditor"):
-        assert menu_entries(visits.enter(username)) == ["系统首页"], username
+    logs = ["操作日志", "登录日志"]
+    for username, rest in (("sys_admin", logs[1:]), ("sec_admin", logs), ("auditor", logs)):
+        assert menu_entries(visits.enter(username)) == ["系统首页", *rest], username
 
 
 def test_the_year_on_top_is_the_year_of_every_page(visits: Visits):
@@ -82,3 +83,47 @@ def test_the_year_on_top_is_the_year_of_every_page(visits: Visits):
         switch_year(page, year)
         go_to(page, "监督机构基本情况汇总")
         page.get_by_role("heading", level=1, name=f"监督机构基本情况汇总（{year} 年度）").wait_for()
+
+
+def test_系统首页_领导(visits: Visits, site: Site):
+    """A leader sees the year of the jurisdiction first; each figure leads to its rows."""
+    year = clock.year() - 1
+    leader = visits.enter("zz_leader")
+    switch_year(leader, year)
+    leader.goto("/")
+    tiles = leader.get_by_role("navigation", name=f"{year} 年度辖区概况").get_by_role("link")
+    assert [one.split("\n")[0] for one in tiles.all_inner_texts()] == [
+        "监督机构",
+        "在职人员",
+        "持证占比",
+        "年末在监工程",
+        "经费到位率",
+    ]
+    stations = site.value("SELECT count(*) FROM organization WHERE division_code LIKE '4302%'")
+    assert str(stations) in tiles.first.inner_text()
+    assert leader.locator("#todo").count() == 0
+    charts = leader.locator(".zj-charts > section")
+    charts.nth(3).wait_for()
+    boxes = [one.bounding_box() for one in charts.all()]
+    assert boxes[0]["y"] == boxes[1]["y"]
+    assert boxes[2]["y"] == boxes[3]["y"]
+    tiles.filter(has_text="年末在监工程").click()
+    leader.get_by_role("heading", level=1, name="监督工程情况填报").wait_for()
+    switch_year(leader, clock.year())
+
+
+def test_系统首页_审计员(visits: Visits):
+    """The auditor sees what was changed, shown and tried, and opens an entry of the log."""
+    visits.enter("ty_clerk")
+    auditor = visits.enter("auditor")
+    changes = auditor.get_by_role("region", name="最近变更")
+    changes.get_by_role("link").nth(1).click()
+    entry = auditor.get_by_role("dialog").filter(has_text="操作日志 · ")
+    entry.get_by_text("网络地址").wait_for()
+    entry.get_by_role("button", name="关闭").last.click()
+    auditor.get_by_role("region", name="登录失败").get_by_role("link", name="查看全部").click()
+    auditor.get_by_role("heading", level=1, name="登录日志").wait_for()
+    assert auditor.get_by_role("heading", name="填报与办理期限").count() == 0
+    officer = visits.enter("sys_admin", expects=(403,))
+    officer.goto("/audit/entries/list/")
+    officer.get_by_role("heading", name="您没有该操作的权限").wait_for()

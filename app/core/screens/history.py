@@ -105,13 +105,14 @@ def _event(
     labels: Mapping[str, Any],
     words: Words,
 ) -> Event:
-    changes = tuple(_changes(model, entry, labels, words))
+    changes = tuple(changes_told(model, entry, labels, words))
     return Event(entry.at, entry.user_name, actions[entry.action], entry.object_id, changes)
 
 
-def _changes(
+def changes_told(
     model: type[Any], entry: AuditEntry, labels: Mapping[str, Any], words: Words
 ) -> Iterator[Change]:
+    """The fields with a label that an entry about a record of a table tells, in words."""
     columns = inspect(model).column_attrs
     for name, held in entry.changes.items():
         if name not in columns:

@@ -42,6 +42,7 @@ from .overview import (
     roster_names,
     with_figures,
 )
+from .recent import Returned, recent_moves, returned_below
 from .returns import (
     funding_data,
     funding_data_of,
@@ -57,7 +58,7 @@ from .summary import (
     summarized,
 )
 from .survey import prefectures_within, survey, surveyed
-from .totals import project_totals, staff_totals
+from .totals import funding_totals, project_totals, staff_totals
 
 __all__ = [
     "EFFECTS",
@@ -67,6 +68,7 @@ __all__ = [
     "Marks",
     "OpenReturn",
     "OverviewRow",
+    "Returned",
     "annual_summary",
     "area_code_of",
     "behind",
@@ -76,6 +78,7 @@ __all__ = [
     "filed_by",
     "funding_data",
     "funding_data_of",
+    "funding_totals",
     "handed_in_or_own",
     "is_locked",
     "leaders_of",
@@ -98,8 +101,10 @@ __all__ = [
     "project_data",
     "project_data_of",
     "project_totals",
+    "recent_moves",
     "return_by_id",
     "return_of",
+    "returned_below",
     "returns_in",
     "returns_numbered",
     "roster_names",

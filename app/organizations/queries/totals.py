@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, type_coerce
 
 from app.core.access.figure_cache import kept_figures
 from app.core.access.scope import readable
 from app.core.base import clock
+from app.core.base.column_types import Amount
 from app.core.base.db import db
-from app.organizations.choices import FILED
+from app.organizations.choices import BUDGETED, FILED, RECEIVED
 from app.organizations.models import (
     FundingReturn,
     OrganizationVerification,
@@ -22,6 +23,7 @@ from app.organizations.models import (
     RosterCheck,
     StaffSnapshot,
     flow_total,
+    sum_of,
 )
 from app.personnel.models import Certificate, Person
 from app.personnel.queries import staff_structure
@@ -52,6 +54,27 @@ def _project_totals(
         .group_by(ProjectReturn.year)
     )
     return {year: (projects, area) for year, projects, area in rows}
+
+
+def funding_totals(years: Sequence[int]) -> dict[int, tuple[Any, Any]]:
+    """应拨 and 实拨 of all organizations in scope, of returns handed in; None where nobody has."""
+    found = _funding_totals(_scope(), tuple(years))
+    return {year: found.get(year, (None, None)) for year in years}
+
+
+@kept_figures(FundingReturn)
+def _funding_totals(
+    _ids: tuple[int, ...] | None, years: tuple[int, ...]
+) -> dict[int, tuple[Any, Any]]:
+    sums = [
+        type_coerce(func.sum(sum_of(FundingReturn, keys)), Amount) for keys in (BUDGETED, RECEIVED)
+    ]
+    rows = db.session.execute(
+        select(FundingReturn.year, *sums)
+        .where(FundingReturn.year.in_(years), FundingReturn.state.in_(FILED))
+        .group_by(FundingReturn.year)
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def staff_totals(year: int) -> dict[str, int]:

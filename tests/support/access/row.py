@@ -8,7 +8,7 @@ from app.core.base import clock
 
 YEAR = clock.year() - 1
 # Columns of the table: people who may and must do the same.
-COLUMNS = {
+COLUMNS: dict[str, tuple[str | None, ...]] = {
     "province clerk": ("hn_admin",),
     "province": ("hn_review", "hn_leader"),
     "prefecture manager": ("cs_admin",),
@@ -44,6 +44,14 @@ class Row:
     expected: tuple[int | None, ...]
     whose: str = "own"
     data: tuple[tuple[str, str], ...] = ()
+    # What the three officers get where they differ: 系统管理员, 安全管理员, 审计员.
+    officers: tuple[int, int, int] | None = None
+
+    def answer_to(self, username: str | None, place: int) -> int | None:
+        """What somebody of a column gets."""
+        if self.officers is not None and username in COLUMNS["officer"]:
+            return self.officers[COLUMNS["officer"].index(username)]
+        return self.expected[place]
 
 
 def form(**values: str) -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.support.access.audit import AUDIT
 from tests.support.access.organizations import ORGANIZATIONS
 from tests.support.access.reports import REPORTS
 from tests.support.access.row import (
@@ -32,6 +33,7 @@ TABLE = (
     Row("MessageView.delete", "POST", f"{MESSAGES}/delete/{{message}}", NOBODY_POST),
     Row("MessageView.action", "POST", f"{MESSAGES}/action/send/{{message}}", MISSING_POST),
     Row("MessageView.action_post", "POST", f"{MESSAGES}/action_post", MISSING_POST),
+    *AUDIT,
     *REPORTS,
     # --- files: which there are, and of whose records, is tested with the engine ---
     Row("AttachmentView.upload", "POST", "/attachments/", MISSING_POST),

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
-from app.core.models import User
+from app.core.models import AuditEntry, LoginAttempt, User
 from app.notices.models import Notice
 from app.organizations.choices import ReturnState
 from app.organizations.models import FundingReturn, ProfileReturn, ProjectReturn, YearLock
@@ -40,12 +40,15 @@ class World:
     run: int = 0
     notice: int = 0
     message: int = 0
+    entry: int = 0
+    attempt: int = 0
 
     def address(self, path: str, organization: int) -> str:
         ids = {
             name: held[organization] for name, held in vars(self).items() if isinstance(held, dict)
         }
         ids |= {"run": self.run, "message": self.message, "notice": self.notice}
+        ids |= {"entry": self.entry, "attempt": self.attempt}
         return path.format(organization=organization, **ids)
 
 
@@ -83,8 +86,13 @@ def build_world(app: Flask) -> World:
             user_id=stranger.id, key="test", kind="result", title="请查看", sent_at=clock.now()
         )
         notice = Notice(title="通知", content="请各机构知悉", published_on=clock.today())
-        db.session.add_all([run, told, notice])
+        attempt = LoginAttempt(
+            username="guess", address="10.0.0.9", tried_at=clock.now(), succeeded=False
+        )
+        db.session.add_all([run, told, notice, attempt])
         db.session.flush()
+        found.entry = db.session.scalars(select(AuditEntry.id)).first() or 0
+        found.attempt = attempt.id
         found.run, found.message, found.notice = run.id, told.id, notice.id
         db.session.commit()
         db.session.remove()

@@ -1,0 +1,114 @@
+"""What acts and records are called in the logs."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+# Acts by the name that the audit trail keeps.
+ACTIONS = {
+    "create": _l("新增"),
+    "update": _l("修改"),
+    "delete": _l("删除"),
+    "reveal": _l("查看完整号码"),
+    "export": _l("导出"),
+    "download": _l("下载"),
+    "verify": _l("报表核验"),
+    "discard": _l("放弃草稿"),
+    "take_back": _l("恢复草稿"),
+    "lock": _l("锁定账号"),
+    "unlock": _l("解除账号锁定"),
+    "403": _l("无权限被拒绝"),
+    "404": _l("范围外被拒绝"),
+    "refused_again": _l("再次被拒绝"),
+}
+CHANGES = ("create", "update", "delete")
+# Personal numbers in full, and whatever left the system as a file.
+DISCLOSURES = ("reveal", "export", "download")
+# Records by the name of their table.
+OBJECTS = {
+    "organization": _l("机构"),
+    "organization_version": _l("机构沿革"),
+    "supervision_link": _l("业务指导关系"),
+    "division": _l("行政区划"),
+    "division_version": _l("行政区划沿革"),
+    "profile_return": _l("监督机构基本信息"),
+    "project_return": _l("监督工程情况"),
+    "project_line": _l("监督工程明细"),
+    "funding_return": _l("监督经费情况"),
+    "organization_verification": _l("监督资格验证"),
+    "roster_check": _l("人员核对"),
+    "staff_snapshot": _l("人员结构"),
+    "year_unlock": _l("年度解锁"),
+    "person": _l("在职工作人员"),
+    "qualification": _l("执业资格"),
+    "certificate": _l("监督证书"),
+    "certificate_version": _l("证书沿革"),
+    "workflow_event": _l("办理记录"),
+    "attachment": _l("附件"),
+    "form_draft": _l("草稿"),
+    "form_draft_field": _l("草稿内容"),
+    "notice": _l("公告"),
+    "report": _l("报表"),
+    "report_run": _l("导出文件"),
+    "report_layout": _l("报表设置"),
+    "dictionary_entry": _l("字典项"),
+    "frozen_dictionary_entry": _l("锁定年度字典项"),
+    "parameter": _l("参数"),
+    "numbering_rule": _l("编号规则"),
+    "calendar_day": _l("工作日历"),
+    "ab_user": _l("用户"),
+    "ab_role": _l("角色"),
+    "ab_group": _l("用户组"),
+    "ab_permission_view": _l("权限"),
+    "user_grant": _l("附加权限"),
+    "login": _l("登录"),
+    "login_attempt": _l("登录日志"),
+    "audit_entry": _l("操作日志"),
+    "message": _l("消息通知"),
+}
+# Fields of tables that have no screen.
+FIELDS = {
+    "ab_user": {
+        "username": _l("登录账号"),
+        "last_name": _l("姓"),
+        "first_name": _l("名"),
+        "email": _l("邮箱"),
+        "password": _l("密码"),
+        "active": _l("启用"),
+        "organization_id": _l("机构名称"),
+        "must_change_password": _l("须修改密码"),
+        "password_expires_at": _l("密码有效期"),
+        "language": _l("语言"),
+        "roles": _l("角色"),
+        "groups": _l("用户组"),
+    },
+    "ab_role": {"name": _l("名称"), "permissions": _l("权限")},
+    "ab_group": {"name": _l("名称"), "roles": _l("角色")},
+    "user_grant": {"user_id": _l("用户编号"), "expires_on": _l("有效期至")},
+    "certificate": {
+        "number": _l("证书编号"),
+        "type": _l("证书类别"),
+        "status": _l("状态"),
+        "valid_from": _l("有效期起"),
+        "valid_to": _l("有效期至"),
+        "organization_id": _l("机构名称"),
+    },
+    "organization": {
+        "name": _l("机构名称"),
+        "short_name": _l("机构简称"),
+        "kind": _l("机构类别"),
+        "level": _l("机构级别"),
+        "status": _l("状态"),
+        "code": _l("编号"),
+        "parent_id": _l("上级机构"),
+    },
+    "parameter": {"key": _l("参数")},
+    "year_unlock": {
+        "year": _l("年度"),
+        "organization_id": _l("机构名称"),
+        "reason": _l("原因"),
+        "until": _l("有效期至"),
+    },
+    "workflow_event": {"name": _l("操作"), "opinion": _l("意见")},
+    "attachment": {"name": _l("名称"), "size": _l("大小")},
+}

@@ -1,0 +1,138 @@
+"""How entries of the audit trail read: who, which record, what was changed from what to what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask import current_app
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from sqlalchemy import inspect
+
+from app.core.base.db import db
+from app.core.base.per_request import once
+from app.core.models import AuditEntry
+from app.core.screens.history import Change, changes_told
+from app.core.screens.value_display import NOTHING
+from app.core.tree.organization_tree import organization_names
+
+from .choices import ACTIONS, CHANGES, FIELDS, OBJECTS
+
+# So many names of changed fields stand in a line.
+MOST_NAMES = 3
+# How the framework writes a right.
+RIGHT = ("can ", "menu ")
+
+
+def action_words(entry: AuditEntry) -> Any:
+    """What was done."""
+    return ACTIONS.get(entry.action, entry.action)
+
+
+def object_words(entry: AuditEntry) -> Any:
+    """What kind of record, or which screen, it was done to."""
+    return OBJECTS.get(entry.object_type) or _screen_title(entry.object_type) or _("页面")
+
+
+def organization_words(entry: AuditEntry) -> str:
+    """The organization of whoever did it."""
+    return organization_names().get(entry.organization_id or 0, NOTHING)
+
+
+def outcome_words(entry: AuditEntry) -> str:
+    """Whether it was done or refused."""
+    return _("拒绝") if entry.outcome == "refused" else _("成功")
+
+
+def summary(entry: AuditEntry) -> str:
+    """What an entry is about, in a line."""
+    if entry.action in CHANGES:
+        names = [str(change.label) for change in changes_of(entry)]
+        shown = _("、").join(names[:MOST_NAMES])
+        return (
+            _("%(names)s 等 %(n)d 项", names=shown, n=len(names))
+            if len(names) > MOST_NAMES
+            else shown or NOTHING
+        )
+    return _("；").join(f"{label} {text}" for label, text in details(entry)) or NOTHING
+
+
+def changes_of(entry: AuditEntry) -> list[Change]:
+    """The fields that were changed, as far as they have a name, with their values as kept."""
+    model = _models().get(entry.object_type)
+    if model is None or entry.action not in CHANGES:
+        return []
+    labels = _labels(model)
+    of_columns = changes_told(model, entry, labels, {})
+    return [*of_columns, *_relations(entry, model, labels)]
+
+
+def _relations(entry: AuditEntry, model: Any, labels: Mapping[str, Any]) -> Iterator[Change]:
+    """What was taken from and given to a list, such as the roles of a user."""
+    columns = inspect(model).column_attrs
+    for name, held in (entry.changes or {}).items():
+        if name not in columns and name in labels:
+            yield Change(labels[name], *map(_listed, held))
+
+
+def _listed(names: list[str]) -> str:
+    """Names of roles; rights are counted, for nobody reads their names."""
+    if any(name.startswith(RIGHT) for name in names):
+        return _("%(n)d 项", n=len(names))
+    return _("、").join(names) or NOTHING
+
+
+def details(entry: AuditEntry) -> Iterator[tuple[str, str]]:
+    """What is kept of an act that changes no row: label and words."""
+    held = entry.changes or {}
+    model = _models().get(entry.object_type)
+    if field := held.get("field"):
+        yield _("内容"), str(_labels(model).get(field, field)) if model else field
+    for key, label in _kept_words().items():
+        if held.get(key) not in (None, "", {}, []):
+            yield str(label), str(held[key])
+    for argument, values in (held.get("filters") or {}).items():
+        name = argument.split("_", 3)[-1]
+        label = _labels(model).get(name, _("条件")) if model else _("条件")
+        yield str(label), _("、").join(map(str, values))
+
+
+def _kept_words() -> Mapping[str, str]:
+    return {
+        "title": _("标题"),
+        "name": _("名称"),
+        "number": _("编号"),
+        "format": _("格式"),
+        "rows": _("行数"),
+        "year": _("年度"),
+        "repeated": _("次数"),
+    }
+
+
+def _models() -> Mapping[str, Any]:
+    """Every mapped class by the name of its table."""
+    mappers = db.Model.registry.mappers  # type: ignore[attr-defined]
+    return once(("tables",), lambda: {one.local_table.name: one.class_ for one in mappers})
+
+
+def _labels(model: Any) -> Mapping[str, Any]:
+    """What the screens of a table call its columns; names that nobody wrote are left out."""
+    own = FIELDS.get(model.__tablename__, {})
+    return once(("labels", model), lambda: {**own, **dict(_said(model))})
+
+
+def _said(model: Any) -> Iterator[tuple[str, Any]]:
+    for view in current_app.extensions["appbuilder"].baseviews:
+        if getattr(getattr(view, "datamodel", None), "obj", None) is model:
+            for name, label in view.label_columns.items():
+                if isinstance(label, LazyString):
+                    yield name, label
+
+
+def _screen_title(endpoint: str) -> Any:
+    name = endpoint.partition(".")[0]
+    for view in current_app.extensions["appbuilder"].baseviews:
+        if type(view).__name__ == name:
+            return getattr(view, "list_title", None)
+    return None

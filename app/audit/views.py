@@ -1,0 +1,122 @@
+"""操作日志 and 登录日志: read only, with the list engine."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.core.base import clock
+from app.core.models import AuditEntry, LoginAttempt
+from app.core.screens.views import AppInterface, AppModelView, Declared
+from app.core.tree.organization_tree import organization_names
+
+from . import presentation
+from .choices import ACTIONS, OBJECTS
+
+DAYS = 30
+READ_ONLY = {"lookup", "delete", "action", "action_post"}
+
+
+def _month_ago() -> str:
+    return (clock.today() - dt.timedelta(days=DAYS)).isoformat()
+
+
+class AuditView(AppModelView):
+    """操作日志: who did what to which record, from where; numbers of people are masked in it."""
+
+    datamodel = AppInterface(AuditEntry)
+    class_permission_name = "audit.entry"
+    route_base = "/audit/entries"
+    exclude_route_methods = READ_ONLY
+    list_title = show_title = _l("操作日志")
+    list_columns = [
+        "at",
+        "user_name",
+        "organization_id",
+        "action",
+        "object_type",
+        "object_id",
+        "changes",
+        "address",
+        "outcome",
+    ]
+    search_columns = ["at", "user_name", "organization", "object", "act"]
+    show_columns = [name for name in list_columns if name != "changes"]
+    order_columns = ["at"]
+    base_order = ("id", "desc")
+    default_filters = {"at": _month_ago}
+    wrapped_columns = ("organization_id", "changes")
+    narrow_columns = ("user_name", "action", "object_type", "changes")
+    filters_in_view = 5
+    label_columns = {
+        "at": _l("时间"),
+        "user_name": _l("操作人"),
+        "organization_id": _l("操作人机构"),
+        "action": _l("操作"),
+        "object_type": _l("对象"),
+        "object_id": _l("对象编号"),
+        "changes": _l("内容"),
+        "address": _l("网络地址"),
+        "outcome": _l("结果"),
+        "organization": _l("机构"),
+        "object": _l("表"),
+        "act": _l("操作"),
+    }
+    filters = {
+        "organization": Declared(
+            lambda ids: AuditEntry.organization_id.in_(list(map(int, ids))),
+            lambda: [(str(number), name) for number, name in organization_names().items()],
+        ),
+        "object": Declared(AuditEntry.object_type.in_, OBJECTS.items),
+        "act": Declared(AuditEntry.action.in_, ACTIONS.items),
+    }
+    formatters = {
+        "organization_id": presentation.organization_words,
+        "action": presentation.action_words,
+        "object_type": presentation.object_words,
+        "changes": presentation.summary,
+        "outcome": presentation.outcome_words,
+    }
+    show_template = "audit/show.html"
+    empty_hint = _l("有人操作后会显示在这里。")
+    unit = _l("条记录")
+
+    def item_name(self, item: AuditEntry) -> str:
+        return f"{presentation.action_words(item)} {presentation.object_words(item)}"
+
+    def show_context(self, item: AuditEntry) -> Mapping[str, Any]:
+        return {
+            "changes": presentation.changes_of(item),
+            "kept": list(presentation.details(item)),
+        }
+
+
+class LoginAttemptView(AppModelView):
+    """登录日志: every try to sign in, under which name and from where."""
+
+    datamodel = AppInterface(LoginAttempt)
+    class_permission_name = "audit.sign_in"
+    route_base = "/audit/sign-ins"
+    exclude_route_methods = READ_ONLY
+    list_title = show_title = _l("登录日志")
+    list_columns = show_columns = ["tried_at", "username", "address", "succeeded"]
+    search_columns = ["tried_at", "username", "address", "succeeded"]
+    order_columns = ["tried_at"]
+    base_order = ("id", "desc")
+    default_filters = {"tried_at": _month_ago}
+    title_column = "username"
+    label_columns = {
+        "tried_at": _l("时间"),
+        "username": _l("登录账号"),
+        "address": _l("网络地址"),
+        "succeeded": _l("登录成功"),
+    }
+    formatters = {"succeeded": lambda row: _("成功") if row.succeeded else _("失败")}
+    unit = _l("条记录")
+
+    def item_name(self, item: LoginAttempt) -> str:
+        return item.username

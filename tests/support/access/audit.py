@@ -1,0 +1,25 @@
+"""Who may call what of the logs: nobody of the business, the three officers each their part."""
+
+from __future__ import annotations
+
+from tests.support.access.row import NOBODY, NOBODY_POST, Row
+
+ENTRIES, SIGN_INS = "/audit/entries", "/audit/sign-ins"
+LOGS = (
+    ("AuditView", ENTRIES, "{entry}", 403),
+    ("LoginAttemptView", SIGN_INS, "{attempt}", 200),
+)
+
+
+def _rows(view: str, base: str, item: str, to_system: int) -> tuple[Row, ...]:
+    """``to_system`` is what 系统管理员 gets, who reads the sign-ins alone."""
+    sent = 303 if to_system == 200 else 403
+    return (
+        Row(f"{view}.list", "GET", f"{base}/list/", NOBODY, officers=(to_system, 200, 200)),
+        Row(f"{view}.search", "POST", f"{base}/search", NOBODY_POST, officers=(sent, 303, 303)),
+        Row(f"{view}.show", "GET", f"{base}/show/{item}", NOBODY, officers=(to_system, 200, 200)),
+        Row(f"{view}.export", "POST", f"{base}/export/", NOBODY_POST, officers=(403, 403, 200)),
+    )
+
+
+AUDIT = tuple(row for log in LOGS for row in _rows(*log))
