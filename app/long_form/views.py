@@ -125,6 +125,10 @@ class LongFormView(DraftedFormView):
         """Where a form that was stored leads."""
         return f"{self.route_base}/list/"
 
+    def filed_words(self, form: Any) -> str:
+        """What is said when a form was handed in."""
+        return str(_("已提交"))
+
     # --- the screen -------------------------------------------------------------------------
 
     def may_edit(self, item: Any) -> bool:
@@ -198,7 +202,7 @@ class LongFormView(DraftedFormView):
             words = str(conflict) if isinstance(conflict, Conflict) else str(STATE_CHANGED)
             errors = (FieldError("V33", "", words),)
             return self._refused(form, data, explanations, errors, submit=submit), 409
-        message = _("已暂存，可稍后继续填写") if is_draft else _("已提交")
+        message = _("已暂存，可稍后继续填写") if is_draft else self.filed_words(form)
         return done(message, self.after_url(form), follow=True)
 
     def _answers(self, form: Any, start: str) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from app.core.base import clock
@@ -182,3 +184,12 @@ def test_the_funding_in_one_round(app, sign_in):
     spoiled = FUNDING | {"received_personnel": "1", "budget_no": "文" * 99}
     found = errors(send(clerk, FUNDINGS, spoiled).text)
     assert set(found) == {"budget_no", "explanation", "explain-V25-overspent"}
+
+
+@pytest.mark.usefixtures("approved")
+def test_what_was_handed_in_and_what_waits_next_is_said(sign_in):
+    clerk = sign_in("yl_clerk")
+    assert send(clerk, FUNDINGS, FUNDING).status_code == 303
+    said = re.findall(r'data-flash="ok">.*?<span>(.*?)</span>', clerk.get(f"{FUNDINGS}/list/").text)
+    (words,) = said
+    assert words.startswith(f"{YEAR} 年度监督经费情况填报：已提交。下一项：填报 ")

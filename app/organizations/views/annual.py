@@ -9,6 +9,7 @@ from flask import abort, g, jsonify, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.core.access.actor import current_actor
 from app.core.access.narrowed_screens import own_unless_overseer
 from app.core.base import clock
 from app.core.base.per_request import once
@@ -16,7 +17,7 @@ from app.core.configuration.parameters import parameter
 from app.core.models import Organization
 from app.core.web.years import shown_year, years_on_record
 from app.long_form.views import LongFormView, OpenForm
-from app.organizations import queries, returns
+from app.organizations import queries, returns, todos
 from app.organizations.choices import ReturnState
 from app.organizations.returns import AnnualReturn
 
@@ -93,6 +94,17 @@ class AnnualReturnView(LongFormView):
         if last is None or last.state is ReturnState.DRAFT:
             return {}
         return {key: str(text) for key, (_label, text) in self.texts(last).items()}
+
+    def filed_words(self, form: ReturnForm) -> str:
+        """Which return was handed in, and what waits next."""
+        title = self.workflow.title
+        words = _("%(year)d 年度%(title)s：已提交", year=form.year, title=title)
+        waiting = todos.returns_to_file(current_actor(), 1).first
+        return (
+            _("%(words)s。下一项：%(next)s", words=words, next=waiting[0].title)
+            if waiting
+            else words
+        )
 
     # --- the year ---------------------------------------------------------------------------
 

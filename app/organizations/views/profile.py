@@ -24,7 +24,17 @@ from app.organizations.models import ProfileReturn
 
 from .annual import LABELS, AnnualReturnView, ReturnForm
 
-WIDE = {"scopes": 12, "departments": 12, "instrument_list": 12, "systems": 12}
+# Widths in twelfths: what belongs together fills a line, one person's data one line.
+SPANS = {
+    **dict.fromkeys(("former_names", "scopes", "departments", "instrument_list"), 12),
+    **dict.fromkeys(("systems", "management_rules"), 12),
+    **dict.fromkeys(("kind", "nature", "funding_type", "admin_rank"), 3),
+    **dict.fromkeys(("head_name", "head_position", "head_title", "head_mobile"), 3),
+    **dict.fromkeys(("contact_name", "contact_phone", "contact_mobile", "contact_email"), 3),
+    **dict.fromkeys(("vehicles", "computers", "pads", "recorders", "postcode", "telephone"), 3),
+    **dict.fromkeys(("posts_other", "posts_leader", "quality_head", "safety_head", "address"), 6),
+    "name": 8,
+}
 
 
 class ProfileView(ModelFormView, AnnualReturnView):
@@ -138,7 +148,7 @@ class ProfileView(ModelFormView, AnnualReturnView):
         parts = [(title, {"fields": names}) for title, names in PROFILE_SECTIONS]
         return {
             "form": form,
-            "sections": sections(form, parts, WIDE),
+            "sections": sections(form, parts, SPANS),
             "place": presentation.place_of(sheet.organization),
             "people": queries.roster_names(sheet.organization.id),
             "hints": self._hints(sheet),
