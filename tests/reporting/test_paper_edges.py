@@ -89,6 +89,19 @@ def test_a_spreadsheet_has_the_row_that_paper_refuses(tmp_path: Path) -> None:
     assert "示例5000县建设工程质量安全监督站" in names
 
 
+def test_sums_are_bold_and_all_of_a_file_is_printed(tmp_path: Path) -> None:
+    write_xlsx(sheet_of(GROUPED, invented(8)), tmp_path / "report.xlsx")
+    sheet = sheets(tmp_path / "report.xlsx")[0]
+    last = sheet.max_row
+    assert sheet.print_area == f"'{sheet.title}'!$A$1:$K${last}"
+    bold = {
+        row[0].value: {cell.font.bold for cell in row if cell.value is not None}
+        for row in sheet.iter_rows(min_row=6)
+    }
+    assert bold["合计"] == bold["小计"] == {True}
+    assert bold[1] == {False}
+
+
 def test_a_preview_of_too_many_rows_says_what_to_do(
     sign_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

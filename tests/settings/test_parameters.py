@@ -82,6 +82,7 @@ def test_a_stored_value_that_does_not_fit_gives_way_to_the_default(acting, sign_
         ("exports_at_once", "0", "不能小于 1"),
         ("exports_at_once", "21", "不能大于 20"),
         ("ratio_supervisor", "101", "不能大于 100"),
+        ("login_log_days", "182", "不能小于 183"),
         ("year_lock_date", "3月", "应为每年都有的日期"),
         ("year_lock_date", "02-29", "应为每年都有的日期"),
         ("cert_warn_days", "九十", "应为天数"),
