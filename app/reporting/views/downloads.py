@@ -48,6 +48,7 @@ class DownloadView(AppModelView):
         "cause",
         "expires_at",
     ]
+    wrapped_columns = ("cause",)
     search_columns = ["title"]
     show_columns = ["title"]
     order_columns = ["id"]
