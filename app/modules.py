@@ -34,6 +34,7 @@ MODULES = (
     "app.audit",
     "app.personnel",
     "app.organizations",
+    "app.reorganization",
     "app.home",
 )
 

@@ -11,6 +11,7 @@ from app.core.module import MenuEntry, Module
 from . import jobs
 from .files import HOLDERS
 from .finder import FINDER
+from .followers import RETURNS
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
 from .queries import EFFECTS
@@ -61,7 +62,7 @@ MODULE = Module(
         Grant("organizations.year_lock", ("update",), (Role.PROVINCE_ADMIN,)),
         *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
-    declares=(WORKFLOWS, HOLDERS, NUMBERS, PARAMETERS, SOURCES, (EFFECTS,), FINDER),
+    declares=(WORKFLOWS, HOLDERS, NUMBERS, PARAMETERS, SOURCES, (EFFECTS, RETURNS), FINDER),
     jobs=(jobs,),
     services={Service.FILING_YEAR: filing_year},
     reports=("reports.form", "reports.summary", "reports.survey"),

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from app.core.access.roles import BUSINESS, FILERS, OVERSEERS, Grant
 from app.core.module import MenuEntry, Module
 
+from .followers import PEOPLE
 from .parameters import PARAMETERS
 from .presentation import DETAIL_PARTS, FINDER, TIMELINE
 from .queries import EFFECTS
@@ -20,6 +21,6 @@ MODULE = Module(
         Grant("personnel.person", ("oversee",), OVERSEERS),
         Grant("personnel.person", ("update",), FILERS),
     ),
-    declares=(PARAMETERS, (EFFECTS,), DETAIL_PARTS, TIMELINE, FINDER),
+    declares=(PARAMETERS, (EFFECTS, PEOPLE), DETAIL_PARTS, TIMELINE, FINDER),
     demo=("app.demo.people",),
 )

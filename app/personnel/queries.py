@@ -73,6 +73,15 @@ def _mentions(condition: Any, table: Any) -> bool:
     return any(getattr(part, "table", None) is table for part in visitors.iterate(condition))
 
 
+def people_of(organization_id: int) -> Sequence[Person]:
+    """Everybody on the roster of an organization today."""
+    return db.session.scalars(
+        select(Person)
+        .where(Person.organization_id == organization_id, ON_ROSTER)
+        .order_by(Person.id)
+    ).all()
+
+
 def people_in_cells(
     organization_ids: Sequence[int], day: dt.date, keys: Iterable[str]
 ) -> Sequence[Any]:

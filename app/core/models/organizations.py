@@ -82,6 +82,9 @@ class Organization(db.Model):
     path: Mapped[str] = mapped_column(String(60))
 
     division: Mapped[Division] = relationship(Division)
+    parent: Mapped[Organization | None] = relationship(
+        "Organization", remote_side="Organization.id"
+    )
 
     def __repr__(self) -> str:
         return self.name

@@ -1,37 +1,90 @@
-"""Changes of the tree and of its divisions; every one leaves the past as it was."""
+"""Changes of the tree and of its divisions; every one leaves the past as it was.
+
+Whoever changes the tree holds the configuration first (`cache.hold`), so that two changes at the
+same moment follow one another. Nothing is committed here.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from app.core.base.choices import OrganizationKind
 from app.core.base.db import db
 from app.core.models import Division, DivisionVersion, Organization, OrganizationVersion
 
 OF_ORGANIZATION = ("name", "division_code", "level", "kind", "status", "parent_id")
 OF_DIVISION = ("name", "level", "parent_code", "position")
+# Until the number of a new organization is known, which its path is made of.
+NO_PATH = "/0/"
 
 
-def revise(organization: Organization, *, name: str, kind: OrganizationKind, day: dt.date) -> None:
-    """Give an organization another name or kind from a day on; its earlier years keep theirs."""
-    if (organization.name, organization.kind) == (name, kind):
-        return
-    organization.name, organization.kind = name, kind
-    current = db.session.scalar(
-        select(OrganizationVersion)
-        .where(
-            OrganizationVersion.organization_id == organization.id,
-            OrganizationVersion.valid_to.is_(None),
-        )
-        .with_for_update()
+def establish(*, short_name: str | None, day: dt.date, **facts: Any) -> Organization:
+    """A new organization from a day on; `facts` are those of OF_ORGANIZATION.
+
+    Its code is that of the division and the next number there (specification 2.1, field 3).
+    """
+    code = _next_code(facts["division_code"])
+    organization = Organization(code=code, short_name=short_name, path=NO_PATH, **facts)
+    db.session.add(organization)
+    db.session.flush()
+    organization.path = _path_below(organization.parent_id, organization.id)
+    db.session.add(OrganizationVersion(organization_id=organization.id, valid_from=day, **facts))
+    db.session.flush()
+    return organization
+
+
+def _next_code(division_code: str) -> str:
+    last = db.session.scalar(
+        select(func.max(Organization.code)).where(Organization.code.like(f"{division_code}__"))
     )
-    facts = {column: getattr(organization, column) for column in OF_ORGANIZATION}
-    if not _goes_on(current, facts, day):
-        db.session.add(
-            OrganizationVersion(organization_id=organization.id, valid_from=day, **facts)
-        )
+    return f"{division_code}{int(last[-2:]) + 1 if last else 1:02d}"
+
+
+def _path_below(parent_id: int | None, own_id: int) -> str:
+    above = db.session.get_one(Organization, parent_id).path if parent_id is not None else "/"
+    return f"{above}{own_id}/"
+
+
+def revise(organization: Organization, *, day: dt.date, **facts: Any) -> bool:
+    """Let an organization be another from a day on; its earlier years keep what it was.
+
+    `facts` are some of OF_ORGANIZATION; those below a moved one move along. The day is not before
+    the last change. False where nothing differs.
+    """
+    if all(getattr(organization, name) == value for name, value in facts.items()):
+        return False
+    for name, value in facts.items():
+        setattr(organization, name, value)
+    db.session.flush()
+    _move_paths(organization)
+    current = current_version(organization.id, lock=True)
+    now = {name: getattr(organization, name) for name in OF_ORGANIZATION}
+    if not _goes_on(current, now, day):
+        db.session.add(OrganizationVersion(organization_id=organization.id, valid_from=day, **now))
+    db.session.flush()
+    return True
+
+
+def current_version(organization_id: int, *, lock: bool = False) -> OrganizationVersion | None:
+    """What an organization is since its last change."""
+    statement = select(OrganizationVersion).where(
+        OrganizationVersion.organization_id == organization_id,
+        OrganizationVersion.valid_to.is_(None),
+    )
+    return db.session.scalar(statement.with_for_update() if lock else statement)
+
+
+def _move_paths(organization: Organization) -> None:
+    """Give a moved organization and all below it the paths of their new place."""
+    before = organization.path
+    after = _path_below(organization.parent_id, organization.id)
+    if before == after:
+        return
+    below = select(Organization).where(Organization.path.startswith(before, autoescape=True))
+    for one in db.session.scalars(below):
+        one.path = f"{after}{one.path.removeprefix(before)}"
 
 
 def revise_division(division: Division, *, name: str, parent_code: str, day: dt.date) -> None:
@@ -53,7 +106,7 @@ def revise_division(division: Division, *, name: str, parent_code: str, day: dt.
 
 
 def _goes_on(
-    current: OrganizationVersion | DivisionVersion | None, facts: dict[str, object], day: dt.date
+    current: OrganizationVersion | DivisionVersion | None, facts: dict[str, Any], day: dt.date
 ) -> bool:
     """Whether the current version began on this day and now says this; else it ends here."""
     if current is None:

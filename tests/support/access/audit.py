@@ -13,11 +13,14 @@ LOGS = (
 
 def _rows(view: str, base: str, item: str, to_system: int) -> tuple[Row, ...]:
     """``to_system`` is what 系统管理员 gets, who reads the sign-ins alone."""
-    sent = 303 if to_system == 200 else 403
+    sent, refused = (303, 400) if to_system == 200 else (403, 403)
+    read, chosen = (to_system, 200, 200), (refused, 400, 400)
     return (
-        Row(f"{view}.list", "GET", f"{base}/list/", NOBODY, officers=(to_system, 200, 200)),
+        Row(f"{view}.list", "GET", f"{base}/list/", NOBODY, officers=read),
         Row(f"{view}.search", "POST", f"{base}/search", NOBODY_POST, officers=(sent, 303, 303)),
-        Row(f"{view}.show", "GET", f"{base}/show/{item}", NOBODY, officers=(to_system, 200, 200)),
+        Row(f"{view}.choose_columns", "GET", f"{base}/columns", NOBODY, officers=read),
+        Row(f"{view}.choose_columns", "POST", f"{base}/columns", NOBODY_POST, officers=chosen),
+        Row(f"{view}.show", "GET", f"{base}/show/{item}", NOBODY, officers=read),
         Row(f"{view}.export", "POST", f"{base}/export/", NOBODY_POST, officers=(403, 403, 200)),
     )
 

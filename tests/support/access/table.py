@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.support.access.audit import AUDIT
 from tests.support.access.organizations import ORGANIZATIONS
+from tests.support.access.reorganization import REORGANIZATION
 from tests.support.access.reports import REPORTS
 from tests.support.access.row import (
     ALL,
@@ -39,6 +40,7 @@ TABLE = (
     Row("AttachmentView.upload", "POST", "/attachments/", MISSING_POST),
     Row("AttachmentView.file", "GET", "/attachments/1/a.pdf", (404,) * 8 + (302,)),
     *SETTINGS,
+    *REORGANIZATION,
     # --- the shell ---
     Row("ShellView.token", "GET", "/token/", (200,) * 8 + (302,)),
     Row("ShellView.choose_year", "POST", "/year/", SIGNED_IN_POST, data=form(year=str(YEAR))),

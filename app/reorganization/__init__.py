@@ -1,0 +1,1 @@
+"""机构维护: how organizations begin, change, join, part and end."""
