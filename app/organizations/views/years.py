@@ -25,7 +25,7 @@ from app.core.web.years import shown_year
 from app.organizations import locks, queries
 from app.organizations.choices import YearState
 
-LEAD = Markup("%s · %s %s")
+LEAD = Markup("%s %s")
 
 
 class YearLockView(RowsView):
@@ -60,7 +60,7 @@ class YearLockView(RowsView):
         return queries.lock_rows(shown_year(), is_closed=self._lock() is not None)
 
     def introduction(self) -> Markup:
-        """The year, and since when or from when on it is closed."""
+        """Since when or from when on the year is closed."""
         year = shown_year()
         lock = self._lock()
         if lock is None:
@@ -70,7 +70,7 @@ class YearLockView(RowsView):
             state = tag(_("已锁定"), "info")
             at = moment_text(lock.locked_at)
             words = _("%(name)s 于 %(at)s 锁定", name=lock.locked_by, at=at)
-        return LEAD % (_("%(year)d 年度", year=year), state, words)
+        return LEAD % (state, words)
 
     def _lock(self) -> Any:
         """The lock of the chosen year, asked for once."""
