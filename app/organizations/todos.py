@@ -73,6 +73,7 @@ def _todo(found: queries.OpenReturn, *, has_draft: bool) -> Todo:
         found.moved_by if is_returned else "",
         arrived_at,
         is_returned,
+        _("年度未结束，可先暂存") if found.year >= clock.year() else "",
     )
 
 

@@ -25,7 +25,7 @@ from app.core.configuration.parameters import parameter
 from app.core.jobs import Job, finish
 from app.core.models import JobRun
 from app.core.tree.organization_tree import tree
-from app.core.web.notify import tell
+from app.core.web.notify import heard, tell
 
 from .models import LIST, ReportContent, ReportRun
 from .numbering import EXPORT
@@ -210,14 +210,19 @@ def _finish(session: Session, run: ReportRun, stored_as: str, rows: int) -> None
     run.size = file_store.place(FOLDER, stored_as).stat().st_size
     run.expires_at = clock.now() + KEPT
     if run.job_id is not None:
-        tell(
-            session,
-            run.requested_by,
-            key=f"export:{run.id}",
-            title=_("导出完成：%(title)s", title=run.title),
-            body=" ".join(filter(None, (_("文件保留 7 天，可在“我的下载”中下载。"), run.warning))),
-            link=PAGE.format(run.id),
-        )
+        title, warning, told = run.title, run.warning, message_key(run)
+
+        def words() -> tuple[str, str]:
+            done = _("导出完成：%(title)s", title=title)
+            kept = _("文件保留 7 天，可在“我的下载”中下载。")
+            return done, " ".join(filter(None, (kept, warning)))
+
+        tell(session, run.requested_by, words, key=told, link=PAGE.format(run.id))
+
+
+def message_key(run: ReportRun) -> str:
+    """The key of the message about an export."""
+    return f"export:{run.id}"
 
 
 def tell_failed(session: Session, job: JobRun) -> None:
@@ -226,14 +231,12 @@ def tell_failed(session: Session, job: JobRun) -> None:
     if run is None:
         return
     file_store.remove_other_tries(FOLDER, run.id, None)
-    tell(
-        session,
-        run.requested_by,
-        key=f"export:{run.id}",
-        title=_("导出未成功：%(title)s", title=run.title),
-        body=job.error or "",
-        link=PAGE.format(run.id),
-    )
+    title, cause = run.title, job.error or ""
+
+    def words() -> tuple[str, str]:
+        return _("导出未成功：%(title)s", title=title), cause
+
+    tell(session, run.requested_by, words, key=message_key(run), link=PAGE.format(run.id))
 
 
 def record_verified(run: ReportRun) -> None:
@@ -242,8 +245,14 @@ def record_verified(run: ReportRun) -> None:
 
 
 def record_fetched(run: ReportRun) -> None:
-    """Keep in the audit trail that a finished file was fetched, beside a request that reads."""
+    """Keep in the audit trail that a finished file was fetched, beside a request that reads.
+
+    Its message has nothing more to say.
+    """
+    user_id, told = run.requested_by, message_key(run)
     _record_beside("download", run)
+    with own_transaction() as session:
+        heard(session, user_id, key=told)
 
 
 def _record_beside(action: str, run: ReportRun) -> None:

@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Required, TypedDict, Unpack
 
+from flask import current_app
 from flask_appbuilder.security.sqla.models import Role as RoleRow
 from flask_appbuilder.security.sqla.models import User
-from flask_babel import force_locale
+from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import defer
 
 from app.core.access.scope import unscoped
 from app.core.access.security_manager import holding
@@ -147,23 +149,32 @@ class Words(NamedTuple):
 
 def send_each(readers: Iterable[Reader], words: Callable[[], Words], **more: Any) -> int:
     """Tell several people, each in the own language; how many had not been told before."""
-    told: dict[str, Words] = {}
-    new = 0
-    for reader in readers:
-        if reader.language not in told:
-            with force_locale(reader.language):
-                told[reader.language] = words()
-        new += send(reader.id, **told[reader.language]._asdict(), **more)
-    return new
+    people = list(readers)
+    texts = _in_every_language(words) if people else {}
+    return sum(send(one.id, texts=texts, language=one.language, **more) for one in people)
+
+
+def send_one(user_id: int, words: Callable[[], tuple[str, str]], **more: Any) -> bool:
+    """Tell one person whose language is that of this request or job."""
+    texts = _in_every_language(lambda: Words(*words()))
+    return send(user_id, texts=texts, language=str(get_locale() or USUAL), **more)
+
+
+def _in_every_language(words: Callable[[], Words]) -> dict[str, dict[str, str]]:
+    """What a message says, by language: whoever reads another one tomorrow reads it in that."""
+    found = {}
+    for language in current_app.config["LANGUAGES"]:
+        with force_locale(language):
+            found[language] = words()._asdict()
+    return found
 
 
 class MessageContent(TypedDict, total=False):
     """What a message holds."""
 
     kind: Required[str]
-    title: Required[str]
-    body: str
-    subject: str
+    texts: Required[dict[str, dict[str, str]]]
+    language: Required[str]
     link: str
     event: WorkflowEvent | None
 
@@ -177,14 +188,16 @@ def send(user_id: int, *, key: str, session: Any = None, **content: Unpack[Messa
     Of several who send it at one moment the database lets one through.
     """
     session = session or db.session
-    event = content.get("event")
+    event, texts = content.get("event"), content["texts"]
+    said = texts.get(content["language"]) or texts[USUAL]
     values = {
         "user_id": user_id,
         "key": key,
         "kind": content["kind"],
-        "title": content["title"][:200],
-        "body": content.get("body", "")[:1000],
-        "subject": content.get("subject", "")[:200],
+        "title": said["title"][:200],
+        "body": said["body"][:1000],
+        "subject": said["subject"][:200],
+        "texts": texts,
         "link": content.get("link", ""),
         "sent_at": clock.now(),
         "event_id": event.id if event is not None else None,
@@ -205,15 +218,33 @@ def sent_at(user_ids: Sequence[int], keys: Sequence[str]) -> dict[str, dt.dateti
     return {row[0]: row[1] for row in db.session.execute(asked)}
 
 
-def newest(user_id: int) -> Sequence[Any]:
+class News(NamedTuple):
+    """What a line shows of a message."""
+
+    id: int
+    title: str
+    subject: str
+    sent_at: dt.datetime
+    read_at: dt.datetime | None
+
+
+def newest(user_id: int) -> Sequence[News]:
     """The newest messages, unread first: what a line of them shows; asked once a request."""
     found = (
-        select(Message.id, Message.title, Message.subject, Message.sent_at, Message.read_at)
+        select(Message)
+        .options(defer(Message.body))
         .where(Message.user_id == user_id)
         .order_by(Message.read_at.is_not(None), Message.id.desc())
         .limit(SHOWN)
     )
-    return once(("newest messages", user_id), lambda: db.session.execute(found).all())
+
+    def read() -> list[News]:
+        return [
+            News(one.id, one.said("title"), one.said("subject"), one.sent_at, one.read_at)
+            for one in db.session.scalars(found)
+        ]
+
+    return once(("newest messages", user_id), read)
 
 
 def mark_read(message_id: int) -> None:
@@ -224,6 +255,15 @@ def mark_read(message_id: int) -> None:
             .where(Message.id == message_id, Message.read_at.is_(None))
             .values(read_at=clock.now())
         )
+
+
+def heard(user_id: int, key: str, session: Any) -> None:
+    """Note that somebody has done already what a message would lead to."""
+    session.execute(
+        update(Message)
+        .where(Message.user_id == user_id, Message.key == key, Message.read_at.is_(None))
+        .values(read_at=clock.now())
+    )
 
 
 def read_all(user_id: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import JSON, ForeignKey, Index, String, func, select
@@ -69,12 +70,21 @@ class Message(db.Model):
         String(200), default="", server_default="", info={"label": _l("事项")}
     )
     body: Mapped[str] = mapped_column(String(1000), default="")
+    # The same in every language; what stands above is that of the reader when it was sent.
+    texts: Mapped[dict[str, dict[str, str]]] = mapped_column(
+        JSON, default=dict, server_default="{}"
+    )
     link: Mapped[str] = mapped_column(String(200), default="")
     sent_at: Mapped[dt.datetime] = mapped_column(Moment, info={"label": _l("时间")})
     read_at: Mapped[dt.datetime | None] = mapped_column(Moment)
     event_id: Mapped[int | None] = mapped_column(ForeignKey("workflow_event.id"))
 
     event: Mapped[WorkflowEvent | None] = relationship(WorkflowEvent)
+
+    def said(self, part: str) -> str:
+        """Title, body or subject in the language of this page."""
+        told = self.texts.get(str(get_locale()), {})
+        return str(told.get(part) or getattr(self, part))
 
     @property
     def read(self) -> str:

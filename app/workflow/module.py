@@ -29,5 +29,9 @@ MODULE = Module(
     "workflow",
     screens=(MessageView,),
     jobs=(jobs,),
-    services={Service.BELL: bell, Service.TELLER: partial(messages.send, kind=messages.EXPORT)},
+    services={
+        Service.BELL: bell,
+        Service.TELLER: partial(messages.send_one, kind=messages.EXPORT),
+        Service.HEARD: messages.heard,
+    },
 )

@@ -47,6 +47,8 @@ class Todo:
     handler: str = ""
     arrived_at: dt.datetime | None = None
     is_returned: bool = False
+    # What else there is to know, in a few words.
+    hint: str = ""
 
     @property
     def days_left(self) -> int | None:

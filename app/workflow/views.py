@@ -17,7 +17,9 @@ from app.core.base.db import db
 from app.core.base.errors import Conflict, FieldError, Refused
 from app.core.base.per_request import once
 from app.core.base.responses import done, page
+from app.core.screens.value_display import NOTHING
 from app.core.screens.views import AppInterface, AppModelView, Button, RowAction
+from app.core.web.markup import paragraphs
 
 from . import access, engine, labels, messages
 from .answers import answer_form
@@ -344,7 +346,12 @@ class MessageView(AppModelView):
     sorted_by = {"read": "read_at"}
     base_order = ("id", "desc")
     label_columns = {"read": _l("已读"), "body": _l("内容")}
-    formatters = {"kind": lambda message: KINDS.get(message.kind, message.kind)}
+    formatters = {
+        "kind": lambda message: KINDS.get(message.kind, message.kind),
+        "title": lambda message: message.said("title"),
+        "subject": lambda message: message.said("subject") or NOTHING,
+        "body": lambda message: paragraphs(message.said("body")) or NOTHING,
+    }
     show_template = "workflow/message.html"
     empty_hint = _l("流程结果和提醒会显示在这里。")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -95,6 +96,34 @@ def test_a_message_says_that_the_file_is_ready(app, sign_in, worker):
     assert message.link == f"/reports/runs/{run['id']}"
     assert client.get(message.link).status_code == 200
     assert sign_in("hn_leader").get(message.link).status_code == 404
+
+
+def unread(client: Any) -> str:
+    """What the bell says."""
+    return re.findall(r"消息通知，(\d+) 条未读", client.get("/").text)[0]
+
+
+def test_a_file_that_was_taken_leaves_no_unread_message(app, sign_in, worker):
+    client = sign_in("hn_admin")
+    run, left = ask(client, PROVINCE), ask(client, CHANGSHA)
+    worker()
+    assert unread(client) == "2"
+    assert client.get(f"/reports/runs/{run['id']}/file", buffered=True).status_code == 200
+    assert unread(client) == "1"
+    (message,) = [one for one in rows(app, Message) if one.read_at is None]
+    assert message.link == f"/reports/runs/{left['id']}"
+
+
+def test_a_message_is_read_in_the_language_of_the_page(sign_in, worker):
+    """Whichever it was sent in: the title is not Chinese on an English page, nor the reverse."""
+    client = sign_in("hn_admin")
+    run = ask(client, PROVINCE)
+    worker()
+    title = run["title"]
+    for language, words in (("en", f"Export finished: {title}"), ("zh", f"导出完成：{title}")):
+        client.post("/language/", data={"language": language})
+        pages = [client.get(path).text for path in ("/", "/messages/list/")]
+        assert all(words in page for page in pages), language
 
 
 def move_to(app: Flask, username: str, organization_id: int) -> None:

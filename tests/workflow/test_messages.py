@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from app.core.base.db import db
@@ -112,3 +113,14 @@ def test_what_lies_beyond_its_term_is_told_once_to_whoever_oversees(transfers, a
             db.session.commit()
             db.session.remove()
         assert told(transfers) == [("hn_admin", "逾期未办理 · 人员调动：受理", "张三", "")] * count
+
+
+def test_what_was_told_is_kept_in_every_language(transfers):
+    """A move, and a term that is over: whoever reads English tomorrow reads them in it."""
+    accepted(transfers)
+    with transfers.app_context():
+        found = db.session.scalars(select(Message)).all()
+        assert {one.texts["zh"]["title"] for one in found} == {"人员调动：受理"}
+        assert all(one.texts["en"]["title"] != one.texts["zh"]["title"] for one in found)
+        with force_locale("en"):
+            assert {one.said("title") for one in found} == {found[0].texts["en"]["title"]}

@@ -10,6 +10,7 @@ class Service(enum.StrEnum):
 
     BELL = "bell"
     TELLER = "teller"
+    HEARD = "heard"
     LIST_WRITER = "list_writer"
     LIST_JOBS = "list_jobs"
     FILING_YEAR = "filing_year"

@@ -1,4 +1,4 @@
-"""People are found by the letters of their names and by the end of their ID numbers."""
+"""People are found by letters and the end of their ID numbers; messages speak every language."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,6 +21,8 @@ PERSON = sa.table(
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("message") as table:
+        table.add_column(sa.Column("texts", sa.JSON(), nullable=False, server_default="{}"))
     with op.batch_alter_table("person") as table:
         for name, length in COLUMNS.items():
             table.add_column(
@@ -67,3 +69,5 @@ def downgrade() -> None:
     with op.batch_alter_table("person") as table:
         for name in COLUMNS:
             table.drop_column(name)
+    with op.batch_alter_table("message") as table:
+        table.drop_column("texts")
