@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page
 from app.core.base import clock
 from tests.browser.steps import dialog_of, go_to, refusals, row_of, submit, switch_year, toast
 from tests.browser.test_project_return import (
+    CARRIED,
     COMPLETED,
     HOUSING,
     NEW,
@@ -23,6 +24,14 @@ SIZE = "有项目但建筑面积和长度均为 0，请核对；请核对后勾�
 UNITS = "单位工程数少于项目数，请核对；请核对后勾选确认"
 ENDED = "本年终止（中止）监督"
 JUMP = "与上年相比变动较大，请逐项核对并说明；请填写说明"
+
+
+PASTE = """(field, text) => {
+  const data = new DataTransfer();
+  data.setData('text/plain', text);
+  field.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true,
+    cancelable: true}));
+}"""
 
 
 def focused(field: Locator) -> bool:
@@ -159,15 +168,7 @@ def test_a_block_from_a_spreadsheet_lands_cell_by_cell(visits: Visits) -> None:
     page = visits.enter("ty_clerk")
     form = start(page, clock.year() - 8)
     block = "3\t４\t1,234.5\t\t-\r\n5\t6\t7\t\tx\r\n"
-    cell(form, NEW, "项目数").evaluate(
-        """(field, text) => {
-          const data = new DataTransfer();
-          data.setData('text/plain', text);
-          field.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true,
-            cancelable: true}));
-        }""",
-        block,
-    )
+    cell(form, NEW, "项目数").evaluate(PASTE, block)
     values = {
         (flow, measure): cell(form, flow, measure).input_value()
         for flow in (NEW, COMPLETED)
@@ -178,3 +179,18 @@ def test_a_block_from_a_spreadsheet_lands_cell_by_cell(visits: Visits) -> None:
     toast(page, "已粘贴 8 格，其中 3 格的数字已整理")
     assert cell(form, ENDED, "项目数").input_value() == ""
     assert cell(form, "年末在监", "项目数").inner_text() == "−2"
+
+
+def test_a_pasted_column_passes_over_what_is_computed(visits: Visits) -> None:
+    page = visits.enter("ty_clerk")
+    form = start(page, clock.year() - 9)
+    column = "9\t9\n4\t#DIV/0!\n3\t1.2345E+05\n1\t(5)\n999\t999\n"
+    cell(form, CARRIED, "项目数").evaluate(PASTE, column)
+    toast(page, "已粘贴 8 格")
+    flows = (CARRIED, NEW, COMPLETED, ENDED)
+    assert [cell(form, flow, "项目数").input_value() for flow in flows] == ["9", "4", "3", "1"]
+    assert cell(form, "年末在监", "项目数").inner_text() == "9"
+    wrong = [cell(form, flow, "单位工程数") for flow in flows[1:]]
+    assert [field.input_value() for field in wrong] == ["#DIV/0!", "1.2345E+05", "(5)"]
+    assert [field.get_attribute("aria-invalid") for field in wrong] == ["true"] * 3
+    assert cell(form, CARRIED, "项目数", "房屋建筑—公共建筑").input_value() == ""
