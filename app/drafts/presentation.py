@@ -113,7 +113,7 @@ def answer(held: DraftWithTexts | None, since: int, window: str, *, actor: Actor
         "revision": draft.revision,
         "at": at,
         "fields": fields_since(held, since, actor),
-        "notice": notice(held) if not since and held.texts else "",
+        "notice": notice(held) if _has_begun_since(held, since) else "",
         "discarded": draft.discarded_revision > since > 0,
     }
     if draft.stored_revision > since > 0 and window not in draft.handed_in:
@@ -121,6 +121,11 @@ def answer(held: DraftWithTexts | None, since: int, window: str, *, actor: Actor
             "%(name)s 刚刚保存了这份填报，您填写的内容仍在下方", name=draft.stored_by
         )
     return told
+
+
+def _has_begun_since(held: DraftWithTexts, revision: int) -> bool:
+    """Whether all that is typed came after a revision: whoever asks knew of no draft."""
+    return all(text.revision > revision for _name, found in _texts(held) for text in found)
 
 
 def notice(held: DraftWithTexts | None) -> str:

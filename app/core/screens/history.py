@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import func, inspect, select
 
+from app.core.access.actor import SYSTEM
 from app.core.base.db import db
 from app.core.configuration import dictionaries
 from app.core.models import AuditEntry
@@ -106,7 +107,8 @@ def _event(
     words: Words,
 ) -> Event:
     changes = tuple(changes_told(model, entry, labels, words))
-    return Event(entry.at, entry.user_name, actions[entry.action], entry.object_id, changes)
+    who = _("系统") if entry.user_name == SYSTEM.name else entry.user_name
+    return Event(entry.at, who, actions[entry.action], entry.object_id, changes)
 
 
 def changes_told(
