@@ -172,6 +172,7 @@ def test_the_table_of_a_drawer_is_whole(visits: Visits) -> None:
 
 def test_a_long_name_of_an_organization_ends_in_dots(visits: Visits) -> None:
     page = visits.enter("hn_leader")
+    page.set_viewport_size({"width": 1200, "height": 800})
     name = page.locator(".zj-orgname > span")
     assert name.evaluate("one => one.scrollWidth > one.clientWidth")
     assert name.evaluate("one => getComputedStyle(one).textOverflow") == "ellipsis"
