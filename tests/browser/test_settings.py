@@ -224,6 +224,8 @@ def test_报表设置_修改_恢复默认(visits: Visits, site: Site):
     form.get_by_label("标题").fill("{region}质监机构年度情况表")
     form.get_by_label("方向").select_option(label="横向")
     form.get_by_label("签字栏").fill("站长：　　　　　　填报人：　　　　　　")
+    form.get_by_label("表号").fill("湘统 1 表")
+    form.get_by_label("栏次行").uncheck()
     form.get_by_role("button", name="保存").click()
     form.get_by_role("alert").get_by_text("标题不能使用{region}，可用：{place}、{year}").wait_for()
     assert "站长" in form.get_by_label("签字栏").input_value()
@@ -231,13 +233,16 @@ def test_报表设置_修改_恢复默认(visits: Visits, site: Site):
     form.get_by_role("button", name="保存").click()
     toast(administrator, "已保存")
     shown = cells_of(administrator, SUMMARY, "质监机构年度情况表")
-    assert (shown["标题"], shown["版本"]) == ("{place}质监机构年度情况表", "1")
+    title = "{place}质监机构年度情况表 印在纸上为：湖南省质监机构年度情况表"
+    assert (shown["标题"], shown["版本"]) == (title, "1")
     assert site.account("hn_admin")["name"] in shown["最近修改"]
 
     paper = summary_of(reader)
     assert "湖南省质监机构年度情况表" in paper
     assert f"站长：填报人：{site.account('hn_leader')['name']}" in paper
     assert "联系电话" not in paper
+    assert "表号：湘统1表" in paper
+    assert "15=14÷11×100" not in paper
     open_screen(reader, REPORTS)
     assert reader.get_by_role("link", name=f"修改 {SUMMARY}").count() == 0
     reader.get_by_role("link", name=f"预览 {SUMMARY}").click()
@@ -251,7 +256,10 @@ def test_报表设置_修改_恢复默认(visits: Visits, site: Site):
     told = dialog_of(administrator, f"变更记录 · {SUMMARY}").inner_text()
     assert told.index("版本 2") < told.index("版本 1")
     assert told.count("{place}质监机构年度情况表") == 2
-    assert "湖南省监督机构情况年度汇总表" in summary_of(reader)
+    paper = summary_of(reader)
+    assert "湖南省监督机构情况年度汇总表" in paper
+    assert "表号" not in paper
+    assert "15=14÷11×100" in paper
 
 
 def test_工作日历_放假(visits: Visits):

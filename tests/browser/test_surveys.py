@@ -52,8 +52,8 @@ def open_preview(page: Page, button: str, year: int, **chosen: str) -> None:
 
 def table(path: Path) -> tuple[list[str], Lines]:
     """The lowest words over the columns of the first sheet, and its lines."""
-    heads, lines = filed_table(sheets(path)[0])
-    return [head[-1] for head in heads], lines
+    table = filed_table(sheets(path)[0])
+    return [head[-1] for head in table.heads], table.lines
 
 
 def zoom_and_print(page: Page) -> None:
