@@ -240,9 +240,8 @@ def test_报表设置_修改_恢复默认(visits: Visits, site: Site):
     paper = summary_of(reader)
     assert "湖南省质监机构年度情况表" in paper
     assert f"站长：填报人：{site.account('hn_leader')['name']}" in paper
-    assert "联系电话" not in paper
-    assert "表号：湘统1表" in paper
-    assert "15=14÷11×100" not in paper
+    printed = [words in paper for words in ("联系电话", "表号：湘统1表", "15=14÷11×100")]
+    assert printed == [False, True, False]
     open_screen(reader, REPORTS)
     assert reader.get_by_role("link", name=f"修改 {SUMMARY}").count() == 0
     reader.get_by_role("link", name=f"预览 {SUMMARY}").click()
@@ -256,10 +255,7 @@ def test_报表设置_修改_恢复默认(visits: Visits, site: Site):
     told = dialog_of(administrator, f"变更记录 · {SUMMARY}").inner_text()
     assert told.index("版本 2") < told.index("版本 1")
     assert told.count("{place}质监机构年度情况表") == 2
-    paper = summary_of(reader)
-    assert "湖南省监督机构情况年度汇总表" in paper
-    assert "表号" not in paper
-    assert "15=14÷11×100" in paper
+    assert re.search("湖南省监督机构情况年度汇总表(?!.*表号).*15=14÷11×100", summary_of(reader))
 
 
 def test_工作日历_放假(visits: Visits):
