@@ -92,6 +92,19 @@ def test_a_draft_of_last_year_stands_beside_nothing(app, sign_in):
     assert "上年 31" not in plain(page)
 
 
+def test_the_read_view_writes_figures_as_lists_do_and_shows_no_draft_of_others(app, sign_in):
+    last = {"state": ReturnState.DRAFT, "explanations": {}, "talks": 4321}
+    put(app, ProjectReturn(organization_id=4, year=YEAR - 1, **last))
+    now = last | {"state": ReturnState.SUBMITTED, "talks": 1234567}
+    (found,) = put(app, ProjectReturn(organization_id=4, year=YEAR, **now))
+    above, own = (
+        plain(sign_in(who).get(f"{PROJECTS}/show/{found}").text) for who in ("cs_admin", "yl_clerk")
+    )
+    assert "1,234,567" in above
+    assert "4,321" not in above
+    assert "上年 4,321" in own
+
+
 def test_marks_and_their_notes_come_back_with_a_refused_opinion(app, sign_in):
     hand_in(sign_in("yl_clerk"), app, FUNDINGS)
     sent = {"opinion": "不对", "marked": ["spent_office"], "note-spent_office": "与决算数不符"}

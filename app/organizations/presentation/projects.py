@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from app.core.base.choices import OrganizationKind
 from app.core.base.errors import FieldError
+from app.core.screens.value_display import number_text
 from app.organizations.choices import (
     MEASURES,
     WITH_LENGTH,
@@ -130,7 +131,15 @@ def form(
     faults: dict[str, str] = {}
     for error in errors:
         faults.setdefault(error.field, error.message)
-    before = last_values(last)
+    return _laid_out(kind, typed, last_values(last), faults)
+
+
+def _laid_out(
+    kind: OrganizationKind,
+    typed: Mapping[str, str],
+    before: Mapping[str, str],
+    faults: dict[str, str],
+) -> Form:
     blocks = [_block(category, typed, before, faults) for category in ProjectCategory]
     return Form(
         MEASURES,
@@ -141,9 +150,13 @@ def form(
 
 
 def sheet(data: ProjectData, last: ProjectData | None) -> Form:
-    """A stored return for reading, its computed rows filled."""
+    """A stored return for reading: its computed rows filled, thousands apart as in lists."""
     values = {**typed_values(data), **computed_values(data)}
-    return form(data.kind, values, last)
+    return _laid_out(data.kind, _grouped(values), _grouped(last_values(last)), {})
+
+
+def _grouped(texts: Mapping[str, str]) -> dict[str, str]:
+    return {name: number_text(Decimal(text)) if text else "" for name, text in texts.items()}
 
 
 def _block(

@@ -50,6 +50,7 @@ from .returns import (
     project_data,
     project_data_of,
     return_of,
+    shown_return_of,
     years_begun,
 )
 from .summary import (
@@ -108,6 +109,7 @@ __all__ = [
     "returns_in",
     "returns_numbered",
     "roster_names",
+    "shown_return_of",
     "staff_totals",
     "structure_of",
     "summarized",

@@ -29,6 +29,13 @@ def return_of(model: type[Row], organization_id: int, year: int) -> Row | None:
     )
 
 
+def shown_return_of(model: type[Row], organization_id: int, year: int) -> Row | None:
+    """The yearly return of an organization, where whoever asks may look at it."""
+    found = return_of(model, organization_id, year)
+    own = organization_id == current_actor().organization_id
+    return found if found is not None and (own or found.state != ReturnState.DRAFT) else None
+
+
 def project_data(found: ProjectReturn) -> ProjectData:
     """A stored return as the figures that rules read."""
     organization = db.session.get(Organization, found.organization_id)

@@ -103,11 +103,11 @@ class ProjectReturnView(AnnualReturnView):
 
     def details(self, item: ProjectReturn) -> Mapping[str, Any]:
         data = queries.project_data(item)
-        last = queries.project_data_of(item.organization_id, item.year - 1)
+        last = queries.shown_return_of(ProjectReturn, item.organization_id, item.year - 1)
         structure = queries.structure_of([item.organization_id], item.year)
         certified = structure.get(item.organization_id, {}).get("certified", 0)
         return {
-            "sheet": presentation.sheet(data, last),
+            "sheet": presentation.sheet(data, queries.project_data(last) if last else None),
             "explanations": explained(rules.doubt_names(data.kind), item.explanations),
             "per_person": presentation.area_per_person(data, certified),
             "rectified": presentation.rectified_share(data),
