@@ -119,7 +119,10 @@ def _part(name: str, rows: Sequence[OverviewRow], before: Sequence[OverviewRow])
 
 def _figures(rows: Sequence[OverviewRow], before: Sequence[OverviewRow], year: int) -> list[Figure]:
     staff = [queries.staff_totals(one) for one in (year, year - 1)]
-    people, certified = ([one[key] or None for one in staff] for key in ("on_duty", "certified"))
+    people, certified = (
+        [one["on_duty"] or None for one in staff],
+        [one["certified"] for one in staff],
+    )
     projects = queries.project_totals([year, year - 1])
     money = queries.funding_totals([year, year - 1])
     overview = url_for("OverviewView.list")

@@ -73,7 +73,8 @@ def _todo(found: queries.OpenReturn, *, has_draft: bool) -> Todo:
         found.moved_by if is_returned else "",
         arrived_at,
         is_returned,
-        _("年度未结束，可先暂存") if found.year >= clock.year() else "",
+        # What was sent back is wanted now, whatever is left of the year.
+        _("年度未结束，可先暂存") if found.year >= clock.year() and not is_returned else "",
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import expect
 
 from app.core.base import clock
-from tests.browser.steps import download
+from tests.browser.steps import download, toast
 from tests.support.site import Site, Visits
 
 FORM = "/organizations/funding-returns/add"
@@ -27,6 +28,30 @@ def test_typed_text_is_there_after_a_reload_and_after_the_way_back(visits: Visit
     page.get_by_role("button", name="放弃草稿").click()
     page.get_by_role("dialog", name="放弃这份草稿").get_by_role("button", name="放弃草稿").click()
     expect(page.locator("#explanation")).to_have_value("")
+
+
+def test_the_way_back_closes_what_is_open_and_only_then_leads_away(visits: Visits):
+    page = visits.enter("yl_clerk")
+    page.goto("/organizations/funding-returns/list/")
+    page.get_by_role("link", name="新增").first.click()
+    page.locator("#explanation").fill("巡查专项")
+    page.go_back()
+    toast(page, "填写的内容已存为草稿，重新打开可继续填写")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    page.get_by_role("heading", level=1, name="监督经费情况填报").wait_for()
+    page.get_by_role("link", name="新增").first.click()
+    expect(page.locator("#explanation")).to_have_value("巡查专项")
+    page.get_by_role("button", name="放弃草稿").click()
+    page.go_back()
+    expect(page.get_by_role("dialog", name="放弃这份草稿")).to_have_count(0)
+    expect(page.locator("#explanation")).to_be_visible()
+    page.get_by_role("button", name="放弃草稿").click()
+    page.get_by_role("dialog", name="放弃这份草稿").get_by_role("button", name="放弃草稿").click()
+    expect(page.locator("#explanation")).to_have_value("")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    page.go_back()
+    page.wait_for_url(re.compile("/$"))
 
 
 def test_a_drawer_leaves_conditions_and_place_of_its_list(visits: Visits):

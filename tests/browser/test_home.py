@@ -67,13 +67,14 @@ def test_the_menu_shows_what_the_role_may_see(visits: Visits):
         assert menu_entries(visits.enter(username)) == [*EVERY_SCREEN, *everybody], username
     assert menu_entries(visits.enter("hn_review")) == [*EVERY_SCREEN, *province]
     for username, rest in (
-        ("hn_admin", province),
+        ("hn_admin", [*province, "机构维护"]),
         ("hn_leader", province),
         ("cs_admin", everybody),
     ):
         assert menu_entries(visits.enter(username)) == [*EVERY_SCREEN, "年度锁定", *rest], username
     logs = ["操作日志", "登录日志"]
-    for username, rest in (("sys_admin", logs[1:]), ("sec_admin", logs), ("auditor", logs)):
+    keeper = [*logs[1:], "机构维护"]
+    for username, rest in (("sys_admin", keeper), ("sec_admin", logs), ("auditor", logs)):
         assert menu_entries(visits.enter(username)) == ["系统首页", *rest], username
 
 

@@ -33,7 +33,7 @@ LISTS = {
     "notices": "/notices/list/",
 }
 # Where nothing has an order, or is sealed.
-UNSORTED = {"操作", "身份证号", "手机号", "状态", "未成功原因"}
+UNSORTED = {"", "操作", "身份证号", "手机号", "状态", "未成功原因"}
 
 
 @pytest.fixture

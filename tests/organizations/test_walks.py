@@ -230,7 +230,7 @@ def test_a_return_is_only_where_declared_moves_lead(app):
     run_state_machine_as_test(
         type("Walked", (Walk,), {"app": app, "years": itertools.count(2015)}),
         settings=settings(
-            max_examples=8,
+            max_examples=14,
             stateful_step_count=60,
             deadline=None,
             database=None,

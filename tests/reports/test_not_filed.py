@@ -136,7 +136,8 @@ def test_the_area_of_each_person_is_that_of_those_who_filed(app, sign_in, statio
     total = drawn_table(page, repeated=3).lines[-1]
     address = {"year": year, "line": "total", "column": "area_each"}
     behind = client.get("/reports/survey_all/behind", query_string=address).text
-    sums = [Decimal(one) for one in re.findall(r"合计[^0-9]*([0-9.]+)", behind)]
+    told = re.findall(r"合计[^0-9]*([0-9.,]+)", behind)
+    sums = [Decimal(one.replace(",", "")) for one in told]
     assert len(sums) == 2
     exact = (sums[0] / sums[1]).quantize(Decimal("0.01"), ROUND_HALF_UP)
     assert total[heads.index("人均在监面积(万㎡)")] == str(exact)

@@ -58,7 +58,8 @@ def revise(organization: Organization, *, day: dt.date, **facts: Any) -> bool:
     for name, value in facts.items():
         setattr(organization, name, value)
     db.session.flush()
-    _move_paths(organization)
+    if "parent_id" in facts:
+        _move_paths(organization)
     current = current_version(organization.id, lock=True)
     now = {name: getattr(organization, name) for name in OF_ORGANIZATION}
     if not _goes_on(current, now, day):

@@ -48,7 +48,25 @@ export function openDialog(dialog, from) {
   openers.set(dialog, from || document.activeElement);
   dialog.showModal();
   focusIn(dialog);
+  markHistory();
 }
+/* ── the browser's way back closes what is open before it leads to another page: an open dialog stands on
+   an entry of its own; once nothing is open on it, it is passed over ── */
+let isMarked = !!(history.state && history.state.dialog);
+function markHistory() {
+  if (isMarked) { return; }
+  history.pushState({ dialog: true }, '');
+  isMarked = true;
+}
+on(window, 'popstate', ({ state }) => {
+  const wasMarked = isMarked, open = $$('dialog[open]');
+  isMarked = !!(state && state.dialog);
+  if (isMarked || !wasMarked) { return; }
+  if (!open.length) { history.back(); return; }
+  /* the one on top has the focus */
+  closeDialog(document.activeElement.closest('dialog[open]') || open.pop());
+  if ($$('dialog[open]').length) { markHistory(); }
+});
 /* What a dialog was opened by; the focus returns there, unless it is forgotten. */
 export const openerOf = (dialog) => openers.get(dialog) || null;
 export const setOpener = (dialog, opener) => openers.set(dialog, opener);

@@ -43,6 +43,9 @@ whenNew('form[data-form] .zj-anchor', (bar) => {
       show(bar, link);
     });
   }, { capture: true, passive: true });
-  /* a dialog shows its form once everything is there */
-  requestAnimationFrame(() => mark(links, inView(bar, links)));
+  /* a dialog shows its form once everything is there; until then nothing has a place */
+  requestAnimationFrame(function begin() {
+    if (!form.isConnected) { return; }
+    if (form.getClientRects().length) { mark(links, inView(bar, links)); } else { requestAnimationFrame(begin); }
+  });
 });
