@@ -327,7 +327,7 @@ def test_监督工程情况填报_查看(visits: Visits, site: Site):
     keys = {"质量监督检查次数（次）": "quality_checks", "行政处罚立案（起）": "penalties"}
     for label, key in keys.items():
         stored = site.value(f"SELECT {key} FROM project_return WHERE id = ?", number)
-        assert facts(drawer)[label].split(" ")[0] == str(stored)
+        assert facts(drawer)[label].split(" ")[0] == f"{stored:,}"
     table: Any = drawer.locator(".zj-grid tbody tr").evaluate_all(
         "all => all.map(row => Array.from(row.cells).map(cell => cell.innerText.trim()))"
     )
@@ -339,10 +339,10 @@ def test_监督工程情况填报_查看(visits: Visits, site: Site):
             number,
             flow,
         )
-        shown = [Decimal(row[place]) for place in (1, 2, 3, 5)]
+        shown = [Decimal(row[place].replace(",", "")) for place in (1, 2, 3, 5)]
         assert shown == [stored[0], stored[1], Decimal(stored[2]) / 100, Decimal(stored[3]) / 100]
     left = last_year_end(site, YUELU, year + 1, "housing", "projects")
-    assert table[at + 5][:2] == ["年末在监", str(left)]
+    assert table[at + 5][:2] == ["年末在监", f"{left:,}"]
 
     stranger = visits.enter("ty_clerk", expects=(404,))
     switch_year(stranger, year)
