@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -178,3 +180,13 @@ def test_every_change_is_in_the_audit_trail(acting, sign_in):
     assert "<del>是</del>" in page
     assert "中专及以下" in page
     assert "version" not in page.partition("变更记录")[2].partition("</ol>")[0]
+
+
+def test_a_code_is_shown_to_those_who_change_entries_alone(sign_in):
+    for username, is_shown in (("hn_admin", True), ("hn_leader", False), ("yl_clerk", False)):
+        client = sign_in(username)
+        page = client.get(f"{BASE}/list/?dictionary=org_nature").text
+        assert ("public_one" in page) is is_shown, username
+        assert "公益一类" in page
+        (number,) = re.findall(rf'href="{BASE}/show/(\d+)"', page)[:1]
+        assert ("<code" in client.get(f"{BASE}/show/{number}").text) is is_shown, username

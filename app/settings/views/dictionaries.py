@@ -125,8 +125,8 @@ class DictionaryView(AppModelView):
         return found
 
     def shown_columns(self) -> Sequence[Any]:
-        """The order for those who change it, the class where a dictionary has any."""
-        left_out = set() if self.can("edit") else {"position"}
+        """Order and code for those who change entries, the class where a dictionary has any."""
+        left_out = set() if self.can("edit") else {"position", "code"}
         left_out |= set() if self.chosen() in GROUPS else {"group"}
         return [column for column in self.columns if column.name not in left_out]
 
@@ -138,6 +138,13 @@ class DictionaryView(AppModelView):
 
     def list_context(self) -> Mapping[str, Any]:
         return {"dictionary": self.chosen(), "names": NAMES, "grouped": self.chosen() in GROUPS}
+
+    def show_parts(self, item: DictionaryEntry) -> Sequence[Any]:
+        """The code, too, is for those who change entries."""
+        parts = super().show_parts(item)
+        if self.can("edit"):
+            return parts
+        return [(title, [row for row in rows if row[0] != "code"]) for title, rows in parts]
 
     # --- forms ------------------------------------------------------------------------------
 
