@@ -48,6 +48,17 @@ def test_a_print_fills_its_sheet_whatever_the_zoom_of_the_screen(
     assert 0.94 * A3[0] < max(word.right for word in sheets[0].words) <= A3[0]
 
 
+def test_a_phone_begins_with_what_can_be_read(visits: Visits) -> None:
+    page = visits.enter("zz_admin", size=PHONE)
+    page.goto(
+        f"/reports/annual_summary/preview?year={clock.year()}&level=prefecture&prefecture=430200"
+    )
+    shown = page.locator("[data-zoomv]")
+    assert shown.inner_text() == "90%"
+    page.locator(".zjp-title").first.dblclick()
+    assert int(shown.inner_text().rstrip("%")) < 50
+
+
 def test_the_zoom_goes_from_50_to_200_percent(visits: Visits) -> None:
     page = visits.enter("zz_admin")
     page.goto(

@@ -2,7 +2,7 @@
 import { $, $$, on, topDialog } from '../core/dom.js';
 import { whenNew } from '../core/parts.js';
 
-const LEAST = 0.5, MOST = 2, STEP = 0.1, LEAST_FIT = 0.1, MOST_FIT = 1.25;
+const LEAST = 0.5, MOST = 2, STEP = 0.1, LEAST_FIT = 0.1, MOST_FIT = 1.25, READABLE = 0.9;
 const PIXELS_OF_MM = 96 / 25.4;
 
 /* ── zoom ── */
@@ -29,8 +29,10 @@ function startZoom(desk, paper) {
     if (event.key === '-') { set(zoom - STEP); }
     if (event.key === '0') { fit(); }
   });
-  on(desk, 'dblclick', () => { if (zoom > 0.95) { fit(); } else { set(1); } });
+  on(desk, 'dblclick', () => { if (zoom >= READABLE) { fit(); } else { set(1); } });
   fit();
+  /* on a phone the whole sheet could not be read: it begins at its upper left corner instead */
+  if (zoom < LEAST) { put(READABLE); }
 }
 
 /* ── figures are one stop of the tab key: Enter goes in, arrows move, Escape comes back ── */
