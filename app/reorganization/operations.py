@@ -56,6 +56,7 @@ def alter(organization: Organization, values: Values) -> Organization:
     cache.hold()
     with unscoped(WHOLE_TREE):
         _require_current(organization, values)
+        _require_open(organization)
         facts = _facts(values)
         Refused.if_any(
             [
@@ -75,6 +76,7 @@ def close(organization: Organization, values: Values) -> Organization:
     cache.hold()
     with unscoped(WHOLE_TREE):
         _require_current(organization, values)
+        _require_open(organization)
         Refused.if_any(
             [*_day_refusals(values["day"], organization), *_closing_refusals(organization)]
         )
@@ -88,6 +90,8 @@ def reopen(organization: Organization, values: Values) -> Organization:
     cache.hold()
     with unscoped(WHOLE_TREE):
         _require_current(organization, values)
+        if queries.is_open(organization):
+            raise Refused.because("RO11", "", _("该机构正在运行，无需恢复"))
         now = {name: getattr(organization, name) for name in changes.OF_ORGANIZATION}
         Refused.if_any(
             [
@@ -105,6 +109,7 @@ def join(organization: Organization, values: Values) -> Organization:
     cache.hold()
     with unscoped(WHOLE_TREE):
         _require_current(organization, values)
+        _require_open(organization)
         target: Organization = values["target"]
         Refused.if_any(
             [
@@ -128,6 +133,7 @@ def part(organization: Organization, values: Values) -> Organization:
     cache.hold()
     with unscoped(WHOLE_TREE):
         _require_current(organization, values)
+        _require_open(organization)
         facts = {
             "name": values["name"],
             "kind": values["kind"],
@@ -177,6 +183,11 @@ def _require_current(organization: Organization, values: Values) -> None:
         raise Conflict(_("他人刚刚变更了该机构，请核对后重新提交"))
 
 
+def _require_open(organization: Organization) -> None:
+    if not queries.is_open(organization):
+        raise Refused.because("RO11", "", _("该机构已停止运行，不能再变更"))
+
+
 def _day_refusals(day: dt.date, organization: Organization | None) -> Iterator[FieldError]:
     current = changes.current_version(organization.id) if organization is not None else None
     yield from rules.day_refusals(
@@ -198,6 +209,10 @@ def _place_refusals(
         yield FieldError("RO6", "parent", _("不能隶属于本机构或本机构的下级"))
     if facts["level"] is Level.PROVINCE and queries.has_other_province(organization):
         yield FieldError("RO7", "division_code", _("省级机构只能有一个"))
+    elif organization is not None and facts["level"] is not organization.level:
+        # Its users have roles of its level, and whoever lies below is of a lower one.
+        words = _("变更不能改变机构级别（%(level)s）", level=organization.level.label)
+        yield FieldError("RO10", "division_code", words)
 
 
 def _name_refusals(

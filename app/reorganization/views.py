@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.base.choices import OrganizationStatus
 from app.core.base.responses import done
+from app.core.configuration import cache
 from app.core.models import Organization
 from app.core.screens.views import AppInterface, AppModelView, RowAction
 
@@ -72,6 +73,12 @@ class OrganizationView(AppModelView):
     row_columns = None
     keeps_history = True
     create = staticmethod(lambda values, _actor: operations.establish(values))
+
+    def item(self, pk: Any, *, lock: bool = False) -> Any:
+        """Changes of the tree follow one another from the first look on."""
+        if lock:
+            cache.hold()
+        return super().item(pk, lock=lock)
 
     def item_name(self, item: Organization) -> str:
         return item.name

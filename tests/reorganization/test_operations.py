@@ -254,6 +254,26 @@ def test_it_closes_only_when_nobody_is_left_and_works_again_afterwards(
         ]
 
 
+def test_what_is_closed_is_not_changed_and_what_is_open_not_reopened(app: Flask) -> None:
+    with As(app, "sys_admin"):
+        agreed(operations.join, LIUYANG, target=one(YUELU))
+    closed = ("", "该机构已停止运行，不能再变更")
+    with As(app, "sys_admin"):
+        assert refusals(operations.alter, LIUYANG, name="x") == [closed]
+        assert refusals(operations.join, LIUYANG, target=one(TIANYUAN)) == [closed]
+        assert refusals(operations.close, LIUYANG, status=OrganizationStatus.REVOKED) == [closed]
+        parts = {"own_name": "x", "own_kind": JOINT, "people": []}
+        assert refusals(operations.part, LIUYANG, **parts) == [closed]
+        assert refusals(operations.reopen, YUELU) == [("", "该机构正在运行，无需恢复")]
+
+
+def test_a_change_of_level_is_refused(app: Flask) -> None:
+    with As(app, "sys_admin"):
+        assert refusals(operations.alter, CHANGSHA, division_code="430104") == [
+            ("division_code", "变更不能改变机构级别（市州级）")
+        ]
+
+
 def test_two_who_move_two_below_each_other_make_no_circle(app: Flask) -> None:
     """Two counties are joined with each other at one moment: one of the two is refused."""
 
