@@ -10,10 +10,8 @@ from . import operations, queries
 
 
 def _hand_over(succession: Succession) -> None:
-    for person in queries.people_of(succession.source):
-        # Who came later than that day goes on the day of coming.
-        day = max(succession.day, person.joined_on or succession.day)
-        operations.move_person(person, succession.target, on=day)
+    for person in queries.roster_of(succession.source):
+        operations.move_person(person, succession.target, on=succession.day)
 
 
 def _words(number: int) -> str:
@@ -21,5 +19,5 @@ def _words(number: int) -> str:
 
 
 PEOPLE = Follower(
-    "people", _words, lambda one: len(queries.people_of(one)), _hand_over, keeps_open=True
+    "people", _words, lambda one: len(queries.roster_of(one)), _hand_over, keeps_open=True
 )

@@ -74,8 +74,10 @@ def move_person(person: Person, organization_id: int, *, on: dt.date) -> Person:
     """Close a row of a roster and open the next one, with all that the person holds.
 
     What was true of the days before stays true: certificates go on as a new version, and
-    qualifications as a copy, from the day of the move. Nothing is committed.
+    qualifications as a copy, from the day of the move. Who came later than that day goes on the
+    day of coming. Nothing is committed.
     """
+    on = max(on, person.joined_on or on)
     person.left_on, person.left_reason = on, TRANSFERRED
     # Before the next row, for nobody is on two rosters.
     db.session.flush()

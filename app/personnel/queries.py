@@ -73,7 +73,7 @@ def _mentions(condition: Any, table: Any) -> bool:
     return any(getattr(part, "table", None) is table for part in visitors.iterate(condition))
 
 
-def people_of(organization_id: int) -> Sequence[Person]:
+def roster_of(organization_id: int) -> Sequence[Person]:
     """Everybody on the roster of an organization today."""
     return db.session.scalars(
         select(Person)

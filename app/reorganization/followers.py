@@ -10,7 +10,7 @@ from . import queries
 
 
 def _hand_users_over(succession: Succession) -> None:
-    for user in queries.users_of(succession):
+    for user in queries.users_of(succession.source):
         user.organization_id = succession.target
 
 

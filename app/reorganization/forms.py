@@ -22,7 +22,7 @@ from app.core.screens.form_fields import (
 from app.core.screens.model_forms import AppForm
 from app.core.screens.table_fields import SeveralChoice
 from app.core.tree.organization_tree import divisions, prefecture_of
-from app.personnel.queries import people_of
+from app.personnel.queries import roster_of
 
 ENDINGS = (OrganizationStatus.REVOKED, OrganizationStatus.DISABLED)
 
@@ -103,7 +103,7 @@ def parting_form(organization: Organization) -> type[AppForm]:
     def offered(_stored: Any) -> list[tuple[str, str]]:
         return [
             (str(one.id), f"{one.name} {one.position or ''}".strip())
-            for one in people_of(organization.id)
+            for one in roster_of(organization.id)
         ]
 
     people = SeveralChoice(_l("转入新设机构的人员"), offered=offered)

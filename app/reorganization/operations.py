@@ -24,7 +24,7 @@ from app.core.tree.followers import Succession, followers_of
 from app.core.tree.organization_tree import divisions
 from app.organizations.queries import name_is_taken
 from app.personnel.operations import move_person
-from app.personnel.queries import people_of
+from app.personnel.queries import roster_of
 
 from . import queries, rules
 
@@ -142,7 +142,7 @@ def part(organization: Organization, values: Values) -> Organization:
             "parent_id": organization.parent_id,
         }
         chosen = set(values["people"] or ())
-        people = [one for one in people_of(organization.id) if str(one.id) in chosen]
+        people = [one for one in roster_of(organization.id) if str(one.id) in chosen]
         Refused.if_any(
             [
                 *_day_refusals(values["day"], organization),
@@ -155,8 +155,7 @@ def part(organization: Organization, values: Values) -> Organization:
             short_name=None, day=values["day"], status=OrganizationStatus.ACTIVE, **facts
         )
         for person in people:
-            day = max(values["day"], person.joined_on or values["day"])
-            move_person(person, begun.id, on=day)
+            move_person(person, begun.id, on=values["day"])
         own = {"name": values["own_name"], "kind": values["own_kind"]}
         changes.revise(organization, day=values["day"], **own)
         return begun

@@ -14,7 +14,6 @@ from app.core.base.choices import Level
 from app.core.base.db import db
 from app.core.models import Organization, OrganizationVersion, User
 from app.core.tree import changes
-from app.core.tree.followers import Succession
 from app.core.tree.organization_tree import OPEN, divisions, organization_names
 from app.organizations.queries import locked_years
 
@@ -87,9 +86,9 @@ def active_users(organization_id: int) -> int:
     return db.session.scalar(own) or 0
 
 
-def users_of(succession: Succession) -> Sequence[User]:
-    """The users that an organization hands over."""
-    return db.session.scalars(select(User).where(User.organization_id == succession.source)).all()
+def users_of(organization_id: int) -> Sequence[User]:
+    """Every user of an organization, also who cannot sign in."""
+    return db.session.scalars(select(User).where(User.organization_id == organization_id)).all()
 
 
 LABELS = {
