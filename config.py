@@ -7,6 +7,7 @@ import binascii
 import contextlib
 import hashlib
 import os
+import re
 import secrets
 import stat
 import tempfile
@@ -15,6 +16,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from werkzeug.sansio.utils import host_is_trusted
+
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENTS = ("development", "production", "test")
 LOGIN_LIFETIME = timedelta(hours=12)
@@ -22,6 +25,8 @@ LOOPBACK = ("localhost", "127.0.0.1")
 EVERY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, never listened on
 # The kernel cuts socket paths at 107 bytes; the rest is room for temporary names beside it.
 LONGEST_SOCKET_PATH = 100
+# In small letters: what a scanner reads is opened as it stands.
+PUBLIC_URL = re.compile(r"https?://(?P<host>[a-z0-9.-]+)(:[0-9]{1,5})?")
 WEAK_WORDS = ("change", "secret", "default", "example", "password", "thisismy", "12345678")
 LEAST_FREE_MB = 200
 # Tables of which a single row says that keys were used.
@@ -190,6 +195,7 @@ def _web(environ: Mapping[str, str], environment: str) -> dict[str, Any]:
         "HTTPS": https,
         "BEHIND_PROXY": _flag(environ, "BEHIND_PROXY"),
         "TRUSTED_HOSTS": names,
+        "PUBLIC_URL": _public_url(environ, environment, names, host, port),
         "PREFERRED_URL_SCHEME": "https" if https else "http",
         "SESSION_COOKIE_NAME": "__Host-session" if https else "session",
         "SESSION_COOKIE_SECURE": https,
@@ -203,6 +209,25 @@ def _web(environ: Mapping[str, str], environment: str) -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_PARTS": 500,
     }
+
+
+def _public_url(
+    environ: Mapping[str, str], environment: str, names: list[str], host: str, port: int
+) -> str:
+    """Where the public reaches this installation, as printed papers say; blank for nowhere."""
+    given = environ.get("PUBLIC_URL", "").strip().rstrip("/")
+    if not given:
+        here = names[0].lstrip(".") if host in (*EVERY_ADDRESS, "127.0.0.1") else host
+        return "" if environment == "production" else f"http://{here}:{port}"
+    if (found := PUBLIC_URL.fullmatch(given)) is None:
+        raise Misconfigured(
+            "PUBLIC_URL must be an address without a path, such as https://zj.example.gov.cn."
+        )
+    if not host_is_trusted(found["host"], names):
+        raise Misconfigured(
+            f"PUBLIC_URL names {found['host']}, which TRUSTED_HOSTS does not: nobody could open it."
+        )
+    return given
 
 
 def _trusted_hosts(given: str, host: str, environment: str) -> list[str]:

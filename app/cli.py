@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 from flask import Flask, current_app
+
+if TYPE_CHECKING:
+    from app.setup.commands import Outcome
 
 
 def register_commands(app: Flask) -> None:
     """Add our commands to the flask command."""
-    for command in (sync_permissions, load_demo, create_admin, unlock_user, worker, schedule):
+    for command in (
+        sync_permissions,
+        load_demo,
+        create_admin,
+        import_organizations,
+        import_users,
+        unlock_user,
+        worker,
+        schedule,
+    ):
         app.cli.add_command(command)
 
 
@@ -21,12 +36,15 @@ def _refuse_wrong_keys() -> None:
 @click.command("sync-permissions")
 def sync_permissions() -> None:
     """Write permissions and roles that code declares; later edits stay."""
+    from app.core.access.first_admin import is_wanted
     from app.core.access.permission_sync import sync
 
     _refuse_wrong_keys()
     stale = sync(current_app.extensions["appbuilder"])
     for name, resource in sorted(stale):
         click.echo(f"nobody declares {name} on {resource} any more")
+    if is_wanted():
+        click.echo("尚无账号，请执行：flask --app run create-admin", err=True)
 
 
 @click.command("load-demo")
@@ -53,6 +71,43 @@ def create_admin(username: str, password: str) -> None:
         create(username, password)
     except Refused as refused:
         raise click.ClickException("；".join(e.message for e in refused.errors)) from refused
+
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would be made; make nothing.")
+
+
+@click.command("import-organizations")
+@click.argument("file", type=FILE)
+@DRY_RUN
+def import_organizations(file: Path, dry_run: bool) -> None:
+    """Make the organizations of a table (CSV, XLSX); every fault is told, and then nothing made."""
+    from app.setup import commands
+
+    _refuse_wrong_keys()
+    _tell(commands.import_organizations(file, dry_run=dry_run))
+
+
+@click.command("import-users")
+@click.argument("file", type=FILE)
+@DRY_RUN
+@click.option("--passwords", type=click.Path(path_type=Path), help="A new file for the passwords.")
+def import_users(file: Path, dry_run: bool, passwords: Path | None) -> None:
+    """Make the accounts of a table (CSV, XLSX); their one-time passwords go into a file alone."""
+    from app.setup import commands
+
+    if passwords is None and not dry_run:
+        raise click.UsageError("请用 --passwords 指定一次性密码写入的文件")
+    _refuse_wrong_keys()
+    _tell(commands.import_users(file, dry_run=dry_run, passwords=passwords))
+
+
+def _tell(outcome: Outcome) -> None:
+    """Print what came of an import; faults end the command with 1."""
+    for line in outcome.lines:
+        click.echo(line, err=outcome.has_faults)
+    if outcome.has_faults:
+        raise SystemExit(1)
 
 
 @click.command("unlock-user")

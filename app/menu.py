@@ -32,9 +32,22 @@ GROUPS = (
         (
             "organizations.overview",
             "organizations.profile",
+            "organizations.staff_structure",
             "personnel.person",
             "organizations.project_return",
             "organizations.funding_return",
+            "verification.record",
+        ),
+    ),
+    MenuGroup(
+        "people",
+        _l("监督人员管理"),
+        "users",
+        (
+            "dossiers.dossier",
+            "certificate_cases.change",
+            "certificate_cases.cancellation",
+            "certificate_cases.reissue",
         ),
     ),
     MenuGroup("settings", _l("系统管理"), "sliders"),
@@ -47,6 +60,8 @@ def fill(appbuilder: Any, modules: Sequence[Module]) -> None:
     entries = [entry for module in modules for entry in module.entries]
     if strays := {entry.group for entry in entries} - {group.name for group in GROUPS}:
         raise ValueError(f"the menu has no group {sorted(strays)}")
+    conditions = {e.screen.class_permission_name: e.there for e in entries if e.there is not None}
+    appbuilder.menu_conditions = conditions
     for group in GROUPS:
         for entry in _in_order(group, (one for one in entries if one.group == group.name)):
             appbuilder.add_view(

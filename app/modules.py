@@ -29,12 +29,20 @@ MODULES = (
     "app.drafts",
     "app.workflow",
     "app.reporting",
+    "app.imports",
     "app.settings",
     "app.notices",
     "app.audit",
     "app.personnel",
     "app.organizations",
     "app.reorganization",
+    "app.verification",
+    "app.certificates",
+    "app.dossiers",
+    "app.certificate_cases",
+    "app.cockpit",
+    "app.data_quality",
+    "app.setup",
     "app.home",
 )
 
@@ -63,10 +71,12 @@ def install(appbuilder: Any) -> None:
         declare(chain.from_iterable(import_module(name).REPORTS for name in module.reports))
     menu.fill(appbuilder, found)
     for module in found:
-        for screen in module.screens:
+        for screen in (*module.screens, *module.open_screens):
             appbuilder.add_view_no_menu(screen)
         current_app.extensions.update({name.value: f for name, f in module.services.items()})
     current_app.extensions["user_links"] = tuple(link for m in found for link in m.links)
+    opened = (f"{screen.__name__}." for module in found for screen in module.open_screens)
+    current_app.extensions["open_screens"] = tuple(opened)
     appbuilder.grants = tuple(grant for module in found for grant in module.grants)
     refuse_strays(appbuilder)
 

@@ -31,7 +31,9 @@ suitable_python() {
 }
 
 # A program stands for its package on machines whose packages have other names.
-packages="redis-server:redis-server wkhtmltopdf:wkhtmltopdf poppler-utils:pdftotext"
+packages="wkhtmltopdf:wkhtmltopdf poppler-utils:pdftotext"
+# Who names a server needs none here.
+[ "$what" = run ] && [ -n "${REDIS_URL:-}" ] || packages+=" redis-server:redis-server"
 packages+=" fonts-wqy-zenhei:- fonts-noto-cjk:-"
 # Rare characters of names.
 packages+=" fonts-babelstone-han:- fonts-hanazono:-"

@@ -6,14 +6,16 @@ import datetime as dt
 from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import RAISE, Schema, ValidationError, fields
 
 from app.core.base import clock
 from app.core.base.choices import OrganizationKind
+from app.core.base.ids import is_id
 from app.core.configuration.parameters import parameter
-from app.core.tree.organization_tree import TreeDivision, prefectures
+from app.core.tree.organization_tree import Node, TreeDivision, divisions, prefectures
 from app.core.web.years import switch_years
 from app.organizations import queries
 from app.reporting.declaration import Column, Condition, Parameters
@@ -43,6 +45,74 @@ def as_of(parameters: Parameters) -> dt.date | None:
     """The day up to which the data of a year goes that is not closed."""
     year, today = parameters["year"], clock.today()
     return None if year < today.year and queries.year_lock(year) else today
+
+
+class Day(fields.String):
+    """A day that was typed or chosen; it stays a text, as it stands in addresses and jobs."""
+
+    def __init__(self, label: Any, *, required: bool = True) -> None:
+        words = {"required": _l("请选择%(label)s", label=label)}
+        blank: Any = {"required": True} if required else {"load_default": ""}
+        super().__init__(error_messages=words, **blank)
+        self._label = label
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> str:
+        text = super()._deserialize(value, attr, data, **more)
+        if not text:
+            if self.required:
+                raise self.make_error("required")
+            return ""
+        try:
+            day = dt.date.fromisoformat(text)
+        except ValueError:
+            words = _("%(label)s应为日期，例如 2026-03-31", label=self._label)
+            raise ValidationError(words) from None
+        if not EARLIEST <= day.year <= LATEST:
+            raise ValidationError(_("%(label)s不在有效范围内", label=self._label))
+        return day.isoformat()
+
+
+class RecordId(fields.Integer):
+    """The number of the record that a form is about, as it arrives in addresses."""
+
+    def __init__(self, words: Any) -> None:
+        super().__init__(required=True, error_messages={"required": words, "invalid": words})
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> Any:
+        if not is_id(str(value)):
+            raise self.make_error("invalid")
+        return super()._deserialize(value, attr, data, **more)
+
+
+class RecordIds(fields.String):
+    """The numbers of the records that a form is about, each once, as addresses carry them: 3,7."""
+
+    def __init__(self, words: Any, most: int) -> None:
+        super().__init__(required=True, error_messages={"required": words, "invalid": words})
+        self._most = most
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> str:
+        ids = list(dict.fromkeys(str(value).split(",")))
+        if not all(map(is_id, ids)):
+            raise self.make_error("invalid")
+        if len(ids) > self._most:
+            raise ValidationError(_("一次最多打印 %(n)d 份", n=self._most))
+        return ",".join(ids)
+
+
+def ids_in(text: str) -> list[int]:
+    """The numbers of `RecordIds`."""
+    return [int(one) for one in text.split(",")]
+
+
+def paper_condition(papers: Sequence[str]) -> Condition:
+    """纸张, among those that a report is printed on; the office's stands first."""
+    offers = [(paper, paper) for paper in papers]
+    return Condition("paper", _l("纸张"), lambda _chosen: offers, required=True)
+
+
+# Days that forms take.
+EARLIEST, LATEST = 1900, 2200
 
 
 class YearConditions(Schema):
@@ -77,6 +147,41 @@ def prefecture_in(year: int, code: str) -> TreeDivision | None:
 def every() -> tuple[str, str]:
     """The first choice of a condition that may be left open."""
     return ("", _("全部"))
+
+
+def choice(words: Callable[[], Mapping[str, Any]]) -> Callable[[Parameters], list[tuple[str, str]]]:
+    """What a condition offers that may be left open, by code."""
+    return lambda _chosen: [every(), *((code, str(word)) for code, word in words().items())]
+
+
+def several(words: Callable[[], Mapping[str, Any]]) -> Callable[[Parameters], Any]:
+    """The same where one alone would be no choice."""
+    return lambda chosen: choice(words)(chosen) if len(words()) > 1 else []
+
+
+def searched(_chosen: Parameters) -> str:
+    """Where organizations are looked for that are too many for a list."""
+    return url_for("OrganizationChoicesView.find")
+
+
+def prefecture_of(node: Node) -> str:
+    """What stands in the column 市州."""
+    place = divisions().get(node.prefecture_code or "")
+    return place.name if place else THE_PROVINCE
+
+
+def first_day(_chosen: Parameters) -> str:
+    """The first day of the year, by which a time begins if nobody says otherwise."""
+    return f"{clock.year()}-01-01"
+
+
+def last_day(_chosen: Parameters) -> str:
+    """The last day of the year."""
+    return f"{clock.year()}-12-31"
+
+
+# Organizations that lie in no prefecture.
+THE_PROVINCE = "省本级"
 
 
 def not_filed_words(found: Mapping[tuple[str, ...], Sequence[str]]) -> str:

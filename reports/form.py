@@ -6,69 +6,54 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from marshmallow import fields
 
-from app.core.access.actor import current_actor
-from app.core.base import clock
-from app.core.tree.organization_tree import tree
 from app.organizations import queries
 from app.organizations.choices import MEASURES
-from app.reporting.declaration import Band, Column, Condition, Page, Parameters, Signer
+from app.organizations.presentation import part_link
+from app.reporting.declaration import (
+    Band,
+    Blocked,
+    Column,
+    Page,
+    Parameters,
+    Signer,
+    Step,
+)
 from app.reporting.form_reports import Field, Fields, FormReport, ListBlock, Opinion
 
-from .common import ALONE, YEAR, YearConditions, as_of
+from .common import ALONE, as_of
+from .one_organization import (
+    CONDITIONS,
+    OrganizationConditions,
+    is_within,
+    node_then,
+    subtitle,
+)
 
 
-class FormParameters(YearConditions):
-    """The conditions of R01."""
-
-    organization = fields.Integer(
-        required=True,
-        error_messages={"required": _l("请选择机构"), "invalid": _l("请选择机构")},
+def _blocked(parameters: Parameters) -> Blocked | None:
+    """Only who has filled in all four may export (manual); else what is missing, and where."""
+    organization, year = parameters["organization"], parameters["year"]
+    missing = queries.missing_for_form(organization, year)
+    if not missing:
+        return None
+    words = _("、").join(str(queries.FOUR[name]) for name in missing)
+    return Blocked(
+        _("%(year)d 年度还差：%(missing)s，填写完成后才能导出", year=year, missing=words),
+        tuple(
+            Step(str(queries.FOUR[name]), part_link(name, organization, year)) for name in missing
+        ),
     )
 
 
-def _organizations(chosen: Parameters) -> list[tuple[str, str]]:
-    return [(str(n.id), n.name) for n in queries.organizations_within(chosen["year"])]
-
-
-def _own(_chosen: Parameters) -> str:
-    return str(current_actor().organization_id or "")
-
-
-def _may_ask(parameters: Parameters) -> bool:
-    """An organization of the asker's reach that was there at the end of the year."""
-    within = queries.organizations_within(parameters["year"])
-    return parameters["organization"] in {node.id for node in within}
-
-
-def _blocked(parameters: Parameters) -> str:
-    """Only who has filled in all four may export (manual); else what is missing."""
-    year = parameters["year"]
-    missing = queries.missing_for_form(parameters["organization"], year)
-    if not missing:
-        return ""
-    words = _("、").join(str(one) for one in missing)
-    return _("%(year)d 年度还差：%(missing)s，填写完成后才能导出", year=year, missing=words)
-
-
-def _name_then(parameters: Parameters) -> str:
-    """What the organization was called at the end of the year."""
-    return tree(clock.last_day(parameters["year"]))[parameters["organization"]].name
-
-
 def _places(parameters: Parameters) -> dict[str, str]:
-    return {"organization": _name_then(parameters), "year": str(parameters["year"])}
+    return {"organization": node_then(parameters).name, "year": str(parameters["year"])}
 
 
 def _signer(parameters: Parameters) -> Signer:
     """The organization itself, and who of it handed in its returns."""
     organization, year = parameters["organization"], parameters["year"]
-    return Signer(organization, _name_then(parameters), queries.filed_by(organization, year))
-
-
-def _subtitle(parameters: Parameters) -> str:
-    return f"统计年度：{parameters['year']} 年"
+    return Signer(organization, node_then(parameters).name, queries.filed_by(organization, year))
 
 
 def _record(**parameters: Any) -> Any:
@@ -261,20 +246,17 @@ ORGANIZATION_FORM = FormReport(
     title="监督机构基本情况表",
     place_names=("organization", "year"),
     places=_places,
-    subtitle=_subtitle,
+    subtitle=subtitle,
     screen="organizations.overview",
     resource="organizations.organization_form",
     button=_l("导出监督机构基本情况表"),
-    schema=FormParameters,
+    schema=OrganizationConditions,
     record=_record,
     page=Page("A4", landscape=False, font_pt=9),
     dated=True,
     as_of=as_of,
-    conditions=(
-        YEAR,
-        Condition("organization", _l("机构"), _organizations, _own, required=True),
-    ),
-    allowed=_may_ask,
+    conditions=CONDITIONS,
+    allowed=is_within,
     signer=_signer,
     signs="organization",
     reported=lambda parameters: [parameters["organization"]],

@@ -58,8 +58,15 @@ def _databases_of(test: pytest.Item, asked: str) -> tuple[str, ...]:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What runs in one process: the tests of a folder on one database, a file in the browser."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What runs in one process: the tests of a folder on one database, a file in the browser.
+
+    What costs minutes is run with both databases alone.
+    """
+    if config.getoption("db") != "both":
+        left_out = [item for item in items if item.get_closest_marker("whole_suite")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)

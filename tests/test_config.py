@@ -117,3 +117,51 @@ def test_production_refuses_a_key_that_others_can_read(
         config.settings(production | {"SECRET_KEY": ""})
     path.chmod(0o600)
     assert config.settings(production | {"SECRET_KEY": ""})["SECRET_KEY"] == STRONG
+
+
+# --- the public address ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ({}, "http://localhost:8080"),
+        ({"PORT": "8099"}, "http://localhost:8099"),
+        ({"HOST": "192.0.2.5"}, "http://192.0.2.5:8080"),
+        ({"HOST": "0.0.0.0", "TRUSTED_HOSTS": "zj.lan"}, "http://zj.lan:8080"),  # noqa: S104
+        ({"PUBLIC_URL": "http://127.0.0.1:9000/"}, "http://127.0.0.1:9000"),
+        (
+            {"PUBLIC_URL": "https://zj.example.cn", "TRUSTED_HOSTS": "10.0.0.1,.example.cn"},
+            "https://zj.example.cn",
+        ),
+    ],
+    ids=["usual", "port", "host", "every", "given", "of several"],
+)
+def test_papers_name_the_address_that_the_public_opens(
+    tmp_path: Path, given: dict[str, str], used: str
+) -> None:
+    assert config.settings({"INSTANCE_DIR": str(tmp_path), **given})["PUBLIC_URL"] == used
+
+
+def test_production_guesses_no_public_address(production: dict[str, str]) -> None:
+    assert config.settings(production)["PUBLIC_URL"] == ""
+    named = production | {"PUBLIC_URL": "https://zj.example.cn"}
+    assert config.settings(named)["PUBLIC_URL"] == "https://zj.example.cn"
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("zj.example.cn", "PUBLIC_URL must be an address without a path"),
+        ("ftp://zj.example.cn", "PUBLIC_URL must be an address without a path"),
+        ("https://zj.example.cn/zj", "PUBLIC_URL must be an address without a path"),
+        ("https://a@zj.example.cn", "PUBLIC_URL must be an address without a path"),
+        ("https://other.cn", "PUBLIC_URL names other.cn, which TRUSTED_HOSTS does not"),
+    ],
+    ids=["no scheme", "scheme", "path", "user", "stranger"],
+)
+def test_a_public_address_that_nobody_could_open_stops_the_start(
+    production: dict[str, str], address: str, words: str
+) -> None:
+    with pytest.raises(config.Misconfigured, match=words):
+        config.settings(production | {"PUBLIC_URL": address})

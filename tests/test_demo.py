@@ -13,6 +13,10 @@ from flask_migrate import upgrade
 from sqlalchemy import func, select
 from werkzeug.security import check_password_hash
 
+from app.attachments.queries import files_of
+from app.attachments.storage import path_of
+from app.certificate_cases.choices import CaseKind, CaseState
+from app.certificate_cases.models import CertificateCase
 from app.core.access.roles import LEVEL_OF, Role
 from app.core.access.scope import unscoped
 from app.core.base import clock
@@ -27,6 +31,7 @@ from app.core.models import (
 )
 from app.core.screens.search import name_contains
 from app.core.tree.organization_tree import subtree, tree
+from app.demo import certificate_cases as demo_cases
 from app.demo import load, names, people
 from app.organizations.choices import SIGN, ReturnState, figures, sections_for
 from app.organizations.models import (
@@ -41,6 +46,8 @@ from app.personnel.models import Certificate, CertificateVersion, Person, Qualif
 from app.personnel.models.certificate_versions import FIXED, VERSIONED
 from app.personnel.queries import staff_structure
 from tests.support.application import make_app
+
+JPEG = b"\xff\xd8"
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -226,7 +233,10 @@ def test_the_version_in_force_says_what_the_certificate_says(demo):
     closed = select(CertificateVersion).where(CertificateVersion.to_day.is_not(None))
     ended = {one.certificate_id: one for one in db.session.scalars(closed)}
     cancelled = {one.id: one.cancelled_on for one in certificates if one.cancelled_on}
-    assert {number: one.to_day for number, one in ended.items()} == cancelled
+    # A closed 变更 ends a version, too.
+    changed = {one.id for one in certificates if one.source == "change"}
+    assert changed | set(cancelled) == set(ended)
+    assert {one: ended[one].to_day for one in cancelled} == cancelled
 
 
 @pytest.mark.parametrize("years_ago", [0, 1, 3])
@@ -279,6 +289,13 @@ def test_projects_balance_but_for_the_one_that_is_to_be_found(demo):
     ((organization_id, year),) = broken
     assert year == clock.year() - 1
     assert db.session.get(Organization, organization_id).division_code == "431230"
+
+
+def test_instruments_are_calibrated_to_days_that_exist(demo):
+    lists = db.session.scalars(select(ProfileReturn.instrument_list))
+    days = [row["calibrated_to"] for rows in lists for row in rows]
+    assert days
+    assert all(dt.date.fromisoformat(day) for day in days)
 
 
 def test_figures_keep_their_parts_below_the_whole(demo):
@@ -371,6 +388,22 @@ def test_some_verifications_have_run_out_and_some_soon_will(demo):
     assert len(ends) == 143
     assert sum(day < today for day in ends) == 3
     assert sum(today <= day <= today + dt.timedelta(days=180) for day in ends) == 5
+
+
+def test_applications_are_in_every_state_with_the_files_that_are_asked_for(demo):
+    cases = db.session.scalars(select(CertificateCase)).all()
+    assert len(cases) == 30
+    states = {kind: {one.state for one in cases if one.kind is kind} for kind in CaseKind}
+    assert all(len(found) >= 4 for found in states.values())
+    assert set(CaseState) - {CaseState.DRAFT} == set().union(*states.values())
+    for case in cases:
+        files = files_of(case.kind.resource, case.id)
+        for slot in demo_cases.FILES[case.kind].slots:
+            there = [file for file in files if file.slot == slot.key]
+            assert bool(there) == slot.is_required(case), (case.number, slot.key)
+            assert all(path_of(file.stored_as).read_bytes()[:2] == JPEG for file in there)
+        photo = files_of("personnel.person", case.person_id)
+        assert [file.slot for file in photo] == ["photo"]
 
 
 def test_every_account_belongs_to_an_organization_of_its_role_s_level(demo):

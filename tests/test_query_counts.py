@@ -14,6 +14,7 @@ from app.core.base.db import db
 from app.core.models import User
 from app.organizations.choices import ReturnState
 from app.organizations.models import FundingReturn, ProfileReturn, ProjectReturn
+from app.personnel.models import Person
 from app.workflow.models import Message
 from tests.support.factories import make_certificate, make_person
 from tests.support.statements import statements
@@ -60,8 +61,9 @@ def test_a_page_asks_no_more_than_it_did(app, sign_in, rows, page):
             name: model.query.filter_by(organization_id=2, year=YEAR).one().id
             for name, model in MODELS.items()
         }
+        ids["person"] = Person.query.filter_by(organization_id=2).first().id
         db.session.remove()
-    path = pinned["path"].format(year=YEAR, **ids)
+    path = pinned["path"].format(year=YEAR, running=YEAR + 1, **ids)
     assert client.get(path).status_code == 200
     with statements() as asked:
         assert client.get(path).status_code == 200

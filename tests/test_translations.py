@@ -25,11 +25,12 @@ from sqlalchemy import select
 from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
+from app.core.configuration.numbering import declared as number_rules
 from app.core.models import DictionaryEntry, Division, Organization, User
 from app.personnel.models import Certificate, Person
 from app.reporting.detail_rows import figure_labels
 from tests.support.factories import make_certificate, make_person
-from tests.support.words import CHINESE, unmarked_literals, words_of
+from tests.support.words import CHINESE, CHINESE_ON_PURPOSE, unmarked_literals, words_of
 
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGS = ("en", "zh")
@@ -53,30 +54,12 @@ LATIN = {
     "Microsoft",
     "Edge",
 }
-ON_PAPER = ("column_numbers", "detail_rows", "declaration", "export", "form_reports", "heading")
-ON_PAPER += ("html", "models", "line_breaks", "pages", "paper", "pdf", "values", "xlsx")
-ON_PAPER += ("xlsx_formats",)
-# Chinese that no reader of a page meets in another language: commands of the terminal, names of
-# roles and of the own actor, signs to read by, names that are shortened, words on paper.
-CHINESE_ON_PURPOSE = (
-    "app/cli.py",
-    "app/core/access/actor.py",
-    "app/core/base/typed_text.py",
-    "app/core/access/roles.py",
-    "app/demo/",
-    "app/organizations/presentation/overview.py",
-    "app/organizations/queries/form.py",
-    "app/organizations/queries/overview.py",
-    "app/organizations/queries/summary.py",
-    "app/organizations/queries/survey.py",
-    *(f"app/reporting/{name}.py" for name in ON_PAPER),
-)
 SCRIPT_COMMENT = re.compile(r"/\*.*?\*/|^\s*//[^\n]*$", re.DOTALL | re.MULTILINE)
 MARKED = re.compile(
     r"""\{#.*?#\}|\b(?:_|n?gettext)\((?:"[^"]*"|'[^']*')(?:,\s*"[^"]*")?""", re.DOTALL
 )
 LAYOUT = {"title": "T", "paper": "A3", "landscape": "True", "font_pt": "9", "version": "0"}
-NO_PAGES = ("healthz", "readyz", "ShellView.token", "DraftView.news")
+NO_PAGES = ("healthz", "readyz", "ShellView.token", "DraftView.news", "ImportView.template")
 READERS = ("hn_admin", "yl_clerk")
 # A person to be shown, and a year of which nothing is there.
 PERSON, EMPTY_YEAR = "钱学礼", "2031"
@@ -207,7 +190,7 @@ def test_the_chinese_catalog_only_repairs_words_of_the_framework() -> None:
 @pytest.fixture
 def numbers(app: Flask) -> dict[str, int]:
     """A row for every page that shows one, by the page's endpoint."""
-    from app.organizations.models import FundingReturn, ProfileReturn, ProjectReturn
+    from app.organizations.models import FundingReturn, ProfileReturn, ProjectReturn, StaffSnapshot
 
     with app.app_context(), unscoped("rows to look at"):
         person = make_person(organization_id=1, name=PERSON)
@@ -218,7 +201,8 @@ def numbers(app: Flask) -> dict[str, int]:
             "ProjectReturnView": ProjectReturn(organization_id=1, year=year),
             "FundingReturnView": FundingReturn(organization_id=1, year=year),
         }
-        db.session.add_all(filed.values())
+        of = {"year": year - 1, "taken_at": clock.now(), "reason": PERSON, "cells": {"dual": 1}}
+        db.session.add_all([*filed.values(), StaffSnapshot(organization_id=1, people=[], **of)])
         db.session.commit()
         ids = {name: row.id for name, row in filed.items()}
         return {"PersonView": person.id, "OverviewView": 1, **ids}
@@ -227,7 +211,8 @@ def numbers(app: Flask) -> dict[str, int]:
 def addresses(app: Flask, numbers: dict[str, int]) -> Iterator[str]:
     """The address of every page that can be asked for, with its row where it needs one."""
     keys = {"ParameterView": "cert_warn_days", "NumberingView": "organizations.return"}
-    keys["ReportLayoutView"] = "annual_summary"
+    keys |= {"ReportLayoutView": "annual_summary", "StaffStructureView": "certificates"}
+    keys |= {"ImportView": "roster"}
     builder = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         is_page = rule.methods and "GET" in rule.methods and "static" not in rule.endpoint
@@ -239,6 +224,7 @@ def addresses(app: Flask, numbers: dict[str, int]) -> Iterator[str]:
             "name": "return" if rule.endpoint.endswith(".move") else "annual_summary",
             "key": keys.get(view),
             "part": "budgeted",
+            "code": "AAAAAAAAAAAA",
             "year": clock.year() - 1,
         }
         yield builder.build(rule.endpoint, {n: given[n] for n in rule.arguments})
@@ -248,6 +234,7 @@ def addresses(app: Flask, numbers: dict[str, int]) -> Iterator[str]:
     yield f"/reports/survey_all/behind?year={clock.year()}&{figure}"
     yield "/reports/verification/?number=BB2026-000001"
     yield f"/organizations/project-returns/list/?_flt_0_year={EMPTY_YEAR}"
+    yield f"/organizations/staff-structure/show/{clock.year()}/1"
     yield f"/personnel/people/list/?_flt_0_name={PERSON}&_flt_0_joined_on=2001-01-01"
     yield "/organizations/overview/list/?_flt_0_kind=joint&_flt_0_marks.state=empty"
     yield "/settings/dictionaries/list/?dictionary=education"
@@ -368,6 +355,7 @@ def names_in_the_database(app: Flask) -> set[str]:
                 *(user.get_full_name()[:1] for user in users),
                 *db.session.scalars(select(Person.name)),
                 *db.session.scalars(select(Certificate.number)),
+                *db.session.scalars(select(Certificate.issuer)),
                 # How offices call what belongs to no prefecture.
                 "省本级",
             ]
@@ -390,10 +378,9 @@ def titles(app: Flask) -> set[str]:
         columns = [label for one in tables for label in figure_labels(one.columns).values()]
         lines = [part for one in reports.values() for part in (one.title, one.signature.strip())]
         notes = [note for one in reports.values() for note in one.notes if isinstance(note, str)]
-        guides = [
-            one.guide.replace("\n", mark) for one in reports.values() for mark in ("\n", "; ")
-        ]
-        return chinese_of([resolved.title, *columns, *lines, *notes, *guides])
+        guides = [r.guide.replace("\n", mark) for r in reports.values() for mark in ("\n", "; ")]
+        patterns = [rule.pattern for rule in number_rules().values()]
+        return chinese_of([resolved.title, *columns, *lines, *notes, *guides, *patterns])
 
 
 @pytest.mark.one_database

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.core.access.actor import Actor
-from app.core.access.scope import OrgOwned, readable
+from app.core.access.scope import OrgOwned, writable
 from app.core.access.security_manager import may
 
 from . import queries
@@ -34,7 +34,7 @@ def may_change(holder: Holder, item: Any) -> bool:
         return holder.changes(item)
     if not may("update", holder.resource):
         return False
-    ids = readable().write
+    ids = writable(holder.model)
     # A record of no organization is of whoever may update its resource.
     return ids is None or not isinstance(item, OrgOwned) or item.organization_id in ids
 

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from app.core.base.errors import Refused
 from app.core.configuration.parameters import parameter
 
-from . import documents, pictures, rules
+from . import documents, pictures, rules, storage
 from .declaration import FileKind, Slot
+from .models import Attachment
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ def examined(name: str, data: bytes, slot: Slot) -> FileContent:
         _look_into(data, slot)
         return FileContent(rules.clean_name(name, ".pdf"), rules.PDF, data)
     return FileContent(rules.clean_name(name, ".jpg"), rules.JPEG, _painted(data, slot))
+
+
+def turned(found: Attachment) -> FileContent:
+    """A stored picture, turned to the right by a quarter, as another file of the same name."""
+    return FileContent(found.name, rules.JPEG, pictures.turned(storage.path_of(found.stored_as)))
 
 
 def _problem(name: str, data: bytes, slot: Slot) -> str | None:

@@ -7,28 +7,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from app.core.screens.ticked import Ticked
+
+__all__ = ["BrokenHolder", "Condition", "FileKind", "Holder", "Slot", "Ticked"]
+
 
 class FileKind(enum.StrEnum):
     """What a slot takes: pictures to look at, or papers as PDF or picture."""
 
     PHOTO = "photo"
     DOCUMENT = "document"
-
-
-@dataclass(frozen=True, slots=True)
-class Ticked:
-    """Condition: a field of the record is, or has among its codes, one of these values.
-
-    Unlike a function of one's own it is known to the page too, which follows what is ticked.
-    """
-
-    field: str
-    values: tuple[str, ...]
-
-    def __call__(self, item: Any) -> bool:
-        found = getattr(item, self.field, None)
-        chosen = found if isinstance(found, list | tuple | set | frozenset) else (found,)
-        return any(str(one) in self.values for one in chosen if one is not None)
 
 
 Condition = Callable[[Any], bool]

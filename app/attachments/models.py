@@ -26,6 +26,8 @@ class Attachment(OrgOwned, db.Model):
     item_id: Mapped[int | None]
     form_token: Mapped[str] = mapped_column(String(36), index=True)
     slot: Mapped[str] = mapped_column(String(40))
+    # Among the files of its slot, where people have put them in an order of their own.
+    position: Mapped[int] = mapped_column(default=0, server_default="0")
     name: Mapped[str] = mapped_column(String(100))
     media_type: Mapped[str] = mapped_column(String(40))
     size: Mapped[int]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import uuid
 from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from app.core.access.sign_in import own_transaction
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.base.errors import FieldError, Refused, ScopeViolation
+from app.core.base.parts import in_parts
 from app.core.configuration.parameters import parameter
 
 from . import access, queries, rules, storage
@@ -42,6 +44,14 @@ def receive(
     in_form, in_all = queries.count_waiting(actor.user_id, form_token)
     _refuse_more(in_form, parameter("waiting_files"), slot)
     _refuse_more(in_all, parameter("waiting_files_in_all"), slot)
+    found = _written(content, holder, slot, form_token, actor)
+    db.session.flush()
+    return found
+
+
+def _written(
+    content: FileContent, holder: Holder, slot: Slot, form_token: str, actor: Actor
+) -> Attachment:
     found = Attachment(
         organization_id=actor.organization_id,
         resource=holder.resource,
@@ -56,8 +66,51 @@ def receive(
         uploaded_at=clock.now(),
     )
     db.session.add(found)
-    db.session.flush()
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFile:
+    """A file that comes to a record without a form."""
+
+    item: Any
+    slot: Slot
+    content: FileContent
+
+
+def place_each(files: Sequence[PlacedFile], *, resource: str, actor: Actor) -> list[Attachment]:
+    """Add examined files to stored records beside those that are there; nothing is committed.
+
+    Raises Refused for a record whose files the actor may not change, or that takes no more.
+    """
+    holder = registered()[resource]
+    items = {one.item.id: one.item for one in files}
+    queries.lock_records(holder, list(items))
+    present = queries.files_of_each(resource, list(items))
+    token = str(uuid.uuid4())
+    placed = [_written(one.content, holder, one.slot, token, actor) for one in files]
+    for one, added in zip(files, placed, strict=True):
+        present[one.item.id].append(added)
+    Refused.if_any(
+        error
+        for number, item in items.items()
+        for error in _refusals(
+            holder, ListedFiles(item, token, ()), present[number], [], complete=False
+        )
+    )
+    for one, added in zip(files, placed, strict=True):
+        _join(one.item, [added])
+    with _writing([ListedFiles(item, token, ()) for item in items.values()]):
+        db.session.flush()
+    return placed
+
+
+def take_off(ids: Sequence[int], *, resource: str) -> None:
+    """Take files off their records again; those that are off already stay so."""
+    for some in in_parts(list(ids)):
+        for file in queries.present_among(resource, some):
+            file.removed_at = clock.now()
+    db.session.flush()
 
 
 def _refuse_more(count: int, most: int, slot: Slot) -> None:
@@ -83,24 +136,29 @@ def attach(
     False at 暂存, where required slots may be empty. Raises Refused, or ScopeViolation
     (404) for an id that is not this record's or this form's. Nothing is committed.
     """
-    listed = ListedFiles(item, form_token, frozenset(wanted_ids), shown_ids)
+    listed = ListedFiles(item, form_token, tuple(wanted_ids), shown_ids)
     return attach_each([listed], resource=resource, actor=actor, complete=complete)[0]
 
 
 @dataclass(frozen=True, slots=True)
 class ListedFiles:
-    """The files that one box of a form lists for a record; ``prefix`` begins its errors' fields."""
+    """The files that one box of a form lists for a record, in their order.
+
+    ``prefix`` begins its errors' fields; ``required`` are slots that this form asks for beyond
+    what is declared.
+    """
 
     item: Any
     form_token: str
     wanted: Collection[int]
     shown: Collection[int] | None = None
     prefix: str = ""
+    required: Collection[str] = ()
 
     @classmethod
-    def of(cls, item: Any, sent: SentFiles) -> ListedFiles:
+    def of(cls, item: Any, sent: SentFiles, required: Collection[str] = ()) -> ListedFiles:
         """What a box sent for a record."""
-        return cls(item, sent.token, frozenset(sent.wanted), sent.shown, sent.prefix)
+        return cls(item, sent.token, sent.wanted, sent.shown, sent.prefix, required)
 
 
 def attach_each(
@@ -121,6 +179,7 @@ def attach_each(
     )
     for box, kept, dropped in sorted_out:
         _join(box.item, kept)
+        _put_in_order(box.wanted, kept)
         for file in dropped:
             file.removed_at = clock.now()
     with _writing(boxes):
@@ -129,20 +188,25 @@ def attach_each(
 
 
 def objections_to(
-    listed: ListedFiles, *, resource: str, actor: Actor, complete: bool
+    boxes: Sequence[ListedFiles], *, resource: str, actor: Actor, complete: bool = True
 ) -> list[FieldError]:
-    """What ``attach`` would refuse, for a record that is refused anyway and may have no row yet."""
+    """What ``attach_each`` would refuse, for records that are refused anyway and may have no row
+    yet; one statement for any number of them."""
     holder = registered()[resource]
-    ids = [] if listed.item.id is None else [listed.item.id]
-    found = queries.candidates(holder, ids, {listed.form_token}, set(listed.wanted), actor)
-    files = [file for file in found if _is_of(file, listed)]
-    kept, dropped = _sorted_out(files, listed.wanted, listed.shown)
-    return _refusals(holder, listed, kept, dropped, complete=complete)
+    ids = [box.item.id for box in boxes if box.item.id is not None]
+    wanted = {file_id for box in boxes for file_id in box.wanted}
+    found = queries.candidates(holder, ids, {box.form_token for box in boxes}, wanted, actor)
+    errors = []
+    for box in boxes:
+        files = [file for file in found if _is_of(file, box)]
+        kept, dropped = _sorted_out(files, box.wanted, box.shown)
+        errors += _refusals(holder, box, kept, dropped, complete=complete)
+    return errors
 
 
 def _writing(boxes: Sequence[ListedFiles]) -> AbstractContextManager[None]:
-    """Files of a record of no organization are of whoever may change the record."""
-    if any(isinstance(box.item, OrgOwned) for box in boxes):
+    """Files of a record that no organization keeps are of whoever may change the record."""
+    if any(isinstance(box.item, OrgOwned) and not box.item.province_keeps for box in boxes):
         return nullcontext()
     return unscoped("files follow their record, which whoever acts may change")
 
@@ -184,16 +248,34 @@ def _refusals(
     most = parameter("files_of_record")
     return [
         replace(error, field=f"{box.prefix}{error.field}" if error.field else "")
-        for error in rules.number_refusals(holder, box.item, kept, most=most, complete=complete)
+        for error in rules.number_refusals(
+            holder, box.item, kept, most=most, complete=complete, required=box.required
+        )
     ]
 
 
 def _join(item: Any, files: Sequence[Attachment]) -> None:
+    last = max((file.position for file in files), default=0)
     for file in files:
         if file.item_id is None:
-            file.item_id = item.id
+            file.item_id, file.position = item.id, last
             # A file goes with its record, also where the record is another organization's.
             file.organization_id = getattr(item, "organization_id", file.organization_id)
+
+
+def _put_in_order(wanted: Collection[int], kept: Sequence[Attachment]) -> None:
+    """Keep the order in which a form listed the files, where it is another one than theirs.
+
+    What it did not list, because a colleague added it meanwhile, stands behind then.
+    """
+    places = {file_id: place for place, file_id in enumerate(wanted)}
+    present = sorted(kept, key=lambda file: (file.position, file.id))
+    listed = [places[file.id] for file in present if file.id in places]
+    if listed == sorted(listed):
+        return
+    present.sort(key=lambda file: places.get(file.id, len(places)))
+    for place, file in enumerate(present):
+        file.position = place
 
 
 def _sorted_out(

@@ -12,12 +12,15 @@ from flask_babel import gettext as _
 from app.core.access.actor import current_actor
 from app.core.base.errors import FieldError
 
-from . import queries, rules
+from . import pictures, queries, rules, storage
 from .content_check import limit
 from .declaration import FileKind, Slot, Ticked
 from .forms import SentFiles, new_token
 from .models import Attachment
 from .registry import registered
+
+# So many pixels are seen on a page of A4 that two pictures share.
+PRINTED = (1000, 1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +79,15 @@ class BoxOf:
     """Which box of a page: of which stored record (None: a new one), with which values.
 
     ``sent`` is what the box sent when the form comes back; ``values`` is the record as the
-    form shows it, which conditions of slots are asked about.
+    form shows it, which conditions of slots are asked about; ``required`` are slots that this
+    form asks for beyond what is declared.
     """
 
     item_id: int | None = None
     values: Any = None
     sent: SentFiles | None = None
     prefix: str = ""
+    required: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,12 @@ def shown_file(found: Attachment) -> ShownFile:
         found.is_picture,
         f"{url}?small=1" if is_photo else "",
     )
+
+
+def printed(found: Attachment) -> bytes | None:
+    """A picture as paper needs it; None for what is none, or has lost its file."""
+    path = storage.path_of(found.stored_as)
+    return pictures.small(path, PRINTED) if found.is_picture and path.is_file() else None
 
 
 def box(
@@ -153,6 +164,8 @@ def _box(
         # What the form listed, and what a colleague added since it was opened.
         files = [f for f in stored if f.id in sent.wanted or f.id not in sent.shown]
         files += [f for f in waiting if f.form_token == sent.token and f.id in sent.wanted]
+        places = {file_id: place for place, file_id in enumerate(sent.wanted)}
+        files.sort(key=lambda file: places.get(file.id, len(places)))
     shown = {*(file.id for file in stored), *(sent.shown if sent is not None else ())}
     fields = [
         _slot_field(slot, one, [f for f in files if f.slot == slot.key], told)
@@ -200,7 +213,7 @@ def _slot_field(
         rules.too_large(slot, largest),
         rules.wrong_kind(slot),
         told.get(field, ""),
-        slot.asks(one.values),
+        slot.key in one.required or slot.asks(one.values),
         {
             what: (f"{one.prefix}{condition.field}", "\n".join(condition.values))
             for what, condition in (("applies", slot.applies), ("required", slot.required))

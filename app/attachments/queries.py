@@ -12,6 +12,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from app.core.access.actor import Actor
 from app.core.access.scope import unscoped
 from app.core.base.db import db
+from app.core.base.parts import in_parts
 
 from .declaration import Holder
 from .models import Attachment
@@ -27,7 +28,7 @@ def record_of(holder: Holder, item_id: int) -> Any:
 
 
 def files_of(resource: str, item_id: int) -> list[Attachment]:
-    """The present files of a record, in the order they came."""
+    """The present files of a record, in the order they came or were put in."""
     return _of_record(resource, item_id, Attachment.removed_at.is_(None))
 
 
@@ -46,6 +47,31 @@ def files_of_each(resource: str, item_ids: Collection[int]) -> dict[int, list[At
     return found
 
 
+def present_among(resource: str, ids: Collection[int]) -> list[Attachment]:
+    """Those of some files of the own organization's records that are there still, locked."""
+    query = select(Attachment).where(
+        Attachment.resource == resource, Attachment.id.in_(ids), Attachment.removed_at.is_(None)
+    )
+    return list(db.session.scalars(query.order_by(Attachment.id).with_for_update()))
+
+
+def ever_held(resource: str, item_ids: Sequence[int]) -> list[Attachment]:
+    """Every file that some records have or had, as far as whoever asks may see."""
+    found: list[Attachment] = []
+    for some in in_parts(item_ids):
+        of_them = (Attachment.resource == resource, Attachment.item_id.in_(some))
+        found += db.session.scalars(select(Attachment).where(*of_them))
+    return found
+
+
+def file_in(resource: str, item_ids: Sequence[int], slot: str) -> Attachment | None:
+    """The present file in a slot of records that the caller has looked up: of the first of them
+    that has one."""
+    present = and_(Attachment.slot == slot, Attachment.removed_at.is_(None))
+    found = {file.item_id: file for file in _of_records(resource, item_ids, present)}
+    return next((found[one] for one in item_ids if one in found), None)
+
+
 def _of_record(resource: str, item_id: int, which: Any) -> list[Attachment]:
     if record_of(registered()[resource], item_id) is None:
         return []
@@ -58,7 +84,7 @@ def _of_records(resource: str, item_ids: Collection[int], which: Any) -> list[At
         Attachment.resource == resource, Attachment.item_id.in_(item_ids), which
     )
     with unscoped(FOLLOWS):
-        return list(db.session.scalars(query.order_by(Attachment.id)))
+        return list(db.session.scalars(query.order_by(Attachment.position, Attachment.id)))
 
 
 def file(file_id: int) -> Attachment | None:

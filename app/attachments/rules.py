@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -67,9 +67,18 @@ def too_large(slot: Slot, limit: int) -> str:
 
 
 def number_refusals(
-    holder: Holder, item: Any, kept: Sequence[Any], *, most: int, complete: bool
+    holder: Holder,
+    item: Any,
+    kept: Sequence[Any],
+    *,
+    most: int,
+    complete: bool,
+    required: Collection[str] = (),
 ) -> Iterator[FieldError]:
-    """Files of no use, too many of a slot or of the record, and, at 提交, slots still empty."""
+    """Files of no use, too many of a slot or of the record, and, at 提交, slots still empty.
+
+    ``required`` are slots that a form asks for beyond what is declared.
+    """
     for slot in holder.slots:
         count = sum(file.slot == slot.key for file in kept)
         if count and not slot.is_there(item):
@@ -80,7 +89,7 @@ def number_refusals(
                 "%(label)s最多 %(most)d 个，请删除多余的文件", label=slot.label, most=slot.most
             )
             yield FieldError("V17", slot.field, words)
-        if complete and not count and slot.is_required(item):
+        if complete and not count and (slot.key in required or slot.is_required(item)):
             yield FieldError("V17", slot.field, _("请上传%(label)s", label=slot.label))
     if len(kept) > most:
         yield FieldError("V17", "", _("每条记录最多 %(most)d 个附件，请删除多余的文件", most=most))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import current_app
@@ -48,19 +49,26 @@ def outcome_words(entry: AuditEntry) -> str:
 def summary(entry: AuditEntry) -> str:
     """What an entry is about, in a line."""
     if entry.action in CHANGES:
-        names = [str(change.label) for change in changes_of(entry)]
-        shown = _("、").join(names[:MOST_NAMES])
-        return (
-            _("%(names)s 等 %(n)d 项", names=shown, n=len(names))
-            if len(names) > MOST_NAMES
-            else shown or NOTHING
-        )
-    return _("；").join(f"{label} {text}" for label, text in details(entry)) or NOTHING
+        return _shortened([str(change.label) for change in changes_of(entry)]) or NOTHING
+    told = details(entry, listed=_shortened)
+    return _("；").join(f"{label} {text}" for label, text in told) or NOTHING
+
+
+def _shortened(names: Sequence[str]) -> str:
+    """The first of several names, and how many there are."""
+    shown = _joined(names[:MOST_NAMES])
+    if len(names) <= MOST_NAMES:
+        return shown
+    return _("%(names)s 等 %(n)d 项", names=shown, n=len(names))
+
+
+def _joined(names: Sequence[str]) -> str:
+    return _("、").join(names)
 
 
 def changes_of(entry: AuditEntry) -> list[Change]:
     """The fields that were changed, as far as they have a name, with their values as kept."""
-    model = _models().get(entry.object_type)
+    model = _model_of(entry)
     if model is None or entry.action not in CHANGES:
         return []
     labels = _labels(model)
@@ -70,9 +78,9 @@ def changes_of(entry: AuditEntry) -> list[Change]:
 
 def _relations(entry: AuditEntry, model: Any, labels: Mapping[str, Any]) -> Iterator[Change]:
     """What was taken from and given to a list, such as the roles of a user."""
-    columns = inspect(model).column_attrs
+    relations = inspect(model).relationships
     for name, held in (entry.changes or {}).items():
-        if name not in columns and name in labels:
+        if name in relations and name in labels:
             yield Change(labels[name], *map(_listed, held))
 
 
@@ -80,22 +88,26 @@ def _listed(names: list[str]) -> str:
     """Names of roles; rights are counted, for nobody reads their names."""
     if any(name.startswith(RIGHT) for name in names):
         return _("%(n)d 项", n=len(names))
-    return _("、").join(names) or NOTHING
+    return _joined(names) or NOTHING
 
 
-def details(entry: AuditEntry) -> Iterator[tuple[str, str]]:
+def details(
+    entry: AuditEntry, listed: Callable[[Sequence[str]], str] = _joined
+) -> Iterator[tuple[str, str]]:
     """What is kept of an act that changes no row: label and words."""
     held = entry.changes or {}
-    model = _models().get(entry.object_type)
+    model = _model_of(entry)
     if field := held.get("field"):
         yield _("内容"), str(_labels(model).get(field, field)) if model else field
     for key, label in _kept_words().items():
         if held.get(key) not in (None, "", {}, []):
             yield str(label), str(held[key])
+    if names := held.get("accounts"):
+        yield _("登录账号"), listed(names)
     for argument, values in (held.get("filters") or {}).items():
         name = argument.split("_", 3)[-1]
         label = _labels(model).get(name, _("条件")) if model else _("条件")
-        yield str(label), _("、").join(map(str, values))
+        yield str(label), _joined([str(one) for one in values])
 
 
 def _kept_words() -> Mapping[str, str]:
@@ -106,14 +118,34 @@ def _kept_words() -> Mapping[str, str]:
         "format": _("格式"),
         "rows": _("行数"),
         "year": _("年度"),
+        "version": _("版本"),
+        "reason": _("原因"),
         "repeated": _("次数"),
     }
 
 
-def _models() -> Mapping[str, Any]:
-    """Every mapped class by the name of its table."""
+def _model_of(entry: AuditEntry) -> Any:
+    """The class of a record; of those that share a table the one that has most of what is told."""
+    held = entry.changes or {}
+    names = {*held, held.get("field")}
+    return max(
+        _models().get(entry.object_type, ()),
+        key=lambda model: len(names.intersection(inspect(model).column_attrs.keys())),
+        default=None,
+    )
+
+
+def _models() -> Mapping[str, Sequence[Any]]:
+    """The mapped classes by the name of their table, what several have in common first."""
+    return once(("tables",), _by_table)
+
+
+def _by_table() -> Mapping[str, Sequence[Any]]:
+    found = defaultdict[str, list[Any]](list)
     mappers = db.Model.registry.mappers  # type: ignore[attr-defined]
-    return once(("tables",), lambda: {one.local_table.name: one.class_ for one in mappers})
+    for mapper in sorted(mappers, key=lambda one: (one.inherits is not None, one.class_.__name__)):
+        found[mapper.local_table.name].append(mapper.class_)
+    return found
 
 
 def _labels(model: Any) -> Mapping[str, Any]:

@@ -11,8 +11,8 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.base import clock
 from app.core.models import AuditEntry, LoginAttempt
+from app.core.screens.organization_choices import organizations_called
 from app.core.screens.views import AppInterface, AppModelView, Declared
-from app.core.tree.organization_tree import organization_names
 
 from . import presentation
 from .choices import ACTIONS, OBJECTS
@@ -68,8 +68,7 @@ class AuditView(AppModelView):
     }
     filters = {
         "organization": Declared(
-            lambda ids: AuditEntry.organization_id.in_(list(map(int, ids))),
-            lambda: [(str(number), name) for number, name in organization_names().items()],
+            lambda typed: AuditEntry.organization_id.in_(organizations_called(typed[0]))
         ),
         "object": Declared(AuditEntry.object_type.in_, OBJECTS.items),
         "act": Declared(AuditEntry.action.in_, ACTIONS.items),

@@ -9,6 +9,7 @@ from random import Random
 from app.core.base import clock
 from app.core.base.choices import Level
 from app.core.configuration.frozen_dictionaries import freeze
+from app.core.configuration.reference_data import entry_rows
 from app.organizations.choices import OfficeOwner
 from app.organizations.models import ProfileReturn, RosterCheck, YearLock
 
@@ -42,6 +43,8 @@ EQUIPMENT = {
     Level.COUNTY: ((120, 480), (0, 3), (3, 22), (4, 24)),
 }
 SCOPES = ("building", "municipal", "decoration")
+# How many of the rules an organization has: most have all.
+COMPLETE_MOSTLY = (14, 15, *(16,) * 6)
 RULES = tuple(f"rule{number:02d}" for number in range(1, 17))
 
 
@@ -89,7 +92,7 @@ def _profile(place: DemoOrganization, own: Staff) -> bulk.Row:
         "uscc": credit_code(place, rng),
         "competent_department": f"{place.division_name}住房和城乡建设"
         + ("厅" if place.level is Level.PROVINCE else "局"),
-        "is_entrusted": False,
+        **_entrustment(place),
         "approved_by": f"{place.division_name}机构编制委员会办公室",
         "approval_no": f"编办〔{opened}〕{rng.randint(1, 90)}号",
         "established_on": dt.date(opened, rng.randint(1, 12), rng.randint(1, 28)),
@@ -105,12 +108,43 @@ def _profile(place: DemoOrganization, own: Staff) -> bulk.Row:
         "instruments": count,
         "instruments_value": round(count * rng.uniform(0.3, 0.9), 2),
         "departments": [],
-        "instrument_list": [],
+        "instrument_list": _instruments(place, opened),
         "systems": ["province"],
-        "management_rules": list(RULES[: rng.randint(12, 16)]),
+        "management_rules": list(RULES[: rng.choice(COMPLETE_MOSTLY)]),
         "explanations": {},
         "version": 1,
     }
+
+
+def _entrustment(place: DemoOrganization) -> bulk.Row:
+    """Most are entrusted with enforcement for some years to come."""
+    rng = place.random("entrustment")
+    if nature(place) == "government" or rng.random() < 0.1:
+        return {"is_entrusted": False, "entrust_no": None, "entrust_to": None}
+    return {
+        "is_entrusted": True,
+        "entrust_no": f"建委托〔{clock.year() - 1}〕{rng.randint(1, 60)}号",
+        "entrust_to": dt.date(clock.year() + rng.randint(1, 3), 12, 31),
+    }
+
+
+def _instruments(place: DemoOrganization, opened: int) -> list[bulk.Row]:
+    """The instruments that every organization should have; about a quarter lack one."""
+    rng = place.random("instruments")
+    names = [row["label"] for row in entry_rows() if row["dictionary"] == "required_instrument"]
+    lacking = rng.choice(names) if rng.random() < 0.25 else ""
+    return [
+        {
+            "name": name,
+            "model": f"ZJ-{number}{rng.randint(10, 99)}",
+            "count": rng.randint(1, 4),
+            "bought": rng.randint(max(opened, 2012), clock.year() - 1),
+            "calibrated_to": f"{clock.year() + 1}-0{rng.randint(1, 9)}-28",
+            "state": "in_use",
+        }
+        for number, name in enumerate(names, start=1)
+        if name != lacking
+    ]
 
 
 def _posts(own: Staff, rng: Random) -> bulk.Row:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from app.core.base import clock
-from app.organizations.models import StaffSnapshot
+from app.organizations.models import StaffSnapshot, checksum
+from app.organizations.queries import posts_now
+from app.personnel.cells import RULE_VERSION
 from app.personnel.queries import people_with_cells, staff_structure
 
 from . import bulk
@@ -24,15 +26,19 @@ def load() -> None:
 def _archive(year: int) -> list[bulk.Row]:
     day = dt.date(year, 12, 31)
     people = people_with_cells(day)
+    posts = posts_now(sorted(people), year)
     return [
         {
-            "organization_id": organization_id,
+            "organization_id": number,
             "year": year,
             "version": 1,
             "taken_at": bulk.moment(day, 23, 50),
             "is_late": False,
             "cells": cells,
-            "people": people[organization_id],
+            "people": people[number],
+            "posts": posts.get(number),
+            "rule_version": RULE_VERSION,
+            "checksum": checksum(number, year, posts.get(number), cells, people[number]),
         }
-        for organization_id, cells in staff_structure(sorted(people), day).items()
+        for number, cells in staff_structure(sorted(people), day).items()
     ]

@@ -53,6 +53,8 @@ def _records(place: DemoOrganization) -> Iterator[bulk.Row]:
             "result": VerificationResult.PASSED if score >= 80 else VerificationResult.BARELY,
             "verified_on": verified_on,
             "revoked_on": None,
+            "metrics": [],
+            "version": 1,
         }
 
 

@@ -51,9 +51,13 @@ class Handed:
     number: int
 
 
-def save(record: Record, window: Window, sent: Sequence[Sent], *, actor: Actor) -> None:
+def save(
+    record: Record, window: Window, sent: Sequence[Sent], *, actor: Actor, closed: str = ""
+) -> None:
     """Write a window's texts.
 
+    ``closed`` says why the record takes no text any more. What the window has stored with the
+    record that it closed thereby, and sent a moment before, is late and no fault.
     Raises TooOften and Refused when the limits are passed; nothing is committed.
     """
     draft = _draft(record)
@@ -65,6 +69,7 @@ def save(record: Record, window: Window, sent: Sequence[Sent], *, actor: Actor) 
     ]
     if not fresh:
         return
+    _refuse_closed(closed)
     gone = [
         text.id for one in fresh for text in rules.settled(stored[one.name], one, window.client)
     ]
@@ -126,8 +131,9 @@ def discard(record: Record, client: str | None, *, actor: Actor) -> None:
     audit.record("discard", object_type="form_draft", object_id=str(draft.id))
 
 
-def take_back(record: Record) -> None:
+def take_back(record: Record, *, closed: str = "") -> None:
     """What was thrown away last counts again, beside whatever was typed since."""
+    _refuse_closed(closed)
     draft = queries.locked_draft(record)
     if draft is None:
         return
@@ -140,6 +146,11 @@ def take_back(record: Record) -> None:
         _at_once(update(DraftField).where(chosen).values(**values))
     _update(draft, revision=revision, changed_at=clock.now())
     audit.record("take_back", object_type="form_draft", object_id=str(draft.id))
+
+
+def _refuse_closed(reason: str) -> None:
+    if reason:
+        raise Refused.because("V40", "", reason)
 
 
 def _by_newer(
@@ -160,6 +171,9 @@ def close(record: Record, handed: Handed, *, actor: Actor) -> None:
 
     What others typed and the window had not shown yet goes on as a draft.
     """
+    if handed.client and handed.number:
+        # Its first save may still be under way: what comes then is late, not a new draft.
+        _draft(record)
     close_each({record: handed}, actor=actor)
 
 

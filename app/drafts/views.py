@@ -39,9 +39,8 @@ class DraftView(BaseView):
     def save(self, resource: str, key: str) -> Any:
         record, form, refusal = self._record(resource, key)
         try:
-            self._refuse_closed(refusal)
             window, since, sent = read_save(request.get_json(silent=True), form.takes)
-            operations.save(record, window, sent, actor=current_actor())
+            operations.save(record, window, sent, closed=refusal, actor=current_actor())
         except Refused as refused:
             return _refused(refused)
         db.session.commit()
@@ -63,8 +62,7 @@ class DraftView(BaseView):
     def take_back(self, resource: str, key: str) -> Any:
         record, form, refusal = self._record(resource, key)
         try:
-            self._refuse_closed(refusal)
-            operations.take_back(record)
+            operations.take_back(record, closed=refusal)
         except Refused as refused:
             return _refused(refused)
         db.session.commit()
@@ -86,11 +84,6 @@ class DraftView(BaseView):
         except NoSuchRecord:
             abort(404)
         return Record(organization_id, resource, key), form, refusal
-
-    @staticmethod
-    def _refuse_closed(refusal: str) -> None:
-        if refusal:
-            raise Refused.because("V40", "", refusal)
 
     @staticmethod
     def _told(record: Record, form: DraftForm, since: int, window: str) -> Any:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from app.core.access.security_manager import may
 from app.core.base import clock
+from app.core.base.shares import share
 from app.core.screens.value_display import number_text
 from app.organizations import queries
 
@@ -60,11 +61,6 @@ def charts(year: int) -> list[Chart]:
         _over_years(_("经费到位率"), "%", rates, filed["funding"]),
     ]
     return [chart for chart in found if chart.bars]
-
-
-def share(part: Any, whole: Any) -> Decimal | None:
-    """How much of a whole a part is, in percent; None of nothing."""
-    return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1")) if whole else None
 
 
 def _filed(year: int) -> dict[str, str]:

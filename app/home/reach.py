@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from app.core.access.security_manager import may
 from app.core.base import clock
+from app.core.base.shares import share
 from app.core.screens.value_display import NOTHING, number_text
 from app.core.screens.views import show_url
 from app.core.tree.organization_tree import organization_names
@@ -21,8 +22,6 @@ from app.organizations.returns import KINDS
 from app.organizations.todos import due_date
 from app.workflow import labels
 from app.workflow.registry import registered
-
-from .charts import share
 
 MOST = 8
 # The parts that organizations hand in themselves.

@@ -26,6 +26,8 @@ from app.organizations import presentation, queries
 from app.organizations.queries import OverviewRow
 from app.organizations.todos import due_date
 from app.organizations.urges import Addressee, addressees
+from app.setup import presentation as setup
+from app.setup.queries import is_finished as is_set_up
 from app.workflow import messages
 
 from .charts import charts
@@ -57,6 +59,7 @@ class HomeView(IndexView):
             greeting=_greeting(),
             today=clock.today(),
             weekday=_weekday(),
+            setup_steps=_setup_steps(),
             todos=found.shown,
             found=found,
             kind=kind,
@@ -70,7 +73,7 @@ class HomeView(IndexView):
             year=year,
             own=own,
             marks=queries.MARKS,
-            links=presentation.mark_links(),
+            links=presentation.mark_links(year),
             due_on=due_date(year),
             groups=(groups := group_progress(rows)),
             rows=rows,
@@ -113,6 +116,11 @@ def _reminders(
         return None
     listed = {group.organization_id for group in groups} - {g.user.organization_id}
     return {one.id: one for one in addressees([row for row in rows if row.id in listed], year)}
+
+
+def _setup_steps() -> Sequence[setup.StepLine]:
+    """首次设置, until it is finished, for whoever is to do it."""
+    return setup.steps() if may("update", "setup.installation") and not is_set_up() else ()
 
 
 def _greeting() -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import g, request
@@ -12,9 +13,10 @@ from werkzeug.datastructures import MultiDict
 from app.attachments import registry as holders
 from app.attachments.declaration import Holder
 from app.attachments.forms import KEPT, TOKEN, SentFiles, kept_files, sent_files
-from app.attachments.operations import ListedFiles, attach_each
-from app.attachments.presentation import box, shown_files
+from app.attachments.operations import ListedFiles, attach_each, objections_to
+from app.attachments.presentation import BoxOf, FileBox, boxes, shown_files
 from app.core.access.actor import current_actor
+from app.core.base.errors import FieldError, Refused
 from app.core.screens.form_texts import takes, texts
 from app.core.screens.model_forms import AppForm
 from app.core.screens.table_fields import SeveralChoice
@@ -30,12 +32,27 @@ from .record_keys import is_id_key, new_key
 from .values import ShownRecord
 
 
+@dataclass(frozen=True, slots=True)
+class HeldFiles:
+    """The files of one record that a form carries: whose they are, and how its fields begin.
+
+    ``required`` are slots that this form asks for beyond what is declared.
+    """
+
+    holder: Holder
+    item: Any
+    title: Any = ""
+    prefix: str = ""
+    required: Collection[str] = ()
+
+
 class KeptFormView(AppModelView):
     """A plain screen whose form keeps what is typed, or carries files.
 
     ``draft``: what is typed is kept and shared as in every long form. ``holder``: the
     slots of its records; they are attached as the record is stored. Both are known to
-    their engines by this alone. Templates of one's own extend those named here.
+    their engines by this alone. A form that carries files of further records names them in
+    ``held_files``. Templates of one's own extend those named here.
     """
 
     draft = False
@@ -59,7 +76,9 @@ class KeptFormView(AppModelView):
             return ""
         model = self.datamodel.obj
         found = queries.by_id(model, int(record_key)) if is_id_key(record_key) else None
-        if found is None or getattr(found, "organization_id", organization_id) != organization_id:
+        kept = getattr(model, "province_keeps", False)
+        owner = organization_id if kept else getattr(found, "organization_id", organization_id)
+        if found is None or owner != organization_id:
             raise NoSuchRecord(record_key)
         return "" if self.may_edit(found) else str(_("该记录已不能修改"))
 
@@ -96,17 +115,56 @@ class KeptFormView(AppModelView):
 
     # --- the files --------------------------------------------------------------------------
 
-    def _sent_files(self) -> SentFiles | None:
-        return sent_files(request.form) if TOKEN in request.form else None
+    def held_files(self, item: Any) -> Sequence[HeldFiles]:
+        """The files that the form of a record (None: a new one) carries."""
+        return [HeldFiles(self.holder, item, _("附件"))] if self.holder is not None else []
+
+    def _file_boxes(self, form: Any, item: Any, opened: OpenedDraft | None) -> list[ShownBox]:
+        """Title and box of each; those of one sort are looked up together."""
+        held = self.held_files(item)
+        found: dict[str, FileBox] = {}
+        for resource in dict.fromkeys(one.holder.resource for one in held):
+            wanted = [
+                BoxOf(
+                    one.item.id if one.item is not None else None,
+                    ShownRecord(one.item, form) if one.item is item else one.item,
+                    sent_or_kept(one.prefix, opened),
+                    one.prefix,
+                    one.required,
+                )
+                for one in held
+                if one.holder.resource == resource
+            ]
+            made = boxes(resource, wanted, form.refused)
+            found |= {box.prefix: box for box in made}
+        return [ShownBox(one.title, found[one.prefix]) for one in held]
+
+    def is_sound(self, form: Any, item: Any) -> bool:
+        """What fields and what files lack is told in one round."""
+        if super().is_sound(form, item):
+            return True
+        self.refuse_rest(form, item)
+        return False
+
+    def refuse_rest(self, form: Any, item: Any) -> None:
+        super().refuse_rest(form, item)
+        for one in self.held_files(item):
+            if one.item is item:
+                form.refuse(_named(one, _objections(one, ShownRecord(item, form))))
+            elif one.item is not None:
+                form.refuse(_named(one, _objections(one, one.item)))
 
     # --- form, record, page -----------------------------------------------------------------
 
     def after_write(self, form: Any, item: Any) -> None:
         super().after_write(form, item)
-        if self.holder is not None:
-            sent = self._sent_files() or sent_files({})
-            listed = [ListedFiles.of(item, sent)]
-            attach_each(listed, resource=self.holder.resource, actor=current_actor())
+        told: list[FieldError] = []
+        for one in self.held_files(item):
+            try:
+                _attach(one)
+            except Refused as refused:
+                told += _named(one, refused.errors)
+        Refused.if_any(told)
         if self.keeps_draft():
             record = self._draft_of(item if form.item_id is not None else None)
             close_draft(record, request.form, actor=current_actor())
@@ -116,20 +174,55 @@ class KeptFormView(AppModelView):
         opened = getattr(form, "opened_draft", None)
         if opened is not None:
             found |= {"draft": opened, "newer": _outdated(form, opened)}
-        if self.holder is not None:
-            found["files"] = box(
-                self.holder.resource,
-                item_id=item.id if item is not None else None,
-                sent=self._sent_files() or (kept_files(opened.values) if opened else None),
-                errors=form.refused,
-                values=ShownRecord(item, form),
-            )
+        found["file_boxes"] = self._file_boxes(form, item, opened)
         return found
 
     def show_context(self, item: Any) -> Mapping[str, Any]:
         holder = self.holder
         files = shown_files(holder.resource, item.id, of=item) if holder is not None else []
         return {**super().show_context(item), "files": files}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBox:
+    """A box of files in a form, under its title."""
+
+    title: Any
+    box: FileBox
+
+    @property
+    def error_count(self) -> int:
+        """How many of its slots have an error."""
+        return sum(bool(slot.error) for slot in self.box.slots)
+
+
+def sent_or_kept(prefix: str, opened: OpenedDraft | None) -> SentFiles | None:
+    """The files of a box as the form sent them, else as its draft kept them."""
+    if f"{prefix}{TOKEN}" in request.form:
+        return sent_files(request.form, prefix)
+    return kept_files(opened.values, prefix) if opened is not None else None
+
+
+def _listed(one: HeldFiles, item: Any) -> ListedFiles:
+    return ListedFiles.of(item, sent_files(request.form, one.prefix), one.required)
+
+
+def _attach(one: HeldFiles) -> None:
+    attach_each([_listed(one, one.item)], resource=one.holder.resource, actor=current_actor())
+
+
+def _objections(one: HeldFiles, item: Any) -> Sequence[FieldError]:
+    return objections_to([_listed(one, item)], resource=one.holder.resource, actor=current_actor())
+
+
+def _named(one: HeldFiles, errors: Iterable[FieldError]) -> list[FieldError]:
+    """Errors of files with the title of their box, where a form has several."""
+    if not one.prefix:
+        return list(errors)
+    return [
+        replace(error, message=_("%(box)s：%(words)s", box=one.title, words=error.message))
+        for error in errors
+    ]
 
 
 def _typed(form: AppForm, opened: OpenedDraft) -> MultiDict[str, str]:

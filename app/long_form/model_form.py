@@ -8,8 +8,9 @@ from typing import Any
 
 from app.core.base.errors import FieldError
 from app.core.base.per_request import once
+from app.core.screens.fieldsets import sections
 from app.core.screens.form_texts import differing, read_errors, takes, texts
-from app.core.screens.model_forms import AppForm, sections
+from app.core.screens.model_forms import AppForm
 
 from .rules import explained
 from .unread import UNREAD

@@ -121,7 +121,7 @@ def _file_objections(
         carrier = kind.carrier(found)
         listed = _listed(kind, carrier, filing)
         return objections_to(
-            replace(listed, item=filing.shown(carrier)),
+            [replace(listed, item=filing.shown(carrier))],
             resource=kind.holder.resource,
             actor=actor,
             complete=submit,

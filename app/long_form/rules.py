@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.core.base.errors import FieldError
+from app.core.base.typed_text import clean_text
 
 # Fields that answer a doubt are called by its key after EXPLAIN; what the page showed of the
 # doubt follows SEEN.
@@ -38,7 +39,7 @@ def unexplained(
 ) -> Iterator[FieldError]:
     """What stands between these warnings and 提交; ``stale`` are answers to other figures."""
     for doubt in doubts:
-        said = explanations.get(doubt.key, "").strip()
+        said = clean_text(explanations.get(doubt.key, ""))
         if said and doubt.key not in stale:
             continue
         if said:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import abort, request
@@ -14,23 +14,23 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 
 from app.attachments.forms import KEPT, sent_files
-from app.attachments.operations import ListedFiles, attach_each
+from app.attachments.operations import ListedFiles, attach_each, objections_to
 from app.attachments.presentation import BoxOf, FileBox, boxes
 from app.core.access.actor import Actor, current_actor
 from app.core.access.scope import OrgOwned
 from app.core.base.db import db
 from app.core.base.errors import FieldError, Refused, ScopeViolation
 from app.core.base.responses import done, page
+from app.core.screens.fieldsets import sections
 from app.core.screens.form_set import FormSet, Member
 from app.core.screens.form_texts import takes
-from app.core.screens.model_forms import sections
 from app.core.screens.table_fields import SeveralChoice
 from app.core.screens.table_interface import error_words
 from app.drafts.open_drafts import close_draft, open_form
 from app.drafts.presentation import OpenedDraft
 from app.drafts.queries import Record
 
-from .kept_form import KeptFormView
+from .kept_form import KeptFormView, sent_or_kept
 from .sent_records import SentRecord, is_set_key, set_key, token_of
 from .values import ShownRecord
 
@@ -70,6 +70,14 @@ class FormSetView(KeptFormView):
         """The records of these keys in their order, looked up in scope; one missing is 404."""
         raise NotImplementedError
 
+    def barred(self, members: Sequence[Member]) -> Iterable[FieldError]:
+        """Why some of them cannot be in the set any more; told in the form that was sent."""
+        return ()
+
+    def back_url(self, members: Sequence[Member]) -> str:
+        """The page before the form, which 返回 leads to; blank for none."""
+        return ""
+
     def create_set(self, entries: Sequence[SentRecord], actor: Actor) -> Sequence[Any]:
         """Make the rows, in the order of the entries; they need not be flushed."""
         model = self.datamodel.obj
@@ -99,9 +107,26 @@ class FormSetView(KeptFormView):
             return done(self.set_message(earlier), list_url)
         forms = FormSet(self.set_form, members, request.form)
         # Forms of all members are asked, so that all errors are told in one round.
-        if forms.validate() and (rows := self._stored_set(members, forms)):
+        valid, barred = forms.validate(), [*self.barred(members)]
+        forms.refuse(barred)
+        if not valid or barred:
+            forms.refuse(self._file_objections(forms))
+        elif rows := self._stored_set(members, forms):
             return done(self.set_message(rows), list_url)
         return self._set_page(members, forms), 422
+
+    def _file_objections(self, forms: FormSet) -> Sequence[FieldError]:
+        """What files lack, told in one round with what fields lack."""
+        if self.holder is None:
+            return ()
+        listed = [
+            ListedFiles.of(
+                ShownRecord(part.member.source, part.form),
+                sent_files(request.form, part.member.prefix),
+            )
+            for part in forms.parts
+        ]
+        return objections_to(listed, resource=self.holder.resource, actor=current_actor())
 
     def _members(self) -> Sequence[Member]:
         keys = list(dict.fromkeys(request.args.getlist("of")))
@@ -116,9 +141,14 @@ class FormSetView(KeptFormView):
         if draft is not None and request.method == "GET":
             forms = FormSet(self.set_form, members, _typed(forms, draft))
         fieldsets = self.set_fieldsets or [(None, {"fields": self.set_columns})]
-        files = self._set_boxes(forms)
+        files = self._set_boxes(forms, draft)
         tabs = [
-            (part, sections(part.form, fieldsets, self.field_spans), files[place])
+            (
+                part,
+                self.form_facts(part.form),
+                sections(part.form, fieldsets, self.field_spans),
+                files[place],
+            )
             for place, part in enumerate(forms.parts)
         ]
         return page(
@@ -132,17 +162,16 @@ class FormSetView(KeptFormView):
             submit_label=self.submit_label,
             post_url=request.full_path.rstrip("?"),
             list_url=f"{self.route_base}/list/",
+            back_url=self.back_url(members),
         )
 
-    def _set_boxes(self, forms: FormSet) -> list[FileBox | None]:
+    def _set_boxes(self, forms: FormSet, draft: OpenedDraft | None) -> list[FileBox | None]:
         if self.holder is None:
             return [None for _part in forms.parts]
         asked = [
             BoxOf(
                 values=ShownRecord(part.member.source, part.form),
-                sent=sent_files(request.form, part.member.prefix)
-                if request.method == "POST"
-                else None,
+                sent=sent_or_kept(part.member.prefix, draft),
                 prefix=part.member.prefix,
             )
             for part in forms.parts

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from flask import abort, g, request
+from flask import abort, g, redirect, request
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
@@ -105,6 +105,10 @@ class LongFormView(DraftedFormView):
         """The key of an empty form."""
         return None
 
+    def names_key(self) -> bool:
+        """Whether the address of an empty form names its key."""
+        return False
+
     def key_sent(self) -> Any:
         """The key that a form for a new record names; None for none, or for nonsense."""
         return None
@@ -151,7 +155,21 @@ class LongFormView(DraftedFormView):
             abort(403)
         if request.method == "POST":
             return self._file(self._sent(organization, self.key_sent()))
-        return self._page(self.form_state(organization, self.key_asked(organization)))
+        key = self.key_asked(organization)
+        # 新增 lets one choose another key; a link that names one leads to what is there.
+        return (
+            self.empty_form(key)
+            if self.names_key()
+            else self._page(self.form_state(organization, key))
+        )
+
+    def empty_form(self, key: Any) -> Any:
+        """The form of a key of the own organization; what was begun already is gone on with."""
+        found = self.kind.find(g.user.organization_id, key)
+        if found is None:
+            return self._page(self.form_state(g.user.organization, key), is_free=True)
+        page = "edit" if self.may_edit(found) else "show"
+        return redirect(f"{self.route_base}/{page}/{found.id}", code=303)
 
     @expose("/edit/<pk>", methods=["GET", "POST"])
     @has_access
@@ -321,12 +339,12 @@ class LongFormView(DraftedFormView):
     def _post_url(self, item: Any) -> str:
         return f"{self.route_base}/edit/{item.id}" if item else f"{self.route_base}/add"
 
-    def _page(self, form: Any) -> Any:
+    def _page(self, form: Any, *, is_free: bool = False) -> Any:
+        """The form; ``is_free`` says that nothing of its key is there, as far as one has looked."""
         item = form.item
-        taken_url = self.taken_url(form) if item is None else ""
+        taken_url = self.taken_url(form) if item is None and not is_free else ""
         if not form.typed:
-            taken = (self.kind.taken(),) if taken_url else ()
-            form = replace(form, typed=self.stored(form), errors=taken)
+            form = replace(form, typed=self.stored(form))
         form, draft = self._with_draft(form)
         return page(
             self,

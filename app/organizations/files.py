@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.attachments.declaration import FileKind, Holder, Slot
 from app.core.access.actor import current_actor
+from app.core.access.narrowed_screens import reads_rows_of
 from app.core.access.scope import may_read
 from app.core.access.security_manager import may
 from app.core.models import Organization
@@ -45,7 +46,8 @@ PROFILE_FILES = Holder(
 def _reads_return(found: FundingReturn) -> bool:
     """As its figures: those of a draft are nobody's but its own organization's."""
     own = found.organization_id == current_actor().organization_id
-    return may("read", FUNDING) and (own or found.state is not ReturnState.DRAFT)
+    reaches = reads_rows_of(FUNDING, found.organization_id)
+    return reaches and (own or found.state is not ReturnState.DRAFT)
 
 
 FUNDING_FILES = Holder(

@@ -15,6 +15,7 @@ from app.core.access.scope import EVERYTHING, under
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.base.errors import Conflict, FieldError, Refused
+from app.core.base.typed_text import clean_text
 from app.core.configuration.frozen_dictionaries import freeze
 from app.core.configuration.parameters import parameter
 from app.workflow import engine, messages
@@ -94,7 +95,7 @@ def unlock_year(
     It takes the place of an earlier one. Raises Refused for a year that is open, without
     a reason, or for a day that is past or too far.
     """
-    reason, day = reason.strip(), _day(until)
+    reason, day = clean_text(reason), _day(until)
     Refused.if_any(_unlock_refusals(reason, day))
     assert day is not None
     # Whoever opens or closes a year for somebody waits here for the one before.

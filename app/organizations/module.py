@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.access.roles import BUSINESS, FILERS, OVERSEERS, SUMMARIZERS, Grant, Role
+from app.core.access.roles import (
+    BUSINESS,
+    FILERS,
+    FORM_PRINTERS,
+    OVERSEERS,
+    SUMMARIZERS,
+    Grant,
+    Role,
+)
 from app.core.base.services import Service
 from app.core.module import MenuEntry, Module
 
@@ -18,16 +26,18 @@ from .queries import EFFECTS
 from .returns import filing_year
 from .todos import SOURCES
 from .views import (
+    BUTTONS,
     FundingReturnView,
     OverviewView,
     ProfileView,
     ProjectReturnView,
+    RosterCheckView,
+    StaffStructureView,
     YearLockView,
 )
 from .workflows import WORKFLOWS
 
 LOCK_READERS = (Role.PROVINCE_ADMIN, Role.PROVINCE_LEADER, Role.PREFECTURE_ADMIN)
-FORM_PRINTERS = (*SUMMARIZERS, Role.COUNTY_ADMIN, Role.COUNTY_LEADER)
 
 
 def _return_grants(resource: str) -> tuple[Grant, ...]:
@@ -44,12 +54,15 @@ MODULE = Module(
     entries=(
         MenuEntry("organizations", OverviewView, _l("监督机构基本情况汇总")),
         MenuEntry("organizations", ProfileView, _l("监督机构基本情况填报")),
+        MenuEntry("organizations", StaffStructureView, _l("人员结构情况查看")),
         MenuEntry("organizations", ProjectReturnView, _l("监督工程情况填报")),
         MenuEntry("organizations", FundingReturnView, _l("监督经费情况填报")),
         MenuEntry("organizations", YearLockView, _l("年度锁定")),
     ),
+    screens=(RosterCheckView,),
     grants=(
         Grant("organizations.overview", ("read",), BUSINESS),
+        Grant("organizations.roster_check", ("update",), FILERS),
         Grant("organizations.overview", ("remind",), (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN)),
         Grant("organizations.annual_summary", ("export",), SUMMARIZERS),
         Grant("organizations.organization_form", ("export",), FORM_PRINTERS),
@@ -58,11 +71,23 @@ MODULE = Module(
             for resource in ("profile", "project_return", "funding_return")
             for grant in _return_grants(f"organizations.{resource}")
         ),
+        Grant("organizations.staff_structure", ("read",), BUSINESS),
+        Grant("organizations.staff_structure", ("oversee",), OVERSEERS),
+        Grant("organizations.staff_structure", ("export", "update"), (Role.PROVINCE_ADMIN,)),
         Grant("organizations.year_lock", ("read",), LOCK_READERS),
         Grant("organizations.year_lock", ("update",), (Role.PROVINCE_ADMIN,)),
         *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
-    declares=(WORKFLOWS, HOLDERS, NUMBERS, PARAMETERS, SOURCES, (EFFECTS, RETURNS), FINDER),
+    declares=(
+        WORKFLOWS,
+        HOLDERS,
+        NUMBERS,
+        PARAMETERS,
+        SOURCES,
+        (EFFECTS, RETURNS),
+        FINDER,
+        BUTTONS,
+    ),
     jobs=(jobs,),
     services={Service.FILING_YEAR: filing_year},
     reports=("reports.form", "reports.summary", "reports.survey"),

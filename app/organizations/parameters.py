@@ -52,6 +52,17 @@ PARAMETERS = (
         75,
         hint=_l("低于此比例的机构在汇总中标红。"),
     ),
+    Declaration(
+        "civil_per_installation",
+        _l("每名安装专业人员对应的土建专业人员上限"),
+        FILING,
+        ParameterKind.INTEGER,
+        6,
+        _l("人"),
+        low=1,
+        high=100,
+        hint=_l("持证监督人员中安装专业与土建专业之比不低于 1 比此数。"),
+    ),
     *(
         Declaration(
             f"{key}_{level}",

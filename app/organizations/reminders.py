@@ -5,21 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from functools import partial
+from typing import Any
 
 from flask_babel import gettext as _
 
 from app.core.access.roles import Role
 from app.core.base import clock
 from app.core.base.choices import Level
+from app.core.base.db import looking
 from app.core.tree.organization_tree import Node, tree
 from app.workflow import messages
 from app.workflow.declaration import Handler
-from app.workflow.desks import OWN, Belonging
+from app.workflow.desks import OWN, PROVINCE, Belonging
 
 from . import queries
 from .locks import lock_date
 from .queries import MARKS, Marks
 
+STRUCTURES = "/organizations/staff-structure/list/"
+PROVINCE_ADMINS = Handler(PROVINCE, (Role.PROVINCE_ADMIN,))
 ADMINS = Handler(OWN, (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN, Role.COUNTY_ADMIN))
 # Weekly from the middle of February on.
 WEEKLY_FROM = (2, 15)
@@ -93,3 +97,33 @@ def _late_below(below: list[str], year: int) -> messages.Words:
 def _send(organization_id: int, key: str, words: Callable[[], messages.Words], link: str) -> None:
     people = messages.people_at((ADMINS,), Belonging(organization_id))
     messages.send_each(people, words, key=key, kind=messages.REMINDER, link=link)
+
+
+def tell_of_archive(year: int, number: int, at: dt.datetime) -> None:
+    """The province hears that 人员结构 of a year is stored, and whether that was late."""
+
+    def words() -> messages.Words:
+        title = _("%(year)d 年度人员结构已归档", year=year)
+        said = _("共归档 %(n)d 个机构。", n=number)
+        if clock.local(at).year > year:
+            late = _("系统在年末未运行，本次为补归档，数据按 12 月 31 日 23:50 的情况还原。")
+            return messages.Words(title, said + late)
+        return messages.Words(title, said)
+
+    key = f"archive:{year}:{at.isoformat()}"
+    readers = messages.people_at((PROVINCE_ADMINS,), None)
+    messages.send_each(readers, words, key=key, kind=messages.RESULT, link=STRUCTURES)
+
+
+def tell_of_failed_archive(session: Any, run_id: int, cause: str) -> None:
+    """The province hears that storing failed for good today, and that it is tried again."""
+
+    def words() -> messages.Words:
+        title = _("人员结构归档失败")
+        return messages.Words(title, _("原因：%(cause)s。系统明天会再次归档。", cause=cause))
+
+    # The session of the failure writes already, and on SQLite but one may.
+    with looking():
+        readers = messages.people_at((PROVINCE_ADMINS,), None)
+        said = {"kind": messages.REMINDER, "link": STRUCTURES, "session": session}
+        messages.send_each(readers, words, key=f"archive-failed:{run_id}", **said)

@@ -8,6 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.core import jobs
 from app.core.access.actor import Actor
 from app.core.access.security_manager import holds
 from app.core.base import clock
@@ -78,4 +79,21 @@ def _todo(found: queries.OpenReturn, *, has_draft: bool) -> Todo:
     )
 
 
-SOURCES = (TodoSource("organizations.returns", returns_to_file),)
+def archives_that_failed(actor: Actor, _limit: int) -> TodoList:
+    """人员结构 that could not be archived, for whoever answers for the archive."""
+    if not holds(actor.user_id, "update", "organizations.staff_structure"):
+        return TodoList()
+    if ARCHIVE not in jobs.failed_lately():
+        return TodoList()
+    title, kind = _("人员结构归档失败，请联系系统管理员查明原因"), _("人员结构归档")
+    url = url_for("StaffStructureView.list")
+    hint = _("系统每天自动重新归档")
+    return listed([Todo(title, kind, clock.today(), None, url, "page", hint=hint)])
+
+
+# The job by its name, for a to-do does not know the jobs of the module.
+ARCHIVE = "organizations.jobs.archive_structures"
+SOURCES = (
+    TodoSource("organizations.returns", returns_to_file),
+    TodoSource("organizations.archive", archives_that_failed),
+)

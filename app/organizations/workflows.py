@@ -27,7 +27,9 @@ FILER = Handler(desks.OWN, FILERS)
 SUPERIOR = Handler(desks.SUPERIOR, (Role.PREFECTURE_ADMIN,))
 PROVINCE = Handler(desks.PROVINCE, (Role.PROVINCE_ADMIN,))
 RETURNER = Handler(
-    desks.party("returned_by_id"), (Role.PREFECTURE_ADMIN, Role.PROVINCE_ADMIN), right="return"
+    desks.party("returned_by_id", _l("退回机构")),
+    (Role.PREFECTURE_ADMIN, Role.PROVINCE_ADMIN),
+    right="return",
 )
 
 

@@ -22,6 +22,26 @@ class CertificateStatus(Labelled):
     CANCELLED = "cancelled", _l("已注销")
 
 
+class CertificateStanding(Labelled):
+    """证书状态 on a day: what was decided, else what follows from the date."""
+
+    VALID = "valid", _l("有效")
+    EXPIRING = "expiring", _l("即将到期")
+    EXPIRED = "expired", _l("已过期")
+    SUSPENDED = "suspended", _l("暂扣")
+    CANCELLED = "cancelled", _l("已注销")
+
+
+class TransferState(Labelled):
+    """How far a 调动 is; a draft lives no longer than the press that files it."""
+
+    DRAFT = "draft", _l("草稿")
+    FILED = "filed", _l("待接收")
+    ACCEPTED = "accepted", _l("已接收")
+    REFUSED = "refused", _l("不予接收")
+    WITHDRAWN = "withdrawn", _l("已撤回")
+
+
 # Groups of dictionary entries that rules and reports count by. An office may add entries to
 # a group; the groups themselves are what the reports' columns mean.
 class PostGroup:

@@ -7,20 +7,38 @@ from flask_babel import lazy_gettext as _l
 from app.core.access.roles import BUSINESS, FILERS, OVERSEERS, Grant
 from app.core.module import MenuEntry, Module
 
+from . import jobs
 from .followers import PEOPLE
 from .parameters import PARAMETERS
 from .presentation import DETAIL_PARTS, FINDER, TIMELINE
 from .queries import EFFECTS
-from .views import PersonView
+from .roster_import import ROSTER_IMPORT
+from .transfers import GUARDS
+from .views import PersonView, TransferView
+from .workflows import WORKFLOWS
 
 MODULE = Module(
     "personnel",
-    entries=(MenuEntry("organizations", PersonView, _l("在职工作人员基础数据")),),
+    entries=(
+        MenuEntry("organizations", PersonView, _l("在职工作人员基础数据")),
+        MenuEntry("organizations", TransferView, _l("人员调动")),
+    ),
     grants=(
         Grant("personnel.person", ("read", "export"), BUSINESS),
         Grant("personnel.person", ("oversee",), OVERSEERS),
-        Grant("personnel.person", ("update",), FILERS),
+        Grant("personnel.person", ("create", "update", "delete", "import"), FILERS),
+        Grant("personnel.transfer", ("read", "create"), FILERS),
+        *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
-    declares=(PARAMETERS, (EFFECTS, PEOPLE), DETAIL_PARTS, TIMELINE, FINDER),
+    declares=(
+        WORKFLOWS,
+        GUARDS,
+        PARAMETERS,
+        (EFFECTS, PEOPLE, ROSTER_IMPORT),
+        DETAIL_PARTS,
+        TIMELINE,
+        FINDER,
+    ),
+    jobs=(jobs,),
     demo=("app.demo.people",),
 )

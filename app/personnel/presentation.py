@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -17,44 +17,9 @@ from app.core.screens.views import show_url
 from app.core.tree.organization_tree import organization_names
 
 from . import queries
-from .choices import CertificateStatus
+from .choices import CertificateStanding, CertificateStatus
 from .models import CertificateVersion, Person
 
-LABELS = {
-    "name": _l("姓名"),
-    "sex": _l("性别"),
-    "id_no": _l("身份证号"),
-    "born_on": _l("出生日期"),
-    "age": _l("年龄"),
-    "nation": _l("民族"),
-    "politics": _l("政治面貌"),
-    "mobile": _l("手机号"),
-    "organization": _l("机构名称"),
-    "organization_id": _l("机构名称"),
-    "employ_type": _l("用工形式"),
-    "duty_status": _l("在岗状态"),
-    "department": _l("所在科室"),
-    "position": _l("职务"),
-    "post_type": _l("岗位类别"),
-    "supervision_field": _l("监督专业方向"),
-    "education": _l("学历"),
-    "degree": _l("学位"),
-    "school": _l("毕业院校"),
-    "major": _l("所学专业"),
-    "graduated_on": _l("毕业时间"),
-    "specialty": _l("专业类别"),
-    "title_level": _l("职称级别"),
-    "title_name": _l("职称名称"),
-    "title_on": _l("取得时间"),
-    "work_from": _l("参加工作时间"),
-    "engineering_from": _l("从事工程管理起始时间"),
-    "supervising_from": _l("从事监督工作时间"),
-    "joined_on": _l("进入本单位日期"),
-    "law_cert_no": _l("行政执法证号"),
-    "law_cert_to": _l("执法证有效期至"),
-    "certificate_kind": _l("证书类别"),
-    "remark": _l("备注"),
-}
 FIELDSETS = [
     (
         _l("基本信息"),
@@ -109,6 +74,53 @@ FIELDSETS = [
         },
     ),
 ]
+FORM_FIELDSETS = [
+    (
+        _l("基本信息"),
+        {"fields": ["name", "id_no", "mobile", "nation", "politics"]},
+    ),
+    (
+        _l("岗位信息"),
+        {
+            "fields": [
+                "employ_type",
+                "duty_status",
+                "post_type",
+                "supervision_field",
+                "department",
+                "position",
+                "work_from",
+                "joined_on",
+                "supervising_from",
+                "engineering_from",
+                "law_cert_no",
+                "law_cert_to",
+            ]
+        },
+    ),
+    (
+        _l("学历与职称"),
+        {
+            "fields": [
+                "education",
+                "degree",
+                "school",
+                "major",
+                "specialty",
+                "graduated_on",
+                "title_level",
+                "title_name",
+                "title_on",
+            ]
+        },
+    ),
+    (_l("执业资格与备注"), {"fields": ["qualifications", "remark"]}),
+]
+HINTS = {
+    "supervision_field": _l("监督岗位必填"),
+    "supervising_from": _l("监督岗位必填"),
+    "title_name": _l("有职称的必填"),
+}
 SHOWN = [name for _title, part in FIELDSETS for name in part["fields"]]
 
 
@@ -129,16 +141,25 @@ def roster_events(person: Person) -> Iterator[TimelineEvent]:
 
 def certificate_events(person: Person) -> Iterator[TimelineEvent]:
     """What became of each certificate, from version to version."""
-    first = queries.first_versions_of(person.identity_id)
+    versions = queries.versions_of(person.identity_id)
+    for version, words, is_first in told_versions(person.identity_id, versions):
+        day = version.issued_on if is_first else version.from_day
+        text = f"{version.type.label} {version.number}"
+        yield TimelineEvent(day, words, text, version.organization.name)
+
+
+def told_versions(
+    identity_id: int, versions: Sequence[CertificateVersion]
+) -> Iterator[tuple[CertificateVersion, str, bool]]:
+    """Versions of the certificates of one human, the word for what was new, and the first ones."""
+    first = queries.first_versions_of(identity_id)
     before: CertificateVersion | None = None
-    for version in queries.versions_of(person.identity_id):
+    for version in versions:
         if before is not None and before.certificate_id != version.certificate_id:
             before = None
         is_first = version.id in first
         words = _("取得证书") if is_first else change_of(before, version)
-        day = version.issued_on if is_first else version.from_day
-        text = f"{version.type.label} {version.number}"
-        yield TimelineEvent(day, words, text, version.organization.name)
+        yield version, words, is_first
         before = version
 
 
@@ -158,7 +179,16 @@ _STATUS_WORDS = {
     CertificateStatus.SUSPENDED: lambda: _("证书暂扣"),
     CertificateStatus.CANCELLED: lambda: _("证书注销"),
 }
+STANDING_TONES = {
+    CertificateStanding.VALID: "ok",
+    CertificateStanding.EXPIRING: "soon",
+    CertificateStanding.EXPIRED: "late",
+    CertificateStanding.SUSPENDED: "bad",
+    CertificateStanding.CANCELLED: "off",
+}
 PERSON = "personnel.person"
+# 身份证号明文查看 (spec 4.0): the one right to numbers of people in full, on screens and on paper.
+REVEAL = ("reveal", PERSON)
 TIMELINE = (
     TimelineSource(PERSON, "roster", roster_events),
     TimelineSource(PERSON, "certificates", certificate_events),
@@ -169,7 +199,7 @@ DETAIL_PARTS = (
         "certificates",
         _l("监督证书"),
         "personnel/certificates.html",
-        lambda person: {"certificates": person.certificates},
+        lambda person: {"certificates": person.certificates, "tones": STANDING_TONES},
     ),
     DetailPart(
         PERSON,
@@ -180,6 +210,11 @@ DETAIL_PARTS = (
     ),
     timeline_part(PERSON, _l("一生一档")),
 )
+
+
+def may_reveal_people() -> bool:
+    """Whether whoever asks may have ID and phone numbers of people in full."""
+    return may(*REVEAL)
 
 
 def _people(wanted: Wanted) -> Iterator[Match]:

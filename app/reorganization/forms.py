@@ -55,13 +55,21 @@ def _superior(label: Any, validators: list[Any]) -> RelationField:
 
 
 class DatedForm(AppForm):
-    """Every change begins on a day."""
+    """Every change begins on a day; ``asks_first`` shows what follows before it is done."""
 
-    day = Day(_l("生效日期"), [Required()], default=clock.today)
+    asks_first = False
+    day = Day(
+        _l("生效日期"),
+        [Required()],
+        default=clock.today,
+        description=_l("最晚为今天：保存后立即生效，将来才生效的变更请到当日办理"),
+    )
 
 
 class StandingForm(DatedForm):
     """What an organization is."""
+
+    asks_first = True
 
     name = Text(_l("机构名称"), [Required(), AtMost(100)])
     short_name = Text(_l("机构简称"), [OptionalField(), AtMost(30)])
@@ -72,6 +80,8 @@ class StandingForm(DatedForm):
 
 class ClosingForm(DatedForm):
     """How an organization ends."""
+
+    asks_first = True
 
     status = Choice(
         _l("变更为"),
@@ -84,11 +94,15 @@ class ClosingForm(DatedForm):
 class JoiningForm(DatedForm):
     """Which organization takes over."""
 
+    asks_first = True
+
     target = _superior(_l("并入机构"), [Required()])
 
 
 class PartingForm(DatedForm):
     """The new organization, what becomes of the old one, and who goes."""
+
+    asks_first = True
 
     name = Text(_l("新设机构名称"), [Required(), AtMost(100)])
     kind = _kind(_l("新设机构类别"))

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from app.core.access.roles import Grant, Role
 from app.core.module import MenuEntry, Module
 
-from .followers import USERS
+from .followers import GUIDED, USERS
 from .presentation import PARTS, RESOURCE, TIMELINE
 from .views import OrganizationView
 
@@ -17,5 +17,5 @@ MODULE = Module(
     "reorganization",
     entries=(MenuEntry("settings", OrganizationView, _l("机构维护")),),
     grants=(Grant(RESOURCE, ("read", "export", "create", "update"), KEEPERS),),
-    declares=((USERS,), TIMELINE, PARTS),
+    declares=((USERS, GUIDED), TIMELINE, PARTS),
 )

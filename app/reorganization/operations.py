@@ -7,7 +7,8 @@ what follows before it is done (Unconfirmed), and leaves every past day as it wa
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from flask_babel import gettext as _
@@ -20,7 +21,7 @@ from app.core.base.errors import Conflict, FieldError, Refused, Unconfirmed
 from app.core.configuration import cache
 from app.core.models import Organization
 from app.core.tree import changes
-from app.core.tree.followers import Succession, followers_of
+from app.core.tree.followers import Succession, followers_of, hold_followers
 from app.core.tree.organization_tree import divisions
 from app.organizations.queries import name_is_taken
 from app.personnel.operations import move_person
@@ -36,14 +37,8 @@ def establish(values: Values) -> Organization:
     """新增: an organization from a day on; its level is that of its division. Raises Refused."""
     cache.hold()
     with unscoped(WHOLE_TREE):
+        Refused.if_any(standing_refusals(values, None))
         facts = _facts(values)
-        Refused.if_any(
-            [
-                *_day_refusals(values["day"], None),
-                *_place_refusals(facts, None),
-                *_name_refusals(facts["name"], None),
-            ]
-        )
         facts["status"] = OrganizationStatus.ACTIVE
         return changes.establish(short_name=values["short_name"], day=values["day"], **facts)
 
@@ -56,15 +51,8 @@ def alter(organization: Organization, values: Values) -> Organization:
     cache.hold()
     with unscoped(WHOLE_TREE):
         _require_current(organization, values)
-        _require_open(organization)
+        Refused.if_any(standing_refusals(values, organization))
         facts = _facts(values)
-        Refused.if_any(
-            [
-                *_day_refusals(values["day"], organization),
-                *_place_refusals(facts, organization),
-                *_name_refusals(facts["name"], organization),
-            ]
-        )
         Unconfirmed.unless(values["confirmed"], _alteration_lines(organization, facts, values))
         organization.short_name = values["short_name"]
         changes.revise(organization, day=values["day"], **facts)
@@ -76,10 +64,7 @@ def close(organization: Organization, values: Values) -> Organization:
     cache.hold()
     with unscoped(WHOLE_TREE):
         _require_current(organization, values)
-        _require_open(organization)
-        Refused.if_any(
-            [*_day_refusals(values["day"], organization), *_closing_refusals(organization)]
-        )
+        Refused.if_any(closing_refusals(values, organization))
         Unconfirmed.unless(values["confirmed"], _following_lines(organization))
         changes.revise(organization, day=values["day"], status=values["status"])
         return organization
@@ -90,16 +75,7 @@ def reopen(organization: Organization, values: Values) -> Organization:
     cache.hold()
     with unscoped(WHOLE_TREE):
         _require_current(organization, values)
-        if queries.is_open(organization):
-            raise Refused.because("RO11", "", _("该机构正在运行，无需恢复"))
-        now = {name: getattr(organization, name) for name in changes.OF_ORGANIZATION}
-        Refused.if_any(
-            [
-                *_day_refusals(values["day"], organization),
-                *_place_refusals(now, organization),
-                *_name_refusals(organization.name, organization),
-            ]
-        )
+        Refused.if_any(reopening_refusals(values, organization))
         changes.revise(organization, day=values["day"], status=OrganizationStatus.ACTIVE)
         return organization
 
@@ -108,15 +84,10 @@ def join(organization: Organization, values: Values) -> Organization:
     """合并: another organization takes over everybody and everything from a day on."""
     cache.hold()
     with unscoped(WHOLE_TREE):
+        hold_followers(organization.id)
         _require_current(organization, values)
-        _require_open(organization)
+        Refused.if_any(joining_refusals(values, organization))
         target: Organization = values["target"]
-        Refused.if_any(
-            [
-                *_day_refusals(values["day"], organization),
-                *_target_refusals(organization, target, values["day"]),
-            ]
-        )
         Unconfirmed.unless(values["confirmed"], _joining_lines(organization, target))
         succession = Succession(organization.id, target.id, values["day"])
         for below in queries.directly_below(organization.id):
@@ -133,7 +104,7 @@ def part(organization: Organization, values: Values) -> Organization:
     cache.hold()
     with unscoped(WHOLE_TREE):
         _require_current(organization, values)
-        _require_open(organization)
+        Refused.if_any(parting_refusals(values, organization))
         facts = {
             "name": values["name"],
             "kind": values["kind"],
@@ -143,13 +114,6 @@ def part(organization: Organization, values: Values) -> Organization:
         }
         chosen = set(values["people"] or ())
         people = [one for one in roster_of(organization.id) if str(one.id) in chosen]
-        Refused.if_any(
-            [
-                *_day_refusals(values["day"], organization),
-                *_name_refusals(facts["name"], None),
-                *_name_refusals(values["own_name"], organization, "own_name"),
-            ]
-        )
         Unconfirmed.unless(values["confirmed"], _parting_lines(organization, values, len(people)))
         begun = changes.establish(
             short_name=None, day=values["day"], status=OrganizationStatus.ACTIVE, **facts
@@ -161,18 +125,75 @@ def part(organization: Organization, values: Values) -> Organization:
         return begun
 
 
-# --- what is refused ------------------------------------------------------------------------
-
-
 def _facts(values: Values) -> dict[str, Any]:
-    parent = values["parent"]
+    parent, code = values["parent"], values["division_code"]
     return {
         "name": values["name"],
         "kind": values["kind"],
-        "division_code": values["division_code"],
-        "level": rules.LEVEL_OF[divisions()[values["division_code"]].level],
+        "division_code": code,
+        "level": rules.LEVEL_OF[divisions()[code].level] if code else None,
         "parent_id": parent.id if parent is not None else None,
     }
+
+
+# --- what is refused: forms ask, too, and hand over None for what could not be read ----------
+
+
+def standing_refusals(values: Values, organization: Organization | None) -> list[FieldError]:
+    """What stands against what an organization shall be; None is a new one."""
+    facts = _facts(values)
+    return _unless_closed(
+        organization,
+        _day_refusals(values["day"], organization),
+        _place_refusals(facts, organization),
+        _name_refusals(facts["name"], organization),
+    )
+
+
+def closing_refusals(values: Values, organization: Organization) -> list[FieldError]:
+    """What stands against the end of an organization."""
+    day = _day_refusals(values["day"], organization)
+    return _unless_closed(organization, day, _still_there(organization))
+
+
+def reopening_refusals(values: Values, organization: Organization) -> list[FieldError]:
+    """What stands against letting an organization work again as it was."""
+    if queries.is_open(organization):
+        return [FieldError("RO11", "", _("该机构正在运行，无需恢复"))]
+    now = {name: getattr(organization, name) for name in changes.OF_ORGANIZATION}
+    with unscoped(WHOLE_TREE):
+        return [
+            *_day_refusals(values["day"], organization),
+            *_place_refusals(now, organization),
+            *_name_refusals(organization.name, organization),
+        ]
+
+
+def joining_refusals(values: Values, organization: Organization) -> list[FieldError]:
+    """What stands against another organization's taking over."""
+    day = values["day"]
+    target = _target_refusals(organization, values["target"], day)
+    return _unless_closed(organization, _day_refusals(day, organization), target)
+
+
+def parting_refusals(values: Values, organization: Organization) -> list[FieldError]:
+    """What stands against a new organization beside this one."""
+    return _unless_closed(
+        organization,
+        _day_refusals(values["day"], organization),
+        _name_refusals(values["name"], None),
+        _name_refusals(values["own_name"], organization, "own_name"),
+    )
+
+
+def _unless_closed(
+    organization: Organization | None, *asked: Iterable[FieldError]
+) -> list[FieldError]:
+    """What the rules say; of an organization that is closed nothing but that."""
+    if organization is not None and not queries.is_open(organization):
+        return [FieldError("RO11", "", _("该机构已停止运行，不能再变更"))]
+    with unscoped(WHOLE_TREE):
+        return [*chain.from_iterable(asked)]
 
 
 def _require_current(organization: Organization, values: Values) -> None:
@@ -182,12 +203,9 @@ def _require_current(organization: Organization, values: Values) -> None:
         raise Conflict(_("他人刚刚变更了该机构，请核对后重新提交"))
 
 
-def _require_open(organization: Organization) -> None:
-    if not queries.is_open(organization):
-        raise Refused.because("RO11", "", _("该机构已停止运行，不能再变更"))
-
-
-def _day_refusals(day: dt.date, organization: Organization | None) -> Iterator[FieldError]:
+def _day_refusals(day: dt.date | None, organization: Organization | None) -> Iterator[FieldError]:
+    if day is None:
+        return
     current = changes.current_version(organization.id) if organization is not None else None
     yield from rules.day_refusals(
         day,
@@ -201,27 +219,28 @@ def _place_refusals(
     facts: Mapping[str, Any], organization: Organization | None
 ) -> Iterator[FieldError]:
     superior = db.session.get(Organization, facts["parent_id"] or 0)
-    yield from rules.superior_refusals(facts["level"], superior.level if superior else None)
+    if facts["level"] is not None:
+        yield from rules.superior_refusals(facts["level"], superior.level if superior else None)
     if superior is not None and not queries.is_open(superior):
         yield FieldError("RO5", "parent", _("上级机构已停止运行，请选择其他机构"))
     if superior and organization and superior.path.startswith(organization.path):
         yield FieldError("RO6", "parent", _("不能隶属于本机构或本机构的下级"))
     if facts["level"] is Level.PROVINCE and queries.has_other_province(organization):
         yield FieldError("RO7", "division_code", _("省级机构只能有一个"))
-    elif organization is not None and facts["level"] is not organization.level:
+    elif facts["level"] and organization and facts["level"] is not organization.level:
         # Its users have roles of its level, and whoever lies below is of a lower one.
         words = _("变更不能改变机构级别（%(level)s）", level=organization.level.label)
         yield FieldError("RO10", "division_code", words)
 
 
 def _name_refusals(
-    name: str, organization: Organization | None, field: str = "name"
+    name: str | None, organization: Organization | None, field: str = "name"
 ) -> Iterator[FieldError]:
-    if name_is_taken(name, organization.id if organization is not None else 0):
+    if name and name_is_taken(name, organization.id if organization is not None else 0):
         yield FieldError("V00", field, _("机构名称已被其他机构使用"))
 
 
-def _closing_refusals(organization: Organization) -> Iterator[FieldError]:
+def _still_there(organization: Organization) -> Iterator[FieldError]:
     below = queries.directly_below(organization.id)
     if below:
         words = _("还有 %(n)d 个下级机构，请先变更其上级机构", n=len(below))
@@ -233,8 +252,10 @@ def _closing_refusals(organization: Organization) -> Iterator[FieldError]:
 
 
 def _target_refusals(
-    organization: Organization, target: Organization, day: dt.date
+    organization: Organization, target: Organization | None, day: dt.date | None
 ) -> Iterator[FieldError]:
+    if target is None:
+        return
     if not queries.is_open(target):
         yield FieldError("RO9", "target", _("并入的机构已停止运行，请选择其他机构"))
     elif target.path.startswith(organization.path):
@@ -242,7 +263,7 @@ def _target_refusals(
     elif target.level is not organization.level:
         words = _("只能并入同级机构（%(level)s）", level=organization.level.label)
         yield FieldError("RO9", "target", words)
-    elif queries.begun_on(target) > day:
+    elif day is not None and queries.begun_on(target) > day:
         words = _("并入的机构自 %(day)s 起才有，生效日期不能更早", day=queries.begun_on(target))
         yield FieldError("RO9", "target", words)
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from app.core.base.choices import Level
 from app.core.base.db import db
-from app.core.models import Organization, OrganizationVersion, User
+from app.core.models import Organization, OrganizationVersion, SupervisionLink, User
 from app.core.tree import changes
 from app.core.tree.organization_tree import OPEN, divisions, organization_names
 from app.organizations.queries import locked_years
@@ -84,6 +84,13 @@ def active_users(organization_id: int) -> int:
     statement = select(func.count()).select_from(User)
     own = statement.where(User.organization_id == organization_id, User.active)
     return db.session.scalar(own) or 0
+
+
+def guided_by(organization_id: int) -> list[int]:
+    """The organizations that one guides beside their parents (业务指导)."""
+    link = SupervisionLink
+    asked = select(link.organization_id).where(link.superior_id == organization_id)
+    return list(db.session.scalars(asked.order_by(link.organization_id)))
 
 
 def users_of(organization_id: int) -> Sequence[User]:

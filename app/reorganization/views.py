@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core.base.choices import OrganizationStatus
+from app.core.base.errors import FieldError
 from app.core.base.responses import done
 from app.core.configuration import cache
 from app.core.models import Organization
@@ -21,6 +22,7 @@ from . import forms, operations, queries
 
 FIELDS = ["day", "name", "short_name", "division_code", "kind", "parent"]
 Operation = Callable[[Organization, Mapping[str, Any]], Organization]
+Refusals = Callable[[Mapping[str, Any], Organization], Iterable[FieldError]]
 
 
 class OrganizationView(AppModelView):
@@ -99,6 +101,11 @@ class OrganizationView(AppModelView):
         """No organization is ever deleted, for past years speak of it."""
         return False
 
+    def refusals(
+        self, values: Mapping[str, Any], item: Organization | None
+    ) -> Iterable[FieldError]:
+        return operations.standing_refusals(values, item)
+
     def _update(self, form: Any, item: Organization) -> Any:
         return operations.alter(item, self._values(form))
 
@@ -108,8 +115,13 @@ class OrganizationView(AppModelView):
         return {**form.values(), **sent, "stamp": request.form.get("version", "")}
 
     def form_context(self, form: Any, item: Any) -> Mapping[str, Any]:
-        """What was true of the organization as the form was opened."""
-        return {"version": queries.stamp_of(item) if item is not None else None}
+        """What was true of the organization as the form was opened; what its button does first."""
+        if item is None:
+            return {"version": None}
+        found: dict[str, Any] = {"version": queries.stamp_of(item)}
+        if form.asks_first:
+            found["submit_label"] = _("下一步（查看影响）")
+        return found
 
     # --- what else may happen to an organization --------------------------------------------
 
@@ -118,21 +130,24 @@ class OrganizationView(AppModelView):
     def close(self, pk: Any) -> Any:
         """撤销."""
         words = (_("撤销机构"), _("机构已撤销或停用"))
-        return self._change(pk, forms.ClosingForm, operations.close, words)
+        acts = (operations.close, operations.closing_refusals)
+        return self._change(pk, forms.ClosingForm, acts, words)
 
     @expose("/reopen/<pk>", methods=["GET", "POST"])
     @has_access
     def reopen(self, pk: Any) -> Any:
         """恢复."""
         words = (_("恢复机构"), _("机构已恢复"))
-        return self._change(pk, forms.DatedForm, operations.reopen, words)
+        acts = (operations.reopen, operations.reopening_refusals)
+        return self._change(pk, forms.DatedForm, acts, words)
 
     @expose("/join/<pk>", methods=["GET", "POST"])
     @has_access
     def join(self, pk: Any) -> Any:
         """合并."""
         words = (_("合并机构"), _("机构已合并"))
-        return self._change(pk, forms.JoiningForm, operations.join, words)
+        acts = (operations.join, operations.joining_refusals)
+        return self._change(pk, forms.JoiningForm, acts, words)
 
     @expose("/part/<pk>", methods=["GET", "POST"])
     @has_access
@@ -141,20 +156,22 @@ class OrganizationView(AppModelView):
         item = self.item(pk)
         start = {"own_name": item.name, "own_kind": item.kind}
         words = (_("拆分机构"), _("机构已拆分"))
-        return self._change(pk, forms.parting_form(item), operations.part, words, start)
+        acts = (operations.part, operations.parting_refusals)
+        return self._change(pk, forms.parting_form(item), acts, words, start)
 
     def _change(
         self,
         pk: Any,
         kind: type[Any],
-        operation: Operation,
+        acts: tuple[Operation, Refusals],
         words: tuple[str, str],
         start: Mapping[str, Any] | None = None,
     ) -> Any:
-        """A dialog that asks for what a change needs, and does it."""
-        title, message = words
+        """A dialog that asks for what a change needs, and does it unless something refuses."""
+        (operation, refusals), (title, message) = acts, words
         item = self.item(pk, lock=request.method == "POST")
         form = kind(data=start) if request.method == "GET" else kind()
+        form.rules = lambda values: refusals(values, item)
         if request.method == "POST" and form.validate():
             act = partial(operation, item, self._values(form))
             if self._stored(form, act):

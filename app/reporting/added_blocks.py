@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from app.core.base.registry import Registry
 
 from .declaration import Parameters, Row
-from .form_reports import Block, FormReport, Opinion
+from .form_reports import ENDS, Block, FormReport
 
 
 @dataclass(frozen=True)
 class AddedBlock:
-    """A block before the opinions of a report, with what it prints (ruling 19).
+    """A block before the opinions and pictures of a report, with what it prints (ruling 19).
 
     ``values(parameters)`` gives the values of the block by its keys, which are none of the
     report's own; None where the record has nothing of the kind, and then the block is absent.
@@ -39,6 +39,6 @@ def with_added(report: FormReport, record: Row, parameters: Parameters) -> tuple
             values |= found
     own = list(report.blocks)
     end = len(own)
-    while end and isinstance(own[end - 1], Opinion):
+    while end and isinstance(own[end - 1], ENDS):
         end -= 1
     return replace(report, blocks=(*own[:end], *added, *own[end:])), values

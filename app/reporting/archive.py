@@ -15,9 +15,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from .declaration import Column, Margins, Page
+from .declaration import Column, Page
 from .heading import Heading
 from .pages import MAX_ROWS
+from .paper_sizes import Margins
 from .sheet import GridCell, HeaderCell, Line, Sheet
 
 FORM = 1
@@ -112,6 +113,7 @@ def _head(sheet: Sheet) -> dict[str, Any]:
             "landscape": page.landscape,
             "font_pt": page.font_pt,
             "margins": vars(page.margins),
+            "framed": page.framed,
         },
         # What drawing needs; sums are done.
         "columns": [

@@ -6,9 +6,13 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple, Self, get_args
+from typing import Any, Literal, NamedTuple, Protocol, Self, get_args
 
 from marshmallow import Schema
+
+from app.core.screens.organization_choices import MOST_LISTED
+
+from .paper_sizes import SIZES, Margins, PaperName
 
 # "number" is shown as it comes: whole, or with two decimals.
 Fmt = Literal["text", "int", "dec2", "pct", "date", "number"]
@@ -92,29 +96,26 @@ def leaves(heads: Heads) -> Iterator[Column]:
 
 
 @dataclass(frozen=True)
-class Margins:
-    """The white edges of a page in mm; the page number stands in the lower one."""
-
-    top: float = 14
-    right: float = 8
-    bottom: float = 14
-    left: float = 8
-
-
-@dataclass(frozen=True)
 class Page:
-    """The paper a report is printed on, and the largest body type it uses."""
+    """The paper a report is printed on, and its largest body type; a certificate is `framed`."""
 
-    paper: Literal["A3", "A4"] = "A3"
+    paper: PaperName = "A3"
     landscape: bool = True
-    margins: Margins = Margins()
+    margins: Margins = field(default_factory=Margins)
     font_pt: float = 9
+    framed: bool = False
 
     @property
     def size(self) -> tuple[float, float]:
         """Width and height in mm."""
-        short, long = {"A3": (297.0, 420.0), "A4": (210.0, 297.0)}[self.paper]
+        short, long = SIZES[self.paper]
         return (long, short) if self.landscape else (short, long)
+
+    def on(self, paper: PaperName) -> Self:
+        """The page with all its measures as much larger or smaller as its paper is."""
+        ratio = SIZES[paper][0] / SIZES[self.paper][0]
+        edges, font_pt = self.margins.times(ratio), round(self.font_pt * ratio, 1)
+        return replace(self, paper=paper, margins=edges, font_pt=font_pt)
 
     @property
     def printable(self) -> float:
@@ -136,6 +137,20 @@ class Detail(NamedTuple):
     record: tuple[str, int] | None = None
 
 
+class Step(NamedTuple):
+    """Something that must be done before a report can be had, and the address where it is done."""
+
+    label: str
+    url: str | None
+
+
+class Blocked(NamedTuple):
+    """Why a report cannot be had yet, and what must be done for it."""
+
+    words: str
+    steps: tuple[Step, ...]
+
+
 class Signer(NamedTuple):
     """The organization that a form is about, which signs it, and its 填报人 if one is known."""
 
@@ -152,6 +167,19 @@ class Breakdown:
     parts: tuple[tuple[str, str], ...]
 
 
+class Tally(Protocol):
+    """A count that is kept while rows pass, and what is said of it below the last one."""
+
+    def add(self, row: Row) -> None: ...
+
+    def words(self) -> str: ...
+
+
+def _offers_nothing(_chosen: Parameters) -> list[tuple[str, str]]:
+    """What a condition offers that is typed."""
+    return []
+
+
 @dataclass(frozen=True)
 class Condition:
     """One field of the condition dialog; what it offers depends on who asks, and on the year.
@@ -159,28 +187,39 @@ class Condition:
     `offers` and `default` get what is chosen so far, always with a valid ``year``. A condition
     without offers is not shown unless it is required. `shown_when` names another condition and
     the value of it that this one belongs to. What `decides` changes the offers of those after it.
+    Where there are too many for a list, they are searched at the address that `lookup` gives.
+    One that `is_day` offers nothing: a day is typed.
     """
 
     name: str
     label: Any
-    offers: Callable[[Parameters], list[tuple[str, str]]]
+    offers: Callable[[Parameters], list[tuple[str, str]]] = _offers_nothing
     default: Callable[[Parameters], str] | None = None
     required: bool = False
     shown_when: tuple[str, str] | None = None
     decides: bool = False
+    lookup: Callable[[Parameters], str] | None = None
+    is_day: bool = False
 
 
 @dataclass(frozen=True)
 class ConditionField:
     """A condition as the dialog of this moment shows it; ``chosen`` is "" or among its offers.
 
-    What was chosen and is not there any more is `gone`; nothing else takes its place.
+    What was chosen and is not there any more is `gone`; nothing else takes its place. With a
+    `lookup` it is searched there instead of listed.
     """
 
     condition: Condition
     offers: list[tuple[str, str]]
     chosen: str
     gone: bool
+    lookup: str = ""
+
+    @property
+    def words(self) -> str:
+        """How the chosen one reads."""
+        return dict(self.offers).get(self.chosen, "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,14 +232,17 @@ class Report:
     of that year's end. `allowed` says whether the asker's organization may use these parameters
     at all, `reported` whose rows the answer is made of: whoever reaches these (by default all that
     the asker reaches) may see it by its number. `blocked` says why the report cannot be had yet;
-    `button` is what opens it on the screen of the resource `screen`. The form of one organization
-    is signed by that one, whoever prints it (ruling 39): `signer` says who it is, `signs` which
-    condition names it. What stands around a form of official statistics is printed where its text
-    is not empty: `table_no`, `issued_by`, `approval_no` and `valid_until` at the right above the
-    table, `compiled_by` at the left, `guide` (one line each) below; a `numbered` table has a row
+    `button` names what opens it on the screen of the resource `screen`, which may say less: `link`.
+    The form of one organization is signed by that one, whoever prints it (ruling 39): `signer` says
+    who it is, `signs` which parameter names it or its record, `about` whom or what the record is
+    about, for screens and names of files. An export is for those alone who hold all that its asker
+    held of the rights (action, resource) by which one sees more of it, `widened_by`. What stands
+    around a form of official statistics is printed where its text is not empty: `table_no`,
+    `issued_by`, `approval_no` and `valid_until` at the right above the table, `compiled_by` at the
+    left, `guide` (one line each) below; a `numbered` table has a row
     with the number of each column and how it is computed from others; `as_of` is the day up to
     which the data goes, None for a year that is closed. Texts, signature, numbers and page are what
-    an office may change (ruling 23).
+    an office may change (ruling 23). Among `papers` the parameter ``paper`` chooses.
     """
 
     name: str
@@ -208,6 +250,7 @@ class Report:
     resource: str
     schema: type[Schema]
     page: Page = Page()
+    papers: tuple[PaperName, ...] = ()
     place_names: tuple[str, ...] = ()
     places: Callable[[Parameters], Mapping[str, str]] | None = None
     subtitle: Words = ""
@@ -227,11 +270,20 @@ class Report:
     conditions: tuple[Condition, ...] = ()
     allowed: Callable[[Parameters], bool] | None = None
     reported: Callable[[Parameters], Iterable[int]] | None = None
-    blocked: Callable[[Parameters], str] | None = None
+    blocked: Callable[[Parameters], Blocked | None] | None = None
     button: Any = ""
+    link: Any = ""
     screen: str = ""
     signer: Callable[[Parameters], Signer] | None = None
     signs: str = ""
+    about: Callable[[Parameters], str] | None = None
+    widened_by: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """The parameter that names the record of a form which opens from its row, not by choice."""
+        chosen = {condition.name for condition in self.conditions}
+        return "" if self.signs in chosen else self.signs
 
     def named(self, parameters: Parameters) -> str:
         """The title with its places filled."""
@@ -245,6 +297,7 @@ class Report:
 
         return replace(
             self,
+            page=self.page.on(parameters["paper"]) if self.papers else self.page,
             title=self.named(parameters),
             subtitle=say(self.subtitle),
             unit=say(self.unit),
@@ -256,12 +309,15 @@ class Report:
         found = []
         for condition in self.conditions:
             offers = condition.offers(chosen)
-            if offers or condition.required:
+            if offers or condition.required or condition.is_day:
                 default = condition.default(chosen) if condition.default else ""
                 wanted = str(chosen.get(condition.name) or default)
-                is_there = wanted in dict(offers)
+                is_there = condition.is_day or wanted in dict(offers)
                 gone = bool(wanted) and not is_there
-                found.append(ConditionField(condition, offers, wanted if is_there else "", gone))
+                many = condition.lookup if len(offers) > MOST_LISTED else None
+                lookup = many(chosen) if many else ""
+                wanted = wanted if is_there else ""
+                found.append(ConditionField(condition, offers, wanted, gone, lookup))
         return found
 
 
@@ -270,7 +326,9 @@ class TableReport(Report):
     """A report with one line per row, declared; it knows neither cells nor fonts.
 
     Rows must arrive sorted by `group_key`; `group_label` is the key of the text of a heading line
-    above each group, without it a group shows only by its subtotal. `breakdown` divides the total.
+    above each group, without it a group shows only by its subtotal. `breakdown` divides the total;
+    where nothing is summed, the last line says what the `tally` counted. `counted` announces how
+    many rows there will be.
     Where the table is too wide for its paper, the first `keys` columns are repeated on every
     further strip. `vary` changes anything by the parameters.
 
@@ -287,6 +345,8 @@ class TableReport(Report):
     subtotal_label: str = "小计"
     total_label: str | None = "合计"
     breakdown: Breakdown | None = None
+    tally: Callable[[], Tally] | None = None
+    counted: Callable[..., int] | None = None
     row_key: str = ""
     behind: Callable[[Parameters, str, str], Iterable[Detail]] | None = None
     part_labels: Mapping[str, str] = field(default_factory=dict)
@@ -324,7 +384,11 @@ class TableReport(Report):
 
 
 # What stands in the places of a title that is shown as an example.
-EXAMPLE_PLACES = {"place": "湖南省", "organization": "某某建设工程质量安全监督站"}
+EXAMPLE_PLACES = {
+    "place": "湖南省",
+    "organization": "某某建设工程质量安全监督站",
+    "type": "质量监督证",
+}
 
 
 def fill_places(title: str, places: Mapping[str, str]) -> str:

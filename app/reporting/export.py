@@ -22,7 +22,7 @@ from .archive import Keeper, short
 from .cancellation import ExportCancelled
 from .declaration import Report, Row, Signer, TableReport
 from .detail_rows import details_sheet
-from .form_reports import FormReport, lay_out_form
+from .form_reports import FormReport, lay_out_forms
 from .glyphs import missing_glyphs
 from .heading import official_heading
 from .line_breaks import PT, wrap
@@ -75,17 +75,28 @@ def make_sheet(question: Question, at: dt.datetime | None = None) -> Sheet:
         watermark=_watermark(resolved.watermark, question.asker, at),
     )
     if isinstance(resolved, FormReport):
-        report, record = rows
-        return lay_out_form(report, record, heading)
+        report, records = rows
+        return lay_out_forms(report, records, heading)
     assert isinstance(resolved, TableReport)
-    return lay_out(resolved, rows, heading)
+    return lay_out(resolved, rows, heading, expected=_expected(question, resolved))
+
+
+def _expected(question: Question, report: TableReport) -> int | None:
+    """How many rows are announced of a table that is read as it is written."""
+    if report.counted is None:
+        return None
+    with question.reach():
+        return report.counted(**question.parameters)
 
 
 def _rows(question: Question, resolved: Report) -> Any:
-    """A form and its record, with what modules add; the rows of a table, at once if dated."""
+    """A form and its records, with what modules add; the rows of a table, at once if dated."""
     if isinstance(resolved, FormReport):
-        record = resolved.record(**question.parameters)
-        return with_added(resolved, record, question.parameters)
+        found = resolved.record(**question.parameters)
+        if resolved.prints_each:
+            return resolved, list(found)
+        report, record = with_added(resolved, found, question.parameters)
+        return report, [record]
     assert isinstance(resolved, TableReport)
     rows = resolved.rows(**question.parameters)
     return list(rows) if question.report.dated else _in_its_language(iter(rows))
@@ -227,8 +238,8 @@ def write_file(
         raise JobFailed(_("PDF 未能生成，请下载 XLSX 或稍后重试")) from error
     heading = sheet.heading
     heading = replace(heading, notes=(*heading.notes, stamp.note(at, keeper.checksum)))
-    rows = 1 if isinstance(question.report, FormReport) else rows
-    seen = {"read": question.reported()}
+    rows = sheet.expected or 1 if isinstance(question.report, FormReport) else rows
+    seen = {"read": question.reported(), "rights": question.held}
     return ExportedFile(rows, at, seen, keeper.checksum, keeper.content(heading), warning)
 
 

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import Any
 
-from .declaration import SERIAL, Column, Fmt, Heads, Report, Row, leaves
+from .bare_blocks import BARE, BareBlock, bare_cells
+from .declaration import SERIAL, Column, Heads, Report, Row, leaves
+from .form_parts import GRID, Field, Photo, shares
 from .heading import Heading
 from .sheet import GridCell, Line, Sheet, depth, header_cells
 from .values import NOTHING_FOUND, ratio, show
 
-# The invisible columns that every block of a form is laid on.
-GRID = 48
-LABEL, PHOTO = 7, 9
+__all__ = [
+    "BareBlock",
+    "Field",
+    "Fields",
+    "FormReport",
+    "Given",
+    "ListBlock",
+    "Opinion",
+    "Photo",
+    "Pictures",
+    "lay_out_form",
+    "lay_out_forms",
+    "lowered",
+]
 
-
-@dataclass(frozen=True)
-class Field:
-    """A label and its value; `share` is how much of the row it takes beside the others."""
-
-    key: str
-    label: str
-    fmt: Fmt = "text"
-    share: float = 1
-    lines: int = 1
-
-
-@dataclass(frozen=True)
-class Photo:
-    """A picture (bytes of a JPEG or PNG) at the right of the first rows of a block."""
-
-    key: str
-    rows: int = 4
-    label: str = "照片"
+LABEL, PHOTO, SIGNED = 7, 9, 16
 
 
 @dataclass(frozen=True)
@@ -58,44 +54,97 @@ class ListBlock:
 
 
 @dataclass(frozen=True)
+class Given:
+    """An opinion that was given: its words, and who stands below them on which day."""
+
+    words: str
+    signers: tuple[str, ...]
+    on: dt.date
+
+
+@dataclass(frozen=True)
 class Opinion:
-    """A box to write, sign and stamp in."""
+    """A box to write, sign and stamp in.
+
+    With a `key` it prints what was `Given`, which the record holds there; it is blank where the
+    record holds None, and absent from a record that has no such key.
+    """
 
     label: str
     closing: str = "（盖章）　　　　　年　　月　　日"
     lines: int = 5
+    key: str = ""
 
 
-Block = Fields | ListBlock | Opinion
+@dataclass(frozen=True)
+class Pictures:
+    """Pictures with their captions, several in a row, on a page of their own behind all else.
+
+    The record holds them under `key` as pairs of caption and bytes; without any there is no page.
+    """
+
+    key: str
+    title: str
+    beside: int = 2
+    lines: int = 15
+
+
+Block = Fields | ListBlock | Opinion | Pictures | BareBlock
+# What stands behind the blocks that say something of the record.
+ENDS = (Opinion, Pictures)
 
 
 @dataclass(frozen=True, kw_only=True)
 class FormReport(Report):
-    """A report about one record, declared as blocks from top to bottom."""
+    """A report about one record, declared as blocks from top to bottom.
 
-    record: Callable[..., Row]
+    One that `prints_each` is about several, which its `record` gives; each begins a page.
+    """
+
+    record: Callable[..., Any]
     blocks: tuple[Block, ...]
+    prints_each: bool = False
 
 
 def lay_out_form(report: FormReport, record: Row, heading: Heading) -> Sheet:
-    """Place the fields of one record; a block of rows that belongs together is one line."""
+    """Place the fields of one record."""
+    return lay_out_forms(report, [record], heading)
+
+
+def lay_out_forms(report: FormReport, records: Sequence[Row], heading: Heading) -> Sheet:
+    """Place the fields of each record; a block of rows that belongs together is one line."""
     width = report.page.printable / GRID
     return Sheet(
-        heading=heading,
+        heading=heading.alone() if report.page.framed else heading,
         page=report.page,
         columns=tuple(Column(f"g{number}", "", width) for number in range(GRID)),
         header=(),
         header_rows=0,
-        lines=_lines(report, record),
-        expected=1,
+        lines=_pages(report, records),
+        expected=len(records),
     )
 
 
+def _pages(report: FormReport, records: Sequence[Row]) -> Iterator[Line]:
+    for number, record in enumerate(records):
+        lines = _lines(report, record)
+        if number:
+            yield next(lines)._replace(kind="page")
+        yield from lines
+
+
 def _lines(report: FormReport, record: Row) -> Iterator[Line]:
-    last = next((b for b in reversed(report.blocks) if not isinstance(b, Opinion)), None)
+    last = next((b for b in reversed(report.blocks) if not isinstance(b, ENDS)), None)
     for block in report.blocks:
+        if isinstance(block, Pictures):
+            yield from _pictures(block, record)
+            continue
+        if isinstance(block, BARE):
+            yield from map(_line, bare_cells(block, record))
+            continue
         if isinstance(block, Opinion):
-            yield _line(_opinion(block), follows=last is not None)
+            if not block.key or block.key in record:
+                yield _line(_opinion(block, record.get(block.key)), follows=last is not None)
             continue
         heading: list[GridCell] = []
         if isinstance(block, Fields):
@@ -152,7 +201,7 @@ def _fields(block: Fields, record: Row) -> Iterator[list[GridCell]]:
 
 def _row(fields: Sequence[Field], record: Row, width: int) -> list[GridCell]:
     """Labels of one width, values over the rest."""
-    places = _shares([field.share for field in fields], width)
+    places = shares([field.share for field in fields], width)
     cells = []
     for field, (col, wide) in zip(fields, places, strict=True):
         value = record.get(field.key)
@@ -163,7 +212,7 @@ def _row(fields: Sequence[Field], record: Row, width: int) -> list[GridCell]:
 
 
 def _list_heading(block: ListBlock) -> list[GridCell]:
-    places = _shares([column.mm for column in leaves(block.columns)], GRID)
+    places = shares([column.mm for column in leaves(block.columns)], GRID)
     return [
         GridCell(
             cell.row,
@@ -180,7 +229,7 @@ def _list_heading(block: ListBlock) -> list[GridCell]:
 
 def _listing(block: ListBlock, record: Row, head: list[GridCell]) -> Iterator[list[GridCell]]:
     columns = list(leaves(block.columns))
-    places = _shares([column.mm for column in columns], GRID)
+    places = shares([column.mm for column in columns], GRID)
     units = [_values(number, row, columns, places) for number, row in enumerate(record[block.key])]
     if columns[0].merge:
         units = _merged(units)
@@ -224,20 +273,31 @@ def _values(
     return cells
 
 
-def _opinion(block: Opinion) -> list[GridCell]:
-    blank = "\n" * (block.lines - 1)
+def _pictures(block: Pictures, record: Row) -> Iterator[Line]:
+    """Rows of pictures, each above its caption; the first begins a page."""
+    found = list(record[block.key])
+    places = shares([1] * block.beside, GRID)
+    for start in range(0, len(found), block.beside):
+        cells = []
+        # What is left of the last row is blank.
+        row = [*found[start : start + block.beside], *[("", None)] * block.beside]
+        for (col, wide), (caption, content) in zip(places, row, strict=False):
+            place = GridCell(0, col, 1, wide, "", "value", "center", block.lines, content)
+            cells += [place, GridCell(1, col, 1, wide, caption, "label", "center")]
+        line = _line(cells if start else _under(block.title, cells))
+        yield line if start else line._replace(kind="page")
+
+
+def _opinion(block: Opinion, given: Given | None) -> list[GridCell]:
+    label = GridCell(0, 0, 1, LABEL, block.label, "label", "center", block.lines)
+    if given is None:
+        text = "\n" * (block.lines - 1) + block.closing
+        return [label, GridCell(0, LABEL, 1, GRID - LABEL, text, "value", "right", block.lines)]
+    day = f"{given.on.year} 年 {given.on.month} 月 {given.on.day} 日"
+    signed = "\n".join((*filter(None, given.signers), "（盖章）", day))
+    wide = GRID - LABEL - SIGNED
     return [
-        GridCell(0, 0, 1, LABEL, block.label, "label", "center", block.lines),
-        GridCell(0, LABEL, 1, GRID - LABEL, blank + block.closing, "value", "right", block.lines),
+        label,
+        GridCell(0, LABEL, 1, wide, given.words, "value", "left", block.lines),
+        GridCell(0, GRID - SIGNED, 1, SIGNED, signed, "value", "center", block.lines),
     ]
-
-
-def _shares(parts: Sequence[float], width: int) -> list[tuple[int, int]]:
-    """Where each part begins and how wide it is, in whole columns of the grid."""
-    total = sum(parts)
-    edges = [0]
-    passed = 0.0
-    for part in parts:
-        passed += part
-        edges.append(round(passed / total * width))
-    return [(left, right - left) for left, right in pairwise(edges)]

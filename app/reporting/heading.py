@@ -47,6 +47,10 @@ class Heading:
             zip((above + lefts)[len(lefts) :], (above + rights)[len(rights) :], strict=True)
         )
 
+    def alone(self) -> Heading:
+        """The title, for the name of a file, of a paper on which nothing of this is printed."""
+        return Heading(self.title, author=self.author, watermark=self.watermark)
+
     @property
     def _second(self) -> str:
         return GAP.join(filter(None, (self.left, self.as_of)))

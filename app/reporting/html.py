@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -27,6 +28,15 @@ PDF_FONTS = (
     "sans-serif",
 )
 
+# Of a framed page: Song, as certificates are set in.
+SONG = ("STSong", "SimSun", "Songti SC", "Noto Serif CJK SC")
+# --seal and --brand-900 of the stylesheet, which a document of its own cannot name.
+SEAL, DEEP = "#c23a2b", "#0e2f57"
+# From the edge of a page, as parts of its margin: the outer and the inner line of a frame.
+OUTER, INNER = 0.4, 0.5
+
+PHOTO = "照片"
+
 _GENERIC = {"serif", "sans-serif"}
 
 
@@ -39,7 +49,8 @@ def stylesheet(paper: Paper, k: float = 1.0, *, pdf: bool = False) -> Markup:
     def pt(size: float) -> str:
         return f"{size * k:.3f}pt"
 
-    body, title = (PDF_FONTS, PDF_FONTS) if pdf else (PREVIEW_FONTS, PREVIEW_TITLE_FONTS)
+    usual, title = (PDF_FONTS, PDF_FONTS) if pdf else (PREVIEW_FONTS, PREVIEW_TITLE_FONTS)
+    body = (*SONG, *usual) if paper.framed else usual
     inner = paper.width - paper.margins.left - paper.margins.right
     rules = [
         f"@page{{size:{paper.width:g}mm {paper.height + SLACK:g}mm;margin:0}}",
@@ -64,9 +75,13 @@ def stylesheet(paper: Paper, k: float = 1.0, *, pdf: bool = False) -> Markup:
         ".zjp-mark{position:absolute;left:0;top:45%;width:100%;text-align:center;"
         f"font-size:{pt(44)};line-height:1.2;color:#e6e6e6;white-space:nowrap;"
         "-webkit-transform:rotate(-25deg);transform:rotate(-25deg)}",
+        # Over the blacks of text_layer.py.
+        ".zjp-mark span{color:inherit!important}",
         "@media print{.zjp-table th,.zjp-strong td"
         "{-webkit-print-color-adjust:exact;print-color-adjust:exact}}",
     ]
+    if paper.framed:
+        rules += _frame_rules(paper, mm)
     if not pdf:
         rules += _screen_rules(paper, mm)
     return Markup("\n".join(rules))  # noqa: S704 - only numbers and our own words
@@ -92,6 +107,31 @@ def _table_rules(paper: Paper, mm: Length, pt: Length) -> list[str]:
         ".zjp-table .zjp-label{text-align:center;background:#f6f6f6}"
         " .zjp-table .zjp-section{font-weight:bold;background:#ececec}",
         ".zjp-table img{display:block;margin:0 auto;max-width:100%}",
+    ]
+
+
+def _frame_rules(paper: Paper, mm: Length) -> list[str]:
+    """A page like a certificate: a double line around it, and cells without borders."""
+    margin = paper.margins.left
+
+    def around(part: float, thick: float) -> str:
+        edge, line = margin * part, margin * thick
+        width, height = (side - 2 * (edge + line) for side in (paper.width, paper.height))
+        return (
+            f"position:absolute;left:{mm(edge)};top:{mm(edge)};width:{mm(width)};"
+            f"height:{mm(height)};border:{mm(line)} solid {SEAL};box-sizing:content-box"
+        )
+
+    return [
+        f".zjp-outer{{{around(OUTER, 0.05)}}} .zjp-inner{{{around(INNER, 0.015)}}}",
+        ".zjp-table{border:0}",
+        ".zjp-table .zjp-plain,.zjp-table .zjp-line,.zjp-table .zjp-big{border:0}",
+        # Not of the cell: wkhtmltopdf draws what borders on a wider one below for all its width.
+        f".zjp-line div{{border-bottom:{mm(margin * 0.01)} solid {DEEP}}}",
+        f".zjp-table .zjp-big{{font-weight:bold;letter-spacing:.12em;color:{SEAL}}}",
+        ".zjp-table .zjp-l img{margin:0}",
+        f".zjp-foot{{bottom:{mm(margin * (INNER + 0.06))};font-size:{mm(margin * 0.11)};"
+        f"line-height:{mm(margin * 0.15)};color:#555;white-space:nowrap}}",
     ]
 
 
@@ -141,6 +181,8 @@ def _page(paper: Paper, page: PageBox, k: float, opens: Opens | None) -> Iterato
     count = len(paper.pages)
     last = " zjp-last" if page.number == count else ""
     yield Markup('<section class="zjp-page{}" aria-label="第 {} 页">').format(last, page.number)
+    if paper.framed:
+        yield Markup('<div class="zjp-outer"></div><div class="zjp-inner"></div>')
     if paper.heading.watermark:
         yield Markup('<div class="zjp-mark" aria-hidden="true">{}</div>').format(
             paper.heading.watermark
@@ -153,9 +195,8 @@ def _page(paper: Paper, page: PageBox, k: float, opens: Opens | None) -> Iterato
     if page.has_table:
         yield _table(paper, page, k, opens)
     yield from _tail(page)
-    yield Markup('</div><div class="zjp-foot">第 {} 页　共 {} 页</div></section>').format(
-        page.number, count
-    )
+    foot = page.foot if paper.framed else f"第 {page.number} 页　共 {count} 页"
+    yield Markup('</div><div class="zjp-foot">{}</div></section>').format(foot)
 
 
 def _tail(page: PageBox) -> Iterator[Markup]:
@@ -185,15 +226,16 @@ def _sides(lines: tuple[Sides, ...]) -> Markup:
 
 def _table(paper: Paper, page: PageBox, k: float, opens: Opens | None) -> Markup:
     strip = paper.strips[page.strip]
+    pen = _Pen(k, paper.line_mm * k, opens)
     parts = ['<table class="zjp-table"><colgroup>']
     parts += [f'<col style="width:{width * k:.3f}mm">' for width in strip.widths]
     parts.append("</colgroup>")
     if strip.header:
         parts.append("<thead>")
-        parts += [_row(row, k, "th", None) for row in strip.header]
+        parts += [_row(row, pen, "th") for row in strip.header]
         parts.append("</thead>")
     parts.append("<tbody>")
-    parts += [_row(row, k, "td", opens) for row in page.rows]
+    parts += [_row(row, pen, "td") for row in page.rows]
     parts.append("</tbody></table>")
     return Markup("".join(parts))  # noqa: S704 - every text went through escape() in _cell
 
@@ -206,27 +248,54 @@ _ROW_CLASS = {
 }
 
 
-def _row(row: RowBox, k: float, tag: str, opens: Opens | None) -> str:
+_ROLES = {
+    "label": " zjp-label",
+    "section": " zjp-section",
+    "title": " zjp-big",
+    "plain": " zjp-plain",
+    "line": " zjp-line",
+}
+
+
+class _Pen(NamedTuple):
+    """What cells are drawn with: the scale, the height of a line in mm, and what figures open."""
+
+    k: float
+    line_mm: float
+    opens: Opens | None
+
+
+def _row(row: RowBox, pen: _Pen, tag: str) -> str:
     name = f' class="{_ROW_CLASS[row.kind]}"' if row.kind in _ROW_CLASS else ""
-    cells = "".join([_cell(box, tag, row, k, opens) for box in row.boxes])
-    return f'<tr{name} style="height:{row.height * k:.3f}mm">{cells}</tr>'
+    cells = "".join([_cell(box, tag, row, pen) for box in row.boxes])
+    return f'<tr{name} style="height:{row.height * pen.k:.3f}mm">{cells}</tr>'
 
 
-def _cell(box: Box, tag: str, row: RowBox, k: float, opens: Opens | None) -> str:
-    spans = f' colspan="{box.colspan}"' if box.colspan > 1 else ""
+def _cell(box: Box, tag: str, row: RowBox, pen: _Pen) -> str:
+    more = f' colspan="{box.colspan}"' if box.colspan > 1 else ""
     if box.rowspan > 1:
-        spans += f' rowspan="{box.rowspan}"'
-    role = f" zjp-{box.role}" if box.role in ("label", "section") else ""
+        more += f' rowspan="{box.rowspan}"'
+    if box.size != 1:
+        more += f' style="font-size:{box.size:g}em;line-height:{pen.line_mm * box.size:.3f}mm"'
+    role = _ROLES.get(box.role or "", "")
     name = "" if tag == "th" else f' class="zjp-{box.align[0]}{role}"'
-    text = "<br>".join([str(escape(line)) for line in box.lines])
+    return f"<{tag}{name}{more}>{_content(box, tag, row, pen)}</{tag}>"
+
+
+def _content(box: Box, tag: str, row: RowBox, pen: _Pen) -> str:
     if box.picture:
-        text = _picture(box.picture, box.room * k)
-    elif opens and row.key and text and (address := opens(row.key, box.column)):
-        text = f'<a href="{address}">{text}</a>'
-    return f"<{tag}{name}{spans}>{text}</{tag}>"
+        return _picture(box.picture, box, pen.k)
+    text = "<br>".join([str(escape(line)) for line in box.lines])
+    if box.role == "line":
+        return f"<div>{text or '&nbsp;'}</div>"
+    if pen.opens is None or tag != "td" or not (row.key and text):
+        return text
+    address = pen.opens(row.key, box.column)
+    return f'<a href="{address}">{text}</a>' if address else text
 
 
-def _picture(content: bytes, height: float) -> str:
+def _picture(content: bytes, box: Box, k: float) -> str:
     kind = "png" if content.startswith(b"\x89PNG") else "jpeg"
     source = f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
-    return f'<img src="{source}" alt="照片" style="max-height:{height:.3f}mm">'
+    height = f"max-height:{box.room * k:.3f}mm"
+    return f'<img src="{source}" alt="{escape(box.alt or PHOTO)}" style="{height}">'

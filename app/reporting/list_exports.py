@@ -154,9 +154,11 @@ def may_see(run: ReportRun, user: Any) -> bool:
     except Refused:
         # Conditions that were good when asked, such as a prefecture that is no more.
         return False
+    if run.seen is None or not set(run.seen.get("rights", ())) <= set(question.held):
+        return False
     with question.reach():
         reach = readable().read
-    return question.is_allowed() and run.seen is not None and _reaches(run.seen, reach)
+    return question.is_allowed() and _reaches(run.seen, reach)
 
 
 def _sight(view: Exported) -> dict[str, Any]:

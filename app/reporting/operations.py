@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from app.core.access import audit
 from app.core.access.actor import Actor
+from app.core.access.security_manager import may
 from app.core.access.sign_in import own_transaction
 from app.core.base import clock, file_store
 from app.core.base.choices import JobState
@@ -160,9 +161,10 @@ def _add_run(actor: Actor, **asked: Any) -> ReportRun:
 
 
 def _file_name(title: str, question: Question, file_format: str) -> str:
-    """The title, with the year when the report has one: two years' files stay apart."""
-    year = question.parameters.get("year")
-    return clean_file_name(title, f"{f'-{year}' if year else ''}{FORMATS[file_format]}")
+    """The title with its year or what it is about: files of two years or records stay apart."""
+    about, year = question.about, question.parameters.get("year")
+    named = f"{title}-{about}" if about else title
+    return clean_file_name(named, f"{f'-{year}' if year else ''}{FORMATS[file_format]}")
 
 
 def _job(run: ReportRun, job: Job, actor: Actor, language: str) -> JobRun:
@@ -237,6 +239,15 @@ def tell_failed(session: Session, job: JobRun) -> None:
         return _("导出未成功：%(title)s", title=title), cause
 
     tell(session, run.requested_by, words, key=message_key(run), link=PAGE.format(run.id))
+
+
+def record_seen_in_full(question: Question) -> None:
+    """Keep in the audit trail that somebody was shown a report with personal numbers in full."""
+    if any(action == "reveal" and may(action, of) for action, of in question.report.widened_by):
+        name, asked = question.report.name, question.parameters
+        row = audit.entry("reveal", object_type="report", object_id=name, changes=asked)
+        with own_transaction() as session:
+            session.add(row)
 
 
 def record_verified(run: ReportRun) -> None:

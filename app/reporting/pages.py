@@ -68,6 +68,7 @@ def paginate(sheet: Sheet) -> Paper:
         pages=in_strips(flow.finish(), strips),
         columns=sheet.columns,
         rows=sum(line.kind == "row" for line in lines),
+        framed=sheet.page.framed,
     )
 
 
@@ -110,10 +111,10 @@ class _Pen:
         self.line_mm = self._em * LEADING
 
     def _wrap(
-        self, text: str, col: int, colspan: int = 1, padding: float = PADDING
+        self, text: str, col: int, colspan: int = 1, padding: float = PADDING, size: float = 1
     ) -> tuple[str, ...]:
         width = self._widths[col] if colspan == 1 else self._narrowest(col, colspan)
-        return wrap(text, width / self._em - 2 * padding)
+        return wrap(text, width / (self._em * size) - 2 * padding)
 
     def _narrowest(self, col: int, colspan: int) -> float:
         """The width of a cell over several columns on the strip where it has the least room."""
@@ -121,7 +122,7 @@ class _Pen:
         found = (sum(self._widths[x] for x in strip if x in spanned) for strip in self._strips)
         return min(width for width in found if width)
 
-    def height(self, lines: int) -> float:
+    def height(self, lines: float) -> float:
         return round(lines * self.line_mm + ROW_AIR, 3)
 
     def strips(
@@ -145,12 +146,13 @@ class _Pen:
         heights = [self.height(1)] * rows
         padding = HEAD_PADDING if kind == "header" else PADDING
         placed = [
-            (cell, self._wrap(clean(cell.text), cell.col, cell.colspan, padding)) for cell in cells
+            (cell, self._wrap(clean(cell.text), cell.col, cell.colspan, padding, cell.size))
+            for cell in cells
         ]
         # Low cells decide first; a tall one then stretches the last row it spans.
         for cell, lines in sorted(placed, key=lambda one: one[0].rowspan):
             last = cell.row + cell.rowspan - 1
-            needed = self.height(max(len(lines), cell.lines))
+            needed = self.height(max(len(lines), cell.lines) * cell.size)
             heights[last] += max(0.0, needed - sum(heights[cell.row : last + 1]))
         drawn: list[list[Box]] = [[] for _ in range(rows)]
         for cell, lines in sorted(placed, key=lambda one: one[0].col):
@@ -166,6 +168,8 @@ class _Pen:
                     cell.role,
                     cell.picture,
                     room,
+                    cell.size,
+                    cell.alt,
                 )
             )
         return tuple(
@@ -206,6 +210,7 @@ class _Flow:
     def __init__(self, sheet: Sheet, header: tuple[RowBox, ...], pen: _Pen) -> None:
         self._heading, self._pen, self._stamp = sheet.heading, pen, sheet.stamp
         self._printable, self._is_form = sheet.page.printable, not sheet.header_rows
+        self._is_framed = sheet.page.framed
         margins = sheet.page.margins
         self._room = sheet.page.size[1] - SLACK - margins.top - margins.bottom
         self._header_mm = sum(row.height for row in header)
@@ -222,6 +227,8 @@ class _Flow:
         page = PageBox(len(self.pages) + 1, has_table=table)
         self.pages.append(page)
         self._left = self._room - (self._header_mm if table else 0.0)
+        if self._is_framed:
+            return
         # With room for the word that further pages and strips add.
         room = self._printable / (TITLE_PT * PT) - len(CONTINUED)
         page.title = wrap(clean(self._heading.title), room)
@@ -251,11 +258,12 @@ class _Flow:
 
     def place(self, unit: Sequence[Written]) -> None:
         rows = self._drawn(unit)
-        if sum(row.height for row in rows) > self._left:
+        is_forced = unit[0][0].kind == "page"
+        if is_forced or sum(row.height for row in rows) > self._left:
             if self.pages[-1].rows:
                 self._open()
             rows = self._drawn(unit)
-        if any(line.kind in ("row", "grid") for line, _ in unit):
+        if any(line.kind in ("row", "grid", "page") for line, _ in unit):
             self._ending, self._ending_at = [], (len(self.pages), len(self.pages[-1].rows))
         self._ending.append(unit)
         for row in rows:
@@ -288,6 +296,8 @@ class _Flow:
 
     def finish(self) -> list[PageBox]:
         """Put notes and signature below the table, on a new page where they have no room."""
+        if self._is_framed:
+            return self._finish_framed()
         heading = self._heading
         room = self._printable / (SMALL_PT * PT)
         told = (*heading.notes, self._stamp()) if self._stamp else heading.notes
@@ -307,6 +317,15 @@ class _Flow:
             page.rows = _spanned(page.rows)
         return self.pages
 
+    def _finish_framed(self) -> list[PageBox]:
+        """The rows share the height of their page, at whose foot stands what proves the export."""
+        foot = clean(self._stamp()).strip() if self._stamp else ""
+        for page in self.pages:
+            spare = (self._room - sum(row.height for row in page.rows)) / max(1, len(page.rows))
+            page.rows = [_higher(row, spare) for row in _spanned(page.rows)]
+            page.foot = foot
+        return self.pages
+
     def _turn(self) -> None:
         """Begin the page of the signature, if possible with the end of the table it is for."""
         page, first = self._ending_at
@@ -322,6 +341,12 @@ class _Flow:
         if height > self._left:
             self._open(table=False)
         self._left -= height
+
+
+def _higher(row: RowBox, more: float) -> RowBox:
+    """A row with so many mm more, and more room for its pictures."""
+    boxes = (replace(box, room=box.room + more * box.rowspan) for box in row.boxes)
+    return replace(row, height=row.height + more, boxes=tuple(boxes))
 
 
 def _spanned(rows: Sequence[RowBox]) -> list[RowBox]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from .declaration import Align, Column, Margins
+from .declaration import Align, Column
 from .heading import Heading
 from .line_breaks import PT
+from .paper_sizes import Margins
 from .sheet import Kind, Role
 
 LEADING = 1.32
@@ -35,6 +36,8 @@ class Box:
     picture: bytes | None = None
     # How high in mm a picture may be.
     room: float = 0.0
+    size: float = 1
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class PageBox:
     notes: list[str] = field(default_factory=list)
     signature: tuple[Sides, ...] = ()
     strip: int = 0
+    # What stands at its foot in the place of its number.
+    foot: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,7 @@ class Paper:
     pages: tuple[PageBox, ...]
     columns: tuple[Column, ...] = ()
     rows: int = 0
+    framed: bool = False
 
     @property
     def line_mm(self) -> float:

@@ -18,13 +18,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 import pdfkit
 
+from . import text_layer
 from .cancellation import ExportCancelled
 from .declaration import Page
 from .html import document
@@ -166,7 +167,10 @@ def render_pdf(
     """
     require_font()
     _refuse_references(html)
-    return _finish(draw(html, page, timeout, cancelled), title, pages)
+    signs: Sequence[str] = ()
+    if has_first_engine():
+        html, signs = text_layer.coloured(html)
+    return _finish(draw(html, page, timeout, cancelled), title, pages, signs)
 
 
 def draw(html: str, page: Page, timeout: float = 120, cancelled: GivenUp | None = None) -> bytes:
@@ -273,13 +277,14 @@ def _wait(
                 raise ExportCancelled from None
 
 
-def _finish(pdf: bytes, title: str, pages: int) -> bytes:
+def _finish(pdf: bytes, title: str, pages: int, signs: Sequence[str]) -> bytes:
     # 6 MB, for those alone who print.
     from pypdf import PdfWriter
 
     writer = PdfWriter(clone_from=io.BytesIO(pdf))
     if len(writer.pages) != pages:
         raise PdfError(f"the engine made {len(writer.pages)} pages of {pages}")
+    text_layer.mend(writer, signs)
     writer.add_metadata({"/Title": title})
     finished = io.BytesIO()
     writer.write(finished)

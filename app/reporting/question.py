@@ -15,13 +15,14 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError
 
 from app.core.access.scope import readable, scope_for, under
+from app.core.access.security_manager import may
 from app.core.base import clock
 from app.core.base.errors import FieldError, Refused, schema_errors
 from app.core.base.typed_text import clean_line
 from app.core.configuration.parameters import parameter
 from app.core.web.years import shown_year
 
-from .declaration import ConditionField, Report
+from .declaration import Blocked, ConditionField, Report
 from .layouts import laid_out
 
 # Names that may be written on the signature line before the preview.
@@ -34,6 +35,8 @@ SIGNERS = {
 # Official paper is Chinese, whatever the language of the screen.
 PAPER_LANGUAGE = "zh"
 LONGEST_SIGNER = 20
+# The code of what must be done before a report can be had.
+BLOCKED = "EX2"
 FORMATS = {"xlsx": ".xlsx", "pdf": ".pdf"}
 
 
@@ -69,12 +72,20 @@ class Question:
             reach = readable().read
         return None if reach is None else sorted(reach)
 
+    @property
+    def held(self) -> list[str]:
+        """The rights of the asker by which the report says more than it does to others."""
+        return [" ".join(right) for right in self.report.widened_by if may(*right)]
+
+    def blocked(self) -> Blocked | None:
+        """Why the report cannot be had yet, and what must be done first."""
+        with self.reach():
+            return self.report.blocked(self.parameters) if self.report.blocked else None
+
     def refuse_if_blocked(self) -> None:
         """Raise Refused with what must be done first, at the first condition."""
-        with self.reach():
-            words = self.report.blocked(self.parameters) if self.report.blocked else ""
-        if words:
-            raise Refused.because("EX2", self.report.conditions[0].name, words)
+        if (found := self.blocked()) is not None:
+            raise Refused.because(BLOCKED, self.report.conditions[0].name, found.words)
 
     def in_words(self) -> list[list[str]]:
         """The conditions as label and words, as the paper names them."""
@@ -87,11 +98,19 @@ class Question:
 
     @property
     def title(self) -> str:
-        """What screens call it: the title of the paper, with the year when it has one."""
+        """What screens call it: the title of the paper, with its year or what it is about."""
         with self.reach(), force_locale(PAPER_LANGUAGE):
             title = laid_out(self.report).named(self.parameters)
         year = self.parameters.get("year")
+        if about := self.about:
+            return f"{title} {about}"
         return _("%(title)s %(year)s 年度", title=title, year=year) if year else title
+
+    @property
+    def about(self) -> str:
+        """Whom or what the record of a form is about."""
+        with self.reach():
+            return self.report.about(self.parameters) if self.report.about else ""
 
     @property
     def address(self) -> dict[str, Any]:
@@ -102,6 +121,11 @@ class Question:
     def sent(self) -> dict[str, Any]:
         """What a form sends to ask again: the conditions and who signs."""
         return {**self.parameters, **self.signers}
+
+
+def is_signed(report: Report) -> bool:
+    """Whether a line of names stands on its paper, as the office laid it out."""
+    return not report.page.framed and bool(laid_out(report).signature)
 
 
 def signs_for(report: Report, user: User, values: Mapping[str, Any]) -> str:
@@ -125,7 +149,11 @@ def conditions_for(report: Report, user: User, values: Mapping[str, str]) -> lis
 
 def read_question(report: Report, asker: User, values: Mapping[str, Any]) -> Question:
     """Check conditions by the report's schema; raises Refused with an error at each field."""
-    values = {k: clean_line(v) if isinstance(v, str) else v for k, v in values.items()}
+    # Whose form it is, an address names; nobody types it.
+    values = {
+        k: clean_line(v) if isinstance(v, str) and k != report.signs else v
+        for k, v in values.items()
+    }
     signers = {k: str(values[k]) for k in SIGNERS if k in values}
     errors = [
         FieldError("V00", name, _too_long(str(SIGNERS[name]), len(text)))

@@ -13,8 +13,9 @@ from .declaration import SERIAL, Align, Band, Column, Fmt, Heads, Page, Row, Tab
 from .heading import Heading
 from .values import NOTHING_FOUND, number, ratio
 
-Kind = Literal["group", "row", "subtotal", "total", "empty", "grid"]
-Role = Literal["label", "value", "section"]
+Kind = Literal["group", "row", "subtotal", "total", "empty", "grid", "page"]
+# The last three stand on a page without ruled cells.
+Role = Literal["label", "value", "section", "title", "plain", "line"]
 
 
 class HeaderCell(NamedTuple):
@@ -31,7 +32,8 @@ class GridCell(NamedTuple):
     """A cell of a form in its place within a block of rows.
 
     It is at least `lines` lines high; a picture is shown in the place of its text. `value` is what
-    its text says, unrounded, in the format `fmt`, for outputs that know numbers and days.
+    its text says, unrounded, in the format `fmt`, for outputs that know numbers and days. Its type
+    is `size` times that of the page; `alt` says what its picture is, if no photo.
     """
 
     row: int
@@ -41,10 +43,12 @@ class GridCell(NamedTuple):
     text: str
     role: Role = "value"
     align: Align = "left"
-    lines: int = 1
+    lines: float = 1
     picture: bytes | None = None
     value: object = None
     fmt: Fmt = "text"
+    size: float = 1
+    alt: str = ""
 
 
 class Line(NamedTuple):
@@ -53,7 +57,8 @@ class Line(NamedTuple):
     The label of a line other than a row stands over its first `span` columns, whose values are
     empty. `covered` are the columns where a row continues the merged cell of the row above.
     `key` names the line in the addresses of its figures; without it they cannot be opened.
-    A form has no columns of values: its line is a block of rows with `cells`, kept on one page.
+    A form has no columns of values: its line is a block of rows with `cells`, kept on one page;
+    one of the kind "page" begins a page.
     `heading` are the headings of the list it goes on with, which are drawn again above it where it
     begins a page; a line that `follows` is never parted from the one before.
     """
@@ -236,6 +241,8 @@ def _lines(report: TableReport, rows: Iterable[Row]) -> Iterator[Line]:
     columns = report.leaves
     placer, total = _Placer(columns, report.row_key), _Sums(columns)
     parts = _Parts(report, columns)
+    tally = report.tally() if report.tally else None
+    watching = [one.add for one in (parts if report.breakdown else None, tally) if one]
     found = False
     for first, members in _groups(report, rows):
         if report.group_label:
@@ -244,8 +251,8 @@ def _lines(report: TableReport, rows: Iterable[Row]) -> Iterator[Line]:
         for row in members:
             found = True
             sums.add(row)
-            if report.breakdown:
-                parts.add(row)
+            for add in watching:
+                add(row)
             yield placer.line(row)
         total.absorb(sums)
         if report.group_key and report.has_totals:
@@ -254,7 +261,15 @@ def _lines(report: TableReport, rows: Iterable[Row]) -> Iterator[Line]:
         placer.break_runs()
     if not found:
         yield _labelled("empty", columns, NOTHING_FOUND)
-    elif report.total_label and report.has_totals:
+    elif tally:
+        yield _labelled("total", columns, tally.words())
+    else:
+        yield from _last_lines(report, parts, total)
+
+
+def _last_lines(report: TableReport, parts: _Parts, total: _Sums) -> Iterator[Line]:
+    """The rows that divide the total, and the total."""
+    if report.total_label and report.has_totals:
         yield from parts.lines()
         yield _totals("total", report, report.total_label, total, _line_key(report, TOTAL))
 

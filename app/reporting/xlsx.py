@@ -51,7 +51,7 @@ STEP = 500
 PRINT_SLACK = 97
 # A header may have 255 signs with its codes.
 LONGEST_MARK = 200
-PAPERS = {"A3": 8, "A4": 9}
+PAPERS = {"A3": 8, "A4": 9, "A5": 11}
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
@@ -174,7 +174,7 @@ class _Writer:
 
     def write(self, progress: Progress) -> int:
         self._set_up_columns()
-        if self._official:
+        if self._official and not self._sheet.page.framed:
             self._title()
         top = self._y
         self._header()
@@ -292,9 +292,9 @@ class _Writer:
                 self._end_runs(frozenset())
                 self._labelled(line)
             self._y = y + 1
-            # The row before was flushed just now; the library would keep its height for ever.
             row_info.pop(y - 1, None)
             row_sizes.pop(y - 1, None)
+        forms.break_pages()
         return rows
 
     def _covered(self, line: Line) -> None:
@@ -349,9 +349,13 @@ class _Writer:
         more = STRONG if line.kind in ("subtotal", "total") else {"bold": strong}
         align = "left" if line.kind == "group" else "center"
         form = self._formats.text(align, **more)
+        label = safe_text(line.label)
+        lines = line_count(label, sum(self._rooms[: line.span]))
+        if lines > 1:
+            self._ws.set_row(self._y, min(LINE_PT * lines + AIR_PT, TALLEST_PT))
         self._values(self._y, line.values, self._strong[line.span :])
         for x in range(line.span):
-            write_text(self._ws, self._y, x, safe_text(line.label) if x == 0 else "", form)
+            write_text(self._ws, self._y, x, label if x == 0 else "", form)
         merge(self._ws, self._y, 0, self._y, line.span - 1)
 
     def _foot(self) -> None:

@@ -45,7 +45,8 @@ class Formats:
         return self._made[key]
 
     def text(self, align: str, **more: Any) -> Format:
-        return self.get(border=1, num_format="@", text_wrap=True, align=align, **more)
+        usual = {"border": 1, "num_format": "@", "text_wrap": True, "align": align}
+        return self.get(**{**usual, **more})
 
     def number(self, column: Column, **more: Any) -> Format:
         return self.typed(column.fmt, column.alignment, **more)
@@ -53,7 +54,8 @@ class Formats:
     def typed(self, fmt: str, align: str, **more: Any) -> Format:
         """How a number or a day looks."""
         shown = NUMBER_FORMATS[fmt]
-        return self.get(border=1, num_format=shown, shrink=True, align=align, **more)
+        usual = {"border": 1, "num_format": shown, "shrink": True, "align": align}
+        return self.get(**{**usual, **more})
 
 
 def write_text(worksheet: Worksheet, y: int, x: int, text: str, form: Format) -> None:

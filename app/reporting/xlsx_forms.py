@@ -12,16 +12,30 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from .declaration import Column
+from .html import PHOTO, SEAL
 from .line_breaks import line_count
 from .pages import grid_rows
 from .sheet import GridCell, Line
 from .values import clean
-from .xlsx_formats import AIR_PT, LINE_PT, STRONG, TALLEST_PT, Formats, is_typed, merge, write_text
+from .xlsx_formats import (
+    AIR_PT,
+    FONT_PT,
+    LINE_PT,
+    STRONG,
+    TALLEST_PT,
+    Formats,
+    is_typed,
+    merge,
+    write_text,
+)
 
 ROLES: dict[str, dict[str, Any]] = {
     "label": {"bg_color": "#F2F2F2"},
     "section": STRONG,
     "value": {},
+    "title": {"border": 0, "bold": True, "font_color": SEAL},
+    "plain": {"border": 0},
+    "line": {"border": 0, "bottom": 1},
 }
 
 
@@ -37,10 +51,17 @@ class FormWriter:
     ) -> None:
         self._ws, self._formats = worksheet, formats
         self._columns, self._rooms = columns, rooms
+        self._breaks: list[int] = []
+
+    def break_pages(self) -> None:
+        """Let pages begin where blocks ask for it; the worksheet takes all of these at once."""
+        self._ws.set_h_pagebreaks(self._breaks)
 
     def write(self, line: Line, top: int) -> int:
         """One block from row `top` on: every place is written, then cells are merged; its rows."""
         rows = grid_rows(line.cells)
+        if line.kind == "page":
+            self._breaks.append(top)
         owner = {
             (row, col): cell
             for cell in line.cells
@@ -67,7 +88,7 @@ class FormWriter:
             text = clean(cell.text) if is_first else ""
             write_text(self._ws, y, x, text, self._grid_format(cell))
             return
-        form = self._formats.typed(cell.fmt, cell.align, **ROLES[cell.role])
+        form = self._formats.typed(cell.fmt, cell.align, **self._look(cell))
         if not is_first:
             self._ws.write_blank(y, x, None, form)
         elif isinstance(cell.value, dt.date):
@@ -77,13 +98,18 @@ class FormWriter:
             self._ws.write_number(y, x, cell.value, form)
 
     def _grid_format(self, cell: GridCell) -> Format:
-        return self._formats.text(cell.align, **ROLES[cell.role])
+        return self._formats.text(cell.align, **self._look(cell))
+
+    @staticmethod
+    def _look(cell: GridCell) -> dict[str, Any]:
+        more = {} if cell.size == 1 else {"font_size": round(FONT_PT * cell.size, 1)}
+        return ROLES[cell.role] | more
 
     def _grid_heights(self, line: Line, rows: int) -> list[float]:
         heights = [LINE_PT + AIR_PT] * rows
         for cell in sorted(line.cells, key=lambda cell: cell.rowspan):
             room = sum(self._rooms[cell.col : cell.col + cell.colspan]) + 0.9 * (cell.colspan - 1)
-            lines = max(cell.lines, line_count(clean(cell.text), room))
+            lines = max(cell.lines, line_count(clean(cell.text), room / cell.size)) * cell.size
             last = cell.row + cell.rowspan - 1
             lacking = LINE_PT * lines + AIR_PT - sum(heights[cell.row : last + 1])
             heights[last] += max(0.0, lacking)
@@ -113,5 +139,6 @@ class FormWriter:
                 "x_offset": (room - wide * scale) / 2,
                 "y_offset": (tall - high * scale) / 2,
                 "object_position": 1,
+                "description": cell.alt or PHOTO,
             },
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from flask_babel import gettext as _
@@ -162,6 +162,14 @@ def _one_decimal(_form: Any, field: Any) -> None:
         raise ValidationError(_("%(label)s最多一位小数", label=field.label.text))
 
 
+def _as_held(name: str, typed: Any) -> Any:
+    """A value as a layout holds it: no blank lines, and no text instead of nothing."""
+    if name not in ("notes", "guide"):
+        return "" if typed is None else typed
+    lines = (line.strip() for line in (typed or "").splitlines())
+    return "\n".join(line for line in lines if line)
+
+
 def _papers(_current: str | None) -> list[tuple[str, Any]]:
     return [("A3", "A3"), ("A4", "A4")]
 
@@ -170,8 +178,8 @@ def _directions(_current: str | None) -> list[tuple[str, Any]]:
     return [(str(True), _l("横向")), (str(False), _l("纵向"))]
 
 
-class LayoutForm(AppForm):
-    """The words and the paper of a report that is a form of one record."""
+class FramedLayoutForm(AppForm):
+    """The words of a certificate, whose paper who prints it chooses."""
 
     title = Text(_l("标题"), [Required(), AtMost(100)])
     notes = LongText(
@@ -179,6 +187,24 @@ class LayoutForm(AppForm):
         [OptionalField(), AtMost(1000)],
         description=_l("每行一条，印在表格下方；系统生成的附注排在其后。"),
     )
+    watermark = Text(
+        _l("水印"),
+        [OptionalField(), AtMost(40)],
+        description=_l("可留空，印在表格背后；{user} 为导出人，{time} 为导出时间。"),
+    )
+
+    def values_but(self, unread: Collection[str], stand_in: Any = None) -> dict[str, Any]:
+        """What was typed, as a layout holds it."""
+        typed = super().values_but(unread, stand_in)
+        return {
+            name: value if name in unread else _as_held(name, value)
+            for name, value in typed.items()
+        }
+
+
+class LayoutForm(FramedLayoutForm):
+    """The words and the paper of a report that is a form of one record."""
+
     signature = Text(
         _l("签字栏"),
         [OptionalField(), AtMost(200)],
@@ -214,19 +240,6 @@ class LayoutForm(AppForm):
         [Required(), Between(SMALLEST_PT, LARGEST_PT), _one_decimal],
         description=_l("一页放不下时，系统自动改用较小的字号。"),
     )
-    watermark = Text(
-        _l("水印"),
-        [OptionalField(), AtMost(40)],
-        description=_l("可留空，印在表格背后；{user} 为导出人，{time} 为导出时间。"),
-    )
-
-    def values(self) -> dict[str, Any]:
-        """What was typed, as a layout holds it."""
-        typed = super().values()
-        for name in ("notes", "guide"):
-            lines = (line.strip() for line in (typed[name] or "").splitlines())
-            typed[name] = "\n".join(line for line in lines if line)
-        return {name: "" if value is None else value for name, value in typed.items()}
 
 
 class TableLayoutForm(LayoutForm):
@@ -240,7 +253,9 @@ class TableLayoutForm(LayoutForm):
 
 def layout_form(report: Report, title_hint: Any) -> type[AppForm]:
     """The form of a report's words and paper; the hint says what its title will read like."""
-    base = TableLayoutForm if isinstance(report, TableReport) else LayoutForm
+    base: type[AppForm] = TableLayoutForm if isinstance(report, TableReport) else LayoutForm
+    if report.page.framed:
+        base = FramedLayoutForm
     title = Text(_l("标题"), [Required(), AtMost(100)], description=title_hint)
     return type("ReportLayoutForm", (base,), {"title": title})
 

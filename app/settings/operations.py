@@ -6,7 +6,7 @@ The configuration is held before any row of it is read, so changes follow one an
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -16,7 +16,7 @@ from app.core.access.actor import Actor
 from app.core.base import clock
 from app.core.base.choices import DayKind
 from app.core.base.db import db
-from app.core.base.errors import Conflict, Refused, Unconfirmed
+from app.core.base.errors import Conflict, FieldError, Refused, Unconfirmed
 from app.core.configuration import cache, dictionaries, dictionary_effects, numbering
 from app.core.configuration.dictionary_effects import Edit
 from app.core.configuration.frozen_dictionaries import freeze_added
@@ -31,6 +31,7 @@ from app.reporting.models import ReportLayout
 from . import queries, rules
 
 STEP = 10
+PAPER = {"paper", "landscape", "font_pt"}
 # Codes of the office's own entries; those that come with the product are words.
 OWN_CODE = "own_"
 
@@ -42,7 +43,7 @@ def add_entry(values: Mapping[str, Any], _actor: Actor) -> DictionaryEntry:
     """新增: an entry at the end of its dictionary, with a code of its own for good."""
     cache.hold()
     rows = queries.dictionary_rows(values["dictionary"])
-    _check_entry(values["dictionary"], values, rows)
+    Refused.if_any(entry_refusals(values["dictionary"], values, rows))
     found = DictionaryEntry(
         dictionary=values["dictionary"],
         code=_next_code(rows),
@@ -63,7 +64,7 @@ def change_entry(entry: DictionaryEntry, values: Mapping[str, Any], _actor: Acto
     Raises Unconfirmed with what will change, unless ``values["confirmed"]`` agrees to it.
     """
     others = [row for row in queries.dictionary_rows(entry.dictionary) if row.id != entry.id]
-    _check_entry(entry.dictionary, values, others)
+    Refused.if_any(entry_refusals(entry.dictionary, values, others))
     group = values.get("group", entry.group)
     edit = Edit(entry.dictionary, entry.code, (entry.label, values["label"]), (entry.group, group))
     before = dictionary_effects.figures(edit)
@@ -101,12 +102,14 @@ def move_entry(entry: DictionaryEntry, *, up: bool) -> None:
     db.session.flush()
 
 
-def _check_entry(dictionary: str, values: Mapping[str, Any], others: Any) -> None:
+def entry_refusals(
+    dictionary: str, values: Mapping[str, Any], others: Collection[DictionaryEntry]
+) -> Iterator[FieldError]:
+    """What stands against an entry of a dictionary, from the other entries; the form asks, too."""
     offered = [group for group, _words in dictionaries.groups(dictionary)]
-    errors = list(rules.label_refusals(values["label"], others))
+    yield from rules.label_refusals(values["label"], others)
     if offered:
-        errors += rules.group_refusals(values.get("group"), offered, others)
-    Refused.if_any(errors)
+        yield from rules.group_refusals(values.get("group"), offered, others)
 
 
 def _next_code(rows: Any) -> str:
@@ -165,10 +168,11 @@ def check_pattern(rule: Rule, text: str, *, organization_id: int) -> str:
     except BadPattern as bad:
         raise Refused.because("SE4", "pattern", str(bad)) from bad
     shown = numbering.examples({rule.key: pattern}, organization_id=organization_id)[rule.key]
-    Refused.if_any(rules.example_refusals(shown))
+    refusals = [*rules.example_refusals(shown)]
     if numbering.repeats(rule.key, pattern):
         words = _("按此格式可能产生与已发编号相同的编号，请调整固定文字或位数")
-        raise Refused.because("SE4", "pattern", words)
+        refusals.append(FieldError("SE4", "pattern", words))
+    Refused.if_any(refusals)
     return shown
 
 
@@ -184,10 +188,10 @@ def set_layout(report: Report, values: Mapping[str, Any], *, version: int, actor
     now = queries.layout_now(report)
     if now.version != version:
         raise Conflict(_("该记录状态已变化，请刷新"))
-    wanted = Layout(**{**asdict(now), **values, "version": now.version})
+    wanted = _changed_layout(now, values)
     if wanted == now:
         return
-    _check_layout(report, wanted)
+    Refused.if_any(layout_refusals(report, wanted))
     db.session.add(
         ReportLayout(
             report=report.name,
@@ -205,19 +209,31 @@ def reset_layout(report: Report, *, version: int, actor: Actor) -> None:
     set_layout(report, default, version=version, actor=actor)
 
 
-def _check_layout(report: Report, wanted: Layout) -> None:
-    Refused.if_any(
-        [
-            *rules.place_refusals("title", wanted.title, _("标题"), report.place_names),
-            *rules.note_refusals(wanted.notes),
-            *rules.place_refusals(
-                "watermark", wanted.watermark, _("水印"), layouts.WATERMARK_PLACES
-            ),
-        ]
-    )
+def _changed_layout(now: Layout, values: Mapping[str, Any]) -> Layout:
+    return Layout(**{**asdict(now), **values, "version": now.version})
+
+
+def typed_refusals(report: Report, values: Mapping[str, Any]) -> list[FieldError]:
+    """What stands against values of which some are None, for they could not be read.
+
+    These stay as they are; nobody can say what fits on a paper of which something is not known.
+    """
+    read = {name: value for name, value in values.items() if value is not None}
+    wanted = _changed_layout(queries.layout_now(report), read)
+    is_known = read.keys() >= PAPER
+    found = layout_refusals(report, wanted)
+    return [one for one in found if one.field in read and (is_known or one.field not in PAPER)]
+
+
+def layout_refusals(report: Report, wanted: Layout) -> Iterator[FieldError]:
+    """What stands against the words and the paper of a report."""
+    yield from rules.place_refusals("title", wanted.title, _("标题"), report.place_names)
+    yield from rules.note_refusals(wanted.notes)
+    watermark = wanted.watermark
+    yield from rules.place_refusals("watermark", watermark, _("水印"), layouts.WATERMARK_PLACES)
     if not layouts.fits(report, wanted):
         words = _("报表的各列在 %(paper)s 上放不下，请改用更大的纸张或横向", paper=wanted.paper)
-        raise Refused.because("SE7", "paper", words)
+        yield FieldError("SE7", "paper", words)
 
 
 # --- the calendar ---------------------------------------------------------------------------

@@ -24,7 +24,7 @@ BRACE = re.compile(r"[{}]")
 YEARS = range(2015, 2100)
 
 
-def label_refusals(label: str, others: Collection[DictionaryWord]) -> Iterator[FieldError]:
+def label_refusals(label: str | None, others: Collection[DictionaryWord]) -> Iterator[FieldError]:
     """No two entries of a dictionary read the same, also not one that is retired."""
     same = next((entry for entry in others if entry.label == label), None)
     if same is None:
@@ -112,13 +112,13 @@ def _list(words: Any) -> str:
     return _("、").join(words)
 
 
-def span_refusals(first: dt.date, last: dt.date) -> Iterator[FieldError]:
-    """A range of days runs forwards and is no longer than a month."""
-    if last < first:
+def span_refusals(first: dt.date | None, last: dt.date | None) -> Iterator[FieldError]:
+    """A range of days runs forwards and is no longer than a month; None could not be read."""
+    if first and last and last < first:
         yield FieldError("SE3", "last", _("截止日期不能早于起始日期"))
-    elif (last - first).days >= LONGEST_SPAN:
+    elif first and last and (last - first).days >= LONGEST_SPAN:
         yield FieldError("SE3", "last", _("一次最多设置 %(n)d 天", n=LONGEST_SPAN))
-    if first.year not in YEARS:
+    if first and first.year not in YEARS:
         words = _("日期须在 %(low)d 至 %(high)d 年之间", low=YEARS[0], high=YEARS[-1])
         yield FieldError("SE3", "first", words)
 

@@ -33,7 +33,10 @@ class Handler:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One move as conditions, guards and effects see it; ``data`` is what it asked for."""
+    """One move as conditions, guards and effects see it; ``data`` is what it asked for.
+
+    ``known`` is what a guard has looked up under a lock, for those after it and the effects.
+    """
 
     item: Any
     actor: Actor
@@ -43,6 +46,7 @@ class Move:
     notes: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)
     batch: str = ""
+    known: dict[str, Any] = field(default_factory=dict)
 
 
 Objection = str | FieldError | Iterable[FieldError] | None
@@ -56,19 +60,25 @@ Recipients = Callable[[Any, Any], Iterable[int]]
 class When:
     """A condition on the case; a move whose condition does not hold is not offered.
 
-    ``where(model)`` says the same in SQL; a move that is a to-do needs it.
+    ``where(model)`` says the same in SQL; a move that is a to-do needs it. ``is_on()`` tells
+    whether the office has such moves at all, where that hangs on a setting.
     """
 
     holds: Callable[[Move], bool]
     where: Callable[[Any], Any] | None = None
+    is_on: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True, slots=True)
 class Fork:
-    """A target that follows from the case: ``choose(move)`` gives one of ``ways``."""
+    """A target that follows from the case: ``choose(move)`` gives one of ``ways``.
+
+    ``words`` say in which cases it goes one of the ways.
+    """
 
     choose: Callable[[Move], enum.StrEnum]
     ways: tuple[enum.StrEnum, ...]
+    words: Mapping[enum.StrEnum, Any] = field(default_factory=dict)
 
 
 def ways(target: enum.StrEnum | Fork | None) -> tuple[enum.StrEnum, ...]:
@@ -122,6 +132,11 @@ class Transition:
     def right_of(self, handler: Handler) -> str:
         """The action whose permission a handler of this move needs."""
         return handler.right or self.name
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the office has this move now, whatever the case."""
+        return self.when is None or self.when.is_on()
 
     @property
     def looks_back(self) -> bool:
@@ -214,6 +229,12 @@ class Workflow:
     def named(self, right: str) -> frozenset[str]:
         """The roles that some handler names for a right; they count at their own seats alone."""
         return self._roles[right]
+
+    def is_asked_first(self, move: Transition) -> bool:
+        """Whether many are moved by it only after a question: it asks something, is a danger, or
+        ends the process."""
+        ends = bool(set(ways(move.target)) & set(self.final))
+        return ends or move.danger or not move.is_plain
 
     def grants(self) -> tuple[Grant, ...]:
         """The default grants: the roles of each handler hold its right."""

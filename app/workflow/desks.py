@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import false, true
 
 from app.core.base.choices import Level
@@ -20,12 +21,15 @@ from app.core.tree.organization_tree import subtree, superiors_of, tree
 class Seat:
     """A place in the process. ``of(item)`` and ``where(model, organization_id)`` are inverse.
 
-    Seats of one name are one seat, wherever they are declared.
+    Seats of one name are one seat, wherever they are declared. ``label`` is what people call
+    it; ``is_open_to(organization_id)`` tells whether an organization can ever sit there.
     """
 
     name: str
     of: Callable[[Any], set[int]] = field(compare=False)
     where: Callable[[Any, int], Any] = field(compare=False)
+    label: Any = field(compare=False)
+    is_open_to: Callable[[int], bool] = field(compare=False, default=lambda _id: True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Belonging:
     organization_id: int
 
 
-def party(column: str) -> Seat:
+def party(column: str, label: Any) -> Seat:
     """The organization that a column of the item names, such as a receiver."""
 
     def of(item: Any) -> set[int]:
@@ -44,10 +48,10 @@ def party(column: str) -> Seat:
     def where(model: Any, organization_id: int) -> Any:
         return getattr(model, column) == organization_id
 
-    return Seat(column, of, where)
+    return Seat(column, of, where, label)
 
 
-def superior_of(column: str) -> Seat:
+def superior_of(column: str, label: Any) -> Seat:
     """The organizations above the one that a column names, supervision links included."""
 
     def of(item: Any) -> set[int]:
@@ -57,7 +61,7 @@ def superior_of(column: str) -> Seat:
     def where(model: Any, organization_id: int) -> Any:
         return getattr(model, column).in_(below(organization_id))
 
-    return Seat(f"superior of {column}", of, where)
+    return Seat(f"superior of {column}", of, where, label, lambda one: bool(below(one)))
 
 
 def related(relation: str, seat: Seat | None = None) -> Seat:
@@ -72,7 +76,7 @@ def related(relation: str, seat: Seat | None = None) -> Seat:
         link = getattr(model, relation)
         return link.has(there.where(link.property.mapper.class_, organization_id))
 
-    return Seat(f"{relation}: {there.name}", of, where)
+    return Seat(f"{relation}: {there.name}", of, where, there.label, there.is_open_to)
 
 
 def below(organization_id: int) -> set[int]:
@@ -81,15 +85,18 @@ def below(organization_id: int) -> set[int]:
     return {one for one in under if organization_id in superiors_of(one)}
 
 
-def _provinces(_item: Any) -> set[int]:
+def _provinces(_item: Any = None) -> set[int]:
     return {node.id for node in tree().values() if node.level is Level.PROVINCE}
 
 
+def _is_province(organization_id: int) -> bool:
+    return organization_id in _provinces()
+
+
 def _everything(_model: Any, organization_id: int) -> Any:
-    node = tree().get(organization_id)
-    return true() if node is not None and node.level is Level.PROVINCE else false()
+    return true() if _is_province(organization_id) else false()
 
 
-OWN = party("organization_id")
-SUPERIOR = superior_of("organization_id")
-PROVINCE = Seat("province", _provinces, _everything)
+OWN = party("organization_id", _l("申报机构"))
+SUPERIOR = superior_of("organization_id", _l("上级机构"))
+PROVINCE = Seat("province", _provinces, _everything, _l("省级机构"), _is_province)

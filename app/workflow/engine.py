@@ -22,6 +22,7 @@ from app.core.access.scope import EVERYTHING, Scope, readable, under, unscoped
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.base.errors import Conflict, FieldError, Refused
+from app.core.base.typed_text import clean_text
 from app.core.tree.organization_tree import organization_names
 
 from . import messages
@@ -30,11 +31,11 @@ from .answers import KEPT_IN, AnswerForm, answer_form, faults, kept
 from .corrections import Correction, correction, sent_back_states
 from .declaration import BEGIN, Fork, Move, Objection, Transition, Workflow, ways
 from .extensions import effects_of, guards_of
-from .labels import words_of
+from .labels import with_step, word_of, words_of
 from .last_events import facts_of, forget
 from .models import WorkflowEvent
 
-SHORTEST_OPINION = 5
+SHORTEST_OPINION, LONGEST_OPINION = 5, 500
 STATE_CHANGED = _l("该记录状态已变化，请刷新")
 LATE = _l("已超过办理期限")
 
@@ -112,7 +113,7 @@ def fire(
         item,
         actor,
         clock.now(),
-        said.get("opinion", "").strip(),
+        clean_text(said.get("opinion", "")),
         tuple(said.get("marked", ())),
         said.get("notes", {}),
         batch=said.get("batch", ""),
@@ -135,7 +136,7 @@ def fire_each(
     """
     items, transition = list(items), workflow[name]
     form = answer_form(transition, said.get("answers"))
-    Refused.if_any(_shared_objections(transition, said.get("opinion", "").strip(), form))
+    Refused.if_any(_shared_objections(transition, clean_text(said.get("opinion", "")), form))
     found: dict[int, Outcome] = {}
     # In one order for everybody, so that no two bulk moves wait for each other.
     for item in sorted(items, key=lambda one: one.id):
@@ -176,15 +177,19 @@ def changes(event: WorkflowEvent, earlier: WorkflowEvent | None) -> list[tuple[s
 
 def bar(workflow: Workflow, transition: Transition, item: Any, actor: Actor) -> Obstacle | None:
     """Why a move is not open to an actor now; None when it is."""
-    if item.state not in transition.source:
-        return Obstacle.STATE
-    if transition.steps and item.step not in transition.steps:
+    if not _fits(transition, item):
         return Obstacle.STATE
     if not concerns(workflow, transition, item, actor):
         return Obstacle.RIGHT
     if transition.when and not transition.when.holds(Move(item, actor, clock.now())):
         return Obstacle.RIGHT
     return _earlier_bar(workflow, transition, item, actor) if transition.looks_back else None
+
+
+def _fits(transition: Transition, item: Any) -> bool:
+    """Whether an item is in a state, and a step of it, in which a move is made."""
+    is_there = not transition.steps or item.step in transition.steps
+    return item.state in transition.source and is_there
 
 
 def _earlier_bar(
@@ -206,7 +211,8 @@ def _refuse_closed(workflow: Workflow, transition: Transition, item: Any, actor:
     forget(workflow, item)
     found = bar(workflow, transition, item, actor)
     if found is Obstacle.STATE:
-        raise Conflict(_who_was_faster(workflow, item))
+        fits = _fits(transition, item)
+        raise Conflict(_who_was_faster(workflow, item) if fits else _where_it_is(transition, item))
     if found is Obstacle.TIME:
         raise Refused.because("V32", "", str(LATE))
     if found is Obstacle.RIGHT:
@@ -243,6 +249,8 @@ def _shared_objections(
 ) -> Iterator[FieldError]:
     if transition.opinion_required and len(opinion) < SHORTEST_OPINION:
         yield FieldError("V34", "opinion", _("意见不能少于 %(limit)d 个字", limit=SHORTEST_OPINION))
+    elif len(opinion) > LONGEST_OPINION:
+        yield FieldError("V34", "opinion", _("意见不能超过 %(limit)d 个字", limit=LONGEST_OPINION))
     yield from faults(form)
 
 
@@ -268,6 +276,13 @@ def _lock(workflow: Workflow, item: Any) -> None:
         raise Conflict(str(STATE_CHANGED))
     if not db.session.is_modified(item):
         db.session.refresh(item)
+
+
+def _where_it_is(transition: Transition, item: Any) -> str:
+    """The state that a move is not made in; the step, where that alone stands against it."""
+    step = word_of(item.step) if item.state in transition.source and item.step else ""
+    state = with_step(word_of(item.state), step)
+    return _("当前状态为“%(state)s”，不能%(act)s", state=state, act=transition.label)
 
 
 def _who_was_faster(workflow: Workflow, item: Any) -> str:

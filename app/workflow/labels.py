@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -43,6 +42,16 @@ def step_label(workflow: Workflow, event: WorkflowEvent) -> str:
     return _label(workflow, workflow.steps, event, "step")
 
 
+def with_step(state: str, step: str) -> str:
+    """What a state is called, with the step that stands in it, if any."""
+    return _("%(state)s（%(step)s）", state=state, step=step) if step else state
+
+
+def word_of(code: enum.StrEnum) -> str:
+    """What a state or step of today is called."""
+    return str(getattr(code, "label", code.value))
+
+
 def _label(
     workflow: Workflow, codes: type[enum.StrEnum] | None, event: WorkflowEvent, what: str
 ) -> str:
@@ -51,8 +60,7 @@ def _label(
         return ""
     if codes is None or code not in {one.value for one in codes}:
         return _formerly(workflow, event, what)
-    known: Any = codes(code)
-    return str(getattr(known, "label", known.value))
+    return word_of(codes(code))
 
 
 def _formerly(workflow: Workflow, event: WorkflowEvent, what: str) -> str:

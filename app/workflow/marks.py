@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from app.core.base.typed_text import clean_text
 from app.core.web.markup import icon
 
 # What begins the name of a mark's note.
@@ -56,5 +57,5 @@ class FieldMarks:
 
 def sent_notes(sent: Mapping[str, str], marked: list[str]) -> dict[str, str]:
     """The notes of the marks, as a dialog sent them."""
-    found = {key: sent.get(f"{NOTE}{key}", "").strip()[:LONGEST_NOTE] for key in marked}
+    found = {key: clean_text(sent.get(f"{NOTE}{key}", ""))[:LONGEST_NOTE] for key in marked}
     return {key: note for key, note in found.items() if note}

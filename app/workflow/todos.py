@@ -31,6 +31,8 @@ from .registry import registered
 
 SOON = 7
 FIRST = 50
+# How much is told of the opinion with which something was sent back.
+HINT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ class Waiting:
     from_name: str
     from_organization: str
     is_returned: bool
+    opinion: str
     count: int
     late: int
 
@@ -155,7 +158,10 @@ class Waiting:
         """How it stands on the first page."""
         since = clock.local(self.since).date() if self.since else None
         term = self.transition.due_in
-        title = _("%(process)s：%(act)s", process=self.workflow.title, act=self.transition.label)
+        # What is handed in anew, that is; others wait for a move as before.
+        is_back = self.is_returned and self.workflow.initial in self.transition.source
+        act = _("退回，请修改") if is_back else self.transition.label
+        title = _("%(process)s：%(act)s", process=self.workflow.title, act=act)
         link = self.transition.link or self.workflow.link
         return Todo(
             f"{self.subject} · {title}" if self.subject else title,
@@ -168,17 +174,26 @@ class Waiting:
             self.from_name,
             self.since,
             self.is_returned,
+            _first_words(self.opinion) if is_back else "",
         )
 
 
-def waiting_for(actor: Actor, *, limit: int = FIRST) -> list[Waiting]:
+def _first_words(text: str) -> str:
+    """The beginning of an opinion, on one line."""
+    words = " ".join(text.split())
+    return words if len(words) <= HINT else f"{words[:HINT]}…"
+
+
+def waiting_for(
+    actor: Actor, *, limit: int = FIRST, among: Sequence[Workflow] | None = None
+) -> list[Waiting]:
     """The items in a state whose waiting move this actor may make, the oldest of each move.
 
-    One statement, however many processes there are.
+    One statement, however many processes there are; ``among`` are those that are asked for.
     """
     branches = [
         _branch(workflow, transition, handlers, actor, limit)
-        for workflow in registered().values()
+        for workflow in (registered().values() if among is None else among)
         for transition in workflow.transitions
         if transition.waits and (handlers := handlers_of(workflow, transition, actor))
     ]
@@ -237,6 +252,7 @@ def _items_of(model: Any, resource: str, move: str, returning: tuple[str, ...]) 
             func.coalesce(event.actor_name, "").label("name"),
             func.coalesce(event.actor_organization, "").label("organization"),
             is_returned.label("is_returned"),
+            func.coalesce(event.opinion, "").label("opinion"),
             func.count().over().label("count"),
         )
         .select_from(model)

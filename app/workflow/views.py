@@ -16,7 +16,7 @@ from app.core.access.actor import current_actor
 from app.core.base.db import db
 from app.core.base.errors import Conflict, FieldError, Refused
 from app.core.base.per_request import once
-from app.core.base.responses import done, page
+from app.core.base.responses import done, go_on, page
 from app.core.screens.value_display import NOTHING
 from app.core.screens.views import AppInterface, AppModelView, Button, RowAction
 from app.core.web.markup import paragraphs
@@ -27,16 +27,16 @@ from .corrections import correction, is_way_back
 from .declaration import BEGIN, Transition, Workflow
 from .marks import FieldMarks, sent_notes
 from .models import Message, WorkflowEvent
+from .process_view import ProcessView
 
-LONGEST_OPINION = 500
-MOST_REFUSALS = 20
+MOST_REFUSALS = MOST_NAMED = 20
 # What 查看 of an item stands in: the page that reads, and the one on which fields are marked.
 READING, MARKING = "workflow/reading.html", "workflow/marking.html"
 # What messages are about, by their kind.
 KINDS = {"result": _l("办理结果"), "reminder": _l("提醒"), "export": _l("导出")}
 
 
-class FlowView(AppModelView):
+class FlowView(ProcessView):
     """A table whose rows move through a declared process.
 
     ``dialog_moves`` are the moves that need no more than an opinion and the values that
@@ -59,6 +59,9 @@ class FlowView(AppModelView):
         if not self.bulk_moves:
             self.exclude_route_methods = {"move_each", *self.exclude_route_methods}
         super().__init__(**kwargs)
+        moves = [self.workflow[name] for name in self.bulk_moves]
+        asked = {move.name for move in moves if self.workflow.is_asked_first(move)}
+        self.asking_actions = self.asking_actions | asked
         self.actions |= {name: self._bulk_action(name) for name in self.bulk_moves}
 
     # --- the moves of a row -----------------------------------------------------------------
@@ -96,6 +99,14 @@ class FlowView(AppModelView):
         key = ("events", self.workflow.resource, item.id)
         return once(key, lambda: engine.history(self.workflow, item))
 
+    def form_context(self, form: Any, item: Any) -> Mapping[str, Any]:
+        """With the last word on an item, where that is what its form answers."""
+        found = super().form_context(form, item)
+        last = next(reversed(self._events_of(item)), None) if item is not None else None
+        if last is None or not last.opinion:
+            return found
+        return {**found, "last_word": (last, labels.move_label(self.workflow, last))}
+
     def flow_context(self, item: Any) -> Mapping[str, Any]:
         """What the history below an item prints: events, newest first, with what changed."""
         events = self._events_of(item)
@@ -124,7 +135,7 @@ class FlowView(AppModelView):
         """What source or target of an event is called, with the step that it led to."""
         words = labels.state_label(self.workflow, event, end)
         step = labels.step_label(self.workflow, event) if end == "target" else ""
-        return _("%(state)s（%(step)s）", state=words, step=step) if step else words
+        return labels.with_step(words, step)
 
     # --- marks ------------------------------------------------------------------------------
 
@@ -218,7 +229,12 @@ class FlowView(AppModelView):
         if self._marking_move() is not None:
             return self._marking_page(transition, item, errors, version), status
         title = f"{transition.label} · {self.item_name(item)}"
-        return self._dialog(transition, title, errors, version=version), status
+        facts = self.move_facts(transition, item)
+        return self._dialog(transition, title, errors, version=version, facts=facts), status
+
+    def move_facts(self, transition: Transition, item: Any) -> Sequence[tuple[Any, str]]:
+        """What stands above the fields of a move's dialog: label and words."""
+        return ()
 
     def _dialog(
         self,
@@ -253,7 +269,7 @@ class FlowView(AppModelView):
             transition.name,
             actor=current_actor(),
             version=request.form.get("version", type=int),
-            opinion=_opinion(),
+            opinion=request.form.get("opinion", ""),
             marked=marked,
             notes=sent_notes(request.form, marked),
             answers=request.form,
@@ -267,8 +283,8 @@ class FlowView(AppModelView):
         transition = self.workflow[name]
 
         def start(items: Any) -> Any:
-            if transition.is_plain:
-                return self._fire_each(transition, items)
+            if name not in self.asking_actions:
+                return self._fire_each(transition, items, opinion="")
             rows = urlencode([("rowid", item.id) for item in items])
             return redirect(f"{self.route_base}/moves/{name}?{rows}", code=303)
 
@@ -278,7 +294,7 @@ class FlowView(AppModelView):
     @expose("/moves/<string:name>", methods=["GET", "POST"])
     @has_access
     def move_each(self, name: str) -> Any:
-        """The dialog of a move on several rows: what it asks is asked once for all."""
+        """The dialog of a move on several rows: whom it is about, and what it asks of all."""
         if name not in self.bulk_moves:
             abort(404)
         transition = self.workflow[name]
@@ -288,23 +304,29 @@ class FlowView(AppModelView):
         errors: tuple[FieldError, ...] = ()
         if request.method == "POST":
             try:
-                return self._fire_each(transition, items)
+                return self._fire_each(transition, items, opinion=request.form.get("opinion", ""))
             except Refused as error:
                 db.session.rollback()
                 errors = error.errors
         title = _("%(act)s · %(n)d %(unit)s", act=transition.label, n=len(items), unit=self.unit)
-        ids = [item.id for item in items]
-        answer = self._dialog(transition, title, errors, version="", rowids=ids)
+        answer = self._dialog(
+            transition,
+            title,
+            errors,
+            rowids=[item.id for item in items],
+            names=[self.item_name(item) for item in items[:MOST_NAMED]],
+            unnamed=max(len(items) - MOST_NAMED, 0),
+        )
         return (answer, 422) if errors else answer
 
-    def _fire_each(self, transition: Transition, items: Sequence[Any]) -> Any:
+    def _fire_each(self, transition: Transition, items: Sequence[Any], opinion: str) -> Any:
         """Move every row that can be moved, and tell row by row what was refused and why."""
         found = engine.fire_each(
             self.workflow,
             items,
             transition.name,
             actor=current_actor(),
-            opinion=_opinion(),
+            opinion=opinion,
             answers=request.form,
         )
         db.session.commit()
@@ -318,16 +340,7 @@ class FlowView(AppModelView):
             flash(f"{self.item_name(outcome.item)}{_('：')}{words}", "danger")
         if len(refused) > MOST_REFUSALS:
             flash(_("另有 %(n)d 条未能办理", n=len(refused) - MOST_REFUSALS), "danger")
-        return redirect(f"{self.route_base}/list/", code=303)
-
-
-def _opinion() -> str:
-    opinion = request.form.get("opinion", "")
-    if len(opinion) > LONGEST_OPINION:
-        raise Refused.because(
-            "V34", "opinion", _("意见不能超过 %(limit)d 个字", limit=LONGEST_OPINION)
-        )
-    return opinion
+        return go_on(f"{self.route_base}/list/")
 
 
 class MessageView(AppModelView):

@@ -244,3 +244,42 @@ def test_how_it_looks(enter: Enter, size: dict[str, int]) -> None:
     assert overflow(page) == 0
     assert form.evaluate("box => box.scrollWidth <= box.clientWidth")
     assert axe_violations(page) == []
+
+
+def test_pictures_are_turned_and_put_in_order_by_keyboard(enter: Enter) -> None:
+    clerk = enter("yl_clerk")
+    form = open_form(clerk)
+    photos = choose(
+        form, "办公场所照片", chosen("甲.jpg", samples.jpeg()), chosen("乙.jpg", samples.jpeg())
+    )
+    expect(photos.locator("[data-file]")).to_have_count(2)
+    photos.get_by_role("button", name="前移 乙.jpg").press("Enter")
+    assert names(photos) == ["乙.jpg", "甲.jpg"]
+    expect(photos.get_by_role("button", name="前移 甲.jpg")).to_be_visible()
+    expect(photos.get_by_role("button", name="前移 乙.jpg")).to_be_hidden()
+    tall = "image => image.decode().then(() => image.naturalHeight > image.naturalWidth)"
+    picture = photos.locator("img").first
+    assert not picture.evaluate(tall)
+    photos.get_by_role("button", name="旋转 乙.jpg").press("Enter")
+    expect(form.get_by_role("status").filter(has_text="已旋转 乙.jpg")).to_have_count(1)
+    assert picture.evaluate(tall)
+    expect(photos.get_by_role("button", name="旋转 乙.jpg")).to_be_focused()
+    # A place for one file needs no order, a paper is not turned.
+    single = choose(form, "一寸照片", chosen("一寸.jpg", samples.jpeg()))
+    expect(single.get_by_role("button", name="旋转 一寸.jpg")).to_be_visible()
+    assert single.get_by_role("button", name="前移 一寸.jpg").count() == 0
+    paper = choose(form, "成立批文", chosen(*PAPER))
+    expect(paper.locator("[data-file]")).to_have_count(1)
+    assert paper.get_by_role("button", name="旋转").count() == 0
+    form.get_by_label("内容").fill("转过的")
+    form.get_by_role("button", name="保存").click()
+    clerk.get_by_role("row").filter(has_text="转过的").wait_for()
+
+    admin = enter("yl_admin")
+    admin.goto("/tests/parcels/list/")
+    admin.get_by_role("row").filter(has_text="转过的").get_by_role("link", name="查看").click()
+    shown = admin.get_by_role("dialog")
+    expect(shown.get_by_role("link", name="查看 甲.jpg")).to_be_visible()
+    assert names(shown)[1:3] == ["乙.jpg", "甲.jpg"]
+    turned = shown.locator("img").first
+    assert turned.evaluate(tall)

@@ -11,11 +11,13 @@ import pytest
 from sqlalchemy import select
 
 from app.audit.choices import ACTIONS, OBJECTS
-from app.core.access import audit
+from app.certificate_cases.choices import CaseKind
+from app.core.access import accounts, audit
 from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
-from app.core.models import AuditEntry, LoginAttempt
+from app.core.models import AuditEntry, LoginAttempt, User
+from tests.certificate_cases.acts import certified, file
 from tests.support.acting import As
 from tests.support.factories import make_person
 from tests.support.pages import listed, plain
@@ -88,9 +90,10 @@ def test_an_entry_is_shown_with_old_and_new_values_and_masked_numbers(trail, sig
     [
         ("_flt_0_act=reveal", 1),
         ("_flt_0_act=reveal&_flt_0_act=export", 2),
-        ("_flt_0_object=person&_flt_0_organization=4", 2),
-        ("_flt_0_object=person&_flt_0_organization=2", 2),
-        ("_flt_0_object=person&_flt_0_organization=3", 0),
+        ("_flt_0_object=person&_flt_0_organization=岳麓区", 2),
+        ("_flt_0_object=person&_flt_0_organization=长沙市", 2),
+        ("_flt_0_object=person&_flt_0_organization=株洲市", 0),
+        ("_flt_0_object=person&_flt_0_organization=%25", 0),
         ("_flt_0_object=person&_flt_0_user_name=湘致远", 2),
         ("_flt_0_object=person&_flt_0_user_name=江", 2),
         ("_flt_0_object=person&_flt_0_user_name=%25", 0),
@@ -100,6 +103,24 @@ def test_an_entry_is_shown_with_old_and_new_values_and_masked_numbers(trail, sig
 )
 def test_entries_are_found_by_person_organization_table_and_act(trail, sign_in, query, found):
     assert len(rows(sign_in("auditor"), f"{ENTRIES}/list/?{query}")) == found
+
+
+@pytest.mark.parametrize("kind", list(CaseKind))
+def test_records_of_several_kinds_in_one_table_are_told_by_their_own_columns(app, sign_in, kind):
+    file(app, certified(app), kind=kind)
+    client = sign_in("auditor")
+    assert client.get("/").status_code == 200
+    page = client.get(f"{ENTRIES}/list/?_flt_0_object=certificate_case").text
+    (number, *_rest) = sorted(re.findall(rf"{ENTRIES}/show/(\d+)", page), key=int)
+    created = plain(client.get(f"{ENTRIES}/show/{number}").text)
+    told = {
+        CaseKind.CHANGE: "变更类型",
+        CaseKind.CANCELLATION: "原件交回 已交回",
+        CaseKind.REISSUE: "补办原因 遗失",
+    }
+    assert "唐一鸣" in created
+    for one, words in told.items():
+        assert (words in created) is (one is kind)
 
 
 def test_the_list_begins_with_the_last_month(trail, sign_in, at):
@@ -126,6 +147,24 @@ def test_a_file_of_the_log_is_written_and_leaves_a_trace(trail, sign_in, app):
             "沈明鉴",
         )
     assert sign_in("sec_admin").post(f"{ENTRIES}/export/").status_code == 403
+
+
+def test_whose_one_time_passwords_were_issued_is_told_by_name(app, sign_in):
+    names = ("cs_admin", "zz_admin", "yl_admin", "yl_clerk")
+    with As(app, "sys_admin"), unscoped("accounts of several organizations"):
+        users = db.session.scalars(select(User).where(User.username.in_(names)).order_by(User.id))
+        accounts.record_issue(accounts.issue_again(users.all(), accounts.issue(len(names))))
+        db.session.commit()
+    auditor = sign_in("auditor")
+    entry = rows(auditor, f"{ENTRIES}/list/?_flt_0_act=export")[0]
+    assert entry["内容"] == (
+        "标题 一次性密码单；行数 4；登录账号 cs_admin、zz_admin、yl_admin 等 4 项"
+    )
+    with app.app_context(), unscoped("its number"):
+        number = db.session.scalars(select(AuditEntry.id).filter_by(action="export")).one()
+    page = plain(auditor.get(f"{ENTRIES}/show/{number}").text)
+    assert all(name in page for name in names)
+    assert "条件" not in page
 
 
 def test_nobody_changes_or_deletes_an_entry(trail, sign_in):

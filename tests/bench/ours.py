@@ -20,14 +20,15 @@ from tests.support.forms import controls, fields
 
 from .subject import Environ, Subject, call, get, post, sign_in
 
-MANAGER, PREFECTURE, CLERK = "hn_admin", "cs_admin", "yl_clerk"
+MANAGER, PREFECTURE, CLERK, REVIEWER = "hn_admin", "cs_admin", "yl_clerk", "hn_review"
 # A figure that no rule compares with another; one more or less raises no doubt.
 FIGURE = "lifting_machinery"
 PEOPLE, RETURNS = "/personnel/people", "/organizations/project-returns"
+DOSSIERS, CHANGES = "/dossiers", "/certificate-cases/changes"
 
 
 def subject(samples: dict[str, Any]) -> Subject:
-    """The product with three people signed in: province, prefecture, county."""
+    """The product with four people signed in: of the province two, of prefecture and county."""
     # Signing in asks the databases; what is measured is noted from the first connection on.
     found = Subject(None)
     found.watch()
@@ -38,7 +39,7 @@ def subject(samples: dict[str, Any]) -> Subject:
     passwords = {account["username"]: account["password"] for account in accounts}
     cookies = {
         name: sign_in(app.test_client(), name, passwords[name])
-        for name in (MANAGER, PREFECTURE, CLERK)
+        for name in (MANAGER, PREFECTURE, CLERK, REVIEWER)
     }
     _lists(found, cookies[MANAGER], samples)
     found.page("first page, one prefecture", f"{PEOPLE}/list/", cookies[PREFECTURE])
@@ -54,6 +55,7 @@ def subject(samples: dict[str, Any]) -> Subject:
         year=clock.year(),
         level="province",
     )
+    _certificates(found, cookies, samples)
     address = f"{RETURNS}/edit/{_own_return(found, app, cookies[CLERK])}"
     found.page("edit form", address, cookies[CLERK])
     doubts = _explained(found, address, cookies[CLERK])
@@ -84,6 +86,24 @@ def _lists(found: Subject, cookie: str, samples: dict[str, Any]) -> None:
     }
     for name, query in asked.items():
         found.page(name, f"{PEOPLE}/list/", cookie, **query)
+
+
+def _certificates(found: Subject, cookies: dict[str, str], samples: dict[str, Any]) -> None:
+    """Dossiers and certificates of everybody, and the desk at which applications wait."""
+    province, desk, clerk = cookies[MANAGER], cookies[REVIEWER], cookies[CLERK]
+    name = {"_flt_0_name": samples["name2"]}
+    found.page("dossiers", f"{DOSSIERS}/list/", province)
+    found.page("dossiers, name", f"{DOSSIERS}/list/", province, **name)
+    found.page("dossiers, expiring", f"{DOSSIERS}/list/", province, _flt_0_standing="expiring")
+    found.page("certificates", "/certificates/list/", province)
+    found.page("radar", "/certificates/radar/list/", province)
+    found.page("home, 省级审核", "/", desk)
+    found.page("applications", f"{CHANGES}/list/", desk)
+    found.page("applications to accept", f"{CHANGES}/list/", desk, _flt_0_state="filed")
+    found.page("applications, name", f"{CHANGES}/list/", desk, **name)
+    found.page("process of applications", f"{CHANGES}/process", desk)
+    found.page("picker", f"{CHANGES}/pick", clerk)
+    found.page("picker, name", f"{CHANGES}/pick", clerk, **name)
 
 
 def _own_return(found: Subject, app: Flask, cookie: str) -> int:

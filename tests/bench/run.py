@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.bench import report
 from tests.bench.samples import samples
+from tests.bench.sheets import IMPORTED
 from tests.bench.worlds import KEPT, ROOT, World, Worlds
 
 APPLICATIONS = ("ours", "stock", "plain")
@@ -34,6 +35,7 @@ SHEETS = {
     "reported": 100_000,
     "reported, few rows": 20_000,
     "printed": 5_000,
+    "calamine": IMPORTED,
 }
 Figures = dict[tuple[str, str, str], dict[str, Any]]
 
@@ -144,8 +146,13 @@ def sheets(rounds: int) -> dict[str, dict[str, float]]:
 
 
 def _sheet(name: str, count: int, world: World | None) -> dict[str, float]:
+    return _answer_of("tests.bench.sheets", name, str(count), world=world)
+
+
+def _answer_of(module: str, *words: str, world: World | None) -> dict[str, float]:
+    """What a program prints as figures, run alone over an installation."""
     answer = subprocess.run(
-        [sys.executable, "-m", "tests.bench.sheets", name, str(count)],
+        [sys.executable, "-m", module, *words],
         cwd=ROOT,
         env=world.environment if world else None,
         check=True,
@@ -170,7 +177,13 @@ def exports(worlds: Worlds) -> dict[str, dict[str, float]]:
     for world in worlds:
         if world.people == smallest:
             found[f"{world.name}, R06 preview"] = _sheet("previewed", 1, world)
+            found[f"{world.name}, import"] = _sheet("imported", IMPORTED, world)
     return found
+
+
+def structures(worlds: Worlds) -> dict[str, dict[str, float]]:
+    """CPU seconds of 人员结构 by what was asked for, in every installation."""
+    return {world.name: _answer_of("tests.bench.structures", world=world) for world in worlds}
 
 
 def main() -> None:
@@ -185,6 +198,7 @@ def main() -> None:
     try:
         found = pages(worlds, asked.rounds)
         report.pages(found, asked.databases, asked.people)
+        report.structures(structures(worlds))
         if not asked.without_sheets:
             report.sheets(sheets(3), exports(worlds))
     finally:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import json
 import resource
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -17,6 +19,8 @@ from typing import Any
 import xlsxwriter
 
 COLUMNS = 25
+# So many people are one import.
+IMPORTED = 5_000
 FORMATS = ("text",) * 15 + ("int",) * 4 + ("dec2",) * 3 + ("date",) * 3
 WORDS = ("长沙市建设工程质量安全监督站", "大学本科", "质量监督", "在岗", "中级", "土木工程")
 DAY = dt.date(2020, 1, 1)
@@ -177,6 +181,62 @@ def previewed() -> Write:
     return write
 
 
+def _people(count: int) -> Path:
+    """A workbook of people as an organization sends one."""
+    from tests.imports.rosters import good_row, roster
+
+    folder = Path(tempfile.mkdtemp(prefix="zj-bench-"))
+    atexit.register(shutil.rmtree, folder)
+    return roster(folder / "people.xlsx", [good_row(90_000 + place) for place in range(count)])
+
+
+def calamine() -> Write:
+    """The bare reader of workbooks."""
+    from python_calamine import CalamineWorkbook
+
+    book = _people(IMPORTED)
+
+    def read(path: Path, _count: int) -> None:
+        found = CalamineWorkbook.from_path(book).get_sheet_by_index(0).to_python()
+        path.write_text(str(len(found)))
+
+    return read
+
+
+def imported() -> Write:
+    """A whole import: read, checked, checked again and stored with all that follows a row."""
+    from flask import g
+    from sqlalchemy import select
+
+    from app.core.access.actor import Actor
+    from app.core.access.scope import acting_as, unscoped
+    from app.core.base.db import db
+    from app.core.models import User
+    from app.factory import create_app
+    from app.imports.sent_rows import check, rows_of
+    from app.imports.workbook import read_workbook
+    from app.personnel.roster_import import ROSTER_IMPORT
+
+    app, book = create_app(), _people(IMPORTED)
+
+    def store(path: Path, _count: int) -> None:
+        with app.app_context():
+            with unscoped("the asker"):
+                user = db.session.scalars(select(User).where(User.username == "hn_admin")).one()
+            g.user = user
+            with acting_as(user):
+                rows = rows_of(
+                    read_workbook(book, book.name, ROSTER_IMPORT.headings), ROSTER_IMPORT
+                )
+                check(ROSTER_IMPORT, rows, Actor.of(user))
+                good = check(ROSTER_IMPORT, [row for row in rows if not row.faults], Actor.of(user))
+                made = ROSTER_IMPORT.store(good, Actor.of(user))
+                path.write_text(str(len(made)))
+                db.session.rollback()
+
+    return store
+
+
 def ignore(_result: Any) -> None:
     """How many rows there were is known."""
 
@@ -212,6 +272,8 @@ WRITERS: dict[str, Callable[[], Write]] = {
     "printed": printed,
     "exported": exported,
     "previewed": previewed,
+    "calamine": calamine,
+    "imported": imported,
 }
 
 

@@ -56,10 +56,10 @@ class Subject:
         for _turn in range(times):
             environ = prepare()
             self.statements.clear()
-            began, spent = process_time_ns(), self._database_cpu()
+            began, spent = process_time_ns(), self.database_cpu()
             answer = call(self.wsgi, environ)
             server += process_time_ns() - began
-            database += self._database_cpu() - spent
+            database += self.database_cpu() - spent
         return {
             "cpu": (server + database) / times,
             "database": database / times,
@@ -69,7 +69,7 @@ class Subject:
             "status": answer[1],
         }
 
-    def _database_cpu(self) -> int:
+    def database_cpu(self) -> int:
         """Nanoseconds on a processor of our backends and of their finished parallel helpers."""
         spent, parents = 0, set()
         for backend in self.backends:

@@ -21,7 +21,7 @@ from tests.support.services import Services
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / ".test" / "bench"
 # An installation is built anew when these change.
-SOURCES = ("app/migrations/versions/*.py", "app/data/*.csv")
+SOURCES = ("app/migrations/versions/*.py", "app/data/*.csv", "tests/bench/applications.py")
 OURS = ("APP_ENV", "DATABASE_URL", "INSTANCE_DIR", "REDIS_URL", "SECRET_KEY", "DATA_KEY", "DEBUG")
 
 
@@ -79,6 +79,7 @@ class Worlds:
         for words in ("db upgrade", "sync-permissions", f"load-demo --people {world.people}"):
             _run(world, "-m", "flask", "--app", "run", *words.split())
         _run(world, "-m", "tests.bench.account")
+        _run(world, "-m", "tests.bench.applications")
         if world.database == "postgresql":
             _settle(world.environment["DATABASE_URL"])
         (world.folder / "ready.json").write_text(json.dumps(_state()))

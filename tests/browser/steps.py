@@ -6,16 +6,18 @@ import re
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
-GROUP = "监督机构管理"
+GROUP, PEOPLE = "监督机构管理", "监督人员管理"
+# A worker that has others' jobs before it, on a busy machine.
+FILE_MADE_MS = 60_000
 
 
-def go_to(page: Page, screen: str) -> None:
-    """点击导航栏的监督机构管理→…"""
+def go_to(page: Page, screen: str, group: str = GROUP) -> None:
+    """点击导航栏的监督机构管理→…, or another group's."""
     entry = page.get_by_role("navigation", name="主导航").get_by_role("link", name=screen)
     if not entry.is_visible():
-        page.get_by_role("button", name=GROUP).click()
+        page.get_by_role("button", name=group).click()
     entry.click()
     page.get_by_role("heading", level=1, name=screen).wait_for()
 
@@ -30,6 +32,8 @@ def dialog_of(page: Page, title: str) -> Locator:
     """The open dialog or drawer with this title."""
     found = page.get_by_role("dialog").filter(has=page.get_by_role("heading", name=title))
     found.last.wait_for()
+    # Its scripts have come.
+    expect(found.last).not_to_have_class(re.compile(r"\bis-loading\b"))
     return found.last
 
 
@@ -125,10 +129,24 @@ def agree(page: Page, words: str) -> None:
 
 def download(page: Page, kind: str, folder: Path) -> Path:
     """点击下载: the worker makes the file, the panel tells of it and hands it over."""
-    with page.expect_download() as waiting:
+    with page.expect_download(timeout=FILE_MADE_MS) as waiting:
         page.get_by_role("button", name=f"下载 {kind}").click()
         panel = page.get_by_role("complementary", name="导出任务")
-        panel.get_by_role("heading", name=f"{kind} 已生成").wait_for()
+        panel.get_by_role("heading", name=f"{kind} 已生成").wait_for(timeout=FILE_MADE_MS)
     path = folder / waiting.value.suggested_filename
     waiting.value.save_as(path)
     return path
+
+
+def zoom_and_print(page: Page) -> None:
+    """可进行放大、打印"""
+    shown = page.get_by_role("group", name="缩放").locator("output")
+    page.wait_for_load_state()
+    page.get_by_role("button", name="适应宽度").click()
+    before = int(shown.inner_text().rstrip("%"))
+    page.get_by_role("button", name="放大").click()
+    assert int(shown.inner_text().rstrip("%")) > before
+    # In the place of the printer's own dialog.
+    page.evaluate("() => { window.printed = 0; window.print = () => { window.printed += 1; }; }")
+    page.get_by_role("button", name="打印").click()
+    assert page.evaluate("window.printed") == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from app.core.base import clock
-from tests.browser.steps import download, toast
+from tests.browser.steps import FILE_MADE_MS, download, toast
 from tests.support.site import Site, Visits
 
 FORM = "/organizations/funding-returns/add"
@@ -89,9 +89,9 @@ def test_a_file_waits_for_a_worker_that_hangs_and_is_made_once(
         assert site.value("SELECT state FROM job_run ORDER BY id DESC LIMIT 1") == "queued"
         assert site.value("SELECT count(*) FROM report_run") == before + 1
     finally:
-        with page.expect_download() as waiting:
+        with page.expect_download(timeout=FILE_MADE_MS) as waiting:
             site.resume_worker()
-            panel.get_by_role("heading", name="PDF 已生成").wait_for()
+            panel.get_by_role("heading", name="PDF 已生成").wait_for(timeout=FILE_MADE_MS)
     waiting.value.save_as(tmp_path / "report.pdf")
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-")
     assert site.value("SELECT count(*) FROM report_run") == before + 1

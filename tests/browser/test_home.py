@@ -10,9 +10,23 @@ EVERY_SCREEN = [
     "系统首页",
     "监督机构基本情况汇总",
     "监督机构基本情况填报",
+    "人员结构情况查看",
     "在职工作人员基础数据",
     "监督工程情况填报",
     "监督经费情况填报",
+    "监督资格验证情况填报",
+]
+# What those have beside it who file.
+FILERS_ONLY = ["人员调动"]
+SUPERIORS = ["机构体检", "年报驾驶舱", "数据质量"]
+# 监督人员管理, for everybody of the business.
+PEOPLE = [
+    "人员基本信息填报",
+    "人员证书变更",
+    "人员证书注销",
+    "人员证书补办",
+    "监督证书",
+    "资格雷达",
 ]
 
 
@@ -63,15 +77,20 @@ def test_系统首页_年度填报进度(visits: Visits, site: Site):
 def test_the_menu_shows_what_the_role_may_see(visits: Visits):
     everybody = ["字典管理", "公告"]
     province = ["字典管理", "参数设置", "编号规则", "报表设置", "工作日历", "公告"]
-    for username in ("cs_leader", "zz_clerk", "ty_clerk"):
-        assert menu_entries(visits.enter(username)) == [*EVERY_SCREEN, *everybody], username
-    assert menu_entries(visits.enter("hn_review")) == [*EVERY_SCREEN, *province]
+    found = menu_entries(visits.enter("cs_leader"))
+    assert found == [*EVERY_SCREEN, *SUPERIORS, *PEOPLE, *everybody]
+    for username in ("zz_clerk", "ty_clerk"):
+        shown = menu_entries(visits.enter(username))
+        own = [*EVERY_SCREEN, *FILERS_ONLY, "机构体检", "数据质量"]
+        assert shown == [*own, *PEOPLE, *everybody], username
+    found = menu_entries(visits.enter("hn_review"))
+    assert found == [*EVERY_SCREEN, *SUPERIORS, *PEOPLE, *province]
     for username, rest in (
-        ("hn_admin", [*province, "机构维护"]),
-        ("hn_leader", province),
-        ("cs_admin", everybody),
+        ("hn_admin", [*FILERS_ONLY, "年度锁定", *SUPERIORS, *PEOPLE, *province, "机构维护"]),
+        ("hn_leader", ["年度锁定", *SUPERIORS, *PEOPLE, *province]),
+        ("cs_admin", [*FILERS_ONLY, "年度锁定", *SUPERIORS, *PEOPLE, *everybody]),
     ):
-        assert menu_entries(visits.enter(username)) == [*EVERY_SCREEN, "年度锁定", *rest], username
+        assert menu_entries(visits.enter(username)) == [*EVERY_SCREEN, *rest], username
     logs = ["操作日志", "登录日志"]
     keeper = [*logs[1:], "机构维护"]
     for username, rest in (("sys_admin", keeper), ("sec_admin", logs), ("auditor", logs)):

@@ -16,6 +16,7 @@ from tests.support.site import Site, Visits
 PROJECTS, PEOPLE = "监督工程情况填报", "在职工作人员基础数据"
 OVERVIEW, FUNDING = "监督机构基本情况汇总", "监督经费情况填报"
 RETURNS = "/organizations/project-returns/list/"
+STATION = "天元区建设工程质量安全监督站"
 HIDDEN = "box => box.scrollWidth - box.clientWidth"
 
 
@@ -305,3 +306,64 @@ def test_上一条_下一条_end_where_the_list_ends(visits: Visits):
     page.keyboard.press("ArrowRight")
     expect(drawer.get_by_role("status")).to_have_text("1 / 1")
     assert overflow(page) == 0
+
+
+def stations(page: Page) -> set[str]:
+    """The organizations that the rows of the list are of."""
+    place = heads(page).index("机构名称")
+    return set(page.locator(f"#list tbody td:nth-child({place + 1})").all_inner_texts())
+
+
+# --- choosing an organization ---------------------------------------------------------------
+
+
+def test_机构_is_chosen_by_search_with_the_keyboard(visits: Visits):
+    page = visits.enter("hn_admin")
+    go_to(page, PEOPLE)
+    field = page.get_by_role("combobox", name="机构名称")
+    field.fill("tyqjs")
+    page.get_by_role("option", name=STATION).wait_for()
+    field.press("Enter")
+    expect(field).to_have_value(STATION)
+    field.press("Enter")
+    page.get_by_label("已选条件").get_by_text(f"机构名称：{STATION}").wait_for()
+    assert stations(page) == {STATION}
+    expect(page.get_by_role("combobox", name="机构名称")).to_have_value(STATION)
+    assert axe_violations(page) == []
+
+    # A part of a name that is left as it was typed means all that have it.
+    field.fill("株洲市")
+    page.get_by_role("option", name="株洲市全部机构").wait_for()
+    field.press("Escape")
+    page.get_by_role("button", name="查询").click()
+    page.get_by_label("已选条件").get_by_text("机构名称：株洲市", exact=False).wait_for()
+    assert all("株洲市" in name for name in stations(page))
+
+    field.fill("株洲市")
+    page.get_by_role("option", name="株洲市全部机构").click()
+    page.get_by_role("button", name="查询").click()
+    page.get_by_label("已选条件").get_by_text("株洲市全部机构").wait_for()
+    # Whoever has a few of them looks through a list.
+    few = visits.enter("zz_leader")
+    go_to(few, PEOPLE)
+    few.get_by_label("机构名称", exact=True).select_option(label=STATION)
+
+
+def test_机构_of_a_form_is_chosen_by_search_in_the_year_s_own(visits: Visits):
+    page = visits.enter("hn_admin")
+    go_to(page, OVERVIEW)
+    row_of(page, STATION).get_by_role("link", name="导出").click()
+    dialog = dialog_of(page, "导出监督机构基本情况表")
+    field = dialog.get_by_role("combobox", name="机构")
+    expect(field).to_have_value(STATION)
+    year = dialog.get_by_label("统计年度")
+    earlier = clock.year() - 1
+    with page.expect_response(lambda one: f"year={earlier}" in one.url):
+        year.select_option(str(earlier))
+    expect(field).to_have_value(STATION)
+    with page.expect_response(lambda one: f"year={earlier}" in one.url):
+        field.fill("zzsjs")
+    dialog.get_by_role("listbox").get_by_role("option").first.click()
+    expect(field).to_have_value(re.compile("^株洲市"))
+    dialog.get_by_role("button", name="预览").click()
+    page.get_by_text(re.compile("株洲市.*监督")).first.wait_for()

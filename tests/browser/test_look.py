@@ -164,7 +164,7 @@ def test_a_wide_list_keeps_its_state_in_sight(visits: Visits) -> None:
 def test_the_table_of_a_drawer_is_whole(visits: Visits) -> None:
     page = visits.enter("hn_leader")
     page.goto(f"{RETURNS}?_flt_0_year={clock.year() - 1}")
-    page.get_by_role("link", name="查看").first.click()
+    page.locator("#list").get_by_role("link", name="查看").first.click()
     table = page.locator("dialog .zj-tscroll")
     table.wait_for()
     assert table.evaluate("one => one.scrollWidth <= one.clientWidth")

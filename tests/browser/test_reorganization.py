@@ -65,8 +65,9 @@ def test_机构维护_新增_变更_撤销(visits: Visits):
 
     find(keeper, NAME).get_by_role("link", name="变更").click()
     form = dialog_of(keeper, "变更机构")
+    expect(form.get_by_text("最晚为今天")).to_be_visible()
     form.get_by_label("机构名称").fill(RENAMED)
-    form.get_by_role("button", name="保存").click()
+    form.get_by_role("button", name="下一步（查看影响）").click()
     asked = form.get_by_role("alert").filter(has_text="尚未保存")
     expect(asked).to_contain_text(f"机构名称：{NAME} → {RENAMED}")
     form.get_by_role("button", name="确认保存").click()
@@ -80,7 +81,7 @@ def test_机构维护_新增_变更_撤销(visits: Visits):
     more(keeper, row, "撤销")
     form = dialog_of(keeper, "撤销机构")
     form.get_by_label("变更为").select_option(label="已撤销")
-    form.get_by_role("button", name="保存").click()
+    form.get_by_role("button", name="下一步（查看影响）").click()
     expect(form.get_by_role("alert").first).to_contain_text("停止运行后不再填报")
     form.get_by_role("button", name="确认保存").click()
     toast(keeper, "机构已撤销或停用")
@@ -95,7 +96,7 @@ def test_机构维护_合并_与拆分_先说明后果(visits: Visits):
     form = dialog_of(keeper, "合并机构")
     form.get_by_label("并入机构").fill("雨湖区")
     keeper.get_by_role("option", name="雨湖区建设工程质量安全监督站").click()
-    form.get_by_role("button", name="保存").click()
+    form.get_by_role("button", name="下一步（查看影响）").click()
     expect(form.get_by_role("alert").first).to_contain_text("并入“雨湖区建设工程质量安全监督站”")
     keeper.keyboard.press("Escape")
 
@@ -104,7 +105,7 @@ def test_机构维护_合并_与拆分_先说明后果(visits: Visits):
     form.get_by_label("新设机构名称").fill("雨湖区建设工程安全监督站")
     form.get_by_label("新设机构类别").select_option(label="独立安全监督机构")
     form.get_by_role("checkbox").first.check()
-    form.get_by_role("button", name="保存").click()
+    form.get_by_role("button", name="下一步（查看影响）").click()
     expect(form.get_by_role("alert").first).to_contain_text("1 人随之转入")
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask_appbuilder.const import LOGMSG_WAR_SEC_NO_USER
 from flask_migrate import upgrade
 from sqlalchemy import func, select
 
@@ -40,9 +42,11 @@ def empty(
     with app.app_context():
         upgrade()
     admin = ["create-admin", "--username", ACCOUNT["username"], "--password", ACCOUNT["password"]]
-    for words in (["sync-permissions"], admin):
-        answer = command(app, *words)
-        assert answer.exit_code == 0, answer.output
+    first = command(app, "sync-permissions")
+    assert first.exit_code == 0, first.output
+    assert "create-admin" in first.output
+    answer = command(app, *admin)
+    assert answer.exit_code == 0, answer.output
     yield app
     application.leave(app)
 
@@ -81,6 +85,22 @@ def test_a_second_set_up_changes_nothing(empty: Flask) -> None:
     before = counts()
     answer = command(empty, "sync-permissions")
     assert (answer.exit_code, counts()) == (0, before)
+
+
+def test_nobody_is_sent_to_a_command_that_goes_round_our_rules(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    logging.getLogger("flask_appbuilder.security.manager").warning(LOGMSG_WAR_SEC_NO_USER)
+    assert caplog.text == ""
+
+
+def test_a_name_that_no_account_may_have_makes_nobody(empty: Flask) -> None:
+    answer = command(empty, "create-admin", "--username", "a b", "--password", "Neue-Zeile-97")
+    assert answer.exit_code == 1
+    assert "登录账号为 4 至 20 位" in answer.output
+    answer = command(empty, "create-admin", "--username", "FIRST_ADMIN", "--password", "x")
+    assert "已存在" in answer.output
+    assert "密码须为 10 至 128 个字符" in answer.output
 
 
 def test_production_gets_no_demo_data(empty: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

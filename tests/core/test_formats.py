@@ -130,7 +130,13 @@ def test_the_fault_is_named(fault, words):
 
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "formats.json").read_text())
-WORDS = {"uscc": "18 位", "usccsum": "校验位错误"}
+WORDS = {
+    "uscc": "18 位",
+    "usccsum": "校验位错误",
+    "idnumber": "身份证号格式不正确",
+    "idbirth": "身份证号出生日期无效",
+    "idsum": "身份证号校验位错误",
+}
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -9,6 +9,7 @@ import pytest
 from app.core.access.scope import unscoped
 from app.core.base.db import db
 from app.core.screens import history
+from app.organizations.models import ProfileReturn
 from app.personnel.models import Certificate, Person
 from tests.support.factories import make_certificate, make_person
 
@@ -65,6 +66,30 @@ def test_words_of_the_caller_come_first(person):
     words = {"education": lambda code: f"«{code}»"}
     (event,) = history.record_history(person, labels={"education": "学历"}, words=words)
     assert [change.new for change in event.changes] == ["«bachelor»"]
+
+
+def test_columns_of_several_values_read_in_words_and_tables_by_their_length(app):
+    with app.app_context(), unscoped("fixture"):
+        kept = ProfileReturn(
+            organization_id=4,
+            year=2026,
+            scopes=["building", "municipal"],
+            departments=[{"name": "一科", "headcount": 3}],
+        )
+        db.session.add(kept)
+        db.session.commit()
+        kept.departments, kept.scopes = [{"name": "二科", "headcount": 3}], []
+        db.session.commit()
+        labels = {"scopes": "监督范围", "departments": "内设科室"}
+        newest, first = history.record_history(kept, labels=labels)
+
+    told = {str(change.label): change.new for change in first.changes}
+    assert (told["监督范围"], told["内设科室"]) == ("房屋建筑、市政基础设施", "1 项")
+    told = {change.label: (change.old, change.new) for change in newest.changes}
+    assert told == {
+        "监督范围": ("房屋建筑、市政基础设施", "—"),
+        "内设科室": ("1 项", "1 项（内容有修改）"),
+    }
 
 
 def test_the_history_of_another_record_is_not_told(person):

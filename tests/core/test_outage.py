@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -74,3 +76,38 @@ def test_a_connection_that_was_cut_is_an_outage(services: Services) -> None:
     finally:
         engine.dispose()
     assert outage.is_outage(failure.value)
+
+
+def deadlock(address: str) -> DBAPIError:
+    """What the server tells one of two transactions that wait for each other."""
+    engine = create_engine(address)
+    found: list[DBAPIError] = []
+
+    def change(first: int, second: int) -> None:
+        with engine.connect() as line:
+            try:
+                line.execute(text("UPDATE pair SET n = n + 1 WHERE n = :n"), {"n": first})
+                both.wait(10)
+                line.execute(text("UPDATE pair SET n = n + 1 WHERE n = :n"), {"n": second})
+            except DBAPIError as error:
+                found.append(error)
+
+    with engine.begin() as line:
+        line.execute(text("CREATE TABLE pair (n integer)"))
+        line.execute(text("INSERT INTO pair VALUES (10), (20)"))
+    both = threading.Barrier(2)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(change, (10, 20), (20, 10)))
+    engine.dispose()
+    (error,) = found
+    return error
+
+
+def test_who_gives_way_to_another_is_told_to_try_again(app: Flask, services: Services) -> None:
+    error = deadlock(services.fresh_database("deadlock"))
+    assert outage.is_deadlock(error)
+    assert not outage.is_outage(error)
+    with app.test_request_context():
+        answer = app.make_response(app.handle_user_exception(error))
+    assert answer.status_code == 409
+    assert "他人正在办理相关事项，本次操作未保存，请稍后重试" in answer.get_data(as_text=True)

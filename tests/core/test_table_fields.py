@@ -222,3 +222,12 @@ def test_what_differs_is_told_in_words():
         ("仪器设备清单", "甲；1", "乙；1"),
         ("监督范围", "房屋建筑", "房屋建筑、轨道交通"),
     ]
+
+
+def test_a_fault_stands_at_its_cell_and_the_rest_at_the_table():
+    form = read({"name": "", "count": "x"})
+    form.validate()
+    form.tools.errors = [*form.tools.errors, "最多一台"]
+    form.tools.faults["tools-9-name"] = "第 10 行不在表中"
+    assert list(form.tools.at_cells()) == ["tools-0-name", "tools-0-count"]
+    assert form.tools.beside_cells() == ["最多一台"]

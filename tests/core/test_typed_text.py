@@ -34,6 +34,31 @@ def test_a_comma_that_parts_no_thousands_is_named(typed: str) -> None:
     assert typed_text.has_stray_comma(typed)
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("", ""),
+        (" 2026-03-31 ", "2026-03-31"),
+        ("1965.3.4", "1965-03-04"),
+        ("1965/3/4", "1965-03-04"),
+        ("1965。3。4", "1965-03-04"),
+        ("1965 年 3 月 4 日", "1965-03-04"),
+        ("１９６５－０３－０４", "1965-03-04"),
+        ("19650304", "1965-03-04"),
+        ("1965.3-4", None),
+        ("1965.3", None),
+        ("65.3.4", None),
+        ("3/4/1965", None),
+        ("1965-2-29", None),
+        ("0000-01-01", None),
+        ("196503041", None),
+        ("٢٠٢٦-03-31", None),
+    ],
+)
+def test_a_day_reads_in_the_order_of_year_month_and_day(typed: str, read: str | None) -> None:
+    assert typed_text.day_text(typed) == read
+
+
 @pytest.mark.parametrize("typed", ["1,234", "12.5", "abc,", "1e3", ""])
 def test_other_faults_are_not_the_comma_s(typed: str) -> None:
     assert not typed_text.has_stray_comma(typed)

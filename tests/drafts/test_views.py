@@ -73,6 +73,32 @@ def test_a_form_opens_with_what_was_typed_and_stores_it_away(app, sign_in):
     assert "尚未提交的内容" not in clerk.get(f"{RETURNS}/add?year={YEAR}").text
 
 
+@pytest.mark.parametrize("locked", [False, True])
+def test_a_first_save_that_comes_after_its_own_form_was_stored_is_no_new_draft(
+    app, sign_in, locked
+):
+    clerk = sign_in("yl_clerk")
+    page = clerk.get(f"{RETURNS}/add?year={YEAR}").text
+    window = {"draft_client": ONE, "draft_revision": "0", "draft_number": "3"}
+    stored = clerk.post(
+        f"{RETURNS}/add", data=sent(page, act="draft", talks="4") | window, follow_redirects=True
+    )
+    assert stored.status_code == 200
+    if locked:
+        with app.app_context(), unscoped("the year is over"):
+            db.session.scalars(
+                select(ProjectReturn).filter_by(year=YEAR)
+            ).one().state = ReturnState.LOCKED
+            db.session.commit()
+            db.session.remove()
+    late = clerk.post(PATH, json=body(number=3, talks="4"))
+    assert (late.status_code, late.json["fields"]) == (200, {})
+    assert clerk.get(PATH).json["fields"] == {}
+    # What the same window types afterwards is a draft again, where the record takes any.
+    newer = clerk.post(PATH, json=body(number=4, talks="5"))
+    assert newer.status_code == (422 if locked else 200)
+
+
 def sent(page: str, **values: str) -> dict[str, str]:
     """What a window sends that shows the page, with these values typed."""
     held = {name: value for name, value in fields(page).items() if name.startswith("draft_")}

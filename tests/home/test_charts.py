@@ -14,7 +14,7 @@ from app.core.base.db import db
 from app.organizations import queries
 from app.organizations.choices import ProjectCategory, ProjectFlow, ReturnState
 from app.organizations.models import ProjectLine, ProjectReturn
-from app.personnel.models import Person
+from app.personnel.models import Person, StaffChange
 from tests.support.factories import make_certificate, make_person
 from tests.support.statements import statements
 
@@ -171,6 +171,7 @@ def test_figures_are_never_older_than_a_minute(app, sign_in, at):
     with app.app_context():
         quietly = Person.__table__.update().where(Person.id == leaver)
         db.session.connection().execute(quietly.values(left_on=dt.date(YEAR, 1, 1)))
+        db.session.add(StaffChange(organization_id=4))
         db.session.commit()
     at(f"{YEAR}-11-25 10:00:50")
     assert spoken(client)[0].endswith("未持证 2")

@@ -9,20 +9,23 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser, Page
 from werkzeug.datastructures import FileStorage
 
 from app.core.access.permission_sync import sync
 from app.core.access.scope import unscoped
 from app.core.base.db import db
 from tests.attachments import samples
-from tests.long_form import amendment, enrolment, quota, rectification
+from tests.long_form import amendment, duty, enrolment, quota, rectification
+from tests.long_form import windows as browsing
 from tests.support import application, cast
+from tests.support.browser import Faults, open_window
 from tests.support.factories import make_person
 from tests.support.served import served
 from tests.support.services import Services
 from tests.support.worlds import FileWorlds, ServerWorlds, Worlds
 
-SCREENS = (rectification, amendment, enrolment, quota)
+SCREENS = (rectification, amendment, enrolment, quota, duty)
 NAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
 CAST = "cast_alone"
 
@@ -104,3 +107,21 @@ def forms_address(tmp_path_factory: Any) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("forms-served")
     with served(make_app(folder, f"sqlite:///{folder / 'forms.db'}")) as address:
         yield address
+
+
+@pytest.fixture
+def enter(forms_address: str, chromium: Browser) -> Iterator[browsing.Enter]:
+    """A window of one of the cast; whatever goes wrong in it fails the test."""
+    windows: list[tuple[Page, Faults]] = []
+
+    def enter(who: str, *, size: Any = None, expects: tuple[int, ...] = ()) -> Page:
+        faults = Faults(forms_address, expects)
+        page = open_window(chromium, forms_address, faults, size=size)
+        windows.append((page, faults))
+        browsing.sign_in(page, who)
+        return page
+
+    yield enter
+    for page, _faults in windows:
+        page.context.close()
+    assert [fault for _page, faults in windows for fault in faults.found] == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -10,37 +9,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.attachments import samples
 from tests.long_form.enrolment import REFUSED
-from tests.support.browser import PHONE, WIDE, Faults, axe_violations, open_window, overflow
-from tests.support.cast import PASSWORD
+from tests.long_form.windows import Enter, sign_in
+from tests.support.browser import PHONE, WIDE, axe_violations, overflow
 
-Enter = Callable[..., Page]
 SEVERAL = "/tests/enrolments/several?of={}"
-
-
-@pytest.fixture
-def enter(forms_address: str, chromium: Browser) -> Iterator[Enter]:
-    """A window of one of the cast; whatever goes wrong in it fails the test."""
-    windows: list[tuple[Page, Faults]] = []
-
-    def enter(who: str, *, size: Any = None, expects: tuple[int, ...] = ()) -> Page:
-        faults = Faults(forms_address, expects)
-        page = open_window(chromium, forms_address, faults, size=size)
-        windows.append((page, faults))
-        sign_in(page, who)
-        return page
-
-    yield enter
-    for page, _faults in windows:
-        page.context.close()
-    assert [fault for _page, faults in windows for fault in faults.found] == []
-
-
-def sign_in(page: Page, who: str) -> None:
-    page.goto("/login/")
-    page.get_by_label("登录账号").fill(who)
-    page.get_by_label("密码", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="登录", exact=True).click()
-    page.get_by_role("heading", level=1).wait_for()
 
 
 def several(page: Page, *people: int) -> None:
@@ -98,7 +70,7 @@ def test_three_people_are_enrolled_in_one_go(enter: Enter) -> None:
 
 
 def test_an_error_that_the_page_finds_opens_its_tab_and_marks_it(enter: Enter) -> None:
-    page = enter("yl_clerk")
+    page = enter("yl_clerk", expects=(422,))
     several(page, 4, 5)
     page.get_by_role("tab", name="周晓明").click()
     # No choice at all in the first tab, which is out of sight.
@@ -107,9 +79,14 @@ def test_an_error_that_the_page_finds_opens_its_tab_and_marks_it(enter: Enter) -
     page.get_by_role("tab", name="周晓明").click()
     page.get_by_role("button", name="提交").click()
     expect(panel(page, "李晓明")).to_be_visible()
-    expect(page.get_by_role("tab", name="李晓明")).to_contain_text("1")
+    expect(page.get_by_role("tab", name="李晓明")).to_contain_text("2")
     expect(page.get_by_role("link", name="李晓明：请选择报考证书")).to_be_visible()
+    expect(page.get_by_role("link", name="李晓明：请上传一寸照片")).to_be_visible()
     panel(page, "李晓明").get_by_label("报考证书").select_option("quality")
+    expect(page.get_by_role("tab", name="李晓明")).to_contain_text("1")
+    expect(page.get_by_role("tab", name="李晓明")).to_have_accessible_name("李晓明 1 处错误")
+    choose(panel(page, "李晓明"), "一寸照片")
+    expect(page.get_by_role("link", name="李晓明：请上传一寸照片")).to_be_hidden()
     expect(page.get_by_role("tab", name="李晓明").locator(".zj-nav__cnt")).to_be_hidden()
 
 

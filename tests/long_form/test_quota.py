@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.long_form.pages import own_draft, sent, typed
 from tests.long_form.quota import RESOURCE, ROUTE, Quota
-from tests.long_form.test_in_browser import Enter, enter  # noqa: F401 - a fixture
+from tests.long_form.windows import Enter
 from tests.support.forms import errors, refusals, value_of
 from tests.support.stored import rows
 
@@ -53,7 +53,7 @@ def test_cells_are_kept_in_the_draft(clerk):
     assert ">7</output>" in page
 
 
-def test_sums_follow_while_one_types(enter: Enter) -> None:  # noqa: F811
+def test_sums_follow_while_one_types(enter: Enter) -> None:
     page: Page = enter("yl_clerk")
     page.goto(f"{ROUTE}/add")
     left, total = page.get_by_label("岳麓区 缺额"), page.get_by_label("本次分配合计")

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
+from app.long_form.unread import UNREAD
 from app.organizations import rules
 from app.organizations.choices import BUDGETED, FUNDING_FIGURES, INCOME, RECEIVED, SPENT
 from app.organizations.rules import FundingData
@@ -99,6 +100,21 @@ def test_money_a_head(spent, people, a_head):
 )
 def test_money_that_did_not_come_wants_a_word(received, said, expected):
     assert refused(data(budgeted_office=100, received_office=received), said=said) == expected
+
+
+@pytest.mark.parametrize(
+    ("amounts", "expected"),
+    [
+        ({"budgeted_personnel": UNREAD, "budgeted_office": 100, "received_office": 99}, True),
+        ({"budgeted_personnel": UNREAD, "budgeted_office": 100, "received_office": 100}, False),
+        ({"budgeted_office": 100, "received_office": UNREAD}, False),
+        ({"budgeted_office": 100, "received_office": 99, "spent_office": UNREAD}, True),
+    ],
+    ids=["at least 100 due", "perhaps enough", "perhaps all came", "spending says nothing"],
+)
+def test_a_gap_is_told_as_far_as_the_amounts_could_be_read(amounts, expected):
+    found = refused(FundingData(amounts), said="")
+    assert found == ({"explanation": "V25"} if expected else {})
 
 
 def test_the_kind_of_funding_must_be_chosen():

@@ -6,13 +6,15 @@ import datetime as dt
 
 import pytest
 
+from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.choices import OrganizationKind
+from app.core.base.db import db
 from app.core.models import Organization, OrganizationVersion
 from app.core.tree.organization_tree import tree
 from app.organizations.choices import PROFILE_REQUIRED, OfficeOwner, ReturnState
 from app.organizations.models import ProfileReturn
-from tests.support.forms import errors, refusals, value_of
+from tests.support.forms import errors, fields, refusals, value_of
 from tests.support.pages import history_of, listed, plain
 from tests.support.returns import PROFILE, PROFILES, YUELU, without
 from tests.support.stored import rows
@@ -78,6 +80,28 @@ def test_a_draft_may_have_holes(app, sign_in):
     assert only(app).state is ReturnState.SUBMITTED
 
 
+@pytest.mark.parametrize(
+    ("column", "stored"),
+    [("calibrated_to", f"{THIS + 1}-02-30"), ("state", "melted")],
+    ids=["no date", "no state"],
+)
+def test_what_a_cell_cannot_hold_is_shown_and_refused_and_never_lost(app, sign_in, column, stored):
+    clerk = sign_in("yl_clerk")
+    add(clerk)
+    with app.app_context(), unscoped("what an older release let in"):
+        kept = db.session.get(ProfileReturn, only(app).id)
+        kept.instrument_list = [{**kept.instrument_list[0], column: stored}]
+        db.session.commit()
+    found = only(app)
+    page = clerk.get(f"{PROFILES}/edit/{found.id}").text
+    sent = fields(page).to_dict(flat=False) | {"act": ["submit"]}
+    assert sent[f"instrument_list-0-{column}"] == [stored]
+    sent.pop("file", None)
+    answer = clerk.post(f"{PROFILES}/edit/{found.id}", data=sent)
+    assert f"instrument_list-0-{column}" in errors(answer.text)
+    assert only(app).instrument_list == found.instrument_list
+
+
 def test_a_draft_does_not_rename_anybody(app, sign_in):
     assert add(sign_in("yl_clerk"), act="draft", name=RENAMED).status_code == 303
     assert [row.name for row in rows(app, Organization, id=4)] == [YUELU]
@@ -123,7 +147,7 @@ def test_every_hole_is_named_at_its_field_and_nothing_is_stored(app, sign_in):
         ({"nature": "unheard_of"}, "nature", "请在列表中选择机构性质"),
         ({"name": "长沙市建设工程质量安全监督站"}, "name", "机构名称已被其他机构使用"),
         ({"name": "站" * 101}, "name", None),
-        ({"instrument_list-0-count": "四"}, "instrument_list", None),
+        ({"instrument_list-0-count": "四"}, "instrument_list-0-count", None),
     ],
 )
 def test_what_is_refused_stands_at_its_field(app, sign_in, changes, field, words):
@@ -313,7 +337,7 @@ def test_rows_of_the_small_tables_are_typed_and_kept(app, sign_in):
     assert [row["name"] for row in only(app).departments] == ["科室0", "科室1", "科室2"]
     answer = change(clerk, only(app), **{**many, "departments-7-duties": "没有名称"})
     assert answer.status_code == 422
-    assert errors(answer.text)["departments"] == "第 4 行科室名称不能为空"
+    assert errors(answer.text)["departments-3-name"] == "第 4 行科室名称不能为空"
     assert value_of(answer.text, "departments-3-duties") == "没有名称"
     removed = without(PROFILE, "departments-0-name", "departments-0-duties", "departments-0-head")
     assert change(clerk, only(app), **removed).status_code == 303

@@ -10,6 +10,7 @@ from flask_babel import Babel
 
 from app.core.base import formats
 from app.core.base.choices import Level
+from app.long_form.unread import UNREAD
 from app.organizations import rules
 from app.organizations.choices import PROFILE_REQUIRED
 from app.organizations.rules import Leader
@@ -162,6 +163,13 @@ def test_posts_are_the_sum_of_their_parts(posts, right):
 
 def test_a_missing_part_is_asked_for_before_the_sum():
     assert set(refused(posts_civil=None, posts_total=99)) == {"posts_civil"}
+
+
+@pytest.mark.parametrize("part", [None, UNREAD], ids=["missing", "unread"])
+def test_parts_that_are_more_than_the_whole_are_told_with_what_is_missing(part):
+    found = refused(posts_total=2, posts_civil=part, posts_institution=9, posts_other=1)
+    assert "posts_total" in found
+    assert ("posts_civil" in found) is (part is None)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from app.core.base import clock
 from app.core.base.choices import OrganizationKind, OrganizationStatus
 from app.core.base.db import db
 from app.core.base.errors import Conflict, Refused, Unconfirmed
-from app.core.models import Organization, OrganizationVersion, User
+from app.core.models import Organization, OrganizationVersion, SupervisionLink, User
 from app.core.tree.organization_tree import subtree, tree
 from app.personnel.models import ON_ROSTER, Certificate, Person
 from app.personnel.queries import staff_structure
@@ -172,6 +172,20 @@ def test_who_takes_over_gets_people_certificates_and_users(
         assert LIUYANG in tree(BEFORE)
         user = db.session.scalars(select(User).where(User.username == "ly_clerk")).one()
         assert user.organization_id == YUELU
+
+
+def test_who_takes_over_guides_what_was_guided(app: Flask) -> None:
+    with app.app_context(), unscoped("a link"):
+        db.session.add(SupervisionLink(organization_id=TIANYUAN, superior_id=CHANGSHA))
+        db.session.commit()
+        assert TIANYUAN in subtree(CHANGSHA)
+    with As(app, "sys_admin"):
+        _joined, lines = agreed(operations.join, CHANGSHA, target=one(ZHUZHOU))
+        assert f"业务指导的机构 1 个移交“{one(ZHUZHOU).name}”" in lines
+    with app.app_context(), unscoped("after"):
+        assert {YUELU, LIUYANG, TIANYUAN} <= set(subtree(ZHUZHOU))
+        # Who saw what in a past year sees it there still.
+        assert TIANYUAN in subtree(CHANGSHA, BEFORE)
 
 
 def test_who_cannot_take_over_is_refused(app: Flask) -> None:

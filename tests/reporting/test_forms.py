@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from marshmallow import Schema
 from PIL import Image
@@ -20,9 +22,11 @@ from app.reporting.form_reports import (
     Field,
     Fields,
     FormReport,
+    Given,
     ListBlock,
     Opinion,
     Photo,
+    Pictures,
     lay_out_form,
 )
 from app.reporting.heading import Heading
@@ -110,6 +114,36 @@ def used(paper: Paper, number: int) -> float:
     page = paper.pages[number - 1]
     title = len(page.title) * TITLE_MM + len(page.subtitle) * SMALL_MM + GAP_MM * bool(page.title)
     return title + sum(row.height for row in page.rows)
+
+
+OPINIONS = replace(
+    PERSON,
+    blocks=(
+        *PERSON.blocks[:-1],
+        Opinion("单位意见", key="own"),
+        Opinion("市州意见", key="prefecture"),
+        Opinion("省级意见", key="province"),
+    ),
+)
+
+
+def test_an_opinion_is_printed_as_it_was_given_left_blank_or_left_out(tmp_path: Path):
+    given = Given("同意申报", ("示例站", "张三"), dt.date(2026, 11, 5))
+
+    def drawn() -> Sheet:
+        return lay_out_form(OPINIONS, record(own=given, province=None), Heading("表"))
+
+    rows = [row for page in drawn_rows(document(paginate(drawn()))) for row in page]
+    assert ["单位意见", "同意申报", "示例站张三（盖章）2026 年 11 月 5 日"] in rows
+    assert rows[-1] == ["省级意见", "（盖章）　　　　　年　　月　　日"]
+    assert "市州意见" not in {row[0] for row in rows}
+    path = tmp_path / "form.xlsx"
+    write_xlsx(drawn(), path)
+    cells = {text for row in sheet_texts(sheets(path)[0]) for text in row}
+    assert {"同意申报", "示例站\n张三\n（盖章）\n2026 年 11 月 5 日"} <= cells
+    keeper = Keeper(drawn())
+    list(keeper.sheet.lines)
+    assert reopen(keeper.content(Heading("表")) or b"")[1] == keeper.checksum
 
 
 def test_every_place_of_the_grid_belongs_to_one_cell():
@@ -268,3 +302,71 @@ def test_a_form_is_kept_with_its_photo():
     again, checksum = reopen(content)
     assert checksum == keeper.checksum
     assert document(paginate(again)) == before
+
+
+# --- pictures on a page of their own --------------------------------------------------------
+
+WITH_PICTURES = replace(
+    PERSON, blocks=(*PERSON.blocks, Pictures("pictures", "证书照片", beside=2, lines=15))
+)
+
+
+def pictured(number: int) -> Sheet:
+    found = [(f"第 {n} 张", picture()) for n in range(1, number + 1)]
+    heading = Heading("监督人员基本信息表", "填报单位：示例站", footer_left="签字：")
+    return lay_out_form(WITH_PICTURES, record(pictures=found), heading)
+
+
+def test_pictures_begin_a_page_behind_the_opinions():
+    pages = drawn_rows(document(paginate(pictured(3))))
+    assert [page[-1][0] for page in pages] == ["单位意见", "第 3 张"]
+    assert pages[1][0] == ["证书照片"]
+    assert [text for row in pages[1] for text in row if text][1:] == [
+        "第 1 张",
+        "第 2 张",
+        "第 3 张",
+    ]
+    assert len(drawn_rows(document(paginate(pictured(0))))) == 1
+
+
+def test_many_pictures_go_on_over_pages_without_breaking_one():
+    pages = drawn_rows(document(paginate(pictured(13))))
+    assert len(pages) > 2
+    captions = [text for page in pages for row in page for text in row if text.endswith(" 张")]
+    assert captions == [f"第 {number} 张" for number in range(1, 14)]
+
+
+def test_every_place_beside_the_last_picture_is_there():
+    for line in pictured(3).lines:
+        rows = {(cell.row, cell.rowspan) for cell in line.cells}
+        for row, _height in rows:
+            wide = sum(
+                cell.colspan for cell in line.cells if cell.row <= row < cell.row + cell.rowspan
+            )
+            assert wide == GRID
+
+
+def test_pictures_break_the_page_of_a_spreadsheet(tmp_path: Path):
+    path = tmp_path / "pictures.xlsx"
+    write_xlsx(pictured(1), path)
+    book = openpyxl.load_workbook(path)
+    (found,) = book.active.row_breaks.brk
+    assert book.active.cell(found.id + 1, 1).value == "证书照片"
+
+
+def test_every_block_of_pictures_breaks_the_page_of_a_spreadsheet(tmp_path: Path):
+    blocks = (*WITH_PICTURES.blocks, Pictures("papers", "附件照片", beside=2, lines=15))
+    report, path = replace(WITH_PICTURES, blocks=blocks), tmp_path / "pictures.xlsx"
+    found = record(pictures=[("甲", picture())], papers=[("乙", picture())])
+    write_xlsx(lay_out_form(report, found, Heading("监督人员基本信息表")), path)
+    page = openpyxl.load_workbook(path).active
+    titles = [page.cell(one.id + 1, 1).value for one in page.row_breaks.brk]
+    assert titles == ["证书照片", "附件照片"]
+
+
+def test_kept_pictures_are_drawn_again_on_a_page_of_their_own():
+    keeper = Keeper(pictured(2))
+    before = drawn_rows(document(paginate(keeper.sheet)))
+    again, proof = reopen(keeper.content(keeper.sheet.heading) or b"")
+    assert proof == keeper.checksum
+    assert drawn_rows(document(paginate(again))) == before

@@ -54,7 +54,7 @@ def drawn(pdf: bytes) -> Image.Image:
 
 
 def test_rare_characters_are_drawn(engine: str) -> None:
-    """They need not be in the text layer, which some readers cannot fill for them."""
+    """Ink for each; what the text layer says of them is test_text_layer.py."""
     report = replace(MERGED, columns=(Column("name", "姓名", 60),), total_label=None)
 
     def page(names: list[str]) -> Image.Image:

@@ -122,6 +122,32 @@ def test_floats_are_summed_exactly() -> None:
     assert sheet.expected == 3
 
 
+class HeadCount:
+    """How many people the rows have had."""
+
+    def __init__(self) -> None:
+        self.people = 0
+
+    def add(self, row: Any) -> None:
+        self.people += row["staff"]
+
+    def words(self) -> str:
+        return f"合计 {self.people} 人"
+
+
+def test_a_tally_is_told_below_the_rows_that_it_saw() -> None:
+    data = invented(12)
+    told = replace(
+        MERGED, columns=(Column("name", "机构名称"), Column("city", "市州")), tally=HeadCount
+    )
+    *rows, last = sheet_of(told, data).lines
+    assert [line.kind for line in rows] == ["row"] * 12
+    assert (last.kind, last.span) == ("total", 2)
+    assert last.label == f"合计 {sum(row['staff'] for row in data)} 人"
+    (empty,) = sheet_of(told, []).lines
+    assert empty.kind == "empty"
+
+
 def test_no_rows_say_so() -> None:
     (line,) = lines_of([])
     assert (line.kind, line.label, line.span) == ("empty", "无符合条件的数据", 11)

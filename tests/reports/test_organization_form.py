@@ -15,7 +15,7 @@ from app.core.base import clock
 from app.core.base.choices import Level, OrganizationKind
 from app.core.base.db import db
 from app.core.models import User
-from app.organizations.choices import ProjectCategory, ProjectFlow, ReturnState
+from app.organizations.choices import ProjectCategory, ProjectFlow, ReturnState, VerificationEnd
 from app.organizations.models import (
     FundingReturn,
     OrganizationVerification,
@@ -174,6 +174,7 @@ def test_each_of_the_four_can_be_the_missing_one(app, sign_in, four, lacking, st
                 found.valid_to = dt.date(YEAR - 1, 12, 30)
             else:
                 found.revoked_on = dt.date(YEAR - 1, 12, 31)
+                found.revoked_as = VerificationEnd.REVOKED
         db.session.commit()
     client = sign_in("cs_leader")
     answer = preview(client, 2, YEAR - 1)

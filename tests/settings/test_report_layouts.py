@@ -86,6 +86,12 @@ def test_every_report_stands_on_the_screen_as_its_definition_says(app, sign_in):
     assert "恢复默认" not in page
 
 
+def test_a_form_that_opens_from_its_row_is_not_previewed_here(sign_in):
+    page = sign_in("hn_admin").get("/settings/reports/list/").text
+    assert "/reports/change_summary/conditions" in page
+    assert "/reports/change_form/" not in page
+
+
 def test_words_and_watermark_are_printed_as_they_were_set(sign_in):
     administrator, reader = sign_in("hn_admin"), sign_in("hn_leader")
     assert "湖南省监督机构情况年度汇总表" in preview(reader)

@@ -6,6 +6,8 @@ import datetime as dt
 import itertools
 from typing import Any
 
+from app.certificate_cases.choices import CaseKind, CaseState, CaseStep
+from app.certificate_cases.models import MODELS, CaseCertificate, CertificateCase
 from app.core.base.db import db
 from app.core.base.encryption import fingerprint
 from app.organizations.choices import VerificationResult
@@ -78,14 +80,53 @@ def make_certificate(person: Person, kind: str = "quality", **facts: Any) -> Cer
     return certificate
 
 
+def make_case(
+    kind: CaseKind, *, organization_id: int, state: CaseState = CaseState.FILED, **facts: Any
+) -> CertificateCase:
+    """An application about the quality certificate of somebody new."""
+    person = make_person(organization_id=organization_id, name="申请人")
+    certificate = make_certificate(person)
+    said = {name: getattr(certificate, name) for name in ("number", "issuer", "issued_on")}
+    said |= {name: getattr(certificate, name) for name in ("valid_from", "valid_to", "field")}
+    number = next(_numbers)
+    case = MODELS[kind](
+        **{
+            "organization_id": organization_id,
+            "number": f"{kind.value[:2]}-{number:06d}",
+            "batch": f"PC-{number:06d}",
+            "person_id": person.id,
+            "identity_id": person.identity_id,
+            "name": person.name,
+            "id_no": person.id_no,
+            "id_no_hash": person.id_no_hash,
+            "applied_by": "经办人",
+            "state": state,
+            "step": CaseStep.PROVINCE,
+            **facts,
+        }
+    )
+    row = CaseCertificate(
+        organization_id=organization_id, certificate_id=certificate.id, type="quality", **said
+    )
+    case.certificates = [row]
+    db.session.add(case)
+    db.session.flush()
+    return case
+
+
 def make_verification(
     organization_id: int, first: dt.date, last: dt.date, **facts: Any
 ) -> OrganizationVerification:
-    """资格验证 of an organization, passed, from one day to another."""
+    """资格验证 of an organization, passed, from one day to another, unless it was revoked."""
+    if facts.get("revoked_on"):
+        facts.setdefault("revoked_as", "revoked")
     verification = OrganizationVerification(
         **{
             "organization_id": organization_id,
+            "kind": "triennial",
             "year": first.year,
+            "first_on": first,
+            "score": 90,
             "certificate_no": f"湘建监机〔{first.year}〕{organization_id:03}号",
             "issuer": "湖南省住房和城乡建设厅",
             "valid_from": first,

@@ -302,7 +302,7 @@ def filed_table(sheet: Any) -> Table:
     if rows[heads[-1] + 1][0] == FIRST_NUMBER:
         heads.append(heads[-1] + 1)
     body = heads[-1] + 1
-    end = next(y for y, row in enumerate(rows) if y >= body and row[0] in ("合计", EMPTY))
+    end = next(y for y, row in enumerate(rows) if y >= body and row[0].startswith(("合计", EMPTY)))
     # A title over all columns stands above.
     assert rows[0] == [rows[0][0]] * len(rows[0])
     return _numbers_apart(list(zip(*(rows[y] for y in heads), strict=True)), rows[body : end + 1])

@@ -96,7 +96,7 @@ class Site:
             env=self._environment | variables,
             check=True,
             stdout=subprocess.DEVNULL,
-            timeout=120,
+            timeout=300,
         )
 
     def _spawn(self, module: str, *words: str) -> subprocess.Popen[bytes]:

@@ -14,6 +14,43 @@ CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 DATA_TAGS = {"td", "dd", "option", "optgroup"}
 PAPER = "data-paper"
 SPOKEN = ("aria-label", "title", "placeholder", "alt", "label", "data-confirm", "data-l")
+ON_PAPER = (
+    "column_numbers",
+    "detail_rows",
+    "declaration",
+    "export",
+    "bare_blocks",
+    "form_parts",
+    "form_reports",
+    "heading",
+    "html",
+    "models",
+    "line_breaks",
+    "pages",
+    "paper",
+    "pdf",
+    "values",
+    "xlsx",
+    "xlsx_formats",
+)
+# Chinese that no reader of a page meets in another language: commands of the terminal, names of
+# roles and of the own actor, signs to read by, names that are shortened, words on paper.
+CHINESE_ON_PURPOSE = (
+    "app/cli.py",
+    "app/core/access/actor.py",
+    "app/core/base/typed_text.py",
+    "app/core/access/roles.py",
+    "app/demo/",
+    "app/imports/",
+    "app/personnel/roster_import.py",
+    "app/certificates/certificate_import.py",
+    "app/certificates/picture_import.py",
+    "app/organizations/presentation/overview.py",
+    *(f"app/organizations/queries/{name}.py" for name in ("form", "overview", "summary", "survey")),
+    "app/verification/numbering.py",
+    *(f"app/setup/{name}.py" for name in ("commands", "divisions", "files", "rules")),
+    *(f"app/reporting/{name}.py" for name in ON_PAPER),
+)
 GETTEXT = {"_", "_l", "gettext", "lazy_gettext", "ngettext"}
 
 

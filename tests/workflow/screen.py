@@ -13,7 +13,7 @@ from app.workflow.views import FlowView
 from tests.workflow.transfer import TRANSFER, Transfer
 
 
-class TransferView(FlowView):
+class SampleTransferView(FlowView):
     """人员调动, of the tests only."""
 
     datamodel = AppInterface(Transfer)
@@ -40,6 +40,8 @@ def register(app: Flask) -> None:
     """Put the screen into the menu; before the first request."""
     with app.app_context():
         builder: Any = app.appbuilder  # type: ignore[attr-defined]
-        builder.add_view(TransferView, "tests.transfer", label="人员调动", category="settings")
+        builder.add_view(
+            SampleTransferView, "tests.transfer", label="人员调动", category="settings"
+        )
         builder.grants = (*builder.grants, *GRANTS, *TRANSFER.grants())
         registry.register([TRANSFER])

@@ -31,7 +31,7 @@ def test_each_row_has_its_result(transfers):
     act(transfers, "hn_review", numbers[1], "accept")
     found = fire_each(transfers, "hn_review", reversed(numbers), "accept")
     assert [found[0], found[2]] == ["moved", "moved"]
-    assert found[1].startswith("该记录状态已变化，请刷新（卢审之 已于")
+    assert found[1] == "当前状态为“已受理”，不能受理"
     assert [read(transfers, one, "state") for one in numbers] == [[State.ACCEPTED]] * 3
 
 

@@ -154,8 +154,8 @@ def test_rights_are_those_of_the_actor_and_not_of_whoever_is_signed_in(transfers
         desks.OWN,
         desks.SUPERIOR,
         desks.PROVINCE,
-        desks.party("receiver_id"),
-        desks.superior_of("receiver_id"),
+        desks.party("receiver_id", ""),
+        desks.superior_of("receiver_id", ""),
     ],
 )
 def test_a_seat_and_its_inverse_agree(transfers, seat):

@@ -93,7 +93,7 @@ def test_what_is_not_offered_is_refused(world):
     number = make(world)
     with pytest.raises(Refused, match="您不能办理此步骤"):
         move(world, "cs_clerk", number, "review")
-    with pytest.raises(Conflict, match="该记录状态已变化，请刷新"):
+    with pytest.raises(Conflict, match="当前状态为“filed”，不能办结"):
         move(world, "hn_review", number, "close")
 
 
@@ -151,7 +151,10 @@ def test_who_acted_is_not_told(world):
     assert told == [("hn_admin", "测试事项：提交"), ("hn_review", "测试事项：初审通过")]
 
 
-@pytest.mark.parametrize("opinion", ["", "不行", "    ", "缺少附件", " 缺少附件 "])
+@pytest.mark.parametrize(
+    "opinion",
+    ["", "不行", "    ", "缺少附件", " 缺少附件 ", "\u200b\u2060缺少附件"],
+)
 def test_a_return_needs_a_reason_of_five_characters(world, opinion):
     number = make(world)
     with pytest.raises(Refused, match="意见不能少于 5 个字"):

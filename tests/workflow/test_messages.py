@@ -93,7 +93,7 @@ def test_both_parties_are_told_although_the_actor_sees_one_of_them_only(transfer
 def test_each_is_told_in_the_own_language(transfers):
     change(transfers, "yl_admin", language="en")
     assert [one[:2] for one in accepted(transfers)] == [
-        ("yl_admin", "人员调动: 受理"),
+        ("yl_admin", "人员调动: Accept"),
         ("yl_clerk", "人员调动：受理"),
     ]
 

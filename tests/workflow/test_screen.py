@@ -81,7 +81,7 @@ def test_ticked_rows_are_accepted_and_each_refusal_is_told(screens, enter):
     assert sent.status_code == 303
     told = flashes(client)
     assert told[0] == "已受理 2 件"
-    assert told[1].startswith("王五：该记录状态已变化")
+    assert told[1] == "王五：当前状态为“未受理（调入机构确认）”，不能受理"
     assert [read(screens, one, "state") for one in mine] == [[State.ACCEPTED]] * 2
     assert read(screens, other, "state") == [State.FILED]
 

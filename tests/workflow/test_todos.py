@@ -116,6 +116,31 @@ def test_what_was_sent_back_stands_first_and_says_by_whom(transfers, at):
     )
 
 
+def first_of(app: Any, who: str) -> Todo:
+    """The to-do of a transfer that waits for somebody."""
+    with As(app, who) as actor, app.test_request_context("/"):
+        (found,) = [one for one in todos.find(actor).first if one.kind == "人员调动"]
+    return found
+
+
+def test_what_was_sent_back_is_named_so_with_the_first_words_of_why(transfers):
+    number = file_one(transfers, to=None, person="甲")
+    opinion = "请补充\n调动函，" + "并写明到岗日期" * 10
+    act(transfers, "hn_review", number, "return", opinion=opinion)
+    todo = first_of(transfers, "yl_clerk")
+    assert todo.title == "甲 · 人员调动：退回，请修改"
+    assert todo.hint.startswith("请补充 调动函，并写明")
+    assert todo.hint.endswith("…")
+    assert len(todo.hint) == todos.HINT + 1
+
+
+def test_who_took_back_the_own_is_told_the_move(transfers):
+    number = file_one(transfers, to=None, person="甲")
+    act(transfers, "yl_clerk", number, "withdraw")
+    todo = first_of(transfers, "yl_clerk")
+    assert (todo.title, todo.hint) == ("甲 · 人员调动：提交", "")
+
+
 def test_what_is_deleted_waits_for_nobody(transfers):
     number = file_one(transfers, to=None)
     with As(transfers, "yl_clerk"):

@@ -91,7 +91,7 @@ def take_over(move: Move) -> None:
 
 
 CLERK = Handler(desks.OWN, FILERS)
-RECEIVER = Handler(desks.party("receiver_id"), FILERS)
+RECEIVER = Handler(desks.party("receiver_id", "调入机构"), FILERS)
 PREFECTURE = Handler(desks.SUPERIOR, (Role.PREFECTURE_ADMIN, Role.PREFECTURE_LEADER))
 # An organization without a superior's review lets its own leader do it, and nobody else.
 OWN_LEADER = Handler(desks.OWN, (Role.PREFECTURE_LEADER, Role.COUNTY_LEADER))

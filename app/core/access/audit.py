@@ -73,17 +73,16 @@ def _masked(column: Any, value: Any) -> Any:
     return _plain(value)
 
 
-def _changes(obj: Any, session: Session) -> dict[str, Any]:
+def _changes(obj: Any, session: Session, *, is_new: bool) -> dict[str, Any]:
     """Old and new value of every changed column; a new row has no old values."""
     state = inspect(obj)
     found: dict[str, Any] = {}
     for prop in state.mapper.column_attrs:
         if prop.key in (*NOISE, *DERIVED) or prop.key.endswith("_hash"):
             continue
-        history = state.attrs[prop.key].history
-        if obj in session.new:
+        if is_new:
             old, new = None, getattr(obj, prop.key)
-        elif history.has_changes():
+        elif (history := state.attrs[prop.key].history).has_changes():
             old = history.deleted[0] if history.deleted else _stored(obj, prop, session)
             new = history.added[0] if history.added else None
         else:
@@ -146,8 +145,11 @@ def _refuse_unaudited(state: Any) -> None:
 def is_watched(model: type[Any]) -> bool:
     """Whether changes of the rows of a table are written: those of organizations and settings are.
 
-    A table that is neither says ``is_audited = True``.
+    A table that is neither says ``is_audited = True``; one of figures that are counted from
+    others, and say nothing of their own, says ``not_audited_because``.
     """
+    if getattr(model, "not_audited_because", ""):
+        return False
     # A table of an engine that is kept in memory is configuration, too.
     own = getattr(model, "kept_in_memory", False) or getattr(model, "is_audited", False)
     return issubclass(model, WATCHED) or own
@@ -163,8 +165,9 @@ def _pending(session: Session) -> list[tuple[str, Any, dict[str, Any]]]:
         for obj in objects:
             if not is_watched(type(obj)):
                 continue
-            changes = {} if action == "delete" else _changes(obj, session)
-            if changes or action == "delete":
+            # What a new row says is known once it has been written.
+            changes = _changes(obj, session, is_new=False) if action == "update" else {}
+            if changes or action != "update":
                 found.append((action, obj, changes))
     return found
 
@@ -182,7 +185,7 @@ def _write(session: Session, _context: Any) -> None:
     What a new row is by default, it has only now.
     """
     entries = [
-        _row(action, obj, _changes(obj, session) if action == "create" else changes)
+        _row(action, obj, _changes(obj, session, is_new=True) if action == "create" else changes)
         for action, obj, changes in session.info.pop("audit", ())
     ]
     if entries:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
 from .actor import current_actor
+from .security_manager import may
 
 
-class Narrowed(Protocol):
-    """A screen over a table with an owner, which knows the rights of whoever asks."""
-
-    datamodel: Any
-
-    def has_right(self, action: str) -> bool: ...
-
-
-def own_unless_overseer(view: Narrowed) -> tuple[Any, ...]:
-    """A criterion for a view's rows: the own organization's, without ``can_oversee``."""
-    return own_unless_overseen(view.datamodel.obj, oversees=view.has_right("oversee"))
+def reads_rows_of(resource: str, organization_id: int) -> bool:
+    """Whether whoever asks may look at an organization's rows of a resource, it being in reach."""
+    is_own = organization_id == current_actor().organization_id
+    return may("read", resource) and (is_own or may("oversee", resource))
 
 
 def own_unless_overseen(model: Any, *, oversees: bool) -> tuple[Any, ...]:
-    """The same for rows that are looked for beside their screen."""
+    """A criterion for the own organization's rows, for whoever oversees no others."""
     return () if oversees else (model.organization_id == current_actor().organization_id,)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from flask_babel import lazy_gettext as _l
 
 from app.core.base.choices import Level
 
@@ -34,6 +36,8 @@ PROVINCE = (Role.PROVINCE_ADMIN, Role.PROVINCE_REVIEWER, Role.PROVINCE_LEADER)
 PREFECTURE = (Role.PREFECTURE_ADMIN, Role.PREFECTURE_LEADER, Role.PREFECTURE_CLERK)
 COUNTY = (Role.COUNTY_ADMIN, Role.COUNTY_LEADER, Role.COUNTY_CLERK)
 BUSINESS = (*PROVINCE, *PREFECTURE, *COUNTY)
+# 三员: who keeps the system, who gives rights, who reads the logs; none of them has business data.
+OFFICERS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
 EVERYBODY = tuple(Role)
 # Who fills in an organization's own data.
 FILERS = (
@@ -48,13 +52,29 @@ OVERSEERS = tuple(role for role in BUSINESS if role is not Role.PREFECTURE_CLERK
 # Who hands out the summary tables R02 to R06.
 SUMMARIZERS = (*PROVINCE, Role.PREFECTURE_ADMIN, Role.PREFECTURE_LEADER)
 
+# Who prints what one organization signs, and takes lists with them.
+FORM_PRINTERS = (*SUMMARIZERS, Role.COUNTY_ADMIN, Role.COUNTY_LEADER)
+
 LEVEL_OF: Mapping[Role, Level] = {
-    **dict.fromkeys(PROVINCE, Level.PROVINCE),
+    **dict.fromkeys((*PROVINCE, *OFFICERS), Level.PROVINCE),
     **dict.fromkeys(PREFECTURE, Level.PREFECTURE),
     **dict.fromkeys(COUNTY, Level.COUNTY),
-    Role.SYSTEM_ADMIN: Level.PROVINCE,
-    Role.SECURITY_ADMIN: Level.PROVINCE,
-    Role.AUDITOR: Level.PROVINCE,
+}
+# What people call a role within its organization.
+POSITIONS: Mapping[Role, Any] = {
+    **dict.fromkeys((Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN, Role.COUNTY_ADMIN), _l("管理员")),
+    **dict.fromkeys((Role.PREFECTURE_CLERK, Role.COUNTY_CLERK), _l("经办")),
+    **dict.fromkeys((Role.PROVINCE_LEADER, Role.PREFECTURE_LEADER, Role.COUNTY_LEADER), _l("领导")),
+    Role.PROVINCE_REVIEWER: _l("审核"),
+    Role.SYSTEM_ADMIN: _l("系统管理员"),
+    Role.SECURITY_ADMIN: _l("安全管理员"),
+    Role.AUDITOR: _l("审计员"),
+}
+# Who administers an organization of a level.
+ADMIN_OF: Mapping[Level, Role] = {
+    Level.PROVINCE: Role.PROVINCE_ADMIN,
+    Level.PREFECTURE: Role.PREFECTURE_ADMIN,
+    Level.COUNTY: Role.COUNTY_ADMIN,
 }
 
 

@@ -47,17 +47,20 @@ __all__ = [
     "scope_for",
     "under",
     "unscoped",
+    "writable",
 ]
 
 
 class OrgOwned:
     """A row that belongs to an organization, which alone writes it.
 
-    ``parties`` are columns of further organizations that the row concerns: they and whoever
-    is above them see it. ``follows`` is the relationship to the row that this one is a part
-    of, so that it is seen wherever that one is.
+    What ``province_keeps`` is about an organization and written by the province. ``parties`` are
+    columns of further organizations that the row concerns: they and whoever is above them see
+    it. ``follows`` is the relationship to the row that this one is a part of, so that it is seen
+    wherever that one is.
     """
 
+    province_keeps: ClassVar[bool] = False
     parties: ClassVar[tuple[str, ...]] = ()
     follows: ClassVar[str] = ""
 
@@ -154,6 +157,15 @@ def may_read(organization_id: int) -> bool:
     """Whether the actor may see rows of an organization."""
     ids = readable().read
     return ids is None or organization_id in ids
+
+
+def writable(model: type[Any]) -> tuple[int, ...] | None:
+    """The organizations whose rows of a table the actor may change; None for every one."""
+    scope = readable()
+    if scope.write is None or not getattr(model, "province_keeps", False):
+        return scope.write
+    # Only the province has no criterion for what it reads.
+    return None if scope.read is None else ()
 
 
 # Tables of the framework and of the tree itself, and the column that names the organization.
@@ -278,11 +290,12 @@ def _touched_organizations(obj: OrgOwned) -> set[int]:
 
 @event.listens_for(Session, "before_flush")
 def _write(session: Session, _context: Any, _objects: Any) -> None:
-    changed = session.new | session.dirty | session.deleted
+    # Each of these sets is made anew whenever it is asked for.
+    new, dirty, deleted = session.new, session.dirty, session.deleted
     owned = [
         obj
-        for obj in changed
-        if isinstance(obj, OrgOwned) and (obj not in session.dirty or session.is_modified(obj))
+        for obj in new | dirty | deleted
+        if isinstance(obj, OrgOwned) and (obj not in dirty or session.is_modified(obj))
     ]
     if not owned:
         return
@@ -292,6 +305,6 @@ def _write(session: Session, _context: Any, _objects: Any) -> None:
     if scope.write is None:
         return
     for obj in owned:
-        touched = _touched_organizations(obj)
-        if not touched or not touched <= set(scope.write):
+        touched, ids = _touched_organizations(obj), writable(type(obj))
+        if not touched or not (ids is None or touched <= set(ids)):
             raise ScopeViolation("record belongs to an organization outside your scope")

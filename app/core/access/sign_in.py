@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -319,24 +319,29 @@ def _recent_passwords(user: User) -> list[str]:
     return [one for one in (user.password, *former) if one]
 
 
-def change_password(user: User, *, old: str, new: str, address: str = "") -> None:
+def change_password(
+    user: User, *, old: str, new: str, address: str = "", beside: Iterable[FieldError] = ()
+) -> None:
     """Replace the user's own password; every sign-in of the user ends.
 
-    Wrong old passwords count as wrong sign-ins.
+    Wrong old passwords count as wrong sign-ins. ``beside`` is what else is wrong with the form.
     """
-    refusals, username = tuple(password_refusals(new, user=user)), user.username
+    refusals = [*password_refusals(new, user=user), *beside]
+    username = user.username
     recent = _recent_passwords(user)
     attempt = begin_attempt(username, address)
     if attempt is None:
         wait = parameter("login_fail_minutes")
-        raise Refused.because("PW4", "old_password", _("输错次数过多，请 %(n)d 分钟后再试", n=wait))
+        words = _("输错次数过多，请 %(n)d 分钟后再试", n=wait)
+        raise Refused([FieldError("PW4", "old_password", words), *refusals])
     if not is_right(recent[0], old):
         settle_attempt(attempt, right=False)
-        raise Refused.because("PW4", "old_password", _("原密码不正确"))
+        raise Refused([FieldError("PW4", "old_password", _("原密码不正确")), *refusals])
     withdraw_attempt(attempt)
-    Refused.if_any(refusals)
+    # Only whoever knows the password is told which ones it has been.
     if any(is_right(one, new) for one in recent):
-        raise Refused.because("PW5", "password", _("不能使用最近用过的密码"))
+        refusals.append(FieldError("PW5", "password", _("不能使用最近用过的密码")))
+    Refused.if_any(refusals)
     _set_password(user, recent[0], hash_password(new))
 
 

@@ -17,7 +17,7 @@ from wtforms import PasswordField
 from wtforms.validators import InputRequired
 
 from app.core.base.db import db
-from app.core.base.errors import Refused
+from app.core.base.errors import FieldError, Refused
 from app.core.base.responses import way_back
 from app.core.configuration.parameters import parameter
 
@@ -114,7 +114,7 @@ class PasswordView(BaseView):
         if not g.user.is_authenticated:
             return redirect(url_for("SignInView.login", next=request.path))
         form = PasswordForm()
-        if form.validate_on_submit() and self._changed(form):
+        if form.is_submitted() and self._changed(form):
             logout_user()
             session.clear()
             flash(_("密码已修改，请用新密码登录"), "success")
@@ -127,16 +127,9 @@ class PasswordView(BaseView):
         )
 
     def _changed(self, form: PasswordForm) -> bool:
-        if form.password.data != form.repeated.data:
-            form.repeated.errors = [_("两次输入的新密码不一致")]
-            return False
+        """Whether the password is another one now; else all that is wrong stands in the form."""
         try:
-            sign_in.change_password(
-                g.user,
-                old=form.old_password.data,
-                new=form.password.data,
-                address=request.remote_addr or "",
-            )
+            self._change(form)
         except Refused as refused:
             db.session.rollback()
             for error in refused.errors:
@@ -144,3 +137,21 @@ class PasswordView(BaseView):
             return False
         db.session.commit()
         return True
+
+    @staticmethod
+    def _change(form: PasswordForm) -> None:
+        """Raises Refused; the old password, each try of which counts, is asked of a whole form."""
+        new, repeated = form.password.data or "", form.repeated.data or ""
+        beside = []
+        if new and repeated and new != repeated:
+            beside.append(FieldError("PW6", "repeated", _("两次输入的新密码不一致")))
+        if not form.validate():
+            rules = sign_in.password_refusals(new, user=g.user) if new else ()
+            raise Refused([*rules, *beside])
+        sign_in.change_password(
+            g.user,
+            old=form.old_password.data,
+            new=new,
+            address=request.remote_addr or "",
+            beside=beside,
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from typing import Any
+from typing import Any, Self, cast
 
 from flask_babel import lazy_gettext as _l
 
@@ -18,6 +18,11 @@ class Labelled(enum.StrEnum):
         member._value_ = value
         member.label = label
         return member
+
+    @classmethod
+    def of(cls, value: str) -> Self:
+        """The member that is stored as a value; KeyError for one that is none."""
+        return cast(Self, cls._value2member_map_[value])
 
 
 class Level(Labelled):

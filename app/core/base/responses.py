@@ -43,6 +43,13 @@ def page(view: BaseView, template: str, **context: Any) -> str:
     )
 
 
+def go_on(url: str) -> Any:
+    """Go on to a page: the whole window does, also from a form in a dialog."""
+    if not is_partial():
+        return redirect(url, code=303)
+    return Response(status=204, headers={"HX-Redirect": url})
+
+
 def done(message: Any, url: str, *, follow: bool = False) -> Any:
     """A success: script shows the message and refreshes in place, a plain form is sent on.
 

@@ -6,6 +6,7 @@ holds the cases that both must read alike.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -71,6 +72,28 @@ def has_stray_comma(text: str) -> bool:
     """Whether a comma keeps a text from being a number, such as one that means a decimal point."""
     plain = narrow(clean_line(text))
     return number_text(text) is None and number_text(plain.replace(",", "")) is not None
+
+
+_DAY = re.compile(
+    r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日?|(\d{2})(\d{2}))", re.ASCII
+)
+
+
+def day_text(text: str) -> str | None:
+    """A day as 2026-03-31, "" for nothing, None for what is none or says no day of the month.
+
+    Year, month and day in this order, parted by one sign, by 年月日, or in eight digits.
+    """
+    plain = _DASH.sub("-", _BLANK.sub("", narrow(clean_line(text)))).replace("。", ".")
+    if not plain:
+        return ""
+    if (found := _DAY.fullmatch(plain)) is None:
+        return None
+    year, month, day = (int(one) for one in found.groups() if one and one.isdigit())
+    try:
+        return dt.date(year, month, day).isoformat()
+    except ValueError:
+        return None
 
 
 def code_text(text: str) -> str:

@@ -151,7 +151,8 @@ def _moves_the_counter(obj: Any, session: Session) -> bool:
     # A table of an engine says of itself that it is kept.
     if _is_kept(type(obj)):
         return obj not in session.dirty or session.is_modified(obj)
-    if not isinstance(obj, User) or obj in session.new:
+    # Without an identity it is a new one.
+    if not isinstance(obj, User) or inspect(obj).key is None:
         return False
     # The next user may get the number of a deleted one, but never its rights.
     return obj in session.deleted or any(

@@ -13,6 +13,7 @@ NAMES: Mapping[str, Any] = {
     "biz_scope": _l("监督范围"),
     "info_system": _l("监管信息系统"),
     "management_rule": _l("管理制度"),
+    "required_instrument": _l("必备检测仪器"),
     "funding_type": _l("经费形式"),
     "admin_rank": _l("行政级别"),
     "verification_kind": _l("资格验证类型"),
@@ -33,6 +34,7 @@ NAMES: Mapping[str, Any] = {
     "certificate_field": _l("证书专业"),
     "certificate_source": _l("证书来源"),
     "cancel_reason": _l("注销原因"),
+    "reissue_reason": _l("补办原因"),
 }
 # The classes that figures count by; two dictionaries may use one id for different words.
 GROUPS: Mapping[str, Mapping[str, Any]] = {
@@ -88,4 +90,6 @@ GROUPS: Mapping[str, Mapping[str, Any]] = {
     },
     "title_name": {"engineering": _l("工程类"), "other": _l("非工程类")},
     "qualification": {"engineering": _l("工程类"), "other": _l("非工程类")},
+    "cancel_reason": {"other": _l("需说明原因")},
+    "reissue_reason": {"lost": _l("需遗失声明")},
 }

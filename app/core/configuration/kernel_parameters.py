@@ -87,6 +87,17 @@ PARAMETERS = (
         high=24,
     ),
     Declaration(
+        "first_password_days",
+        _l("一次性密码有效期"),
+        SIGN_IN,
+        ParameterKind.INTEGER,
+        3,
+        _l("天"),
+        low=1,
+        high=30,
+        hint=_l("新建账号或重置密码后，须在此期限内登录并修改密码，逾期须重新重置。"),
+    ),
+    Declaration(
         "points_per_minute",
         _l("每人每分钟查询额度"),
         SIGN_IN,

@@ -31,7 +31,10 @@ def sync(session: Any) -> int:
     anything here.
     """
     known_codes = set(session.scalars(select(Division.code)))
-    divisions = [row for row in division_rows() if row["code"] not in known_codes]
+    shipped = list(division_rows())
+    # Another province has brought its own; ours would stand beside them.
+    is_ours = not known_codes or shipped[0]["code"] in known_codes
+    divisions = [row for row in shipped if is_ours and row["code"] not in known_codes]
     known_entries = {
         (row.dictionary, row.code)
         for row in session.execute(select(DictionaryEntry.dictionary, DictionaryEntry.code))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask import url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -19,7 +20,7 @@ from app.core.tree.organization_tree import prefectures, tree
 
 from .declared_filters import DeclaredFilter
 from .filters import (
-    IN_PREFECTURE,
+    NAMED,
     OneOf,
     OrganizationIs,
     RelatedIs,
@@ -30,6 +31,7 @@ from .filters import (
 )
 from .interfaces import Listed
 from .list_address import FilterCondition, ListAddress, ListRequest
+from .organization_choices import IN_PREFECTURE, MOST_LISTED, place_words
 from .value_display import YES_NO
 from .value_kinds import ValueKind
 
@@ -50,12 +52,17 @@ class Input:
 
 @dataclass(slots=True)
 class FilterField:
-    """One field of the bar; ``control`` is text, select, date or number."""
+    """One field of the bar; ``control`` is text, select, picker, date or number.
+
+    A picker shows ``words`` for its value and asks ``lookup`` for others.
+    """
 
     label: Any
     control: str
     inputs: list[Input]
     options: Markup = NO_OPTIONS
+    words: str = ""
+    lookup: str = ""
     active: bool = False
     folded: bool = False
     exact: bool = False
@@ -118,7 +125,10 @@ def filter_bar(view: Listed, found: ListRequest, address: ListAddress) -> Filter
     held = {condition.argument: condition for condition in found.conditions}
     bar, words = FilterBar(), filter_labels(view, str(get_locale()))
     places = 0
+    own_alone = view.sees_own_alone()
     for name, filters in view.searches.items():
+        if own_alone and isinstance(filters[0], OrganizationIs):
+            continue
         one = _field(words[name], name, filters, held)
         if one is None:
             continue
@@ -137,11 +147,15 @@ def _field(label: Any, name: str, filters: Sequence[Any], held: dict[str, Filter
     condition = held.get(argument)
     value = condition.values[0] if condition else ""
     inputs = [Input(argument, value, label)]
+    if isinstance(first, OrganizationIs) and _are_many(readable().read):
+        words = _organization_words(value) if value else ""
+        lookup = url_for("OrganizationChoicesView.find", places=1)
+        return FilterField(label, "picker", inputs, NO_OPTIONS, words, lookup, bool(value))
     if first.is_chosen:
         options = _options(first, value)
         if options is None:
             return None
-        return FilterField(label, "select", inputs, options, bool(value))
+        return FilterField(label, "select", inputs, options, active=bool(value))
     exact = isinstance(first, SealedIs)
     return FilterField(label, "text", inputs, active=bool(value), exact=exact)
 
@@ -217,6 +231,12 @@ def _option_tags(choices: Iterable[tuple[str, Any]], value: str = "") -> Markup:
 
 
 @kept
+def _are_many(ids: tuple[int, ...] | None) -> bool:
+    """Whether there are more organizations in scope than one looks through."""
+    return sum(1 for one in tree() if ids is None or one in ids) > MOST_LISTED
+
+
+@kept
 def organization_options(ids: tuple[int, ...] | None, _language: str) -> Markup | None:
     """The organizations in scope by prefecture; None when there is no choice."""
     nodes = [node for node in tree().values() if ids is None or node.id in ids]
@@ -232,7 +252,7 @@ def organization_options(ids: tuple[int, ...] | None, _language: str) -> Markup 
         if not code:
             found += _option_tags(members)
         elif members:
-            whole = [(f"{IN_PREFECTURE}{code}", _("%(name)s全部机构", name=name))]
+            whole = [(f"{IN_PREFECTURE}{code}", place_words(name))]
             tags = _option_tags((whole if len(members) > 1 else []) + members)
             found += Markup('<optgroup label="%s">%s</optgroup>') % (name, tags)
     return found
@@ -251,7 +271,9 @@ def _organization_words(value: str) -> str:
     if value.startswith(IN_PREFECTURE):
         code = value.removeprefix(IN_PREFECTURE)
         name = next((place.name for place in prefectures() if place.code == code), code)
-        return _("%(name)s全部机构", name=name)
+        return place_words(name)
+    if value.startswith(NAMED):
+        return value.removeprefix(NAMED)
     node = tree().get(int(value))
     return node.name if node else value
 

@@ -27,12 +27,20 @@ from app.core.configuration import dictionaries
 from app.core.tree.organization_tree import tree
 from app.core.web.years import years_on_record
 
+from .finder import Wanted
+from .organization_choices import (
+    IN_PREFECTURE,
+    LONGEST,
+    organizations_in_scope,
+    organizations_meant,
+)
 from .search import SearchableName, name_contains
 from .value_kinds import NUMERIC, Attribute, ValueKind, getter
 
 LARGEST = {ValueKind.INTEGER: Decimal(2**31 - 1), ValueKind.AMOUNT: Decimal(10) ** 13}
 LARGEST_NUMBER = Decimal(10) ** 15
-IN_PREFECTURE = "in-"
+# What stands before a part of a name that was typed and not chosen.
+NAMED = "like-"
 FINGERPRINT = re.compile(r"[0-9a-f]{40}")
 
 
@@ -304,7 +312,7 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 
 class OrganizationIs(AppFilter):
-    """Rows of one organization, or of all organizations of a prefecture."""
+    """Rows of one organization, of all of a prefecture, or of those that a word means."""
 
     is_chosen = True
     name = _l("等于")
@@ -315,7 +323,7 @@ class OrganizationIs(AppFilter):
     def is_offered(self, values: Sequence[str]) -> bool:
         # Looked up here, for asking for another's rows would be kept as a refusal.
         ids = readable().read
-        chosen = [value for value in values if not value.startswith(IN_PREFECTURE)]
+        chosen = [value for value in values if not value.startswith((IN_PREFECTURE, NAMED))]
         known = ids is None or all(is_id(value) and int(value) in ids for value in chosen)
         return known and self._has_criterion(values)
 
@@ -326,12 +334,20 @@ class OrganizationIs(AppFilter):
             if not ids:
                 abort(400)
             return self.column.in_(ids)
+        if value.startswith(NAMED):
+            return self._named(value.removeprefix(NAMED))
         if not is_id(value):
             abort(400)
         ids_in_scope = readable().read
         if ids_in_scope is not None and int(value) not in ids_in_scope:
             refuse(404, f"organization {value}")
         return self.column == int(value)
+
+    def _named(self, typed: str) -> Any:
+        if len(typed) > LONGEST:
+            abort(400)
+        found = organizations_meant(Wanted(typed), organizations_in_scope())
+        return self.column.in_([node.id for node in found])
 
 
 class RelatedIs(AppFilter):
@@ -367,6 +383,8 @@ OPERATORS: dict[ValueKind, Operators] = {
 def operators(found: Attribute) -> Operators:
     """The operators of an attribute, the usual one first."""
     found = found.leaf
+    if found.name == "year" and found.kind is ValueKind.INTEGER:
+        return (YearIs,)
     if found.expression is not None or found.column is None:
         return OPERATORS.get(found.kind, ())
     if (
@@ -375,8 +393,6 @@ def operators(found: Attribute) -> Operators:
         and issubclass(found.model, SearchableName)
     ):
         return (NameContains, Is)
-    if found.name == "year" and found.kind is ValueKind.INTEGER:
-        return (YearIs,)
     if found.info.get("search") == "exact" and found.kind in (ValueKind.TEXT, ValueKind.INTEGER):
         return (Is,) if found.kind is ValueKind.TEXT else (NumberIs,)
     if found.kind is ValueKind.RELATION and issubclass(found.related, SearchableName):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -116,6 +116,9 @@ class FixedRows(Rows):
         for row in self.rows:
             for column in self._typed():
                 yield self._name(row, column), self.texts[row.key][column.key]
+
+    def _drawn(self) -> Collection[str]:
+        return {name for name, _text in self.cells()}
 
     def lines(self) -> list[tuple[FixedRow, list[PrintedCell]]]:
         """The rows as the page prints them."""

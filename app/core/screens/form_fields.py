@@ -360,12 +360,15 @@ class RelationField(Field):
         if not text and not self.typed:
             return
         if is_id(text):
-            self.data = db.session.scalar(select(self.model).where(self.model.id == int(text)))
+            self.data = self._numbered(int(text))
         if self.data is None and self.typed:
             self.data = self._named(self.typed)
         if self.data is None:
             self.data = None if self.typed else before
             raise ValueError(_("请在列表中选择%(label)s") % {"label": self.label.text})
+
+    def _numbered(self, number: int) -> Any:
+        return db.session.scalar(select(self.model).where(self.model.id == number))
 
     def _named(self, name: str) -> Any:
         found = db.session.scalars(select(self.model).where(self.model.name == name).limit(2)).all()

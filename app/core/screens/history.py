@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
@@ -124,6 +125,8 @@ def changes_told(
             continue
         write = words.get(name) or _writer(model, name)
         old, new = (str(write(one)) for one in held)
+        if old == new and any(_has_parts(one) for one in held):
+            new = _("%(words)s（内容有修改）", words=new)
         if old != new:
             yield Change(label, old, new)
 
@@ -139,8 +142,8 @@ def _write_value(model: type[Any], name: str) -> Callable[[Any], Any]:
         # A column that there is no more.
         return str
     found = attribute(model, name)
-    if found.kind is ValueKind.CODE:
-        return lambda code: dictionaries.label(found.info["dictionary"], code)
+    if found.dictionary:
+        return partial(_code_words, found.dictionary)
     if found.kind is ValueKind.ENUM:
         labels = {str(member): member.label for member in found.members}
         return lambda value: labels.get(value, value)
@@ -148,4 +151,25 @@ def _write_value(model: type[Any], name: str) -> Callable[[Any], Any]:
         return lambda number: organization_names().get(number, NOTHING)
     if found.kind is ValueKind.MOMENT:
         return lambda text: moment_text(dt.datetime.fromisoformat(text))
-    return yes_or_no if found.kind is ValueKind.BOOLEAN else str
+    return yes_or_no if found.kind is ValueKind.BOOLEAN else _plain_words
+
+
+def _code_words(dictionary: str, held: str | list[str]) -> str:
+    """One code, or several, of a dictionary."""
+    codes = [held] if isinstance(held, str) else held
+    return _("、").join(dictionaries.label(dictionary, code) for code in codes) or NOTHING
+
+
+def _has_parts(value: Any) -> bool:
+    """Whether a value is a table or a record, which no cell can tell."""
+    parts = value if isinstance(value, list) else ()
+    return isinstance(value, dict) or any(isinstance(one, dict | list) for one in parts)
+
+
+def _plain_words(value: Any) -> str:
+    """A value of no kind of its own: texts and numbers as they are, a table by how long it is."""
+    if _has_parts(value):
+        return _("%(n)d 项", n=len(value))
+    if isinstance(value, list):
+        return _("、").join(map(_plain_words, value)) or NOTHING
+    return yes_or_no(value) if isinstance(value, bool) else str(value)

@@ -32,6 +32,8 @@ class Listed(Protocol):
     row_name: Callable[[], Show]
     follows_year: bool
 
+    def sees_own_alone(self) -> bool: ...
+
     @property
     def totals(self) -> Mapping[str, Total]: ...
 

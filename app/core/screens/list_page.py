@@ -17,7 +17,7 @@ from .interfaces import Listed
 from .list_address import LAST_PAGE, ListAddress, ListRequest
 from .list_query import COUNTED_TO, ListRows
 from .list_totals import total_cells
-from .row_markup import row_lines
+from .row_markup import Edges, row_lines
 from .value_display import ListColumn
 
 SIZES = (10, 25, 50, 100)
@@ -115,11 +115,11 @@ class ListPage:
 # --- the page -------------------------------------------------------------------------------
 
 
-def listing(view: Listed, found: ListRequest, address: ListAddress, *, chosen: bool) -> ListPage:
-    """Query and prepare a list page; rows can be ``chosen`` where there are bulk actions."""
+def listing(view: Listed, found: ListRequest, address: ListAddress, edges: Edges) -> ListPage:
+    """Query and prepare a list page; ``edges`` are the cells beside those of its columns."""
     page = view.find(found)
     columns = view.visible_columns()
-    rows = row_lines(view, columns, page.items, chosen=chosen)
+    rows = row_lines(view, columns, page.items, edges)
     made = ListPage(
         bar=filter_bar(view, found, address),
         heads=_heads(view, columns, found, address),

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Column
 
 from app.core.web import markup
-from app.core.web.years import shown_year
+from app.core.web.years import YEAR_ARGUMENT, shown_year
 
 from .column_choice import Choice, arranged
 from .declared_filters import Declared, DeclaredFilter
@@ -71,7 +71,7 @@ class ListScreen:
     formatters: Mapping[str, Callable[[Any], Any]] = {}
     tags: Mapping[str, Mapping[Any, str]] = {}
     # A link beside the value of a cell, for what stands behind a number.
-    cell_links: Mapping[str, Callable[[Any], RowAction]] = {}
+    cell_links: Mapping[str, Callable[[Any], RowAction | None]] = {}
     narrow_columns: Sequence[str] | None = None
     # The column that names a row, on a phone the title of its card; by default the first.
     title_column: str | None = None
@@ -106,6 +106,10 @@ class ListScreen:
     totals: Mapping[str, Total] = {}
     # Whether its rows are those of the year on the switch, which then stands in the address.
     follows_year = False
+    # Whether those who may not ``oversee`` see the rows of their own organization alone.
+    narrows_to_own = False
+    # Names of bulk actions whose answer is a question, which opens over the list.
+    asking_actions: frozenset[str] = frozenset()
 
     # --- what is prepared once ----------------------------------------------------------------
 
@@ -131,6 +135,7 @@ class ListScreen:
                 self.label_columns[name],
                 self._css_class(name, place),
                 bind=self._special(name),
+                plain=self._own_words(name),
                 usual_words=name not in self.formatters,
             )
             for place, name in enumerate(self.list_columns)
@@ -173,25 +178,28 @@ class ListScreen:
         raise NotImplementedError
 
     def _css_class(self, name: str, place: int) -> str:
-        """On a phone: the first column is the card's title, tags stand beside it."""
+        """On a phone: the first column is the card's title, the last tag stands beside it."""
         wrap = " wrap" if name in self.wrapped_columns else ""
         if name == self.title_name:
             return "name" + wrap
-        if name in self.tags:
+        if name == next((one for one in reversed(self.list_columns) if one in self.tags), None):
             return "st" + wrap
         narrow = self.narrow_columns
         kept = name in narrow if narrow is not None else place < 6
         return (("" if kept else "only-w") + wrap).strip()
 
     def _special(self, name: str) -> Callable[[], Show] | None:
-        """How a column reads that has a formatter or is a tag; None for the usual words."""
+        """How a column reads in words of its own or with a link; None for the usual words."""
+        link = self.cell_links.get(name)
+        return self._own_words(name) if link is None else self._linked(name, link)
+
+    def _own_words(self, name: str) -> Callable[[], Show] | None:
+        """How a column reads that has a formatter or is a tag."""
         formatter, tones = self.formatters.get(name), self.tags.get(name)
         if tones is not None:
             return self._tagged(name, tones, formatter)
         if formatter is not None:
             return lambda: formatter
-        if link := self.cell_links.get(name):
-            return self._linked(name, link)
         return None
 
     def _tagged(self, name: str, tones: Mapping[Any, str], formatter: Show | None) -> Any:
@@ -211,14 +219,18 @@ class ListScreen:
 
         return bind_tag
 
-    def _linked(self, name: str, link: Callable[[Any], RowAction]) -> Callable[[], Show]:
-        bind, label = binder(self.attribute_of(name)), self.label_columns[name]
+    def _linked(self, name: str, link: Callable[[Any], RowAction | None]) -> Callable[[], Show]:
+        bind = self._own_words(name) or binder(self.attribute_of(name))
+        label = self.label_columns[name]
 
         def bind_linked() -> Show:
             show = bind()
 
             def linked(item: Any) -> Any:
-                return markup.beside(show(item), row_links([link(item)], str(label)))
+                action = link(item)
+                if action is None:
+                    return show(item)
+                return markup.beside(show(item), row_links([action], str(label)))
 
             return linked
 
@@ -274,6 +286,15 @@ class ListScreen:
         raise NotImplementedError
 
     # --- rights -------------------------------------------------------------------------------
+
+    def bulk_url(self) -> str:
+        """Where what is done with ticked rows goes to, in the year that they were ticked in."""
+        address = f"{self.route_base}/action_post"
+        return f"{address}?{YEAR_ARGUMENT}={shown_year()}" if self.follows_year else address
+
+    def sees_own_alone(self) -> bool:
+        """Whether whoever asks finds rows of one organization here, the own one."""
+        return self.narrows_to_own and not self.has_right("oversee")
 
     def can(self, method: str) -> bool:
         """Whether the screen has a method at all and the user may call it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, redirect, request
@@ -20,6 +21,7 @@ from .list_memory import left_behind
 from .list_page import listing
 from .list_preferences import keep_columns, keep_conditions
 from .list_screen import ListScreen
+from .row_markup import usual_edges
 
 # Web servers and proxies take no longer lines.
 LONGEST_ADDRESS = 4_000
@@ -59,7 +61,7 @@ class Listing(ListScreen):
             self.list_template,
             title=self.title_of(found),
             introduction=self.introduction(),
-            listing=listing(self, found, address, chosen=bool(actions)),
+            listing=listing(self, found, address, usual_edges(self, chosen=bool(actions))),
             actions=actions,
             buttons=self.buttons(),
             address=address,
@@ -74,13 +76,7 @@ class Listing(ListScreen):
 
         Numbers that were typed become fingerprints before they get into an address.
         """
-        given = request.form.to_dict(flat=False)
-        for name, filters in self.searches.items():
-            typed = (given.get(f"_sealed_{name}") or [""])[0].strip()
-            if len(typed) > LONGEST_TERM:
-                abort(400)
-            if isinstance(filters[0], SealedIs) and typed:
-                given[f"_flt_0_{name}"] = [filters[0].sealed(typed)]
+        given = sealed_arguments(self, request.form.to_dict(flat=False))
         found = asked(self, given)
         keep_conditions(self.endpoint, left_behind(found.conditions, self.default_arguments()))
         address = self.address(given, found).page(0)
@@ -116,3 +112,15 @@ class Listing(ListScreen):
         fixed = {one.name for one in choices if one.is_fixed}
         order, shown = request.form.getlist("order"), request.form.getlist("shown")
         return chosen_of([one.name for one in choices], order, shown, fixed) or abort(400)
+
+
+def sealed_arguments(view: ListScreen, sent: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """What the filter bar sent, with fingerprints in the place of the numbers that were typed."""
+    given = dict(sent)
+    for name, filters in view.searches.items():
+        typed = (given.get(f"_sealed_{name}") or [""])[0].strip()
+        if len(typed) > LONGEST_TERM:
+            abort(400)
+        if isinstance(filters[0], SealedIs) and typed:
+            given[f"_flt_0_{name}"] = [filters[0].sealed(typed)]
+    return given

@@ -40,6 +40,7 @@ from .form_fields import (
     YesNoField,
 )
 from .table_fields import Rows, SeveralChoice
+from .ticked import Followed, Ticked
 from .value_kinds import Attribute, ValueKind, attribute
 
 SMALL_DIALOG = 8
@@ -65,6 +66,33 @@ class AppForm(FlaskForm):
     # What has to be agreed to before this is stored.
     unconfirmed: Unconfirmed | None = None
 
+    # The fields that are there for what is ticked in another one, and those of them with a star.
+    applies: Mapping[str, Ticked] = {}
+    starred: Collection[str] = ()
+
+    # What the operation would say against values; those that could not be read are None.
+    rules: Callable[[Mapping[str, Any]], Iterable[FieldError]] | None = None
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        for name, ticked in self.applies.items():
+            by, values = f"{self._prefix}{ticked.field}", "\n".join(ticked.values)
+            self[name].applies = Followed(by, values, name in self.starred)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What cannot be read, and what the rules say of the rest, in one round."""
+        super().validate(extra_validators)
+        unread = {field.short_name for field in self if field.errors}
+        self.refuse(one for one in self.told(unread) if one.field not in unread)
+        return not self.errors
+
+    def told(self, unread: Collection[str]) -> Iterable[FieldError]:
+        """What the rules of a screen say against the fields that could be read.
+
+        Where all could be read the operation says it, which asks the same rules under its lock.
+        """
+        return self.rules(self.values_but(unread)) if self.rules and unread else ()
+
     def values(self) -> dict[str, Any]:
         """What was filled in, by the model's column names; sealed numbers with their hash."""
         return self.values_but(())
@@ -75,7 +103,7 @@ class AppForm(FlaskForm):
         for field in self:
             if field.short_name == "csrf_token":
                 continue
-            is_read = field.name not in unread
+            is_read = field.short_name not in unread
             key = getattr(field, "column_key", None) or field.short_name
             found[key] = _value(field) if is_read else stand_in
             if is_read and isinstance(field, Sealed) and getattr(field, "hash_key", None):
@@ -88,7 +116,7 @@ class AppForm(FlaskForm):
         Fields are called as in the model, whatever prefix they have on the page.
         """
         for error in errors:
-            field = self._fields.get(error.field) or self._table_of(error.field)
+            field = self._fields.get(error.field) or self._table_of(error)
             if field is not None:
                 field.errors = [*field.errors, error.message]
             else:
@@ -100,12 +128,13 @@ class AppForm(FlaskForm):
         found = next((error.field for error in self.refused if error.message == words), "")
         return f"{self._prefix}{found}" if found else ""
 
-    def _table_of(self, name: str) -> Field | None:
-        """The small table that a cell belongs to."""
-        found = self._fields.get(name.partition("-")[0])
+    def _table_of(self, error: FieldError) -> Field | None:
+        """The small table that a cell belongs to, which keeps what is wrong there."""
+        found = self._fields.get(error.field.partition("-")[0])
         if not isinstance(found, Rows):
             return None
-        found.faults.setdefault(f"{self._prefix}{name}", "")
+        name = f"{self._prefix}{error.field}"
+        found.faults[name] = found.faults.get(name) or error.message
         return found
 
 
@@ -153,10 +182,11 @@ def build_form(
     columns: Sequence[str],
     wanted: Mapping[str, FieldOptions],
     extra: Mapping[str, Any],
+    base: type[AppForm] = AppForm,
 ) -> type[AppForm]:
-    """The form class of a view; ``extra`` gives ready fields by name."""
+    """The form class of a view; ``extra`` gives ready fields by name, ``base`` its rules."""
     found = {name: extra.get(name) or make_field(model, name, wanted[name]) for name in columns}
-    return type(f"{model.__name__}Form", (AppForm,), found)
+    return type(f"{model.__name__}Form", (base,), found)
 
 
 def make_field(model: type[Any], name: str, wanted: FieldOptions) -> Any:
@@ -174,9 +204,18 @@ def make_field(model: type[Any], name: str, wanted: FieldOptions) -> Any:
 
 def _validators(found: Attribute, wanted: FieldOptions) -> list[Any]:
     checks: list[Any] = []
+    if any(isinstance(one, Required) for one in wanted.validators):
+        # The screen asks for what the table may lack.
+        return [*wanted.validators, *_bounds(found)]
     if found.kind not in (ValueKind.BOOLEAN, ValueKind.CODES):
         words = (CHOOSE,) if found.kind in CHOSEN_KINDS else ()
         checks.append(OptionalField() if found.column.nullable else Required(*words))
+    return [*checks, *_bounds(found), *wanted.validators]
+
+
+def _bounds(found: Attribute) -> list[Any]:
+    """What the table says of the values of a column."""
+    checks: list[Any] = []
     length = getattr(found.column.type, "length", None)
     if length and found.kind in (ValueKind.TEXT, ValueKind.LONG):
         checks.append(AtMost(length))
@@ -184,7 +223,7 @@ def _validators(found: Attribute, wanted: FieldOptions) -> list[Any]:
         checks.append(Between(found.info.get("min"), found.info.get("max")))
     if key := _unique_key(found):
         checks.append(GlobalUnique(found.model, key))
-    return [*checks, *wanted.validators]
+    return checks
 
 
 def _unique_key(found: Attribute) -> str | None:
@@ -331,42 +370,3 @@ MAKERS: dict[ValueKind, Callable[..., Any]] = {
     ValueKind.ORGANIZATION: _organization,
     ValueKind.RELATION: _relation,
 }
-
-
-# --- how a form is laid out -----------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Fieldset:
-    """One fieldset with its fields and their widths in twelfths."""
-
-    key: str
-    title: Any
-    fields: list[tuple[Any, int]]
-
-    @property
-    def error_count(self) -> int:
-        """How many of its fields want to be corrected."""
-        return sum(1 for field, _span in self.fields if field.errors)
-
-
-def sections(
-    form: AppForm, fieldsets: Sequence[tuple[Any, Any]], spans: Mapping[str, int]
-) -> list[Fieldset]:
-    """The sections of a form in the order of the view's fieldsets."""
-    count = sum(len(names["fields"]) for _title, names in fieldsets)
-    usual = 6 if count <= SMALL_DIALOG else 4
-    found = []
-    for place, (title, names) in enumerate(fieldsets):
-        fields = [
-            (form[name], spans.get(name) or (12 if isinstance(form[name], LongText) else usual))
-            for name in names["fields"]
-        ]
-        found.append(Fieldset(f"part-{place}", title, fields))
-    return found
-
-
-def dialog_size(parts: Sequence[Fieldset]) -> str:
-    """The width of the dialog by the number of fields."""
-    count = sum(len(part.fields) for part in parts)
-    return "m" if count <= SMALL_DIALOG else "l"

@@ -121,7 +121,7 @@ class Reading(Screen):
     def show_parts(self, item: Any) -> Sequence[tuple[Any, Sequence[tuple[str, Any, Any, bool]]]]:
         """Sections of (name, label, text, revealable) for the description lists."""
         fieldsets = self.show_fieldsets or [(None, {"fields": self.show_columns})]
-        may_reveal = self.can("reveal")
+        may_reveal = self.may_reveal()
         found = []
         for title, names in fieldsets:
             rows = []
@@ -137,6 +137,8 @@ class Reading(Screen):
     @has_access
     def reveal(self, pk: Any, name: str) -> Any:
         """A personal number in full, with its row in the audit trail."""
+        if not self.may_reveal():
+            abort(403)
         item = self.item(pk)
         if name not in self.show_columns or not self.attribute_of(name).info.get("mask"):
             abort(404)

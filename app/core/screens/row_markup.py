@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,28 +28,43 @@ class RowAction:
     confirm: Any = ""
 
 
+# The cell before or behind those of a row's columns, by its item and name.
+Edge = Callable[[Any, str], Markup]
+# What stands there is made for all rows of a page at once.
+Edges = Callable[[Sequence[Any]], tuple[Edge | None, Edge]]
+
+
 def row_lines(
-    view: Listed, columns: Sequence[ListColumn], items: Sequence[Any], *, chosen: bool
+    view: Listed, columns: Sequence[ListColumn], items: Sequence[Any], edges: Edges
 ) -> list[Markup]:
     """The rows as markup, put together here: a template would take thrice as long."""
     words = labels(view, str(get_locale()))
     shown_cells = [(CELL_START % (one.css, words[one.name]), one.bind()) for one in columns]
-    row_actions, most, pick = view.row_actions, view.most_links, _("选择")
     named = view.row_name()
+    before, behind = edges(items)
     rows = []
     for item in items:
         cells = [(start, escaped(show(item))) for start, show in shown_cells]
         name = named(item)
-        parts = [_checkbox(item.id, pick, name)] if chosen else []
+        parts = [before(item, name)] if before else []
         for start, cell in cells:
             parts += (start, cell, CELL_END)
-        parts += (ACTIONS_START, row_links(row_actions(item), name, most), CELL_END)
+        parts.append(behind(item, name))
         rows.append(joined(parts))
     return rows
 
 
-def _checkbox(pk: Any, pick: str, name: str) -> Markup:
-    return CHECKBOX % (pk, pick, name)
+def usual_edges(view: Listed, *, chosen: bool) -> Edges:
+    """A box where there are bulk actions, and the links of a row behind its cells."""
+    row_actions, most, pick = view.row_actions, view.most_links, _("选择")
+
+    def box(item: Any, name: str) -> Markup:
+        return CHECKBOX % (item.id, pick, name)
+
+    def links(item: Any, name: str) -> Markup:
+        return joined((ACTIONS_START, row_links(row_actions(item), name, most), CELL_END))
+
+    return lambda _items: (box if chosen else None, links)
 
 
 def row_links(actions: Sequence[RowAction], name: str, most: int = 3) -> Markup:

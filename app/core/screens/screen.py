@@ -17,11 +17,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core.access.audit import is_watched
-from app.core.access.scope import OrgOwned, is_declared, readable
+from app.core.access.narrowed_screens import own_unless_overseen
+from app.core.access.scope import OrgOwned, is_declared, writable
 from app.core.base.per_request import once
 from app.core.web import markup
 
+from .added_buttons import added_buttons
 from .added_columns import added_words
+from .fieldsets import GivenFacts
 from .list_address import ListRequest
 from .list_page import Button
 from .list_query import ListRows, find, is_sortable, load_options, row_statement
@@ -91,6 +94,8 @@ class Screen(Listing, ModelView):
     row_columns: Sequence[str] | None = None
     field_spans: Mapping[str, int] = {}
     lookups: Mapping[str, str] = {}
+    # What its forms derive from: one whose ``told`` asks the rules of the module.
+    form_base: type[AppForm] = AppForm
     # Whether 查看 ends with 变更记录, from the audit trail.
     keeps_history = False
 
@@ -232,7 +237,7 @@ class Screen(Listing, ModelView):
             for name in columns
             if name not in extra
         }
-        return build_form(self.datamodel.obj, columns, wanted, extra)
+        return build_form(self.datamodel.obj, columns, wanted, extra, self.form_base)
 
     def _lookup(self, name: str) -> Callable[[], str] | None:
         endpoint = self.lookups.get(name)
@@ -241,8 +246,11 @@ class Screen(Listing, ModelView):
     # --- hooks ------------------------------------------------------------------------------
 
     def base_conditions(self) -> Sequence[Any]:
-        """Criteria that every row of this screen fulfils, also on show, edit and delete."""
-        return ()
+        """Criteria that every row of this screen fulfils, also on show, edit and delete.
+
+        Those of a screen's own are added to these, which keep what ``narrows_to_own`` promises.
+        """
+        return own_unless_overseen(self.datamodel.obj, oversees=not self.sees_own_alone())
 
     def list_conditions(self) -> Sequence[Any]:
         """Criteria of the list alone; the pages of a row ask for none of them."""
@@ -255,6 +263,10 @@ class Screen(Listing, ModelView):
     def may_delete(self, item: Any) -> bool:
         """Whether the state and the organization of a row allow deleting."""
         return self.is_writable(item)
+
+    def may_reveal(self) -> bool:
+        """Whether whoever asks may have personal numbers of this screen in full."""
+        return self.can("reveal")
 
     def row_actions(self, item: Any) -> Sequence[RowAction]:
         """The links of a row; a screen adds its own to these."""
@@ -284,6 +296,10 @@ class Screen(Listing, ModelView):
         """More for a form template of one's own."""
         return {}
 
+    def form_facts(self, form: Any) -> Sequence[GivenFacts]:
+        """What a form shows above its fields and does not ask; of a set, each of its forms."""
+        return ()
+
     def show_context(self, item: Any) -> Mapping[str, Any]:
         """More for a show template of one's own."""
         return {}
@@ -303,7 +319,7 @@ class Screen(Listing, ModelView):
             show=_("查看") if self.can("show") else "",
             edit=str(self.edit_label) if self.can("edit") else "",
             delete=_("删除") if self.can("delete") else "",
-            write=readable().write,
+            write=writable(self.datamodel.obj),
         )
 
     def is_writable(self, item: Any) -> bool:
@@ -327,7 +343,7 @@ class Screen(Listing, ModelView):
 
     def buttons(self) -> list[Button]:
         """What stands above the list: the screen's own buttons, then 新增."""
-        found: list[Button] = super().buttons()
+        found: list[Button] = [*super().buttons(), *added_buttons(self.class_permission_name)]
         if self.can("add"):
             url = f"{self.route_base}/add"
             primary = not any(button.primary for button in found)

@@ -6,6 +6,7 @@ substring scan grows with the table.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import Index, String, delete, event, exists, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, validates
 
 from app.core.base.db import db
+from app.core.base.parts import in_parts
 from app.core.base.pinyin import name_initials, name_pinyin
 from app.core.base.typed_text import search_text
 
@@ -107,17 +109,23 @@ def gram_rows(kind: str, row_id: int, name: str) -> Iterable[dict[str, Any]]:
 
 @event.listens_for(Session, "after_flush")
 def _follow(session: Session, _context: Any) -> None:
-    connection = session.connection()
-    for obj in session.new | session.dirty | session.deleted:
+    """Take out the grams of rows whose name changed or went, and put in those of today."""
+    # Each of these sets is made anew whenever it is asked for.
+    new, dirty, deleted = session.new, session.dirty, session.deleted
+    stale, wanted = defaultdict[str, list[int]](list), list[dict[str, Any]]()
+    for obj in new | dirty | deleted:
         if not isinstance(obj, SearchableName):
             continue
-        if obj in session.dirty and not inspect(obj).attrs.name.history.has_changes():
+        if obj in dirty and not inspect(obj).attrs.name.history.has_changes():
             continue
         kind = inspect(obj).mapper.local_table.name
-        connection.execute(
-            delete(NameGram.__table__).where(
-                NameGram.__table__.c.kind == kind, NameGram.__table__.c.row_id == obj.id
-            )
-        )
-        if obj not in session.deleted:
-            connection.execute(NameGram.__table__.insert(), list(gram_rows(kind, obj.id, obj.name)))
+        stale[kind].append(obj.id)
+        if obj not in deleted:
+            wanted += gram_rows(kind, obj.id, obj.name)
+    connection, table = session.connection(), NameGram.__table__
+    for kind, ids in stale.items():
+        for some in in_parts(ids):
+            these = table.c.row_id.in_(some)
+            connection.execute(delete(table).where(table.c.kind == kind, these))
+    if wanted:
+        connection.execute(table.insert(), wanted)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from flask import abort, flash, g, redirect, request
@@ -12,11 +13,12 @@ from flask_babel import gettext as _
 
 from app.core.access.security_manager import may
 from app.core.base.db import db
-from app.core.base.errors import Conflict, Refused
+from app.core.base.errors import Conflict, FieldError, Refused
 from app.core.base.per_request import once
 from app.core.base.responses import done, page
 
-from .model_forms import AppForm, sections
+from .fieldsets import sections
+from .model_forms import AppForm
 from .row_markup import RowAction
 from .rows_view import RowsView
 
@@ -48,6 +50,7 @@ class SettingDialog(BaseView):
         told = [
             (title, {"fields": [name for name in part if name in names]})
             for title, part in self.form_parts or ((None, names),)
+            if set(part) & set(names)
         ]
         parts = sections(form, told, self.field_spans)
         context = {
@@ -105,6 +108,10 @@ class SettingsView(SettingDialog, RowsView):
     def store(self, one: Any, values: Mapping[str, Any], version: int) -> None:
         """Store values; raises Refused and Conflict, and does not commit."""
         raise NotImplementedError
+
+    def refusals(self, one: Any, values: Mapping[str, Any]) -> Iterable[FieldError]:
+        """What ``store`` says against values, of which those that could not be read are None."""
+        return ()
 
     def restore(self, one: Any, version: int) -> None:
         """Let the values of the definition be in force again; raises Conflict."""
@@ -175,6 +182,7 @@ class SettingsView(SettingDialog, RowsView):
         if request.method == "GET":
             return self._page(one, self.bound_form(one, data=dict(self.current(one)[0])))
         form = self.bound_form(one)
+        form.rules = partial(self.refusals, one)
         if form.validate():
             try:
                 self.store(one, form.values(), request.form.get("version", type=int) or 0)

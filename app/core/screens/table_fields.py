@@ -28,11 +28,17 @@ class SeveralChoice(Field):
     ) -> None:
         super().__init__(label, validators, **kwargs)
         self.offered: Callable[[Collection[str]], list[tuple[str, str]]] = offered
+        self._shown: Collection[str] | None = None
+
+    def narrow(self, codes: Collection[str]) -> None:
+        """Show these alone; another one that is sent is read, for the rules to refuse in words."""
+        self._shown = codes
 
     def options(self) -> list[tuple[str, str, bool]]:
         """Code, words, and whether it is ticked."""
-        chosen = self.data or ()
-        return [(code, words, code in chosen) for code, words in self.offered(self._stored())]
+        chosen, offered = self.data or (), self.offered(self._stored())
+        shown = {code for code, _words in offered} if self._shown is None else self._shown
+        return [(code, words, code in chosen) for code, words in offered if code in shown]
 
     def _stored(self) -> Collection[str]:
         return getattr(self, "object_data", None) or ()
@@ -81,7 +87,8 @@ class Rows(Field):
         self.faults: dict[str, str] = {}
 
     def process_data(self, value: Any) -> None:
-        self.data = value or []
+        """Rows as they are stored: mappings, or objects with an attribute for each column."""
+        self.data = [self._plain(row) for row in value or ()]
         self.typed = [
             {column.key: as_typed(row.get(column.key)) for column in self.columns}
             for row in self.data
@@ -102,10 +109,35 @@ class Rows(Field):
             self.process_errors.append(_("最多 %(n)d 行", n=MOST_ROWS))
         self.process_errors += dict.fromkeys(self.faults.values())
 
+    def _plain(self, row: Any) -> Mapping[str, Any]:
+        if isinstance(row, Mapping):
+            return row
+        return {column.key: getattr(row, column.key) for column in self.columns}
+
     def cells(self) -> Iterator[tuple[str, str]]:
         """What a browser would send of it."""
         for place, row in enumerate(self.typed):
             yield from ((f"{self.name}-{place}-{key}", text) for key, text in row.items())
+
+    def is_shown_as_day(self, text: str) -> bool:
+        """Whether the browser's date control can hold a text; it drops what is no date."""
+        try:
+            return not text or dt.date.fromisoformat(text).isoformat() == text
+        except ValueError:
+            return False
+
+    def at_cells(self) -> dict[str, str]:
+        """What is wrong with a cell that the page draws, by the cell's name."""
+        drawn = self._drawn()
+        return {name: words for name, words in self.faults.items() if words and name in drawn}
+
+    def beside_cells(self) -> list[str]:
+        """What is wrong with the table as a whole."""
+        told = self.at_cells().values()
+        return [words for words in self.errors if words not in told]
+
+    def _drawn(self) -> Collection[str]:
+        return {f"{self.name}-{n}-{c.key}" for n in range(len(self.typed)) for c in self.columns}
 
     def _read(self, place: int, column: RowColumn, text: str) -> Any:
         try:

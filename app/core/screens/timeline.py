@@ -48,11 +48,15 @@ def timeline(resource: str, item: Any) -> list[TimelineEvent]:
     return sorted(found, key=lambda event: event.day)[::-1]
 
 
-def timeline_part(resource: str, label: Any) -> DetailPart:
-    """The section of 查看 that shows the timeline; absent where nothing is told."""
+def timeline_part(resource: str, label: Any, *, told_of: str = "") -> DetailPart:
+    """The section of 查看 that shows the timeline; absent where nothing is told.
+
+    ``told_of`` names the resource whose events it shows, where that is another one over the same
+    table, so that what modules tell of a record is told on each of its pages.
+    """
 
     def values(item: Any) -> dict[str, Any] | None:
-        found = timeline(resource, item)
+        found = timeline(told_of or resource, item)
         return {"timeline": found} if found else None
 
     return DetailPart(resource, TIMELINE, label, "zj/timeline.html", values)

@@ -158,9 +158,12 @@ def list_column(
     css: str = "",
     *,
     bind: Callable[[], Show] | None = None,
+    plain: Callable[[], Show] | None = None,
     usual_words: bool = True,
 ) -> ListColumn:
     """The column of a list for an attribute; ``bind`` shows it in a way of its own.
+
+    ``plain`` is what of that a file has, where a link stands beside it.
 
     Without ``usual_words`` the words are its own too, and a file has them as they are shown.
     """
@@ -170,7 +173,8 @@ def list_column(
     look = css if "wrap" in css.split() else f"{_css(found.kind) if kept else 'w'} {css}".strip()
     shown = bind or binder(found)
     read = getter(found)
-    raw = (lambda: _plain(shown())) if fmt == "text" else (lambda: read)
+    words = plain or shown
+    raw = (lambda: _plain(words())) if fmt == "text" else (lambda: read)
     depends = found.kind in (ValueKind.RELATION, ValueKind.OTHER) or found.words_of_year
     if not usual_words or found.rest is not None or depends:
         return ListColumn(name, label, look, shown, fmt, raw)

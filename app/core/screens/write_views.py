@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -18,10 +18,11 @@ from app.core.access.actor import current_actor
 from app.core.access.scope import OrgOwned, SoftDeleted
 from app.core.base import clock
 from app.core.base.db import db
-from app.core.base.errors import Conflict, Refused, ScopeViolation, Unconfirmed
+from app.core.base.errors import Conflict, FieldError, Refused, ScopeViolation, Unconfirmed
 from app.core.base.responses import done, page
 
-from .model_forms import AppForm, dialog_size, sections
+from .fieldsets import dialog_size, sections
+from .model_forms import AppForm
 from .read_views import Reading
 from .screen import OURS, Operation
 from .table_interface import error_words
@@ -41,7 +42,7 @@ class Writing(Reading):
             if (earlier := self._sent_before()) is not None:
                 return done(self.added_message, self.after_add_url(earlier))
             create = partial(self._create, form)
-            if form.validate() and (item := self._stored(form, create, whole=True)):
+            if self.is_sound(form, None) and (item := self._stored(form, create, whole=True)):
                 return done(self.added_message, self.after_add_url(item))
         return self._form_page(form, None, self.add_title, self.add_fieldsets, self.add_columns)
 
@@ -57,11 +58,24 @@ class Writing(Reading):
             if self._is_stale(item):
                 return self._stale_page(form, item)
             update = partial(self._update, form, item)
-            if form.validate() and self._stored(form, update, whole=True):
+            if self.is_sound(form, item) and self._stored(form, update, whole=True, of=item):
                 return done(self.edited_message, self.after_edit_url(item))
             item = self.item(pk)
         fieldsets = self.edit_fieldsets
         return self._form_page(form, item, self.edit_title, fieldsets, self.edit_columns)
+
+    def is_sound(self, form: Any, item: Any) -> bool:
+        """Whether a form that was sent may be stored; what is wrong with it stands in the form."""
+        form.rules = partial(self.refusals, item=item)
+        return bool(form.validate())
+
+    def refusals(self, values: Mapping[str, Any], item: Any) -> Iterable[FieldError]:
+        """What the operation says against values of a record (None: a new one), asked where some
+        of them could not be read and are None, so that all is told in one round."""
+        return ()
+
+    def refuse_rest(self, form: Any, item: Any) -> None:
+        """Put what is wrong beside the row's own columns into a form that is not stored."""
 
     def after_add_url(self, item: Any) -> str:
         """Where one goes after adding, when no script keeps the list in place."""
@@ -82,6 +96,7 @@ class Writing(Reading):
             "form": form,
             "item": item,
             "name": self.item_name(item) if item is not None else "",
+            "facts": self.form_facts(form),
             "sections": parts,
             "size": dialog_size(parts),
             "version": getattr(item, "version", None),
@@ -161,23 +176,23 @@ class Writing(Reading):
             db.session.delete(item)
         return item
 
-    def _stored(self, form: Any, write: Callable[[], Any], *, whole: bool = False) -> Any:
+    def _stored(
+        self, form: Any, write: Callable[[], Any], *, whole: bool = False, of: Any = None
+    ) -> Any:
         """Run the operation and commit; what goes wrong stands in the form, nothing is stored.
 
-        ``whole``: with all that the form holds beside the row's own columns.
+        ``whole``: with all that the form holds beside the row's own columns, ``of`` the record.
         """
+        item = None
         try:
             item = write()
             if whole:
                 self.after_write(form, item)
             db.session.commit()
             return item
-        except Refused as refused:
+        except (Refused, Unconfirmed) as stopped:
             db.session.rollback()
-            form.refuse(refused.errors)
-        except Unconfirmed as asked:
-            db.session.rollback()
-            form.unconfirmed = asked
+            self._tell(form, stopped, of, with_rest=whole and item is None)
         except (Conflict, ScopeViolation):
             raise
         except StaleDataError:
@@ -188,6 +203,17 @@ class Writing(Reading):
                 return first
             form.form_errors.append(error_words(error))
         return None
+
+    def _tell(
+        self, form: Any, stopped: Refused | Unconfirmed, item: Any, *, with_rest: bool
+    ) -> None:
+        """Why a form is not stored; nothing is asked while something is wrong."""
+        if isinstance(stopped, Refused):
+            form.refuse(stopped.errors)
+        if with_rest:
+            self.refuse_rest(form, item)
+        if isinstance(stopped, Unconfirmed) and not form.errors:
+            form.unconfirmed = stopped
 
     # --- delete -----------------------------------------------------------------------------
 

@@ -7,39 +7,80 @@ same moment follow one another. Nothing is committed here.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from app.core.base.db import db
+from app.core.base.errors import Refused
+from app.core.base.parts import in_parts
 from app.core.models import Division, DivisionVersion, Organization, OrganizationVersion
 
 OF_ORGANIZATION = ("name", "division_code", "level", "kind", "status", "parent_id")
 OF_DIVISION = ("name", "level", "parent_code", "position")
 # Until the number of a new organization is known, which its path is made of.
 NO_PATH = "/0/"
+# The code of an organization has two digits behind those of its division.
+MOST_IN_A_DIVISION = 99
 
 
 def establish(*, short_name: str | None, day: dt.date, **facts: Any) -> Organization:
-    """A new organization from a day on; `facts` are those of OF_ORGANIZATION.
+    """A new organization from a day on; `facts` are those of OF_ORGANIZATION."""
+    (found,) = establish_all([{"short_name": short_name, **facts}], day=day)
+    return found
 
-    Its code is that of the division and the next number there (specification 2.1, field 3).
+
+def establish_all(rows: Sequence[Mapping[str, Any]], *, day: dt.date) -> list[Organization]:
+    """New organizations from a day on, in few statements however many there are.
+
+    Each row has the facts of OF_ORGANIZATION and a short name; its superior is there already. The
+    code is that of the division and the next number there (specification 2.1, field 3).
     """
-    code = _next_code(facts["division_code"])
-    organization = Organization(code=code, short_name=short_name, path=NO_PATH, **facts)
-    db.session.add(organization)
+    codes = _next_codes([row["division_code"] for row in rows])
+    found = [
+        Organization(code=code, path=NO_PATH, **row) for code, row in zip(codes, rows, strict=True)
+    ]
+    db.session.add_all(found)
     db.session.flush()
-    organization.path = _path_below(organization.parent_id, organization.id)
-    db.session.add(OrganizationVersion(organization_id=organization.id, valid_from=day, **facts))
+    above = _paths_of({row["parent_id"] for row in rows})
+    for one in found:
+        one.path = f"{above[one.parent_id]}{one.id}/"
+        facts = {name: getattr(one, name) for name in OF_ORGANIZATION}
+        version = OrganizationVersion(organization_id=one.id, valid_from=day, **facts)
+        db.session.add(version)
     db.session.flush()
-    return organization
+    return found
 
 
-def _next_code(division_code: str) -> str:
-    last = db.session.scalar(
-        select(func.max(Organization.code)).where(Organization.code.like(f"{division_code}__"))
-    )
-    return f"{division_code}{int(last[-2:]) + 1 if last else 1:02d}"
+def _next_codes(division_codes: Sequence[str]) -> list[str]:
+    """The next code of each division, one after another where several lie in the same."""
+    place = func.substr(Organization.code, 1, 6)
+    last = {
+        row[0]: int(row[1][6:])
+        for row in db.session.execute(select(place, func.max(Organization.code)).group_by(place))
+    }
+    found = []
+    for code in division_codes:
+        last[code] = last.get(code, 0) + 1
+        if last[code] > MOST_IN_A_DIVISION:
+            words = _(
+                "同一行政区划（%(code)s）下最多有 %(n)d 个机构", code=code, n=MOST_IN_A_DIVISION
+            )
+            raise Refused.because("RO12", "division_code", words)
+        found.append(f"{code}{last[code]:02d}")
+    return found
+
+
+def _paths_of(ids: set[int | None]) -> dict[int | None, str]:
+    """The paths of superiors; that of nobody is the root."""
+    wanted = sorted(one for one in ids if one is not None)
+    found: dict[int | None, str] = {None: "/"}
+    for some in in_parts(wanted):
+        rows = select(Organization.id, Organization.path).where(Organization.id.in_(some))
+        found.update((row.id, row.path) for row in db.session.execute(rows))
+    return found
 
 
 def _path_below(parent_id: int | None, own_id: int) -> str:

@@ -28,7 +28,8 @@ class Follower:
 
     ``count(organization_id)`` says how many there are, ``words(n)`` how that reads. ``hand_over``
     moves them to the organization that takes over; without it they stay with the old one, as what
-    was filed does. ``keeps_open``: an organization that has any cannot be closed.
+    was filed does. ``keeps_open``: an organization that has any cannot be closed. ``hold`` lets
+    nobody decide about one of them until they are handed over, and waits for whoever does now.
     """
 
     name: str
@@ -36,9 +37,17 @@ class Follower:
     count: Callable[[int], int]
     hand_over: Callable[[Succession], None] | None = None
     keeps_open: bool = False
+    hold: Callable[[int], None] | None = None
 
 
 FOLLOWERS = Registry("followers", Follower, lambda one: one.name)
+
+
+def hold_followers(organization_id: int) -> None:
+    """Hold what an organization has, before any of it is read."""
+    for one in FOLLOWERS.registered().values():
+        if one.hold is not None:
+            one.hold(organization_id)
 
 
 def followers_of(organization_id: int) -> list[tuple[Follower, int]]:

@@ -88,21 +88,27 @@ def tree(day: dt.date | None = None) -> Mapping[int, Node]:
     return _tree_today() if day is None or day >= clock.today() else _tree_of(day)
 
 
+_FACTS = select(
+    Organization.id,
+    Organization.name,
+    Organization.level,
+    Organization.kind,
+    Organization.parent_id,
+    Organization.division_code,
+)
+
+
 @kept
 def _tree_today() -> Mapping[int, Node]:
     return _sorted_nodes(
-        db.session.execute(
-            select(
-                Organization.id,
-                Organization.name,
-                Organization.level,
-                Organization.kind,
-                Organization.parent_id,
-                Organization.division_code,
-            ).where(Organization.status.in_(OPEN))
-        ),
-        clock.today(),
+        db.session.execute(_FACTS.where(Organization.status.in_(OPEN))), clock.today()
     )
+
+
+@kept
+def organizations_ever() -> Mapping[int, Node]:
+    """All organizations with their present facts, closed ones too, in the order of reports."""
+    return _sorted_nodes(db.session.execute(_FACTS), clock.today())
 
 
 @kept
@@ -175,6 +181,26 @@ def organization_names() -> Mapping[int, str]:
     """The present names of all organizations, also of closed ones; no query in a list."""
     rows = db.session.execute(select(Organization.id, Organization.name))
     return {row.id: row.name for row in rows}
+
+
+@kept
+def _names_by_day() -> Mapping[int, list[tuple[dt.date, str]]]:
+    version = OrganizationVersion
+    rows = db.session.execute(
+        select(version.organization_id, version.valid_from, version.name).order_by(
+            version.valid_from
+        )
+    )
+    found: dict[int, list[tuple[dt.date, str]]] = {}
+    for number, begins, name in rows:
+        found.setdefault(number, []).append((begins, name))
+    return found
+
+
+def organization_name(number: int, day: dt.date) -> str:
+    """What an organization was called on a day; no query in a list."""
+    names = [name for begins, name in _names_by_day().get(number, ()) if begins <= day]
+    return names[-1] if names else organization_names().get(number, "")
 
 
 def superiors_of(organization_id: int) -> set[int]:

@@ -14,6 +14,7 @@ QUIET_SECONDS = 10.0
 RETRY_AFTER = 30
 # Of PostgreSQL: no connection, shutting down or starting, too many connections.
 STATES = ("08", "57P", "53300")
+DEADLOCK = "40P01"
 OF_SQLITE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY)
 
 
@@ -50,6 +51,12 @@ def is_outage(error: BaseException) -> bool:
     state = getattr(cause, "sqlstate", "")
     # A server that cannot be reached has no state to give.
     return state is None or str(state).startswith(STATES)
+
+
+def is_deadlock(error: BaseException) -> bool:
+    """Whether PostgreSQL ended a transaction because another one and it waited for each other."""
+    cause = error.orig if isinstance(error, DBAPIError) else None
+    return getattr(cause, "sqlstate", "") == DEADLOCK
 
 
 def tell(error: Exception) -> None:

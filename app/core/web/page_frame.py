@@ -88,9 +88,15 @@ def _entry(item: Any) -> MenuLine:
 
 
 def _allowed() -> frozenset[str]:
-    names = current_app.extensions["appbuilder"].menu.get_flat_name_list()
-    manager = current_app.extensions["appbuilder"].sm
-    return frozenset(n for n in names if manager.has_access("menu_access", n))
+    builder = current_app.extensions["appbuilder"]
+    names = builder.menu.get_flat_name_list()
+    held = (n for n in names if builder.sm.has_access("menu_access", n))
+    return frozenset(n for n in held if n not in builder.menu_conditions or _is_there(builder, n))
+
+
+def _is_there(builder: Any, name: str) -> bool:
+    """Whether an entry that comes and goes stands in the menu now."""
+    return bool(builder.menu_conditions[name]())
 
 
 class Shell:

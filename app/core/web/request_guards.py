@@ -109,7 +109,7 @@ def _repair_language() -> None:
 def _ask_to_sign_in() -> Any:
     """Nobody but the signed-in gets past this point, whatever a view's own checks say."""
     endpoint = request.endpoint
-    if endpoint is None or endpoint.startswith(FREE_ENDPOINTS):
+    if endpoint is None or _is_free(endpoint):
         return None
     # The user itself instead of the framework's proxy, which asks anew at every look.
     g.user = current_user._get_current_object()
@@ -120,10 +120,15 @@ def _ask_to_sign_in() -> Any:
     return redirect(url_for("SignInView.login", next=request.full_path.rstrip("?")))
 
 
+def _is_free(endpoint: str) -> bool:
+    """Whether an endpoint answers without a sign-in: the kernel's own, and what modules open."""
+    return endpoint.startswith((*FREE_ENDPOINTS, *current_app.extensions["open_screens"]))
+
+
 def _ask_for_new_password() -> Any:
     user = g.get("user")
     endpoint = request.endpoint or ""
-    if user is None or endpoint.startswith(FREE_ENDPOINTS) or "static" in endpoint:
+    if user is None or _is_free(endpoint) or "static" in endpoint:
         return None
     if user.is_authenticated and user.must_change_password:
         return redirect(url_for("PasswordView.change"))
@@ -275,6 +280,11 @@ def _unexpected(error: Exception) -> Any:
         return _error_page(error)
     if outage.is_outage(error):
         return _unavailable(error)
+    if outage.is_deadlock(error):
+        # Two waited for each other and this one had to give way: nothing of it was stored.
+        log.warning("a transaction gave way to another: %s", g.get("request_id", ""))
+        db.session.rollback()
+        return render_error(409, _("他人正在办理相关事项，本次操作未保存，请稍后重试"))
     log.exception("unexpected error %s", g.get("request_id", ""))
     try:
         db.session.rollback()

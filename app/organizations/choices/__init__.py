@@ -15,7 +15,10 @@ from .common import (
     FigureBlock,
     Kind,
     ReturnState,
+    StructureState,
+    VerificationEnd,
     VerificationResult,
+    VerificationStanding,
     YearState,
 )
 from .funding import (
@@ -86,7 +89,10 @@ __all__ = [
     "ProjectCategory",
     "ProjectFlow",
     "ReturnState",
+    "StructureState",
+    "VerificationEnd",
     "VerificationResult",
+    "VerificationStanding",
     "YearState",
     "figures",
     "sections_for",

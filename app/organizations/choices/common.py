@@ -19,6 +19,14 @@ class ReturnState(Labelled):
     LOCKED = "locked", _l("已锁定")
 
 
+class StructureState(Labelled):
+    """数据状态 of 人员结构"""
+
+    LIVE = "live", _l("实时")
+    ARCHIVED = "archived", _l("已归档")
+    LATE = "late", _l("补归档")
+
+
 class Completion(Labelled):
     """完善状态 of an organization's year."""
 
@@ -44,6 +52,23 @@ class VerificationResult(Labelled):
     PASSED = "passed", _l("合格")
     BARELY = "barely", _l("基本合格")
     FAILED = "failed", _l("不合格")
+
+
+class VerificationEnd(Labelled):
+    """What ended a verification before its time"""
+
+    REVOKED = "revoked", _l("已撤销")
+    CANCELLED = "cancelled", _l("已注销")
+
+
+class VerificationStanding(Labelled):
+    """证书状态 of a verification today"""
+
+    VALID = "valid", _l("有效")
+    EXPIRING = "expiring", _l("即将到期")
+    EXPIRED = "expired", _l("已过期")
+    REVOKED = "revoked", _l("已撤销")
+    CANCELLED = "cancelled", _l("已注销")
 
 
 Kind = Literal["count", "amount"]

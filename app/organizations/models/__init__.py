@@ -4,7 +4,7 @@ from .common import Annual, sum_of
 from .funding import FundingReturn
 from .profile import ProfileReturn
 from .projects import TOTALS, ProjectLine, ProjectReturn, flow_total
-from .records import OrganizationVerification, StaffSnapshot
+from .records import OrganizationVerification, StaffSnapshot, checksum
 from .years import RosterCheck, YearLock, YearUnlock
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "StaffSnapshot",
     "YearLock",
     "YearUnlock",
+    "checksum",
     "flow_total",
     "sum_of",
 ]

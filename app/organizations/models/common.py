@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import reduce
 from operator import add
 from typing import Any, ClassVar
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.base.column_types import Amount, stored
 from app.core.base.db import db
+from app.core.base.shares import share
 from app.long_form.models import Filed
 from app.organizations.choices import ReturnState
 
@@ -52,7 +53,5 @@ def sum_of(model: Any, keys: Sequence[str]) -> Any:
 
 def percent(part: Decimal | int, whole: Decimal | int) -> str:
     """A share in percent as lists print it; — of nothing."""
-    if not whole:
-        return "—"
-    share = Decimal(part) * 100 / Decimal(whole)
-    return f"{share.quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+    found = share(part, whole)
+    return "—" if found is None else f"{found}%"

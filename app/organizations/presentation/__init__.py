@@ -2,6 +2,7 @@
 
 from .funding import carried, funding_last, funding_parts, funding_table, rate_of
 from .overview import mark_links, nature, ratio, ratio_of, tick
+from .parts import FiledPart, filed_parts, part_link
 from .projects import (
     Block,
     FigureBox,
@@ -31,20 +32,33 @@ from .records import (
     profile_texts,
     row_text,
 )
+from .structure import (
+    STRUCTURE_BLOCKS,
+    cell_words,
+    check_sign,
+    structure_block,
+    structure_blocks,
+    technical_ratio,
+)
 
 __all__ = [
+    "STRUCTURE_BLOCKS",
     "TABLES",
     "Block",
     "FigureBox",
     "FigureCell",
     "FigureSection",
+    "FiledPart",
     "FlowRow",
     "Form",
     "area_per_person",
     "carried",
     "cell_text",
+    "cell_words",
+    "check_sign",
     "computed_values",
     "differing",
+    "filed_parts",
     "form",
     "funding_last",
     "funding_parts",
@@ -54,6 +68,7 @@ __all__ = [
     "last_values",
     "mark_links",
     "nature",
+    "part_link",
     "place_of",
     "plain",
     "prefilled",
@@ -66,6 +81,9 @@ __all__ = [
     "row_text",
     "sheet",
     "short",
+    "structure_block",
+    "structure_blocks",
+    "technical_ratio",
     "tick",
     "typed_values",
 ]

@@ -9,10 +9,12 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from app.core.access.security_manager import may
 from app.core.screens.value_display import NOTHING
 from app.core.web.markup import icon
+from app.core.web.years import YEAR_ARGUMENT
 from app.organizations.models.common import percent
-from app.organizations.queries import OverviewRow
+from app.organizations.queries import OverviewRow, StructureRow
 
 TICK = Markup('<span class="zj-tick">%s<span class="zj-sr">%s</span></span>')
 NO_TICK = Markup(
@@ -40,7 +42,7 @@ def nature(row: OverviewRow) -> Any:
     return SHORT % (row.nature, short.removesuffix("事业单位") or short)
 
 
-def ratio(row: OverviewRow) -> Any:
+def ratio(row: OverviewRow | StructureRow) -> Any:
     """持证占比; what is below the threshold is said in words too, not in red alone."""
     if row.ratio is None:
         return NOTHING
@@ -56,15 +58,25 @@ def ratio_of(sums: Mapping[str, Any]) -> str:
     return percent(sums["certified"] or 0, sums["on_duty"] or 0)
 
 
-# The screen that fills each mark; 资格验证 is the province's.
-MARK_SCREENS = {
-    "profile": "ProfileView.own",
-    "roster": "PersonView.list",
-    "projects": "ProjectReturnView.list",
-    "funding": "FundingReturnView.list",
+# The screen of each step, how it takes its year, and the resource whose readers it opens for.
+STEP_SCREENS = {
+    "profile": ("ProfileView.own", YEAR_ARGUMENT, "organizations.profile"),
+    "roster": ("PersonView.list", "", "personnel.person"),
+    "projects": ("ProjectReturnView.list", "_flt_0_year", "organizations.project_return"),
+    "funding": ("FundingReturnView.list", "_flt_0_year", "organizations.funding_return"),
+    "verification": ("OrganizationVerificationView.list", "", "verification.record"),
+    "structure": ("StaffStructureView.list", "_flt_0_year", "organizations.staff_structure"),
 }
+SUMMARY = "annual_summary"
 
 
-def mark_links() -> dict[str, str]:
-    """Where each mark is earned, by its name."""
-    return {mark: url_for(endpoint) for mark, endpoint in MARK_SCREENS.items()}
+def mark_links(year: int) -> dict[str, str]:
+    """Where each step of 监督机构信息完善流程 is taken, by its name, for who may go there."""
+    found = {}
+    for step, (endpoint, argument, resource) in STEP_SCREENS.items():
+        if may("read", resource):
+            of_year: dict[str, Any] = {argument: year} if argument else {}
+            found[step] = url_for(endpoint, **of_year)
+    if may("export", f"organizations.{SUMMARY}"):
+        found["summary"] = url_for("ReportView.conditions", name=SUMMARY, year=year)
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from app.core.base.choices import OrganizationKind
 from app.core.base.errors import FieldError
+from app.core.base.shares import each, share
 from app.core.screens.value_display import number_text
 from app.organizations.choices import (
     MEASURES,
@@ -310,17 +311,12 @@ def rectified_share(data: ProjectData) -> Decimal | None:
     """整改完成率 in percent, None without notices."""
     issued = data.figure("quality_rectifications") + data.figure("safety_rectifications")
     closed = data.figure("quality_rectified") + data.figure("safety_rectified")
-    if not issued:
-        return None
-    return (Decimal(closed) * 100 / Decimal(issued)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return share(closed, issued)
 
 
 def area_per_person(data: ProjectData, certified: int) -> Decimal | None:
     """人均在监面积 in 万㎡, None without supervisors."""
-    if not certified:
-        return None
-    area = Decimal(data.total(None, "area")) / certified
-    return area.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return each(Decimal(data.total(None, "area")), certified)
 
 
 def handed_in(data: ProjectData) -> dict[str, tuple[str, str]]:

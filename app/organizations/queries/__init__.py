@@ -11,10 +11,16 @@ from .completeness import (
 )
 from .detail_rows import behind
 from .effects import EFFECTS
-from .figures import structure_of
+from .figures import in_force, organization_facts, snapshots, stored_people, structure_of
 from .filed import PART_WORDS, not_filed
 from .finder import organizations_found, returns_numbered
-from .form import filed_by, missing_for_form, organization_form, organizations_within
+from .form import (
+    FOUR,
+    filed_by,
+    filed_figures,
+    missing_for_form,
+    organization_form,
+)
 from .locks import (
     LockRow,
     closed_years,
@@ -37,10 +43,12 @@ from .overview import (
     name_is_taken,
     overview,
     people_of,
+    prefecture_name,
     prefecture_names,
     profile_of,
     roster_names,
     with_figures,
+    years_of,
 )
 from .recent import Returned, recent_moves, returned_below
 from .returns import (
@@ -53,6 +61,22 @@ from .returns import (
     shown_return_of,
     years_begun,
 )
+from .roster import changed_since, people_lacking, roster_check, roster_count, told_check
+from .structure import (
+    Counted,
+    StructureRow,
+    archived_organizations,
+    as_stored,
+    end_of_year,
+    people_now,
+    people_then,
+    posts_filed,
+    posts_now,
+    stored_structure,
+    stored_versions,
+    structure_rows,
+    with_staff,
+)
 from .summary import (
     annual_summary,
     prefectures_open_to,
@@ -63,24 +87,33 @@ from .totals import funding_totals, project_totals, staff_totals
 
 __all__ = [
     "EFFECTS",
+    "FOUR",
     "MARKS",
     "PART_WORDS",
+    "Counted",
     "LockRow",
     "Marks",
     "OpenReturn",
     "OverviewRow",
     "Returned",
+    "StructureRow",
     "annual_summary",
+    "archived_organizations",
     "area_code_of",
+    "as_stored",
     "behind",
     "certified_people",
+    "changed_since",
     "closed_years",
+    "end_of_year",
     "ended_unlocks",
     "filed_by",
+    "filed_figures",
     "funding_data",
     "funding_data_of",
     "funding_totals",
     "handed_in_or_own",
+    "in_force",
     "is_locked",
     "leaders_of",
     "lock_rows",
@@ -90,11 +123,17 @@ __all__ = [
     "name_is_taken",
     "not_filed",
     "open_returns",
+    "organization_facts",
     "organization_form",
     "organizations_found",
-    "organizations_within",
     "overview",
+    "people_lacking",
+    "people_now",
     "people_of",
+    "people_then",
+    "posts_filed",
+    "posts_now",
+    "prefecture_name",
     "prefecture_names",
     "prefectures_open_to",
     "prefectures_within",
@@ -108,18 +147,28 @@ __all__ = [
     "returned_below",
     "returns_in",
     "returns_numbered",
+    "roster_check",
+    "roster_count",
     "roster_names",
     "shown_return_of",
+    "snapshots",
     "staff_totals",
+    "stored_people",
+    "stored_structure",
+    "stored_versions",
     "structure_of",
+    "structure_rows",
     "summarized",
     "survey",
     "surveyed",
+    "told_check",
     "unended_unlocks",
     "unlock_by_id",
     "unlocks_in_force",
     "unlocks_of",
     "with_figures",
+    "with_staff",
     "year_lock",
     "years_begun",
+    "years_of",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import and_, literal, select, union_all
 
-from app.core.access.scope import readable, unscoped
+from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.configuration.dictionaries import label
@@ -50,14 +50,8 @@ BUILDINGS_TOTAL, TOTAL = "房屋建筑小计", "合计"
 YEAR_END = "年末在监"
 
 
-def organizations_within(year: int) -> list[Node]:
-    """The organizations of a year in the asker's reach, in the order of reports."""
-    ids = readable().read
-    return [n for n in tree(clock.last_day(year)).values() if ids is None or n.id in ids]
-
-
-def missing_for_form(organization_id: int, year: int) -> list[Any]:
-    """Which of the four an organization lacks in a year, as the menu calls them."""
+def missing_for_form(organization_id: int, year: int) -> list[str]:
+    """Which of the four an organization lacks in a year, by the names of FOUR."""
     present = set()
     with unscoped(CHOSEN):
         if year >= clock.year() or snapshots([organization_id], year):
@@ -67,7 +61,7 @@ def missing_for_form(organization_id: int, year: int) -> list[Any]:
                 present.add(name)
         if _verification_of(organization_id, year) is not None:
             present.add("verification")
-    return [words for name, words in FOUR.items() if name not in present]
+    return [name for name in FOUR if name not in present]
 
 
 def _return_of(model: Any, organization_id: int, year: int) -> Any:
@@ -138,6 +132,14 @@ def organization_form(organization_id: int, year: int) -> Facts:
             "received_share": ratio(figures["received"], figures["budgeted"], "pct"),
             **_of_verification(verification),
         }
+
+
+def filed_figures(organization_id: int, year: int) -> Facts:
+    """The summed figures of an organization's year, and its verification if it has one."""
+    node = tree(clock.last_day(year))[organization_id]
+    figures = organization_facts([node], year)[node.id]
+    with unscoped(CHOSEN):
+        return {**figures, **_of_verification(_verification_of(organization_id, year))}
 
 
 def _of_node(node: Node) -> Facts:

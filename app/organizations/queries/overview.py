@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 
-from app.core.access.scope import readable, unscoped
+from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.choices import Level, OrganizationKind
 from app.core.base.db import db
+from app.core.base.shares import share
 from app.core.configuration.dictionaries import entries, label
 from app.core.configuration.parameters import parameter
 from app.core.models import Division, Organization
+from app.core.screens.organization_choices import organizations_in_scope
 from app.core.tree.organization_tree import OPEN, Node, TreeDivision, divisions, tree
+from app.core.web.years import switch_years
 from app.organizations.models import ProfileReturn
-from app.organizations.rules import Leader
+from app.organizations.rules import Leader, meets_share
 from app.personnel import queries as personnel
 from app.personnel.queries import staff_structure
 
@@ -52,10 +56,7 @@ class OverviewRow:
     @property
     def ratio(self) -> Decimal | None:
         """持证占比 in percent, None without people."""
-        if not self.on_duty:
-            return None
-        share = Decimal(self.certified or 0) * 100 / self.on_duty
-        return share.quantize(Decimal("0.1"), ROUND_HALF_UP)
+        return share(self.certified or 0, self.on_duty)
 
     @property
     def projects(self) -> bool:
@@ -75,18 +76,18 @@ class OverviewRow:
     @property
     def is_low(self) -> bool:
         """Below the threshold ``ratio_supervisor``."""
-        return self.ratio is not None and self.ratio < parameter("ratio_supervisor")
+        return meets_share(self.certified, self.on_duty, parameter("ratio_supervisor")) is False
 
 
 def overview(year: int) -> list[OverviewRow]:
     """Every organization in scope by the tree of the year, with its marks; one statement."""
-    nodes = _nodes(year)
+    nodes = organizations_in_scope(year)
     held = marks(year)
     places = divisions(clock.last_day(year))
     return [
         OverviewRow(
             node.id,
-            _prefecture(node, places),
+            prefecture_name(node, places),
             node.name,
             node.kind,
             node.level,
@@ -96,18 +97,20 @@ def overview(year: int) -> list[OverviewRow]:
     ]
 
 
+def years_of(organization_id: int) -> list[int]:
+    """The years of the switch in which an organization was there, newest first."""
+    return [one for one in switch_years() if organization_id in tree(clock.last_day(one))]
+
+
 def prefecture_names(year: int) -> list[str]:
     """The names of the prefectures in scope by the tree of the year."""
     places = divisions(clock.last_day(year))
-    return list(dict.fromkeys(_prefecture(node, places) for node in _nodes(year)))
+    nodes = organizations_in_scope(year)
+    return list(dict.fromkeys(prefecture_name(node, places) for node in nodes))
 
 
-def _nodes(year: int) -> list[Node]:
-    ids = readable().read
-    return [n for n in tree(clock.last_day(year)).values() if ids is None or n.id in ids]
-
-
-def _prefecture(node: Node, places: Mapping[str, TreeDivision]) -> str:
+def prefecture_name(node: Node, places: Mapping[str, TreeDivision]) -> str:
+    """The prefecture that an organization lies in, or that it is the province's own."""
     place = places.get(node.prefecture_code or "")
     return place.name if place else PROVINCE_ITSELF
 
@@ -193,12 +196,13 @@ def roster_names(organization_id: int) -> list[str]:
     return personnel.roster_names(organization_id, clock.today())
 
 
-def leaders_of(organization_id: int, names: Sequence[str]) -> dict[str, Leader]:
-    """What the roster says of these names."""
-    today = clock.today()
-    titles = entries("title_level", year=today.year)
-    found = personnel.titles_of(organization_id, names, today)
+def leaders_of(names: Mapping[int, Iterable[str]], day: dt.date) -> dict[int, dict[str, Leader]]:
+    """What the rosters of organizations say of names on a day, for those whom they know."""
+    titles = entries("title_level", year=day.year)
     return {
-        name: Leader(titles[level].group if level in titles else None, is_certified)
-        for name, (level, is_certified) in found.items()
+        number: {
+            name: Leader(titles[level].group if level in titles else None, is_certified)
+            for name, (level, is_certified) in some.items()
+        }
+        for number, some in personnel.leaders_among(names, day).items()
     }

@@ -26,12 +26,10 @@ from app.organizations.models import (
     sum_of,
 )
 from app.personnel.models import Certificate, Person
-from app.personnel.queries import staff_structure
+from app.personnel.queries import KEPT, kept_structure
 
 from .completeness import Marks, marks_of
 from .figures import snapshots
-
-TOTALLED = ("on_duty", "certified", "quality_only", "safety_only", "dual")
 
 
 def project_totals(years: Sequence[int]) -> dict[int, tuple[Any, Any]]:
@@ -39,7 +37,7 @@ def project_totals(years: Sequence[int]) -> dict[int, tuple[Any, Any]]:
 
     Both are None in a year for which nobody has handed in a return.
     """
-    found = _project_totals(_scope(), tuple(years))
+    found = _project_totals(readable().read, tuple(years))
     return {year: found.get(year, (None, None)) for year in years}
 
 
@@ -58,7 +56,7 @@ def _project_totals(
 
 def funding_totals(years: Sequence[int]) -> dict[int, tuple[Any, Any]]:
     """应拨 and 实拨 of all organizations in scope, of returns handed in; None where nobody has."""
-    found = _funding_totals(_scope(), tuple(years))
+    found = _funding_totals(readable().read, tuple(years))
     return {year: found.get(year, (None, None)) for year in years}
 
 
@@ -80,38 +78,32 @@ def _funding_totals(
 def staff_totals(year: int) -> dict[str, int]:
     """On duty and certified over all organizations in scope: today, or as stored for a year."""
     found = list(staff_figures(year).values())
-    return {key: sum(cells.get(key, 0) for cells in found) for key in TOTALLED}
+    return {key: sum(cells.get(key, 0) for cells in found) for key in KEPT}
 
 
 def staff_figures(year: int) -> Mapping[int, Mapping[str, int]]:
     """On duty and certified of each organization in scope: today, or as stored for a year."""
     if year >= clock.year():
-        return _counted(_scope(), clock.today())
-    return _stored(_scope(), year)
+        return _counted(readable().read, clock.today())
+    return _stored(readable().read, year)
 
 
 @kept_figures(Person, Certificate)
 def _counted(_ids: tuple[int, ...] | None, day: dt.date) -> Mapping[int, Mapping[str, int]]:
-    return staff_structure(_ids, day, only=TOTALLED)
+    return kept_structure(day)
 
 
 @kept_figures(StaffSnapshot)
 def _stored(_ids: tuple[int, ...] | None, year: int) -> Mapping[int, Mapping[str, int]]:
     found = snapshots(None, year)
-    return {number: {key: cells.get(key, 0) for key in TOTALLED} for number, cells in found.items()}
+    return {number: {key: cells.get(key, 0) for key in KEPT} for number, cells in found.items()}
 
 
 def marks(year: int) -> Mapping[int, Marks]:
     """The marks of the organizations in scope in a year; absent means none."""
-    return _marks(_scope(), year, clock.last_day(year))
+    return _marks(readable().read, year, clock.last_day(year))
 
 
 @kept_figures(ProfileReturn, RosterCheck, ProjectReturn, FundingReturn, OrganizationVerification)
 def _marks(ids: tuple[int, ...] | None, year: int, _day: dt.date) -> Mapping[int, Marks]:
     return marks_of(ids, year)
-
-
-def _scope() -> tuple[int, ...] | None:
-    """Whose rows whoever asks may read: the first argument of what is kept for several."""
-    ids = readable().read
-    return None if ids is None else tuple(sorted(ids))

@@ -7,6 +7,7 @@ from .common import (
     Number,
     filing_year,
     jump_doubts,
+    meets_share,
     year_refusals,
 )
 from .funding import (
@@ -55,6 +56,7 @@ __all__ = [
     "funding_doubts",
     "funding_refusals",
     "jump_doubts",
+    "meets_share",
     "places",
     "profile_doubts",
     "profile_faults",

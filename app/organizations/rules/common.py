@@ -37,6 +37,11 @@ def filing_year(today: dt.date, *, lock_date: str) -> int:
     return today.year - 1 if (today.month, today.day) <= (month, day) else today.year
 
 
+def meets_share(part: int | None, whole: int | None, percent: int) -> bool | None:
+    """Whether a part reaches a percentage, before anything is rounded; None of nothing."""
+    return None if part is None or not whole else part * 100 >= percent * whole
+
+
 def jump_doubts(
     compared: Iterable[tuple[str, Number, Number]], percent: int, units: int
 ) -> Iterator[Doubt]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core.base.errors import FieldError
+from app.core.base.shares import each, share
 from app.long_form.rules import Doubt
 from app.long_form.unread import UNREAD
 from app.organizations.choices import BUDGETED, FUNDING_FIGURES, INCOME, RECEIVED, SPENT
@@ -18,7 +19,6 @@ from app.organizations.choices import BUDGETED, FUNDING_FIGURES, INCOME, RECEIVE
 from .common import Number, jump_doubts
 
 ZERO = Decimal(0)
-LOW_RATE = 90
 MUCH_MORE = Decimal("1.2")
 USUAL_A_HEAD = (3, 60)
 
@@ -45,7 +45,7 @@ class FundingData:
     @property
     def rate(self) -> Decimal | None:
         """到位率 in percent, None without a budget."""
-        return _share(self.received, self.budgeted)
+        return share(self.received, self.budgeted)
 
     @property
     def other_income(self) -> Decimal:
@@ -72,11 +72,16 @@ class FundingData:
         """缺口 = max(0, 应拨 − 实拨)."""
         return max(ZERO, self.budgeted - self.received)
 
+    @property
+    def is_short(self) -> bool:
+        """Whether less came than was due; a part of it that is not known only adds to it."""
+        known = {key: self.amounts.get(key) for key in BUDGETED}
+        due = sum((one for one in known.values() if one and one is not UNREAD), start=ZERO)
+        return bool(self.received < due)
+
     def a_head(self, people: int) -> Decimal | None:
         """人均经费 = 支出合计 ÷ 在职总人数."""
-        if not people:
-            return None
-        return (self.spent / people).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        return each(self.spent, people)
 
     def equals(self, other: FundingData) -> bool:
         """Whether both hold the same amounts; an empty one and 0 are the same."""
@@ -87,25 +92,17 @@ def _filled(amounts: Mapping[str, Decimal | None]) -> dict[str, Decimal]:
     return {key: amount for key, amount in amounts.items() if amount}
 
 
-def _share(part: Decimal, whole: Decimal) -> Decimal | None:
-    if not whole:
-        return None
-    return (part * 100 / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
-
-
 def funding_refusals(
     data: FundingData, funding_type: str | None, explanation: str | None
 ) -> Iterator[FieldError]:
     """What is missing, and V25: money that did not come wants a word."""
     if not funding_type:
         yield FieldError("V00", "funding_type", _("请选择经费形式"))
-    short = data.gap > 0 or (data.rate is not None and data.rate < LOW_RATE)
-    if short and not (explanation is UNREAD or (explanation or "").strip()):
-        yield FieldError(
-            "V25",
-            "explanation",
-            _("经费未足额到位（缺口 %(gap)s 万元），请填写说明", gap=data.gap),
-        )
+    if data.is_short and not (explanation is UNREAD or (explanation or "").strip()):
+        words = _("经费未足额到位，请填写说明")
+        if data.gap > 0:
+            words = _("经费未足额到位（缺口 %(gap)s 万元），请填写说明", gap=data.gap)
+        yield FieldError("V25", "explanation", words)
 
 
 def funding_doubts(

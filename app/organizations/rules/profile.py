@@ -16,6 +16,7 @@ from app.core.base.choices import Level
 from app.core.base.errors import FieldError
 from app.core.base.typed_text import number_text
 from app.long_form.rules import Doubt
+from app.long_form.unread import UNREAD
 from app.organizations.choices import PROFILE_REQUIRED
 
 PARTS = ("posts_civil", "posts_institution", "posts_other")
@@ -69,22 +70,24 @@ def profile_refusals(values: Values, labels: Mapping[str, Any]) -> Iterator[Fiel
     for name in (*PROFILE_REQUIRED, *_required_here(values)):
         if values.get(name) in (None, "", []):
             yield FieldError("V00", name, _("请填写%(label)s", label=labels[name]))
-    total = values.get("posts_total")
-    parts = [values.get(name) for name in PARTS]
-    if total is not None and None not in parts and total != sum(parts):  # type: ignore[arg-type]
-        yield FieldError(
-            "V20",
-            "posts_total",
-            _(
-                "核定编制数 %(total)d 应等于行政/参公、事业、其他编制之和 %(sum)d",
-                total=total,
-                sum=sum(part or 0 for part in parts),
-            ),
-        )
+    yield from _posts(values)
     for (inner, outer), words in PARTS_OF_A_WHOLE.items():
         part, whole = values.get(inner), values.get(outer)
         if part is not None and whole is not None and part > whole:
             yield FieldError("V20", inner, str(words))
+
+
+def _posts(values: Values) -> Iterator[FieldError]:
+    """The total of 编制; parts that are not known can only make their sum larger."""
+    total = values.get("posts_total")
+    parts = [values.get(name) for name in PARTS]
+    known = [part for part in parts if part is not None and part is not UNREAD]
+    found = sum(known)
+    is_whole = len(known) == len(PARTS)
+    if total is not None and (total < found or (is_whole and total > found)):
+        words = _("核定编制数 %(total)d 应等于行政/参公、事业、其他编制之和 %(sum)d")
+        words %= {"total": total, "sum": found}
+        yield FieldError("V20", "posts_total", words)
 
 
 def _required_here(values: Values) -> Iterator[str]:

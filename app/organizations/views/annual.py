@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core.access.actor import current_actor
-from app.core.access.narrowed_screens import own_unless_overseer
 from app.core.base import clock
 from app.core.base.per_request import once
 from app.core.configuration.parameters import parameter
@@ -61,6 +60,7 @@ class AnnualReturnView(LongFormView):
         "changed_at",
     ]
     base_order = ("organization_id", "asc")
+    narrows_to_own = True
     exclude_route_methods = {"lookup"}
 
     # --- the screen -------------------------------------------------------------------------
@@ -71,7 +71,7 @@ class AnnualReturnView(LongFormView):
 
     def base_conditions(self) -> Any:
         """Figures that were not handed in are nobody's but those of whoever types them."""
-        return (*own_unless_overseer(self), queries.handed_in_or_own(self.kind.model))
+        return (*super().base_conditions(), queries.handed_in_or_own(self.kind.model))
 
     def item_name(self, item: Any) -> str:
         return _("%(year)d 年度 %(organization)s", year=item.year, organization=item.organization)
@@ -113,6 +113,9 @@ class AnnualReturnView(LongFormView):
 
     def key_asked(self, organization: Organization) -> int:
         return request.args.get("year", type=int) or self._free_year(organization.id)
+
+    def names_key(self) -> bool:
+        return bool(request.args.get("year", type=int))
 
     def key_sent(self) -> int | None:
         year = request.form.get("year", "")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, g, redirect, request, url_for
+from flask import abort, g, request, url_for
 from flask_appbuilder import expose, has_access
-from flask_appbuilder.actions import ActionItem
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -20,19 +19,21 @@ from app.core.base.responses import done, page
 from app.core.configuration import dictionaries
 from app.core.screens.list_address import asked
 from app.core.screens.read_views import MOST_AT_ONCE
-from app.core.screens.views import Button, Declared, RowAction, RowsView, Total
+from app.core.screens.views import Button, RowAction, Total
 from app.core.web.years import YEAR_ARGUMENT, shown_year, switch_years
 from app.organizations import presentation, queries, urges
 from app.organizations.choices import Completion
 from app.organizations.reminders import missing
-from app.reporting.declaration import TableReport
-from app.reporting.registry import registered
+from app.reporting.buttons import summary_buttons
+
+from .prefecture_filter import IN_PREFECTURE
+from .urge_action import UrgeAction
 
 # The report about one organization.
 FORM = "organization_form"
 
 
-class OverviewView(RowsView):
+class OverviewView(UrgeAction):
     """监督机构基本情况汇总: who has filled in what, and the summary tables."""
 
     row_class = queries.OverviewRow
@@ -93,12 +94,7 @@ class OverviewView(RowsView):
         "marks.state": _l("完善状态"),
     }
     filter_labels = {"name": _l("机构")}
-    filters = {
-        "prefecture": Declared(
-            lambda names: lambda row: row.prefecture in names,
-            lambda: [(name, name) for name in queries.prefecture_names(shown_year())],
-        )
-    }
+    filters = {"prefecture": IN_PREFECTURE}
     formatters = {
         "kind": lambda row: row.kind.short,
         "nature": presentation.nature,
@@ -125,17 +121,13 @@ class OverviewView(RowsView):
 
     def buttons(self) -> Sequence[Button]:
         """The summary tables that this user may have."""
-        here, group = self.class_permission_name, _("导出汇总表")
-        found = (r for r in registered().values() if isinstance(r, TableReport))
-        return [
-            Button(report.button, self._conditions(report.name), "dl", "dialog", group=group)
-            for report in found
-            if report.screen == here and may("export", report.resource)
-        ]
+        group = _("导出汇总表")
+        return summary_buttons(self.class_permission_name, group, year=shown_year())
 
     @staticmethod
     def _conditions(report: str, **values: Any) -> str:
-        return url_for("ReportView.conditions", name=report, **values)
+        """The conditions of a report, which begin with the year that is shown."""
+        return url_for("ReportView.conditions", name=report, year=shown_year(), **values)
 
     def row_actions(self, item: queries.OverviewRow) -> Sequence[RowAction]:
         address = f"{self.route_base}/show/{item.id}?{YEAR_ARGUMENT}={shown_year()}"
@@ -152,7 +144,7 @@ class OverviewView(RowsView):
         return {
             "own": row,
             "marks": queries.MARKS,
-            "links": presentation.mark_links(),
+            "links": presentation.mark_links(shown_year()),
             # Unfolded for those who have something to fill in.
             "concerns": not is_done and may("create", "organizations.project_return"),
         }
@@ -162,20 +154,6 @@ class OverviewView(RowsView):
         return dictionaries.label(dictionary, code, year=shown_year())
 
     # --- 催报 -------------------------------------------------------------------------------
-
-    def bulk_actions(self) -> Sequence[Any]:
-        """批量催报 on the rows that are ticked, where anybody but oneself is listed."""
-        own = g.user.organization_id
-        if not self.has_right("remind") or all(row.id == own for row in self.all_rows()):
-            return ()
-        words = _("批量催报")
-        return [ActionItem("remind", words, None, "", multiple=True, single=False, func=None)]
-
-    @expose("/action_post", methods=["POST"])
-    @has_access
-    def remind_ticked(self) -> Any:
-        """The question before the ticked organizations are reminded."""
-        return redirect(url_for(".remind", rowid=request.form.getlist("rowid")), code=303)
 
     @expose("/remind", methods=["GET", "POST"])
     @has_access
@@ -226,18 +204,21 @@ class OverviewView(RowsView):
         if row is None:
             abort(404)
         (row,) = queries.with_figures([row], year)
+        figures = queries.filed_figures(row.id, year)
         return page(
             self,
             "organizations/overview_show.html",
             title=_("监督机构基本情况"),
             year=year,
+            years=queries.years_of(row.id),
             row=row,
             profile=queries.profile_of(row.id, year),
-            structure=queries.structure_of([row.id], year).get(row.id, {}),
+            structure=figures,
             marks=queries.MARKS,
             tick=presentation.tick,
             ratio=presentation.ratio,
             addressee=self._addressee(row, year),
+            parts=presentation.filed_parts(row, year, figures),
         )
 
     def _addressee(self, row: queries.OverviewRow, year: int) -> urges.Addressee | None:

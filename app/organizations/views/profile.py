@@ -12,11 +12,13 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import selectinload
 
 from app.core.access.scope import readable
+from app.core.base import clock
 from app.core.configuration.parameters import parameter
-from app.core.screens.model_forms import sections
+from app.core.screens.fieldsets import sections
 from app.core.screens.table_fields import Rows
 from app.core.screens.value_kinds import attribute
 from app.core.screens.views import AppInterface, Button, Total
+from app.core.web.years import YEAR_ARGUMENT, shown_year
 from app.long_form.model_form import ModelFormView
 from app.organizations import operations, presentation, queries, returns, rules, workflows
 from app.organizations.choices import PROFILE_FIELDS, PROFILE_REQUIRED, PROFILE_SECTIONS
@@ -87,18 +89,22 @@ class ProfileView(ModelFormView, AnnualReturnView):
     @expose("/own")
     @has_access
     def own(self) -> Any:
-        """The own organization's form of the year; who may not fill it in reads it."""
+        """The own organization's form of the year shown; closed, or by a reader, it is read."""
         organization_id = g.user.organization_id
         if organization_id is None:
             return redirect(url_for(f"{self.endpoint}.list"))
-        year = returns.filing_year()
+        year = shown_year()
         found = queries.return_of(ProfileReturn, organization_id, year)
         if not self.can("edit") or queries.is_locked(organization_id, year):
-            shown = found or queries.profile_of(organization_id, year)
-            if shown is None:
-                return redirect(url_for(f"{self.endpoint}.list"))
-            return self.show(shown.id)
-        return self.add() if found is None else self.edit(found.id)
+            if found is None and year == returns.filing_year():
+                # Until it is filed, what was said last holds.
+                found = queries.profile_of(organization_id, year)
+            if found is None:
+                return redirect(url_for(f"{self.endpoint}.list", _flt_0_year=year))
+            return self.show(found.id)
+        if found is None:
+            return self.empty_form(year)
+        return self.edit(found.id)
 
     def buttons(self) -> list[Button]:
         found = [button for button in super().buttons() if button.key != "new"]
@@ -108,7 +114,7 @@ class ProfileView(ModelFormView, AnnualReturnView):
         return found
 
     def after_url(self, sheet: ReturnForm) -> str:
-        return str(url_for(f"{self.endpoint}.own"))
+        return f"{url_for(f'{self.endpoint}.own')}?{YEAR_ARGUMENT}={sheet.year}"
 
     def details(self, item: ProfileReturn) -> Mapping[str, Any]:
         return {
@@ -157,7 +163,8 @@ class ProfileView(ModelFormView, AnnualReturnView):
 
     def _hints(self, sheet: ReturnForm) -> list[str]:
         names = [sheet.typed.get(name, "") for name in ("head_name", "technical_name")]
-        leaders = queries.leaders_of(sheet.organization.id, names)
+        number = sheet.organization.id
+        leaders = queries.leaders_of({number: names}, clock.today()).get(number, {})
         thresholds = {
             "office_area_prefecture": parameter("office_area_prefecture"),
             "office_area_county": parameter("office_area_county"),

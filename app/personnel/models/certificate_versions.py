@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    case,
     event,
     func,
     inspect,
@@ -134,11 +135,15 @@ def _values(certificate: Certificate) -> dict[str, Any]:
 def _replace(session: Session, values: dict[str, Any], day: dt.date) -> None:
     """Let a version begin on a day; one that began no earlier never came about.
 
+    One that was to begin later begins with the certificate, where that is in force earlier now.
     Who changes a certificate has its row, so two changes come here one after the other.
     """
     table, connection = CertificateVersion.__table__, session.connection()
     in_force = (table.c.certificate_id == values["certificate_id"], table.c.to_day.is_(None))
-    mended = table.update().where(*in_force, table.c.from_day >= day).values(**values)
+    begins = max(day, values["valid_from"])
+    begins = case((table.c.from_day > begins, begins), else_=table.c.from_day)
+    mended = table.update().where(*in_force, table.c.from_day >= day)
+    mended = mended.values(**values, from_day=begins)
     if connection.execute(mended).rowcount:
         return
     connection.execute(table.update().where(*in_force).values(to_day=day))

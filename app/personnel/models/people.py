@@ -14,6 +14,7 @@ from app.core.base import clock
 from app.core.base.column_types import Moment, SealedText
 from app.core.base.db import db
 from app.core.base.encryption import tail_fingerprint
+from app.core.base.formats import age_on
 from app.core.screens.search import SpelledName
 from app.personnel.choices import CertificateType
 
@@ -40,6 +41,7 @@ class Person(OrgOwned, SoftDeleted, SpelledName, db.Model):
             name="fk_person_identity_number",
         ),
         Index("ix_person_identity", "identity_id", "organization_id"),
+        Index("uq_person_form_token", "form_token", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -81,6 +83,7 @@ class Person(OrgOwned, SoftDeleted, SpelledName, db.Model):
     created_at: Mapped[dt.datetime] = mapped_column(Moment, default=clock.now)
     changed_at: Mapped[dt.datetime] = mapped_column(Moment, default=clock.now, onupdate=clock.now)
     version: Mapped[int] = mapped_column(default=1)
+    form_token: Mapped[str | None] = mapped_column(String(36))
 
     # Added where certificates are declared: what is 有效 today.
     first_certified: ClassVar[Any]
@@ -97,9 +100,7 @@ class Person(OrgOwned, SoftDeleted, SpelledName, db.Model):
     @property
     def age(self) -> int:
         """Full years today."""
-        day = clock.today()
-        before_birthday = (day.month, day.day) < (self.born_on.month, self.born_on.day)
-        return day.year - self.born_on.year - before_birthday
+        return age_on(self.born_on, clock.today())
 
     @property
     def certificate_kind(self) -> str:

@@ -23,13 +23,13 @@ from app.core.base import file_store
 from app.core.base.choices import JobState
 from app.core.base.db import db, reading, steady
 from app.core.base.errors import Refused
-from app.core.base.responses import page
+from app.core.base.responses import go_on, is_partial, page
 from app.core.jobs import JobFailed
-from app.core.screens.views import show_url
+from app.core.screens.views import list_url, show_url
 from app.core.web.cost_limit import PREVIEW, spend
 from app.core.web.page_frame import mark_menu
 from app.reporting import list_exports, operations
-from app.reporting.declaration import Detail, Report, TableReport
+from app.reporting.declaration import Blocked, Detail, Report, TableReport
 from app.reporting.detail_rows import figures_behind
 from app.reporting.export import make_paper, make_sheet, missing_words, too_many_words
 from app.reporting.html import Opens, render_pages, stylesheet
@@ -38,10 +38,12 @@ from app.reporting.models import LIST, ReportRun
 from app.reporting.pages import TooManyRows
 from app.reporting.paper import Paper
 from app.reporting.question import (
+    BLOCKED,
     FORMATS,
     SIGNERS,
     Question,
     conditions_for,
+    is_signed,
     read_question,
     signs_for,
 )
@@ -84,7 +86,20 @@ class ReportView(BaseView):
     @expose("/<string:name>/conditions")
     def conditions(self, name: str) -> Any:
         report = self._report(name)
-        return self._conditions(report, self._values(report), ())
+        values = self._values(report)
+        if report.subject:
+            self._refuse_unknown(report, values)
+        return self._conditions(report, values, ())
+
+    @staticmethod
+    def _refuse_unknown(report: Report, values: dict[str, str]) -> None:
+        """404 where the record of a form is none, or out of reach: its dialog asks for no other."""
+        try:
+            is_there = read_question(report, g.user, values).is_allowed()
+        except Refused:
+            is_there = False
+        if not is_there:
+            refuse(404, " ".join((report.name, values.get(report.subject, ""))))
 
     @staticmethod
     def _values(report: Report) -> dict[str, str]:
@@ -106,12 +121,17 @@ class ReportView(BaseView):
         try:
             question = self._question(report, values)
         except Refused as refused:
-            return self._conditions(report, values, refused.errors), 400
+            # A dialog takes the form back; as a page it has always been a bad request.
+            status = 422 if is_partial() else 400
+            return self._conditions(report, values, refused.errors), status
         session["signers"] = question.signers
         session["signs_for"] = signs_for(report, g.user, question.parameters)
-        return redirect(url_for("ReportView.preview", name=name, **question.address), code=303)
+        return go_on(url_for("ReportView.preview", name=name, **question.address))
 
     def _conditions(self, report: Report, values: dict[str, str], errors: Any) -> Any:
+        blocked = self._blocked(report, values)
+        # What must be done first is told once, with the ways to it, and is no fault of a field.
+        told = [error for error in errors if blocked is None or error.code != BLOCKED]
         return page(
             self,
             "reporting/conditions.html",
@@ -119,9 +139,22 @@ class ReportView(BaseView):
             report=report,
             conditions=conditions_for(report, g.user, values),
             values=values,
-            signers=SIGNERS,
-            errors={error.field: error.message for error in errors},
+            signers=SIGNERS if is_signed(report) else {},
+            errors={error.field: error.message for error in told},
+            blocked=blocked,
+            is_refused=bool(errors),
+            back=list_url(report.screen),
         )
+
+    @staticmethod
+    def _blocked(report: Report, values: dict[str, str]) -> Blocked | None:
+        """What must be done first for these conditions, as far as they can be read."""
+        conditions = {k: v for k, v in values.items() if k not in SIGNERS}
+        try:
+            question = read_question(report, g.user, conditions)
+        except Refused:
+            return None
+        return question.blocked() if question.is_allowed() else None
 
     @expose("/<string:name>/preview")
     @with_paper_policy
@@ -144,10 +177,12 @@ class ReportView(BaseView):
                 conditions=question.address,
                 message=too_many_words(error),
             )
+        operations.record_seen_in_full(question)
         return page(
             self,
             "reporting/preview.html",
             report=report,
+            back_url=list_url(report.screen) or url_for("HomeView.index"),
             title=question.title,
             paper=paper,
             lacking=missing_words(paper),

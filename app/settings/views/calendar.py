@@ -18,7 +18,7 @@ from app.core.base.responses import done, page
 from app.core.models import CalendarDay
 from app.core.screens import history
 from app.core.screens.settings_view import SettingDialog
-from app.settings import forms, operations, presentation, queries
+from app.settings import forms, operations, presentation, queries, rules
 from app.settings.rules import YEARS
 
 
@@ -69,6 +69,7 @@ class CalendarView(SettingDialog):
     def edit(self) -> Any:
         """设置日期: one day or a range."""
         form = forms.DaysForm(data=self._asked()) if request.method == "GET" else forms.DaysForm()
+        form.rules = lambda values: rules.span_refusals(values["first"], values["last"])
         if request.method == "POST" and form.validate():
             try:
                 return self._stored(form)

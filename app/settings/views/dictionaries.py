@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
@@ -14,7 +14,7 @@ from markupsafe import Markup
 from app.core.access.actor import current_actor
 from app.core.base.choices import EntryState
 from app.core.base.db import db
-from app.core.base.errors import Refused
+from app.core.base.errors import FieldError, Refused
 from app.core.base.per_request import once
 from app.core.base.responses import done
 from app.core.configuration import cache
@@ -23,7 +23,7 @@ from app.core.models import DictionaryEntry
 from app.core.screens.value_display import NOTHING
 from app.core.screens.views import AppInterface, AppModelView, Button, RowAction
 from app.core.web.markup import icon
-from app.settings import forms, operations, presentation
+from app.settings import forms, operations, presentation, queries
 
 BASE = "/settings/dictionaries"
 # The ids of the first and of the last entry of the list, kept while it is drawn.
@@ -161,6 +161,14 @@ class DictionaryView(AppModelView):
         if lock:
             cache.hold()
         return super().item(pk, lock=lock)
+
+    def refusals(
+        self, values: Mapping[str, Any], item: DictionaryEntry | None
+    ) -> Iterable[FieldError]:
+        dictionary = item.dictionary if item is not None else self.chosen()
+        rows = queries.dictionary_rows(dictionary)
+        others = [row for row in rows if row is not item]
+        return operations.entry_refusals(dictionary, values, others)
 
     def _create(self, form: Any) -> Any:
         return operations.add_entry({**form.values(), "dictionary": self.chosen()}, current_actor())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.access.actor import current_actor
 from app.core.access.security_manager import may
+from app.core.base.errors import FieldError
 from app.core.screens.history import Event
 from app.core.screens.model_forms import AppForm
 from app.core.screens.settings_view import SettingsView
@@ -64,8 +65,9 @@ class ReportLayoutView(SettingsView):
 
     @staticmethod
     def conditions_url(report: Report) -> str:
-        """Where somebody who may export a report sees it; nothing for others."""
-        if not may("export", report.resource):
+        """Where somebody who may export a report sees it; nothing for others, nor for a form
+        that opens from the row of its record."""
+        if report.subject or not may("export", report.resource):
             return ""
         return str(url_for("ReportView.conditions", name=report.name))
 
@@ -89,6 +91,9 @@ class ReportLayoutView(SettingsView):
 
     def store(self, one: Report, values: Mapping[str, Any], version: int) -> None:
         operations.set_layout(one, values, version=version, actor=current_actor())
+
+    def refusals(self, one: Report, values: Mapping[str, Any]) -> Iterable[FieldError]:
+        return operations.typed_refusals(one, values)
 
     def restore(self, one: Report, version: int) -> None:
         """A new version that says what the definition says."""

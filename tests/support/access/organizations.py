@@ -13,6 +13,7 @@ from tests.support.access.row import (
     Row,
     form,
     list_rows,
+    refused_to_all_but,
 )
 
 OVERVIEW = "/organizations/overview"
@@ -23,6 +24,13 @@ CLOSE_NOTHING = (404, 403, 403, 403, 403, 403, 403, 403, 401)
 PEOPLE, RETURNS = "/personnel/people", "/organizations/project-returns"
 PROFILES, FUNDINGS = "/organizations/profiles", "/organizations/funding-returns"
 LOCKS = "/organizations/year-locks"
+STRUCTURES = "/organizations/staff-structure"
+REFUSED = (422, 403, 422, 403, 422, 422, 403, 403, 401)
+BELOW = (403, 403, 403, 403, 404, None, None, 403)
+FOREIGN = (None, None, 404, 403, 404, 404, 403, None, None)
+TRANSFERS = "/personnel/transfers"
+CHECKS = "/organizations/roster-checks"
+NO_TRANSFER = (404, 403, 404, 403, 404, 404, 403, 403, 302)
 DRAFTS = f"/drafts/organizations.project_return/{YEAR}"
 NO_DRAFT = (404, 403, 404, 403, 404, 404, 403, 403, 302)
 
@@ -155,6 +163,35 @@ ORGANIZATIONS = (
         (None, None, 404, 404, 404, 404, 404, None, None),
         "foreign",
     ),
+    # --- 人员结构: read by all of the business, exported and archived anew by the province ---
+    *list_rows("StaffStructureView", STRUCTURES, READERS),
+    *(
+        Row(f"StaffStructureView.{name}", "GET", f"{STRUCTURES}/{path}", *rest)
+        for name, path in (
+            ("show", f"show/{YEAR + 1}/{{organization}}"),
+            ("part", f"part/{YEAR + 1}/{{organization}}/education"),
+            ("people", f"people/{YEAR + 1}/{{organization}}/on_duty"),
+        )
+        for rest in (
+            (READERS,),
+            ((200, 200, 200, 200, 404, None, None, 403, 302), "below"),
+            ((None, None, 404, 404, 404, 404, 404, None, None), "foreign"),
+        )
+    ),
+    Row("StaffStructureView.export", "POST", f"{STRUCTURES}/export/", refused_to_all_but(200)),
+    # The running year is not stored, so there is nothing to archive anew.
+    Row(
+        "StaffStructureView.rearchive",
+        "GET",
+        f"{STRUCTURES}/rearchive/{YEAR + 1}/{{organization}}",
+        (404, *NOBODY[1:]),
+    ),
+    Row(
+        "StaffStructureView.rearchive",
+        "POST",
+        f"{STRUCTURES}/rearchive/{YEAR + 1}/{{organization}}",
+        refused_to_all_but(404),
+    ),
     # --- people ---
     *list_rows("PersonView", PEOPLE, READERS),
     Row("PersonView.lookup", "GET", f"{PEOPLE}/lookup/?q=张", READERS),
@@ -176,11 +213,44 @@ ORGANIZATIONS = (
     ),
     Row("PersonView.reveal", "POST", f"{PEOPLE}/reveal/{{person}}/id_no", NOBODY_POST),
     Row("PersonView.reveal", "POST", f"{PEOPLE}/reveal/{{person}}/id_no", NOBODY_POST, "below"),
-    Row("PersonView.delete", "GET", f"{PEOPLE}/delete/{{person}}", NOBODY),
-    Row("PersonView.delete", "POST", f"{PEOPLE}/delete/{{person}}", NOBODY_POST),
-    Row("PersonView.delete", "POST", f"{PEOPLE}/delete/{{person}}", NOBODY_POST, "below"),
+    Row("PersonView.add", "GET", f"{PEOPLE}/add", FILERS),
+    Row("PersonView.add", "POST", f"{PEOPLE}/add", REFUSED),
+    Row("PersonView.edit", "GET", f"{PEOPLE}/edit/{{person}}", FILERS),
+    Row("PersonView.edit", "GET", f"{PEOPLE}/edit/{{person}}", (*BELOW, 302), "below"),
+    Row("PersonView.edit", "GET", f"{PEOPLE}/edit/{{person}}", FOREIGN, "foreign"),
+    # Without the version of the page nothing is overwritten.
+    Row(
+        "PersonView.edit",
+        "POST",
+        f"{PEOPLE}/edit/{{person}}",
+        (409, 403, 409, 403, 409, 409, 403, 403, 401),
+    ),
+    Row("PersonView.edit", "POST", f"{PEOPLE}/edit/{{person}}", (*BELOW, 401), "below"),
+    # The people of the table hold certificates.
+    Row("PersonView.delete", "GET", f"{PEOPLE}/delete/{{person}}", FILERS),
+    Row("PersonView.delete", "POST", f"{PEOPLE}/delete/{{person}}", REFUSED),
+    Row("PersonView.delete", "POST", f"{PEOPLE}/delete/{{person}}", (*BELOW, 401), "below"),
+    Row("PersonView.delete", "POST", f"{PEOPLE}/delete/{{person}}", FOREIGN, "foreign"),
     Row("PersonView.action", "POST", f"{PEOPLE}/action/erase/{{person}}", MISSING_POST),
     Row("PersonView.action_post", "POST", f"{PEOPLE}/action_post", MISSING_POST),
+    # --- 调动: who may do what with which is tested with the process ---
+    *list_rows("TransferView", TRANSFERS, FILERS),
+    Row("TransferView.add", "GET", f"{TRANSFERS}/add", FILERS),
+    Row("TransferView.add", "POST", f"{TRANSFERS}/add", REFUSED),
+    Row("TransferView.receivers", "GET", f"{TRANSFERS}/receivers/?q=天元", FILERS),
+    Row("TransferView.people", "GET", f"{TRANSFERS}/people/?q=张", FILERS),
+    Row("TransferView.show", "GET", f"{TRANSFERS}/show/1", NO_TRANSFER),
+    Row("TransferView.move", "GET", f"{TRANSFERS}/move/1/accept", NO_TRANSFER),
+    Row("TransferView.move", "POST", f"{TRANSFERS}/move/1/accept", (*NO_TRANSFER[:8], 401)),
+    # --- 核对 of the roster: the people of the table lack a school ---
+    Row("RosterCheckView.check", "GET", f"{CHECKS}/check/{YEAR}", FILERS),
+    Row("RosterCheckView.check", "POST", f"{CHECKS}/check/{YEAR}", REFUSED),
+    Row(
+        "RosterCheckView.undo",
+        "POST",
+        f"{CHECKS}/undo/{YEAR}",
+        (303, 403, 303, 403, 303, 303, 403, 403, 401),
+    ),
     # --- project returns ---
     *kind_rows("ProjectReturnView", RETURNS, "{filed}", "{locked}"),
     Row("ProjectReturnView.last_year", "GET", f"{RETURNS}/last-year?year={YEAR}", FILERS),

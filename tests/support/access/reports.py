@@ -16,6 +16,8 @@ from tests.support.access.row import (
 
 SUMMARY = f"/reports/annual_summary/{{}}?year={YEAR}&level="
 FORM = "/reports/organization_form"
+# Whoever files applications about certificates prints them, and the province with its leaders.
+PRINTERS = (200, 200, 200, 403, 200, 200, 403, 403, 302)
 # 县管 has the form and 县办 has not, which is tested with the report.
 FORM_READERS = (200, 200, 200, 200, 403, None, 200, 403, 302)
 
@@ -46,6 +48,37 @@ def survey_rows(name: str) -> tuple[Row, ...]:
             "GET",
             f"{base}/behind?year={YEAR}&line=total&column=posts",
             SUMMARIZERS,
+        ),
+    )
+
+
+def case_rows(kind: str) -> tuple[Row, ...]:
+    """R09 to R14: the paper of an application, and the summary of those within reach."""
+    paper, summary = f"/reports/{kind}_form", f"/reports/{kind}_summary"
+    own = f"{paper}/preview?case={{{kind}}}"
+    time = {"applied_from": f"{YEAR}-01-01", "applied_to": f"{YEAR + 1}-12-31"}
+    asked = "&".join(f"{name}={day}" for name, day in time.items())
+    below = (200, 200, 200, 403, 404, None, None, 403, 302)
+    foreign = (None, None, 404, 403, 404, 404, 403, None, None)
+    return (
+        Row("ReportView.conditions", "GET", f"{paper}/conditions?case={{{kind}}}", PRINTERS),
+        Row("ReportView.preview", "GET", own, PRINTERS),
+        Row("ReportView.preview", "GET", own, below, "below"),
+        Row("ReportView.preview", "GET", own, foreign, "foreign"),
+        Row("ReportView.conditions", "GET", f"{summary}/conditions", PRINTERS),
+        Row("ReportView.preview", "GET", f"{summary}/preview?{asked}", PRINTERS),
+        Row(
+            "ReportView.preview",
+            "GET",
+            f"{summary}/preview?{asked}&prefecture=430200",
+            (200, 200, 404, 403, 404, 404, 403, 403, 302),
+        ),
+        Row(
+            "ReportView.export",
+            "POST",
+            f"{summary}/export",
+            (202, 202, 202, 403, 202, 202, 403, 403, 401),
+            data=form(**time, format="xlsx"),
         ),
     )
 
@@ -123,6 +156,7 @@ REPORTS = (
         for name in ("survey_joint", "survey_quality", "survey_safety", "survey_all")
         for row in survey_rows(name)
     ),
+    *(row for kind in ("change", "cancellation", "reissue") for row in case_rows(kind)),
     # The form of one organization (R01): clerks have none; the world has nothing filled in.
     Row("ReportView.conditions", "GET", f"{FORM}/conditions", FORM_READERS),
     Row(

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from tests.support.access.audit import AUDIT
+from tests.support.access.certificate_cases import CERTIFICATE_CASES
+from tests.support.access.certificates import CERTIFICATES
+from tests.support.access.cockpit import COCKPIT
+from tests.support.access.data_quality import DATA_QUALITY
+from tests.support.access.dossiers import DOSSIERS
+from tests.support.access.imports import IMPORTS
 from tests.support.access.organizations import ORGANIZATIONS
 from tests.support.access.reorganization import REORGANIZATION
 from tests.support.access.reports import REPORTS
@@ -18,6 +24,8 @@ from tests.support.access.row import (
     list_rows,
 )
 from tests.support.access.settings import SETTINGS
+from tests.support.access.setup import SETUP
+from tests.support.access.verification import VERIFICATION
 
 MESSAGES = "/messages"
 
@@ -25,6 +33,7 @@ TABLE = (
     Row("HomeView.index", "GET", "/", ALL),
     Row("HomeView.charts", "GET", "/charts", ALL),
     Row("FinderView.find", "POST", "/find/", (200,) * 8 + (401,), data=form(q="长沙")),
+    Row("OrganizationChoicesView.find", "GET", "/organization-choices/?q=长沙", ALL),
     *ORGANIZATIONS,
     # --- messages: the one of zz_admin is nobody else's ---
     *list_rows("MessageView", MESSAGES, ALL),
@@ -36,11 +45,20 @@ TABLE = (
     Row("MessageView.action_post", "POST", f"{MESSAGES}/action_post", MISSING_POST),
     *AUDIT,
     *REPORTS,
+    *IMPORTS,
     # --- files: which there are, and of whose records, is tested with the engine ---
     Row("AttachmentView.upload", "POST", "/attachments/", MISSING_POST),
+    Row("AttachmentView.turn", "POST", "/attachments/turn", MISSING_POST),
     Row("AttachmentView.file", "GET", "/attachments/1/a.pdf", (404,) * 8 + (302,)),
     *SETTINGS,
     *REORGANIZATION,
+    *VERIFICATION,
+    *CERTIFICATE_CASES,
+    *CERTIFICATES,
+    *COCKPIT,
+    *DATA_QUALITY,
+    *DOSSIERS,
+    *SETUP,
     # --- the shell ---
     Row("ShellView.token", "GET", "/token/", (200,) * 8 + (302,)),
     Row("ShellView.choose_year", "POST", "/year/", SIGNED_IN_POST, data=form(year=str(YEAR))),

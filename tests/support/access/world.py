@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from flask import Flask
 from sqlalchemy import select
 
+from app.certificate_cases.choices import CaseKind, CaseState
 from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.models import AuditEntry, LoginAttempt, User
+from app.imports.choices import ImportState
+from app.imports.models import ImportBatch
 from app.notices.models import Notice
 from app.organizations.choices import ReturnState
 from app.organizations.models import FundingReturn, ProfileReturn, ProjectReturn, YearLock
 from app.reporting.models import ReportRun
 from app.workflow.models import Message
 from tests.support.access.row import YEAR, Row
-from tests.support.factories import make_certificate, make_person
+from tests.support.factories import make_case, make_certificate, make_person, make_verification
 
 ORGANIZATION_OF = {"hn": 1, "cs": 2, "yl": 4}
 BELOW = {1: (2, 4), 2: (4,)}
@@ -31,15 +35,24 @@ class World:
     """The ids of an organization's rows."""
 
     person: dict[int, int] = field(default_factory=dict)
+    certificate: dict[int, int] = field(default_factory=dict)
     filed: dict[int, int] = field(default_factory=dict)
     locked: dict[int, int] = field(default_factory=dict)
     profile: dict[int, int] = field(default_factory=dict)
     old_profile: dict[int, int] = field(default_factory=dict)
     funding: dict[int, int] = field(default_factory=dict)
     old_funding: dict[int, int] = field(default_factory=dict)
+    verification: dict[int, int] = field(default_factory=dict)
+    change: dict[int, int] = field(default_factory=dict)
+    cancellation: dict[int, int] = field(default_factory=dict)
+    reissue: dict[int, int] = field(default_factory=dict)
+    change_accepted: dict[int, int] = field(default_factory=dict)
+    cancellation_accepted: dict[int, int] = field(default_factory=dict)
+    reissue_accepted: dict[int, int] = field(default_factory=dict)
     run: int = 0
     notice: int = 0
     message: int = 0
+    imported: dict[int, int] = field(default_factory=dict)
     entry: int = 0
     attempt: int = 0
 
@@ -52,14 +65,38 @@ class World:
         return path.format(organization=organization, **ids)
 
 
+def _file_cases(found: World, number: int) -> None:
+    """Applications of an organization that wait for the province, and some that were accepted."""
+    for kind in CaseKind:
+        waiting = make_case(kind, organization_id=number)
+        accepted = make_case(kind, organization_id=number, state=CaseState.ACCEPTED)
+        getattr(found, kind.value)[number] = waiting.id
+        getattr(found, f"{kind.value}_accepted")[number] = accepted.id
+
+
 def build_world(app: Flask) -> World:
     """Everybody has a person with a certificate, a return that is filed and one that is locked."""
-    found = World()
+    found, first = World(), dt.date(YEAR - 2, 1, 1)
     with app.app_context(), unscoped("the world of the access table"):
         for number in range(1, 7):
             person = make_person(organization_id=number)
-            make_certificate(person)
+            found.certificate[number] = make_certificate(person).id
             found.person[number] = person.id
+            record = make_verification(number, first, first.replace(year=YEAR + 3))
+            found.verification[number] = record.id
+            _file_cases(found, number)
+            sent = ImportBatch(
+                organization_id=number,
+                kind="roster",
+                file_name="人员.xlsx",
+                stage=ImportState.REFUSED,
+                sent_by=1,
+                sent_at=clock.now(),
+                sha256="0" * 64,
+            )
+            db.session.add(sent)
+            db.session.flush()
+            found.imported[number] = sent.id
             for model, held, past in (
                 (ProjectReturn, found.filed, found.locked),
                 (ProfileReturn, found.profile, found.old_profile),

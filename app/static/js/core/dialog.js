@@ -77,10 +77,13 @@ function isUnsaved(dialog) {
   const form = $('form[data-form]', dialog);
   return !!form && stateOf(form).dirty && !stateOf(form).kept;
 }
+/* What would lose text that nobody has saved is asked about first. */
+export function whenSure(dialog, act) {
+  if (isUnsaved(dialog)) { ask($('#leave'), act); } else { act(); }
+}
 export function closeDialog(dialog, sure) {
   if (!dialog || !dialog.open) { return; }
-  if (!sure && isUnsaved(dialog)) { ask($('#leave'), () => closeDialog(dialog, true)); return; }
-  dialog.close();
+  if (sure) { dialog.close(); } else { whenSure(dialog, () => dialog.close()); }
 }
 /* The button that says yes carries the verb of the one that was pressed. */
 function ask(dialog, yes, text, pressed) {

@@ -1,5 +1,5 @@
 /* Pieces of a page: brought to life, each once; loaded into dialogs and drawers; what their forms answer. */
-import { closeDialog, focusIn, forgetOpener, keepFocus, openDialog, openerOf, returnFocus } from './dialog.js';
+import { closeDialog, focusIn, forgetOpener, keepFocus, openDialog, openerOf, returnFocus, whenSure } from './dialog.js';
 import { $, $$, around, emit, keptForWindow, make, ofStatus, on, toast, TOLD, words } from './dom.js';
 import { closeMenus } from './menu.js';
 import { release, renewToken, signInAgain, stateOf } from './request.js';
@@ -47,7 +47,8 @@ export function arrive(within, then = () => {}) {
     .then(settle);
 }
 
-/* ── pages shown as a part: <a href data-opens="dialog|drawer"> loads its page into a dialog ── */
+/* ── pages shown as a part: <a href data-opens="dialog|drawer"> loads its page into a dialog, a button of a form with
+   data-opens what the form is answered ── */
 const AS_PART = { 'X-ZJ-Partial': '1' };
 const SIZES = ['m', 'l', 'xl'];
 let titles = 0;
@@ -56,42 +57,57 @@ let titles = 0;
 export function show(dialog, address) {
   return htmx.ajax('GET', address, { source: dialog, target: dialog, swap: 'innerHTML', headers: AS_PART });
 }
-function open(link) {
+function open(opener, ask) {
   const wait = make('p', { className: 'zj-dialog__wait', textContent: words('loading') });
-  const dialog = make('dialog', { className: `zj-dialog is-loading${link.dataset.opens === 'drawer' ? ' zj-drawer' : ''}` }, wait);
+  const dialog = make('dialog', { className: `zj-dialog is-loading${opener.dataset.opens === 'drawer' ? ' zj-drawer' : ''}` }, wait);
   wait.setAttribute('role', 'status');
   dialog.dataset.loaded = '';
   dialog.setAttribute('hx-headers', JSON.stringify(AS_PART));
-  dialog.setAttribute('aria-label', link.textContent.trim());
+  dialog.setAttribute('aria-label', opener.textContent.trim());
   document.body.appendChild(dialog);
-  openDialog(dialog, link);
+  openDialog(dialog, opener);
   htmx.process(dialog);
-  show(dialog, link.href);
+  ask(dialog);
   /* most have a form, whose module comes while the server is asked */
   load('form/form.js').catch(() => { /* what needs it says so */ });
 }
+function openAnswer(button) {
+  const values = { [button.name]: button.value };
+  new FormData(button.form).forEach((value, name) => { values[name] = (values[name] || []).concat(value); });
+  const address = button.form.getAttribute('action');
+  open(button, (dialog) => htmx.ajax('POST', address, { source: dialog, target: dialog, swap: 'innerHTML', headers: AS_PART, values }));
+}
 function dress(dialog) {
-  const form = $('form[data-form]', dialog), title = $('[data-title]', dialog);
-  SIZES.forEach((size) => dialog.classList.toggle(`zj-dialog--${size}`, !!form && form.dataset.size === size));
+  const sized = $('form[data-form],.zj-dialog__b[data-size]', dialog), title = $('[data-title]', dialog);
+  SIZES.forEach((size) => dialog.classList.toggle(`zj-dialog--${size}`, !!sized && sized.dataset.size === size));
   if (title) {
     titles += 1;
     title.id = `dialog-title-${titles}`;
     dialog.removeAttribute('aria-label');
     dialog.setAttribute('aria-labelledby', title.id);
   }
+  const { activeElement: began } = document;
   /* out of sight until its modules are there: nothing is typed that they would not hear of */
   arrive(dialog, () => {
     dialog.classList.remove('is-loading');
     if (!dialog.open) { return; }
-    focusIn(dialog);
+    /* whoever has gone on by keyboard meanwhile is not fetched back */
+    if (document.activeElement === began || !dialog.contains(document.activeElement)) { focusIn(dialog); }
     emit(dialog, 'zj:shown');
   });
 }
 
 on(document, 'click', (event) => {
-  const link = around(event, 'a[data-opens]');
+  const link = around(event, 'a[data-opens]'), button = around(event, 'button[data-opens]');
   const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
-  if (link && plain && window.htmx) { event.preventDefault(); closeMenus(); open(link); }
+  if (link && plain && window.htmx) { event.preventDefault(); closeMenus(); open(link, (dialog) => show(dialog, link.href)); }
+  if (button && window.htmx) { event.preventDefault(); openAnswer(button); }
+  /* a step that follows in the dialog it stands in */
+  const step = around(event, 'dialog a[data-in-place]');
+  if (step && plain && window.htmx) {
+    event.preventDefault();
+    whenSure(step.closest('dialog'), () => show(step.closest('dialog'), step.href));
+  }
 });
 on(document, 'htmx:afterSwap', ({ detail: { target } }) => {
   if (target.nodeName === 'DIALOG') { dress(target); } else { arrive(target.isConnected ? target : document); }

@@ -55,12 +55,14 @@ export function check(field) {
   return message;
 }
 const idOf = (field) => `${field.id}-err`;
+/* of its own form: while an answer takes the place of a form, both are on the page */
+const errorOf = (field) => (field.form || document).querySelector(`[id="${idOf(field)}"]`);
 export function said(field) {
-  const error = document.getElementById(idOf(field));
+  const error = errorOf(field);
   return error ? error.textContent.trim() : '';
 }
 function show(field, message) {
-  const shown = document.getElementById(idOf(field));
+  const shown = errorOf(field);
   if (message) {
     field.setAttribute('aria-invalid', 'true');
     write(shown || place(field), message);

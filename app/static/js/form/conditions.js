@@ -1,7 +1,7 @@
 /* The conditions of a report: a field that belongs to one value of another is hidden and not sent otherwise; what
    decides the others has them offered anew, and what is chosen stays where it still is. */
 import { $, $$, on } from '../core/dom.js';
-import { whenNew } from '../core/parts.js';
+import { prepare, whenNew } from '../core/parts.js';
 import { call } from '../core/request.js';
 import { check } from './check.js';
 import { recount } from './form.js';
@@ -34,12 +34,13 @@ function replace(form, offered, found) {
     if (now && $(`option[value="${now.value}"]`, control)) { control.value = now.value; }
   });
   offered.replaceChildren(...found.childNodes);
+  prepare(offered);
   const again = focused && $(`#${focused}`, offered);
   if (again) { again.focus(); }
 }
 async function offerAnew(form, decides) {
   const offered = $('[data-offered]', form), chosen = new URLSearchParams();
-  $$('select', offered).forEach((control) => chosen.set(control.name, control.value));
+  $$('select,.zj-pick input[type="hidden"]', offered).forEach((control) => chosen.set(control.name, control.value));
   const found = await offer(form, chosen);
   if (!found || decides.value !== chosen.get(decides.name)) { return; }
   replace(form, offered, found);

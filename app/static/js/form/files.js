@@ -1,7 +1,7 @@
 /* Files of a form: each is sent by itself when it is chosen or dropped, and the form keeps its number.
    The words come from the page; the server checks everything again. */
 import { $, $$, around, emit, ofStatus, on, words } from '../core/dom.js';
-import { whenNew } from '../core/parts.js';
+import './followed.js';
 import { showTabOf } from './tabs.js';
 
 const PATIENCE = 120000;
@@ -14,6 +14,7 @@ function fault(slot, text) {
   const place = $('[data-slot-error]', slot);
   place.hidden = !text;
   $('span', place).textContent = text || '';
+  emit(slot, 'zj:slot-fault');
 }
 /* Token, listed and shown files, for the draft: a form that is opened again has them back. */
 function keep(box) {
@@ -48,13 +49,13 @@ function parcel(slot, file) {
   body.set('resource', box.dataset.resource);
   body.set('slot', slot.dataset.slot);
   body.set('files_token', $('[data-files-token]', box).value);
-  body.set('file', file, file.name);
+  body.set('file', file);
   return body;
 }
 /* The call, with its progress shown; resolves whatever the answer is. */
-function upload(slot, file, bar) {
+function upload(slot, address, file, bar) {
   const box = boxOf(slot), call = new XMLHttpRequest();
-  call.open('POST', box.dataset.address);
+  call.open('POST', address);
   call.setRequestHeader('Accept', 'application/json');
   call.setRequestHeader('X-ZJ-Partial', '1');
   call.setRequestHeader('X-CSRFToken', $('[name="csrf_token"]', box.closest('form')).value);
@@ -71,24 +72,24 @@ function answerOf(call) {
   /* no answer, or none of ours, says nothing */
   try { return JSON.parse(call.responseText); } catch { return {}; }
 }
-/* Sends a file; the answer is what went wrong. */
-async function send(slot, file) {
+/* Sends a file, or the number of one that is to be turned; the answer is what went wrong. */
+async function send(slot, file, address = boxOf(slot).dataset.address, done = add) {
   const bar = $('[data-bar]', slot), choose = $('[data-choose]', slot);
   slot.dataset.busy = '';
   choose.disabled = true;
   bar.hidden = false;
   bar.removeAttribute('value');
   say(slot, 'wordsSending', '');
-  const call = await upload(slot, file, bar), told = answerOf(call);
+  const call = await upload(slot, address, file, bar), told = answerOf(call);
   delete slot.dataset.busy;
   choose.disabled = false;
   bar.hidden = true;
-  if (call.status === 201) { add(slot, told); return ''; }
+  if (call.status === 201) { done(slot, told); return ''; }
   choose.focus();
   if (call.status === 401) { return ofStatus(401); }
   return told.detail || told.error || (call.status ? boxOf(slot).dataset.wordsFailed : words('offline'));
 }
-function add(slot, file) {
+function rowOf(slot, file) {
   const row = $('[data-file-row]', boxOf(slot)).content.firstElementChild.cloneNode(true);
   $('[data-file-id]', row).value = file.id;
   $('[data-name]', row).textContent = file.name;
@@ -96,8 +97,12 @@ function add(slot, file) {
   $$('[data-of]', row).forEach((one) => { one.textContent = ` ${file.name}`; });
   $('[data-save]', row).href = file.saving;
   if (file.is_picture) { $('[data-view]', row).href = file.url; } else { $('[data-view]', row).remove(); }
-  if (file.small) { $('[data-small]', row).src = file.small; $('[data-sign]', row).remove(); } else { $('[data-small]', row).remove(); }
-  $('[data-list]', slot).appendChild(row);
+  if (file.small) { $('[data-small]', row).src = file.small; $('[data-sign]', row).remove(); } else { $('[data-small]', row).remove(); $('[data-turn-file]', row).remove(); }
+  if (+slot.dataset.most < 2) { $('[data-move-file]', row).remove(); }
+  return row;
+}
+function add(slot, file) {
+  $('[data-list]', slot).appendChild(rowOf(slot, file));
   say(slot, 'wordsAdded', file.name);
   changed(slot);
 }
@@ -108,6 +113,33 @@ on(document, 'change', ({ target }) => {
   /* the same file may be chosen again */
   target.value = '';
 });
+/* A picture is turned by the server; the turned one takes the place of the one that was. */
+async function turn(slot, row) {
+  if (slot.dataset.busy !== undefined) { return; }
+  fault(slot, '');
+  const wrong = await send(slot, $('[data-file-id]', row).value, boxOf(slot).dataset.turning, (_slot, file) => {
+    const fresh = rowOf(slot, file);
+    row.replaceWith(fresh);
+    say(slot, 'wordsTurned', file.name);
+    changed(slot);
+    $('[data-turn-file]', fresh).focus();
+  });
+  if (wrong) { fault(slot, wrong); }
+}
+on(document, 'click', (event) => {
+  const button = around(event, '[data-turn-file]');
+  if (button) { turn(button.closest('[data-slot]'), button.closest('[data-file]')); }
+});
+/* One place further to the front, so that files can be put in any order by keyboard. */
+on(document, 'click', (event) => {
+  const button = around(event, '[data-move-file]'), row = button && button.closest('[data-file]');
+  if (!row || !row.previousElementSibling) { return; }
+  const slot = button.closest('[data-slot]');
+  row.previousElementSibling.before(row);
+  say(slot, 'wordsMoved', $('[data-name]', row).textContent);
+  changed(slot);
+  button.focus();
+});
 on(document, 'click', (event) => {
   const button = around(event, '[data-drop-file]');
   if (!button) { return; }
@@ -117,21 +149,6 @@ on(document, 'click', (event) => {
   fault(slot, '');
   changed(slot);
 });
-
-/* ── slots that are there, or required, for what is ticked in another field ── */
-function ticked(form, name, values) {
-  const wanted = values.split('\n'), found = form.elements.namedItem(name);
-  const controls = !found ? [] : found.nodeName ? [found] : [...found];
-  return controls.some((one) => (!/^(checkbox|radio)$/.test(one.type) || one.checked) && wanted.includes(one.value));
-}
-function follow(slot) {
-  const form = slot.closest('form'), asks = slot.dataset;
-  if (asks.appliesBy) { slot.hidden = !ticked(form, asks.appliesBy, asks.appliesValues) && !$('[data-file]', slot); }
-  if (asks.requiredBy) { $('[data-req]', slot).hidden = !ticked(form, asks.requiredBy, asks.requiredValues); }
-}
-const followAll = (form) => $$('[data-applies-by],[data-required-by]', form).forEach(follow);
-['change', 'input'].forEach((type) => on(document, type, ({ target }) => { if (target.form) { followAll(target.form); } }));
-whenNew('[data-files]', (box) => followAll(box));
 
 /* ── dragging is an extra: the button does the same ── */
 ['dragover', 'dragleave', 'drop'].forEach((type) => on(document, type, (event) => {

@@ -1,8 +1,9 @@
 /* Forms: checked on leaving a field and on submit, sent once; nothing typed is lost. */
-import { $, $$, around, make, on, words } from '../core/dom.js';
+import { $, $$, around, fill, make, on, words } from '../core/dom.js';
 import { whenNew } from '../core/parts.js';
 import { busy, stateOf } from '../core/request.js';
 import { check, forgive, refuse, refused, said, toldLine } from './check.js';
+import { faultLine } from './fault-words.js';
 import './sections.js';
 import { showTabOf, whose } from './tabs.js';
 
@@ -14,9 +15,8 @@ const goalOf = (link) => document.getElementById(link.getAttribute('href').slice
 
 /* a line names its field; the server's own words are kept where it said them */
 function line(field) {
-  const message = said(field);
-  const named = message.includes(field.dataset.l) ? message : field.dataset.l + words('colon') + message;
-  return toldLine(field) || whose(field) + named;
+  const { l: label } = field.dataset, told = toldLine(field);
+  return faultLine({ label, message: said(field), told, owner: whose(field), colon: words('colon') });
 }
 export function recount(form) {
   const summary = summaryOf(form);
@@ -26,13 +26,19 @@ export function recount(form) {
     const count = part ? wrongOf(part).length + refusedFiles(part).length : 0;
     badge.hidden = !count;
     badge.textContent = count || '';
+    badge.setAttribute('aria-label', fill(badge.dataset.told, { n: count }));
   });
 }
-/* lines of no field stay until the form is sent again, the others follow their fields */
+function isMendedSlot(goal) {
+  const slot = goal && goal.closest('[data-slot]');
+  return !!slot && $('[data-slot-error]', slot).hidden;
+}
+/* lines of no field stay until the form is sent again, the others follow their fields and files */
 function retell(summary, wrong) {
   const list = $('ul', summary), left = [...wrong];
   $$('li', list).forEach((item) => {
     const link = $('a', item), field = link && goalOf(link);
+    if (isMendedSlot(field)) { item.remove(); }
     if (!field || field.dataset.l === undefined) { return; }
     const at = left.indexOf(field);
     if (at < 0) {
@@ -113,6 +119,8 @@ whenNew('form[data-form]', (form) => {
     check(target);
     recount(form);
   });
+  /* a file was refused, or is well again */
+  on(form, 'zj:slot-fault', () => recount(form));
   on(form, 'click', (event) => {
     const link = around(event, 'a[href^="#"]');
     if (link) { jump(link, event); }

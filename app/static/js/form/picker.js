@@ -10,6 +10,11 @@ async function find(field) {
   const answer = await call(`${address}${sign}q=${encodeURIComponent(field.value.trim())}`, { headers: JSON_WANTED });
   return answer.ok ? (await answer.json()).results : [];
 }
+/* What stands for a text that was typed and not chosen: nothing, unless the field takes a part of a name. */
+function unchosen(field) {
+  const text = field.value.trim();
+  return text && field.dataset.typed ? field.dataset.typed + text : '';
+}
 function option(text, id) {
   const item = make('li', { textContent: text });
   item.setAttribute('role', 'option');
@@ -58,7 +63,8 @@ function start(field) {
     field.setAttribute('aria-controls', list.id);
     field.setAttribute('aria-expanded', 'true');
     box.appendChild(list);
-    if (results.length) { mark(list.firstChild); }
+    const first = items()[0];
+    if (first) { mark(first); }
   }
   async function look() {
     asked += 1;
@@ -80,11 +86,16 @@ function start(field) {
   field.setAttribute('role', 'combobox');
   field.setAttribute('aria-autocomplete', 'list');
   field.setAttribute('aria-expanded', 'false');
-  on(field, 'input', () => { hidden.value = ''; clearTimeout(timer); timer = setTimeout(look, PAUSE); });
+  on(field, 'input', () => {
+    hidden.value = unchosen(field);
+    clearTimeout(timer);
+    timer = setTimeout(look, PAUSE);
+  });
   on(field, 'keydown', (event) => {
     if (event.key === 'ArrowDown' || (event.key === 'ArrowUp' && list)) { move(event); }
     if (event.key === 'Escape' && list) { event.preventDefault(); event.stopPropagation(); close(); }
-    if (event.key === 'Enter' && list) { event.preventDefault(); choose(marked()); }
+    /* a text that may stand as it is goes on where nothing was found for it */
+    if (event.key === 'Enter' && list && (marked() || !field.dataset.typed)) { event.preventDefault(); choose(marked()); }
   });
   on(field, 'blur', close);
 }

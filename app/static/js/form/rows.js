@@ -11,11 +11,15 @@ function add(table) {
     field.name = field.id = field.name.replace(NUMBER, `-${Number(number) + 1}-$2`);
     field.value = '';
     field.removeAttribute('aria-invalid');
+    field.removeAttribute('aria-describedby');
   });
+  $$('.zj-err', row).forEach((words) => words.remove());
   body.appendChild(row);
   $('[name]', row).focus();
 }
 function drop(row) {
+  /* what was wrong with it goes with it */
+  $$('[aria-invalid="true"]', row).forEach((field) => emit(field, 'zj:fault', ''));
   const body = row.parentNode, form = row.closest('form'), next = row.nextElementSibling || row.previousElementSibling;
   if (body.rows.length > 1) { row.remove(); } else { $$('[name]', row).forEach((field) => { field.value = ''; }); }
   $('[name]', next || row).focus();

@@ -13,7 +13,8 @@ function mark(links, current) {
 }
 function inView(bar, links) {
   const top = Math.max(0, bar.getBoundingClientRect().top) + SLACK;
-  const passed = links.filter((link) => partOf(link) && partOf(link).getBoundingClientRect().top <= top);
+  /* what is not there has no place */
+  const passed = links.filter((link) => !link.hidden && partOf(link) && partOf(link).getBoundingClientRect().top <= top);
   return passed[passed.length - 1] || links[0];
 }
 function show(bar, link) {
@@ -32,6 +33,8 @@ whenNew('form[data-form] .zj-anchor', (bar) => {
     heldUntil = Date.now() + SETTLED;
     mark(links, link);
   });
+  /* whoever moves the page by hand reads on, however soon after the click */
+  ['wheel', 'touchmove'].forEach((type) => on(form, type, () => { heldUntil = 0; }, { passive: true }));
   on(document, 'scroll', ({ target }) => {
     if (isAsked || !form.isConnected || !(target === document || target.contains(form) || form.contains(target))) { return; }
     isAsked = true;

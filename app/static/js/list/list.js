@@ -8,7 +8,7 @@ const KEY = 'zj-density';
 
 function startTicks(box) {
   const all = $('[data-all]', box), bulk = $('[data-bulk]', box), bar = $('[data-tbar]', box);
-  const ticks = () => $$('[data-one]', box);
+  const ticks = () => $$('[data-one]:not(:disabled)', box);
   function sync() {
     const boxes = ticks(), chosen = boxes.filter((one) => one.checked).length;
     boxes.forEach((one) => one.closest('tr').classList.toggle('is-sel', one.checked));
@@ -52,7 +52,7 @@ whenNew('[data-table]', (box) => {
 });
 
 /* ── conditions: folded and unfolded; the server keeps them for the next visit, also when one is taken away ── */
-whenNew('form[data-filter]', (form) => {
+whenNew('[data-filter]', (form) => {
   const fold = $('[data-fold]', form);
   on(fold, 'click', () => {
     const narrow = isNarrow(), folded = form.classList.toggle(narrow ? 'is-folded-s' : 'is-folded');

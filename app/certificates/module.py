@@ -1,0 +1,46 @@
+"""What 监督证书 adds to the application."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.access.roles import ADMIN_OF, BUSINESS, FILERS, OVERSEERS, Grant, Role
+from app.core.module import MenuEntry, Module
+
+from . import jobs
+from .certificate_import import CERTIFICATE_IMPORT
+from .choices import CERTIFICATE, PAPER, RADAR
+from .files import CERTIFICATE_FILES
+from .parameters import PARAMETERS
+from .picture_import import PICTURE_IMPORT
+from .presentation import DETAIL_PARTS
+from .todos import SOURCES
+from .views import CertificateView, CheckView, RadarView
+
+MODULE = Module(
+    "certificates",
+    entries=(
+        MenuEntry("people", CertificateView, _l("监督证书")),
+        MenuEntry("people", RadarView, _l("资格雷达")),
+    ),
+    open_screens=(CheckView,),
+    grants=(
+        Grant(CERTIFICATE, ("read", "export"), BUSINESS),
+        Grant(CERTIFICATE, ("oversee",), OVERSEERS),
+        Grant(CERTIFICATE, ("import",), FILERS),
+        # 发证 is the province's (5.1), and so is the paper.
+        Grant(PAPER, ("export",), (Role.PROVINCE_ADMIN, Role.PROVINCE_REVIEWER)),
+        Grant(RADAR, ("read", "export"), BUSINESS),
+        Grant(RADAR, ("oversee",), OVERSEERS),
+        # Who is asked to arrange 继续教育 (5.4).
+        Grant(RADAR, ("arrange",), tuple(ADMIN_OF.values())),
+    ),
+    declares=(
+        (CERTIFICATE_FILES, CERTIFICATE_IMPORT, PICTURE_IMPORT),
+        DETAIL_PARTS,
+        PARAMETERS,
+        SOURCES,
+    ),
+    jobs=(jobs,),
+    reports=("reports.certificates", "reports.certificate_register"),
+)

@@ -1,0 +1,45 @@
+"""What the fields of a person are called, on screens and in refusals."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+LABELS = {
+    "name": _l("姓名"),
+    "sex": _l("性别"),
+    "id_no": _l("身份证号"),
+    "born_on": _l("出生日期"),
+    "age": _l("年龄"),
+    "nation": _l("民族"),
+    "politics": _l("政治面貌"),
+    "mobile": _l("手机号"),
+    "organization": _l("机构名称"),
+    "organization_id": _l("机构名称"),
+    "employ_type": _l("用工形式"),
+    "duty_status": _l("在岗状态"),
+    "department": _l("所在科室"),
+    "position": _l("职务"),
+    "post_type": _l("岗位类别"),
+    "supervision_field": _l("监督专业方向"),
+    "education": _l("学历"),
+    "degree": _l("学位"),
+    "school": _l("毕业院校"),
+    "major": _l("所学专业"),
+    "graduated_on": _l("毕业时间"),
+    "specialty": _l("专业类别"),
+    "title_level": _l("职称级别"),
+    "title_name": _l("职称名称"),
+    "title_on": _l("取得时间"),
+    "work_from": _l("参加工作时间"),
+    "engineering_from": _l("从事工程管理起始时间"),
+    "supervising_from": _l("从事监督工作时间"),
+    "joined_on": _l("进入本单位日期"),
+    "law_cert_no": _l("行政执法证号"),
+    "law_cert_to": _l("执法证有效期至"),
+    "certificate_kind": _l("证书类别"),
+    "qualifications": _l("执业资格"),
+    "photo": _l("照片"),
+    "left_on": _l("离开日期"),
+    "left_reason": _l("离开原因"),
+    "remark": _l("备注"),
+}

@@ -1,0 +1,63 @@
+"""市州 and 机构 as conditions of a report: among those whose rows of a resource one may read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from marshmallow import RAISE, Schema, ValidationError, fields, validates
+
+from app.core.base.ids import is_id
+from app.core.screens.organization_choices import organizations_seen, prefectures_of
+from app.reporting.declaration import Condition, Parameters
+
+from .common import searched, several
+
+
+class PlaceConditions(Schema):
+    """What a table of a place asks for; what is left open is blank."""
+
+    error_messages = {"unknown": _l("没有这个条件")}
+
+    class Meta:
+        unknown = RAISE
+
+    prefecture = fields.String(load_default="")
+    organization = fields.String(load_default="")
+    # What is said of an organization that is none.
+    no_organization = _l("没有这个机构")
+
+    @validates("organization")
+    def is_a_number(self, value: str, **_kwargs: Any) -> None:
+        """An organization is named by its number."""
+        if value and not is_id(value):
+            raise ValidationError(str(self.no_organization))
+
+
+def _prefectures(resource: str) -> dict[str, str]:
+    return dict(prefectures_of(organizations_seen(resource)))
+
+
+def _organizations(resource: str) -> dict[str, str]:
+    return {str(one.id): one.name for one in organizations_seen(resource)}
+
+
+def place_conditions(resource: str) -> tuple[Condition, Condition]:
+    """Both conditions, each where there is a choice."""
+    return (
+        Condition("prefecture", _l("市州"), several(lambda: _prefectures(resource))),
+        Condition(
+            "organization", _l("机构"), several(lambda: _organizations(resource)), lookup=searched
+        ),
+    )
+
+
+def in_reach(resource: str) -> Callable[[Parameters], bool]:
+    """A check that refuses a prefecture or an organization out of reach: it is not there."""
+
+    def is_allowed(parameters: Parameters) -> bool:
+        place, only = parameters["prefecture"], parameters["organization"]
+        return place in {"", *_prefectures(resource)} and only in {"", *_organizations(resource)}
+
+    return is_allowed
