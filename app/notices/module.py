@@ -1,20 +1,33 @@
-"""What notices add to the application."""
+"""What 公告 and 文件下载 add to the application."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.access.roles import BUSINESS, Grant, Role
+from app.core.access.roles import BUSINESS, EVERYBODY, Grant, Role
 from app.core.module import MenuEntry, Module
 
-from .views import NoticeView
+from . import jobs
+from .choices import DOCUMENT, DOWNLOAD, NOTICE, RECEIPT
+from .views import DocumentDownloadView, DocumentView, NoticeReceiptView, NoticeView
+
+KEEPERS = (Role.PROVINCE_ADMIN,)
 
 MODULE = Module(
     "notices",
-    entries=(MenuEntry("settings", NoticeView, _l("公告")),),
-    grants=(
-        Grant("notices.notice", ("read",), BUSINESS),
-        Grant("notices.notice", ("create", "update", "delete"), (Role.PROVINCE_ADMIN,)),
+    entries=(
+        MenuEntry("settings", NoticeView, _l("公告")),
+        MenuEntry("settings", DocumentView, _l("文件下载")),
     ),
+    screens=(NoticeReceiptView, DocumentDownloadView),
+    grants=(
+        Grant(NOTICE, ("read",), BUSINESS),
+        Grant(NOTICE, ("create", "update", "delete"), KEEPERS),
+        Grant(RECEIPT, ("read", "export", "remind"), KEEPERS),
+        Grant(DOCUMENT, ("read",), EVERYBODY),
+        Grant(DOCUMENT, ("create", "update", "delete"), KEEPERS),
+        Grant(DOWNLOAD, ("read", "export"), KEEPERS),
+    ),
+    jobs=(jobs,),
     demo=("app.demo.notices",),
 )
