@@ -13,7 +13,7 @@ from app.core.base import clock
 from app.core.base.choices import Level
 from app.core.base.column_types import Moment, stored
 from app.core.base.db import db
-from app.core.models import Organization
+from app.core.tree.organization_tree import organization_names
 
 from .choices import Audience
 
@@ -84,7 +84,10 @@ class NoticeAddressee(db.Model):
     level: Mapped[Level | None] = mapped_column(stored(Level))
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
 
-    organization: Mapped[Organization | None] = relationship(Organization)
+    @property
+    def organization(self) -> str:
+        """The present name of the organization."""
+        return organization_names().get(self.organization_id or 0, "")
 
 
 class NoticeReceipt(OrgOwned, db.Model):

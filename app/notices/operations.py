@@ -65,7 +65,7 @@ def change_refusals(notice: Notice, values: Values) -> list[FieldError]:
 def stored_values(notice: Notice) -> dict[str, Any]:
     """A notice as its form would hand it over."""
     columns = {name: getattr(notice, name) for name in (*rules.TOLD, *rules.SETTLED)}
-    named = sorted(str(one.organization) for one in notice.organizations)
+    named = sorted(one.organization for one in notice.organizations)
     return {**columns, "levels": sorted(notice.levels), "organizations": named}
 
 
@@ -203,9 +203,10 @@ def confirm(notice: Notice, actor: Actor) -> bool:
             confirmed_at=moment,
             opened_at=func.coalesce(NoticeReceipt.opened_at, moment),
         )
+        .returning(NoticeReceipt.id)
     )
     with unscoped("a receipt is that of a person, wherever that person sits today"):
-        return bool(db.session.execute(confirmed).rowcount)
+        return db.session.scalar(confirmed) is not None
 
 
 # --- documents ------------------------------------------------------------------------------

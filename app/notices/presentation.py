@@ -35,7 +35,7 @@ def audience_words(notice: Notice) -> str:
     if notice.audience is not Audience.CHOSEN:
         return str(Audience.EVERYBODY.label)
     levels = [str(Level.of(one).label) for one in notice.levels]
-    return _("、").join([*levels, *(str(one.organization) for one in notice.organizations)])
+    return _("、").join([*levels, *(one.organization for one in notice.organizations)])
 
 
 def sums(rows: Sequence[ReachedOrganization]) -> ReachedOrganization:

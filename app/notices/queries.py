@@ -98,7 +98,7 @@ def state() -> Any:
 def place() -> Any:
     """By what notices stand in the list: pinned ones first, then the newest."""
     pinned = and_(Notice.is_pinned, in_force(clock.today()))
-    return case((pinned, cast(literal(dt.date.max, Date), Date)), else_=Notice.published_on)
+    return case((pinned, literal(dt.date.max, Date)), else_=Notice.published_on)
 
 
 # --- receipts -------------------------------------------------------------------------------
@@ -209,10 +209,14 @@ def read_words() -> Any:
 
 
 def listed_notices() -> list[tuple[str, str]]:
-    """The notices that have receipts, the newest first, for a select."""
-    wanted = select(Notice.id, Notice.title).where(Notice.announced_at.is_not(None))
-    rows = db.session.execute(wanted.order_by(Notice.announced_at.desc()).limit(LISTED))
-    return [(str(number), title) for number, title in rows]
+    """The notices that have receipts, the newest first, for a select; asked once a request."""
+
+    def read() -> list[tuple[str, str]]:
+        wanted = select(Notice.id, Notice.title).where(Notice.announced_at.is_not(None))
+        rows = db.session.execute(wanted.order_by(Notice.announced_at.desc()).limit(LISTED))
+        return [(str(number), title) for number, title in rows]
+
+    return once(("listed notices",), read)
 
 
 # --- the first page -------------------------------------------------------------------------
@@ -273,10 +277,14 @@ def download_count() -> Any:
 
 
 def listed_documents() -> list[tuple[str, str]]:
-    """The documents, the newest first, for a select."""
-    wanted = select(Document.id, Document.title, Document.edition).order_by(Document.id.desc())
-    rows = db.session.execute(wanted.limit(LISTED))
-    return [(str(number), f"{title} {edition}") for number, title, edition in rows]
+    """The documents, the newest first, for a select; asked once a request."""
+
+    def read() -> list[tuple[str, str]]:
+        wanted = select(Document.id, Document.title, Document.edition)
+        rows = db.session.execute(wanted.order_by(Document.id.desc()).limit(LISTED))
+        return [(str(number), f"{title} {edition}") for number, title, edition in rows]
+
+    return once(("listed documents",), read)
 
 
 def earlier_editions(document: Document) -> list[Document]:

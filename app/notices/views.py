@@ -10,7 +10,6 @@ from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Date, Integer, String
-from sqlalchemy.orm import selectinload
 
 from app.attachments.queries import files_of
 from app.core.access import audit
@@ -44,7 +43,7 @@ from .choices import (
 )
 from .files import DOCUMENT_FILES, NOTICE_FILES
 from .forms import FIELDS, NoticeForm
-from .models import Document, DocumentDownload, Notice, NoticeAddressee, NoticeReceipt
+from .models import Document, DocumentDownload, Notice, NoticeReceipt
 
 
 def _offered(members: Any) -> Any:
@@ -83,7 +82,6 @@ class NoticeView(KeptFormView):
     ]
     add_form_extra_fields = edit_form_extra_fields = FIELDS
     form_base = NoticeForm
-    list_options = (selectinload(Notice.addressees).selectinload(NoticeAddressee.organization),)
     label_columns = {
         "state": _l("状态"),
         "reading": _l("本人阅读"),
@@ -96,6 +94,7 @@ class NoticeView(KeptFormView):
     tags = {"reading": READING_TONES, "state": STATE_TONES}
     wrapped_columns = ("title",)
     unsorted_columns = ("read",)
+    most_links = 4
     field_spans = {"title": 12, "content": 12, "levels": 12, "organizations": 12, "audience": 12}
     exclude_route_methods = {"lookup", "export", "action", "action_post"}
     added_message = _l("已存为草稿，发布后接收机构才能看到")
@@ -205,7 +204,7 @@ class NoticeReceiptView(AppModelView):
     route_base = "/notices/receipts"
     method_permission_name = {"of": "read", "sheet": "export", "urge": "remind"}
     exclude_route_methods = {"add", "edit", "delete", "show", "lookup", "action", "action_post"}
-    list_title = _l("公告阅读情况")
+    list_title = show_title = _l("公告阅读情况")
     unit = _l("人")
     list_columns = ["user_name", "organization", "opened_at", "confirmed_at", "reading"]
     search_columns = ["notice", "organization", "user_name", "reading"]
@@ -303,6 +302,7 @@ class DocumentView(KeptFormView):
     add_columns = edit_columns = ["category", "title", "edition", "published_on", "note"]
     field_spans = {"note": 12}
     wrapped_columns = ("title",)
+    most_links = 5
     exclude_route_methods = {"lookup", "export", "action", "action_post"}
     keeps_history = True
     holder = DOCUMENT_FILES
@@ -355,7 +355,7 @@ class DocumentDownloadView(AppModelView):
     class_permission_name = DOWNLOAD
     route_base = "/documents/downloads"
     exclude_route_methods = {"add", "edit", "delete", "show", "lookup", "action", "action_post"}
-    list_title = _l("文件下载情况")
+    list_title = show_title = _l("文件下载情况")
     unit = _l("次")
     list_columns = ["document", "file_name", "user_name", "organization", "taken_at"]
     search_columns = ["document", "organization", "user_name", "taken_at"]

@@ -322,3 +322,11 @@ def test_levels_and_organizations_together(app):
             NoticeAddressee(organization_id=4),
         ]
         assert queries.addressed_organizations(notice) == [1, 4]
+
+
+def test_what_is_pinned_stands_first(app, sign_in):
+    yesterday = clock.today() - dt.timedelta(days=1)
+    publish(app, sign_in, title="置顶的", published_on=yesterday.isoformat(), is_pinned="y")
+    publish(app, sign_in, title="后来的")
+    rows = listed(sign_in("yl_clerk").get("/notices/list/").text)
+    assert ["置顶的" in row["标题"] for row in rows] == [True, False]
