@@ -32,6 +32,7 @@ MODULES = (
     "app.imports",
     "app.settings",
     "app.notices",
+    "app.deputies",
     "app.audit",
     "app.personnel",
     "app.organizations",

@@ -55,6 +55,7 @@ OBJECTS = {
     "form_draft_field": _l("草稿内容"),
     "notice": _l("公告"),
     "notice_receipt": _l("公告阅读情况"),
+    "deputy": _l("代办"),
     "document": _l("文件下载"),
     "document_download": _l("文件下载情况"),
     "import_batch": _l("数据导入"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from app.core.access.actor import SYSTEM, Actor
-from app.core.access.security_manager import sources_of
+from app.core.access.lent_rights import Loan
+from app.core.access.security_manager import lent_sources, own_sources_of, sources_of
 
 from .declaration import Handler, Transition, Workflow
 
@@ -21,9 +22,34 @@ def handlers_of(workflow: Workflow, transition: Transition, actor: Actor) -> lis
 
 def _counts(workflow: Workflow, handler: Handler, right: str, actor: Actor) -> bool:
     """A role that the declaration names counts where it is named, any other source everywhere."""
-    sources = sources_of(actor.user_id, right, workflow.resource)
-    elsewhere = workflow.named(right) - {role.value for role in handler.roles}
-    return bool(sources - elsewhere)
+    return bool(
+        sources_of(actor.user_id, right, workflow.resource) - _elsewhere(workflow, handler, right)
+    )
+
+
+def _elsewhere(workflow: Workflow, handler: Handler, right: str) -> frozenset[str]:
+    """The roles that count for a right at other seats than a handler's."""
+    return workflow.named(right) - {role.value for role in handler.roles}
+
+
+def standing(
+    workflow: Workflow, transition: Transition, actor: Actor, item: Any = None
+) -> Loan | None:
+    """By which loan an actor makes a move; None for who may make it as such.
+
+    Without an item it is asked of the move at whatever seat.
+    """
+    lent: Loan | None = None
+    for handler in transition.by:
+        if item is not None and actor.organization_id not in handler.seat.of(item):
+            continue
+        right = transition.right_of(handler)
+        elsewhere = _elsewhere(workflow, handler, right)
+        if own_sources_of(actor.user_id, right, workflow.resource) - elsewhere:
+            return None
+        found = lent_sources(actor.user_id, right, workflow.resource)
+        lent = lent or next((loan for loan, sources in found if sources - elsewhere), None)
+    return lent
 
 
 def concerns(workflow: Workflow, transition: Transition, item: Any, actor: Actor) -> bool:

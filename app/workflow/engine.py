@@ -17,7 +17,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from app.core.access.actor import Actor
+from app.core.access.actor import Actor, at_work
+from app.core.access.lent_rights import circle, hold
 from app.core.access.scope import EVERYTHING, Scope, readable, under, unscoped
 from app.core.base import clock
 from app.core.base.db import db
@@ -26,7 +27,7 @@ from app.core.base.typed_text import clean_text
 from app.core.tree.organization_tree import organization_names
 
 from . import messages
-from .access import concerns
+from .access import concerns, standing
 from .answers import KEPT_IN, AnswerForm, answer_form, faults, kept
 from .corrections import Correction, correction, sent_back_states
 from .declaration import BEGIN, Fork, Move, Objection, Transition, Workflow, ways
@@ -108,6 +109,7 @@ def fire(
     if version is not None and item.version != version:
         raise Conflict(_who_was_faster(workflow, item))
     _refuse_closed(workflow, transition, item, actor)
+    actor = _as_deputy(workflow, transition, item, actor)
     form = answer_form(transition, said.get("answers"))
     move = Move(
         item,
@@ -199,8 +201,8 @@ def _earlier_bar(
     facts = facts_of(workflow, item)
     if transition.undoes and facts.name not in transition.undoes:
         return Obstacle.STATE
-    makers = {facts.makers[name] for name in transition.not_by if name in facts.makers}
-    if actor.user_id is not None and actor.user_id in makers:
+    makers = {one for name in transition.not_by for one in facts.makers.get(name, ())}
+    if transition.not_by and makers & circle(actor.user_id, workflow.resource):
         return Obstacle.RIGHT
     if transition.open_for and facts.at and transition.open_for.is_over(facts.at):
         return Obstacle.TIME
@@ -217,6 +219,19 @@ def _refuse_closed(workflow: Workflow, transition: Transition, item: Any, actor:
         raise Refused.because("V32", "", str(LATE))
     if found is Obstacle.RIGHT:
         raise Refused.because("V32", "", _("您不能办理此步骤"))
+
+
+def _as_deputy(workflow: Workflow, transition: Transition, item: Any, actor: Actor) -> Actor:
+    """The actor as somebody's deputy, where a move is made by a right that was lent.
+
+    The loan is held until the move is done: whoever withdraws it waits, or was faster.
+    """
+    loan = standing(workflow, transition, actor, item)
+    if loan is None:
+        return actor
+    if not hold(loan):
+        raise Refused.because("V32", "", _("代办已结束，您不能办理此步骤"))
+    return actor.standing_for(loan.principal_id, loan.principal_name)
 
 
 class _Unanswered(KeyError):
@@ -304,7 +319,7 @@ def _make(
     workflow: Workflow, transition: Transition, move: Move, form: AnswerForm
 ) -> WorkflowEvent:
     source, item = move.item.state, move.item
-    with under(_reach(item)):
+    with under(_reach(item)), at_work(move.actor):
         item.state = _chosen(transition.target, move)
         if transition.step is not None:
             item.step = _chosen(transition.step, move)
@@ -369,6 +384,7 @@ def _event(
         at=move.at,
         actor_id=actor.user_id,
         actor_name=actor.name,
+        principal_id=actor.principal_id,
         actor_organization=organization_names().get(actor.organization_id or 0, ""),
         opinion=move.opinion,
         marked=list(move.marked),

@@ -19,11 +19,11 @@ from .models import WorkflowEvent
 
 @dataclass(slots=True)
 class LastEvents:
-    """The last event of an item, and of each of its moves who made it."""
+    """The last event of an item, and of each of its moves who made it, and in whose place."""
 
     name: str = ""
     at: dt.datetime | None = None
-    makers: dict[str, int | None] = field(default_factory=dict)
+    makers: dict[str, frozenset[int | None]] = field(default_factory=dict)
 
 
 def facts_of(workflow: Workflow, item: Any) -> LastEvents:
@@ -67,7 +67,7 @@ def _read(workflow: Workflow, ids: list[int]) -> dict[int, LastEvents]:
         .group_by(event.item_id, event.name)
     )
     asked = (
-        select(event.item_id, event.name, event.actor_id, event.at)
+        select(event.item_id, event.name, event.actor_id, event.principal_id, event.at)
         .where(event.id.in_(newest))
         .order_by(event.id)
     )
@@ -77,5 +77,5 @@ def _read(workflow: Workflow, ids: list[int]) -> dict[int, LastEvents]:
     for row in rows:
         facts = found[row.item_id]
         facts.name, facts.at = row.name, row.at
-        facts.makers[row.name] = row.actor_id
+        facts.makers[row.name] = frozenset({row.actor_id, row.principal_id})
     return found

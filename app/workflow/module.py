@@ -10,7 +10,7 @@ from app.core.base.services import Service
 from app.core.module import Module
 from app.core.web.page_frame import Bell
 
-from . import jobs, messages
+from . import jobs, messages, registry
 from .views import MessageView
 
 
@@ -33,5 +33,6 @@ MODULE = Module(
         Service.BELL: bell,
         Service.TELLER: partial(messages.send_one, kind=messages.EXPORT),
         Service.HEARD: messages.heard,
+        Service.LENDABLE: registry.lendable,
     },
 )

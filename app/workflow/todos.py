@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -18,13 +18,14 @@ from sqlalchemy import and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from app.core.access.actor import Actor
+from app.core.access.lent_rights import circle
 from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.base.registry import Registry
 from app.core.tree.organization_tree import organization_names
 
-from .access import handlers_of
+from .access import handlers_of, standing
 from .declaration import Handler, Transition, Workflow
 from .models import WorkflowEvent
 from .registry import registered
@@ -153,6 +154,8 @@ class Waiting:
     opinion: str
     count: int
     late: int
+    # In whose place the actor would make the move.
+    principal: str = ""
 
     def as_todo(self) -> Todo:
         """How it stands on the first page."""
@@ -174,8 +177,13 @@ class Waiting:
             self.from_name,
             self.since,
             self.is_returned,
-            _first_words(self.opinion) if is_back else "",
+            self._hint(is_back=is_back),
         )
+
+    def _hint(self, *, is_back: bool) -> str:
+        """In whose place it is to be done, and why it was sent back."""
+        place = _("代%(name)s", name=self.principal) if self.principal else ""
+        return _("；").join(filter(None, (place, _first_words(self.opinion) if is_back else "")))
 
 
 def _first_words(text: str) -> str:
@@ -199,10 +207,17 @@ def waiting_for(
     ]
     if actor.organization_id is None or not branches:
         return []
+    known = registered()
     with unscoped("the desks say whose items wait for whom"):
         rows = db.session.execute(union_all(*branches)).all()
-    known = registered()
-    return [Waiting(known[row[0]], known[row[0]][row[1]], *row[2:]) for row in rows]
+    found = [Waiting(known[row[0]], known[row[0]][row[1]], *row[2:]) for row in rows]
+    return [replace(one, principal=_principal(one, actor)) for one in found]
+
+
+def _principal(one: Waiting, actor: Actor) -> str:
+    """The name of whom an actor stands for in a move; nothing where it is the actor's own."""
+    loan = standing(one.workflow, one.transition, actor)
+    return loan.principal_name if loan is not None else ""
 
 
 def _items(actor: Actor, limit: int) -> TodoList:
@@ -266,11 +281,16 @@ def _conditions(
     workflow: Workflow, transition: Transition, handlers: Sequence[Handler], actor: Actor
 ) -> Sequence[Any]:
     model, own = workflow.model, actor.organization_id or 0
-    makers = (_last_maker(workflow, name) for name in transition.not_by)
+    bonded = circle(actor.user_id, workflow.resource)
+    makers = [
+        _last_maker(workflow, name, who)
+        for name in transition.not_by
+        for who in ("actor_id", "principal_id")
+    ]
     return [
         *open_for(workflow, transition),
         or_(*(handler.seat.where(model, own) for handler in handlers)),
-        *(maker.is_distinct_from(actor.user_id) for maker in makers),
+        *(or_(maker.is_(None), maker.not_in(bonded)) for maker in makers),
     ]
 
 
@@ -304,11 +324,11 @@ def newest_event(model: Any, resource: str) -> Any:
     )
 
 
-def _last_maker(workflow: Workflow, name: str) -> Any:
-    """The user who made a move of an item last."""
+def _last_maker(workflow: Workflow, name: str, who: str) -> Any:
+    """The user who made a move of an item last, or in whose place it was made."""
     event, model = aliased(WorkflowEvent), workflow.model
     return (
-        select(event.actor_id)
+        select(getattr(event, who))
         .where(event.resource == workflow.resource, event.item_id == model.id, event.name == name)
         .order_by(event.id.desc())
         .limit(1)

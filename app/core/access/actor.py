@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 from flask import g, has_request_context, request
 from flask_appbuilder.security.sqla.models import User
@@ -17,6 +19,12 @@ class Actor:
     organization_id: int | None
     address: str = ""
     request_id: str = ""
+    # In whose place the person acts, as a deputy; the name says both.
+    principal_id: int | None = None
+
+    def standing_for(self, principal_id: int, principal_name: str) -> Actor:
+        """The same person, who acts in the place of somebody."""
+        return replace(self, name=f"{self.name}代{principal_name}", principal_id=principal_id)
 
     @classmethod
     def of(cls, user: User) -> Actor:
@@ -39,3 +47,17 @@ def current_actor() -> Actor:
         g.actor = Actor.of(user)
         return g.actor
     return SYSTEM
+
+
+@contextmanager
+def at_work(actor: Actor) -> Iterator[None]:
+    """Let what is written meanwhile be told of this actor, who may stand for somebody."""
+    before = g.get("actor")
+    g.actor = actor
+    try:
+        yield
+    finally:
+        if before is None:
+            g.pop("actor", None)
+        else:
+            g.actor = before

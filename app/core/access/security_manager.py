@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from flask import current_app, g, has_request_context, request, session
@@ -29,6 +29,7 @@ from app.core.configuration.cache import kept
 from app.core.models import UserGrant
 
 from . import sign_in
+from .lent_rights import Loan, loans, loans_to
 from .sign_in_views import PasswordView, SignInView
 
 # Where a right comes from that no role gives.
@@ -38,9 +39,24 @@ PERSONAL = ""
 Pair = tuple[str, str]
 
 
+Rights = tuple[Mapping[Pair, frozenset[str]], tuple[str, ...]]
+
+
 @kept
-def rights_of(user_id: int, day: Any) -> tuple[Mapping[Pair, frozenset[str]], tuple[str, ...]]:
-    """What a user may do on a day, and the role names.
+def rights_of(user_id: int, day: Any) -> Rights:
+    """What a user may do on a day, as ``own_rights_of`` tells it, with what others have lent."""
+    pairs, roles = own_rights_of(user_id, day)
+    found = dict(pairs)
+    for loan in (one for one in loans(day) if one.deputy_id == user_id):
+        for pair, sources in own_rights_of(loan.principal_id, day)[0].items():
+            if loan.lends(pair):
+                found[pair] = found.get(pair, frozenset()) | sources
+    return found, roles
+
+
+@kept
+def own_rights_of(user_id: int, day: Any) -> Rights:
+    """What a user may do on a day without standing for anybody, and the role names.
 
     Each (permission, resource) is told with where it comes from: names of roles, and
     PERSONAL for 附加权限.
@@ -167,9 +183,20 @@ def sources_of(user_id: int | None, action: str, resource: str) -> frozenset[str
 
     For an actor, who need not be the one who is signed in.
     """
+    return _sources(user_id, action, resource, rights_of)
+
+
+def own_sources_of(user_id: int | None, action: str, resource: str) -> frozenset[str]:
+    """The same of a right that is not held for somebody else."""
+    return _sources(user_id, action, resource, own_rights_of)
+
+
+def _sources(
+    user_id: int | None, action: str, resource: str, held: Callable[[int, Any], Rights]
+) -> frozenset[str]:
     if user_id is None:
         return frozenset()
-    pairs, roles = rights_of(user_id, clock.today())
+    pairs, roles = held(user_id, clock.today())
     pair = (f"can_{action}", resource)
     builtin = current_app.extensions["appbuilder"].sm.builtin_roles
     by_pattern = {
@@ -179,6 +206,15 @@ def sources_of(user_id: int | None, action: str, resource: str) -> frozenset[str
         if re.fullmatch(view, resource) and re.fullmatch(permission, pair[0])
     }
     return pairs.get(pair, frozenset()) | by_pattern
+
+
+def lent_sources(
+    user_id: int | None, action: str, resource: str
+) -> list[tuple[Loan, frozenset[str]]]:
+    """The loans by which somebody holds a right for others, each with where these hold it from."""
+    pair = (f"can_{action}", resource)
+    found = [(one, one.principal_id) for one in loans_to(user_id) if one.lends(pair)]
+    return [(one, own_sources_of(principal, action, resource)) for one, principal in found]
 
 
 def holding(action: str, resource: str, *, without: Collection[str] = ()) -> Any:
@@ -203,10 +239,21 @@ def holding(action: str, resource: str, *, without: Collection[str] = ()) -> Any
         UserGrant.permission_view_id.in_(right), in_force(clock.today())
     )
     return or_(
+        User.id.in_(_deputies_with(action, resource, frozenset(without))),
         User.id.in_(select(ur.c.user_id).where(ur.c.role_id.in_(roles))),
         User.id.in_(grouped.where(gr.c.role_id.in_(roles))),
         User.id.in_(granted),
     )
+
+
+def _deputies_with(action: str, resource: str, without: frozenset[str]) -> list[int]:
+    """Who holds a right for somebody else today, whose own sources count."""
+    pair = (f"can_{action}", resource)
+    return [
+        one.deputy_id
+        for one in loans(clock.today())
+        if one.lends(pair) and own_sources_of(one.principal_id, action, resource) - without
+    ]
 
 
 def holds(user_id: int | None, action: str, resource: str) -> bool:

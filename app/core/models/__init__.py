@@ -12,6 +12,7 @@ from .configuration import (
     Parameter,
     Revision,
 )
+from .deputies import Deputy
 from .jobs import JobRun
 from .keys import KeyProof
 from .organizations import (
@@ -26,6 +27,7 @@ from .preferences import ListPreference
 __all__ = [
     "AuditEntry",
     "CalendarDay",
+    "Deputy",
     "DictionaryEntry",
     "Division",
     "DivisionVersion",
