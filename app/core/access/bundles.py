@@ -87,7 +87,7 @@ def _row(
         name=name,
         description=description,
         position=position,
-        permissions=[pairs[tuple(right)] for right in sorted(bundle.rights)],
+        permissions=[pairs[right] for right in sorted(bundle.rights)],
         **{f"for_{level.value}": level in bundle.levels for level in Level},
     )
 
@@ -126,7 +126,7 @@ def set_grants(
 ) -> None:
     """Let somebody hold exactly these bundles beside the roles, until a day or for good."""
     held = _held(user)
-    given = {"expires_on": until, "basis": basis, "granted_at": clock.now()}
+    given: dict[str, Any] = {"expires_on": until, "basis": basis, "granted_at": clock.now()}
     given |= {"granted_by_id": actor.user_id, "granted_by": actor.name}
     for bundle_id in held.keys() - set(bundle_ids):
         db.session.delete(held[bundle_id])
