@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.access.bundles import Bundle
 from app.core.access.roles import BUSINESS, EVERYBODY, Grant, Role
+from app.core.base.choices import Level
 from app.core.module import MenuEntry, Module
 
 from . import jobs
@@ -12,6 +14,20 @@ from .choices import DOCUMENT, DOWNLOAD, NOTICE, RECEIPT
 from .views import DocumentDownloadView, DocumentView, NoticeReceiptView, NoticeView
 
 KEEPERS = (Role.PROVINCE_ADMIN,)
+
+BUNDLES = (
+    Bundle(
+        "notices",
+        _l("公告发布"),
+        (
+            (NOTICE, ("read", "create", "update", "delete")),
+            (RECEIPT, ("read", "export", "remind")),
+            (DOCUMENT, ("read", "create", "update", "delete")),
+            (DOWNLOAD, ("read", "export")),
+        ),
+        (Level.PROVINCE,),
+    ),
+)
 
 MODULE = Module(
     "notices",
@@ -28,6 +44,7 @@ MODULE = Module(
         Grant(DOCUMENT, ("create", "update", "delete"), KEEPERS),
         Grant(DOWNLOAD, ("read", "export"), KEEPERS),
     ),
+    declares=(BUNDLES,),
     jobs=(jobs,),
     demo=("app.demo.notices",),
 )
