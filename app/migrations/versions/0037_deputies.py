@@ -57,9 +57,13 @@ def upgrade() -> None:
         batch.create_foreign_key(
             "fk_workflow_event_principal_id_ab_user", "ab_user", ["principal_id"], ["id"]
         )
+    with op.batch_alter_table("certificate_case") as batch:
+        batch.alter_column("handled_by", existing_type=sa.String(60), type_=sa.String(130))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("certificate_case") as batch:
+        batch.alter_column("handled_by", existing_type=sa.String(130), type_=sa.String(60))
     with op.batch_alter_table("workflow_event") as batch:
         batch.drop_constraint("fk_workflow_event_principal_id_ab_user", type_="foreignkey")
         batch.drop_column("principal_id")
