@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
+
 from app.core.access.actor import SYSTEM, Actor
-from app.core.access.lent_rights import Loan
+from app.core.access.lent_rights import Loan, hold
 from app.core.access.security_manager import lent_sources, own_sources_of, sources_of
+from app.core.base.errors import Refused
 
 from .declaration import Handler, Transition, Workflow
 
@@ -62,3 +65,16 @@ def concerns(workflow: Workflow, transition: Transition, item: Any, actor: Actor
         actor.organization_id in handler.seat.of(item)
         for handler in handlers_of(workflow, transition, actor)
     )
+
+
+def as_deputy(workflow: Workflow, transition: Transition, item: Any, actor: Actor) -> Actor:
+    """The actor as somebody's deputy, where a move is made by a right that was lent.
+
+    The loan is held until the move is done: whoever withdraws it waits, or was faster.
+    """
+    loan = standing(workflow, transition, actor, item)
+    if loan is None:
+        return actor
+    if not hold(loan):
+        raise Refused.because("V32", "", _("代办已结束，您不能办理此步骤"))
+    return actor.standing_for(loan.principal_id, loan.principal_name)

@@ -18,7 +18,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.core.access.actor import Actor, at_work
-from app.core.access.lent_rights import circle, hold
+from app.core.access.lent_rights import circle
 from app.core.access.scope import EVERYTHING, Scope, readable, under, unscoped
 from app.core.base import clock
 from app.core.base.db import db
@@ -27,7 +27,7 @@ from app.core.base.typed_text import clean_text
 from app.core.tree.organization_tree import organization_names
 
 from . import messages
-from .access import concerns, standing
+from .access import as_deputy, concerns
 from .answers import KEPT_IN, AnswerForm, answer_form, faults, kept
 from .corrections import Correction, correction, sent_back_states
 from .declaration import BEGIN, Fork, Move, Objection, Transition, Workflow, ways
@@ -109,7 +109,7 @@ def fire(
     if version is not None and item.version != version:
         raise Conflict(_who_was_faster(workflow, item))
     _refuse_closed(workflow, transition, item, actor)
-    actor = _as_deputy(workflow, transition, item, actor)
+    actor = as_deputy(workflow, transition, item, actor)
     form = answer_form(transition, said.get("answers"))
     move = Move(
         item,
@@ -219,19 +219,6 @@ def _refuse_closed(workflow: Workflow, transition: Transition, item: Any, actor:
         raise Refused.because("V32", "", str(LATE))
     if found is Obstacle.RIGHT:
         raise Refused.because("V32", "", _("您不能办理此步骤"))
-
-
-def _as_deputy(workflow: Workflow, transition: Transition, item: Any, actor: Actor) -> Actor:
-    """The actor as somebody's deputy, where a move is made by a right that was lent.
-
-    The loan is held until the move is done: whoever withdraws it waits, or was faster.
-    """
-    loan = standing(workflow, transition, actor, item)
-    if loan is None:
-        return actor
-    if not hold(loan):
-        raise Refused.because("V32", "", _("代办已结束，您不能办理此步骤"))
-    return actor.standing_for(loan.principal_id, loan.principal_name)
 
 
 class _Unanswered(KeyError):

@@ -7,6 +7,7 @@ from tests.support.access.certificate_cases import CERTIFICATE_CASES
 from tests.support.access.certificates import CERTIFICATES
 from tests.support.access.cockpit import COCKPIT
 from tests.support.access.data_quality import DATA_QUALITY
+from tests.support.access.deputies import DEPUTIES
 from tests.support.access.dossiers import DOSSIERS
 from tests.support.access.imports import IMPORTS
 from tests.support.access.notices import NOTICE_ROWS
@@ -53,6 +54,7 @@ TABLE = (
     Row("AttachmentView.file", "GET", "/attachments/1/a.pdf", (404,) * 8 + (302,)),
     *SETTINGS,
     *NOTICE_ROWS,
+    *DEPUTIES,
     *REORGANIZATION,
     *VERIFICATION,
     *CERTIFICATE_CASES,
