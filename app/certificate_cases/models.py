@@ -60,7 +60,7 @@ class CertificateCase(OrgOwned, SoftDeleted, SpelledName, db.Model):
     closed_on: Mapped[dt.date | None] = mapped_column(info={"label": _l("办结日期")})
     # What was said to it last, and by whom.
     opinion: Mapped[str | None] = mapped_column(String(500), info={"label": _l("受理意见")})
-    handled_by: Mapped[str | None] = mapped_column(String(130), info={"label": _l("受理人")})
+    handled_by: Mapped[str | None] = mapped_column(String(60), info={"label": _l("受理人")})
     state: Mapped[CaseState] = mapped_column(
         stored(CaseState), default=CaseState.DRAFT, info={"label": _l("受理状态")}
     )

@@ -370,7 +370,7 @@ def _event(
         step=None if step is None else str(step),
         at=move.at,
         actor_id=actor.user_id,
-        actor_name=actor.name,
+        actor_name=actor.name[:60],
         principal_id=actor.principal_id,
         actor_organization=organization_names().get(actor.organization_id or 0, ""),
         opinion=move.opinion,

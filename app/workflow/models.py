@@ -33,8 +33,8 @@ class WorkflowEvent(OrgOwned, db.Model):
     at: Mapped[dt.datetime] = mapped_column(Moment)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
     # Who acted and, where that was a deputy, in whose place; the name says both.
-    actor_name: Mapped[str] = mapped_column(String(130))
-    principal_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
+    actor_name: Mapped[str] = mapped_column(String(60))
+    principal_id: Mapped[int | None]
     actor_organization: Mapped[str] = mapped_column(String(100), default="")
     opinion: Mapped[str] = mapped_column(String(500), default="")
     marked: Mapped[list[str]] = mapped_column(JSON, default=list)

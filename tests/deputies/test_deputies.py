@@ -10,6 +10,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.certificate_cases import submissions
+from app.certificate_cases.choices import CaseKind
 from app.certificate_cases.models import CertificateCase
 from app.certificate_cases.workflows import PROCESSES
 from app.core.access.lent_rights import loans
@@ -19,11 +21,13 @@ from app.core.base import clock
 from app.core.base.db import db
 from app.core.base.errors import Refused
 from app.core.models import AuditEntry, Deputy, User
+from app.core.screens.form_set import Member
 from app.deputies import operations, queries
+from app.long_form.sent_records import SentRecord
 from app.workflow import engine, messages
 from app.workflow.models import Message, WorkflowEvent
 from app.workflow.registry import lendable
-from tests.certificate_cases.acts import act, certified, file, switch
+from tests.certificate_cases.acts import act, certified, change, file, switch
 from tests.support.acting import As
 from tests.support.forms import errors
 from tests.support.pages import history_of, listed
@@ -121,13 +125,13 @@ def test_what_one_of_both_has_filed_neither_reviews(app, sign_in):
 
 
 def test_what_was_filed_in_somebody_s_place_counts_as_his_later(app, sign_in):
-    number = file(app, certified(app, organization_id=1), who="hn_admin")[0]
-    reviewer = person(app, "hn_review")
-    with app.app_context(), unscoped("test"):
-        of_it = (WorkflowEvent.item_id == number, WorkflowEvent.name == "file")
-        filed = db.session.scalars(select(WorkflowEvent).where(*of_it)).one()
-        filed.principal_id = reviewer
-        db.session.commit()
+    someone, reviewer = certified(app, organization_id=1), person(app, "hn_review")
+    with As(app, "hn_admin") as actor:
+        acting = actor.standing_for(reviewer, "卢审之")
+        entry = SentRecord(Member(str(someone), "", None), change())
+        cases = submissions.begin_cases(CaseKind.CHANGE, [entry], acting)
+        submissions.file_each(cases, acting)
+        number = cases[0].id
     with pytest.raises(Refused):
         act(app, "hn_review", number, "accept")
     assert "人员证书变更：受理" not in sign_in("hn_review").get("/").text

@@ -194,7 +194,7 @@ def keep_opinion(move: Move) -> None:
     """The opinion that the list shows, and who gave it."""
     if move.opinion:
         move.item.opinion = move.opinion
-    move.item.handled_by = move.actor.name
+    move.item.handled_by = move.actor.name[:60]
 
 
 def say_withdrawn(move: Move) -> None:

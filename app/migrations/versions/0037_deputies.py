@@ -51,21 +51,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_deputy_organization_id"), "deputy", ["organization_id"])
     for who in ("principal", "deputy"):
         op.create_index(f"ix_deputy_{who}", "deputy", [f"{who}_id", "ends_on"])
-    with op.batch_alter_table("workflow_event") as batch:
-        batch.alter_column("actor_name", existing_type=sa.String(60), type_=sa.String(130))
-        batch.add_column(sa.Column("principal_id", sa.Integer()))
-        batch.create_foreign_key(
-            "fk_workflow_event_principal_id_ab_user", "ab_user", ["principal_id"], ["id"]
-        )
-    with op.batch_alter_table("certificate_case") as batch:
-        batch.alter_column("handled_by", existing_type=sa.String(60), type_=sa.String(130))
+    # Added in place: a table made anew would lose the triggers that let it only grow.
+    op.add_column("workflow_event", sa.Column("principal_id", sa.Integer()))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("certificate_case") as batch:
-        batch.alter_column("handled_by", existing_type=sa.String(130), type_=sa.String(60))
-    with op.batch_alter_table("workflow_event") as batch:
-        batch.drop_constraint("fk_workflow_event_principal_id_ab_user", type_="foreignkey")
-        batch.drop_column("principal_id")
-        batch.alter_column("actor_name", existing_type=sa.String(130), type_=sa.String(60))
+    op.drop_column("workflow_event", "principal_id")
     op.drop_table("deputy")
