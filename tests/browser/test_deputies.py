@@ -50,7 +50,7 @@ def test_代办设置_市州级领导(visits: Visits) -> None:
 
     leader.goto("/deputies/list/")
     row_of(leader, "邱云阳").get_by_role("button", name="终止").click()
-    leader.get_by_role("dialog").get_by_role("button", name="确定").click()
+    leader.get_by_role("dialog").get_by_role("button", name="终止").click()
     toast(leader, "代办已终止")
     deputy.goto("/messages/list/")
     assert row_of(deputy, "代办结束：邱云阳代叶渌水").count() == 1
