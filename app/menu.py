@@ -50,7 +50,12 @@ GROUPS = (
             "certificate_cases.reissue",
         ),
     ),
-    MenuGroup("settings", _l("系统管理"), "sliders"),
+    MenuGroup(
+        "settings",
+        _l("系统管理"),
+        "sliders",
+        ("users.user", "users.application", "users.right_application"),
+    ),
 )
 
 

@@ -39,6 +39,7 @@ MODULES = (
     "app.verification",
     "app.certificates",
     "app.dossiers",
+    "app.users",
     "app.certificate_cases",
     "app.cockpit",
     "app.data_quality",

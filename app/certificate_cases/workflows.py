@@ -16,6 +16,7 @@ from app.core.configuration.parameters import parameter
 from app.core.tree.organization_tree import superiors_of, tree
 from app.workflow import desks
 from app.workflow.declaration import Fork, Handler, Move, Transition, When, Workflow
+from app.workflow.effects import forget_opinion, keep_opinion, say_withdrawn, stamp
 from app.workflow.time_limits import Term
 
 from . import operations, presentation
@@ -88,7 +89,7 @@ def _file() -> Transition:
         State.FILED,
         (CLERK,),
         step=Fork(_first_step, tuple(Step), WAYS),
-        effects=(operations.forget_opinion,),
+        effects=(forget_opinion, operations.forget_acceptance),
         waits=(State.RETURNED,),
     )
 
@@ -101,7 +102,7 @@ def _withdraw() -> Transition:
         State.RETURNED,
         (CLERK,),
         undoes=("file",),
-        effects=(operations.say_withdrawn,),
+        effects=(say_withdrawn,),
     )
 
 
@@ -127,7 +128,7 @@ def _receiving() -> tuple[Transition, ...]:
             (RECEIVER,),
             steps=(Step.RECEIVER,),
             opinion_required=True,
-            effects=(operations.keep_opinion,),
+            effects=(keep_opinion,),
             tell=(CLERK,),
             danger=True,
         ),
@@ -147,7 +148,7 @@ def _reviewing() -> tuple[Transition, ...]:
             step=Step.PROVINCE,
             when=PRE_REVIEWED,
             not_by=("file",),
-            effects=(operations.keep_opinion,),
+            effects=(keep_opinion,),
             waits=(State.FILED,),
         ),
         Transition(
@@ -159,14 +160,14 @@ def _reviewing() -> tuple[Transition, ...]:
             steps=(Step.PREFECTURE,),
             when=PRE_REVIEWED,
             opinion_required=True,
-            effects=(operations.keep_opinion,),
+            effects=(keep_opinion,),
             tell=(CLERK,),
             danger=True,
         ),
     )
 
 
-ACCEPTED = (operations.forget_opinion, operations.keep_opinion, operations.stamp("accepted_on"))
+ACCEPTED = (forget_opinion, keep_opinion, stamp("accepted_on"))
 
 
 def _deciding() -> tuple[Transition, ...]:
@@ -193,26 +194,26 @@ def _deciding() -> tuple[Transition, ...]:
             _l("退回"),
             (State.FILED, State.ACCEPTED),
             State.RETURNED,
-            effects=(operations.keep_opinion,),
+            effects=(keep_opinion,),
         ),
         refuses(
             "refuse",
             _l("不予受理"),
             (State.FILED,),
             State.REFUSED,
-            effects=(operations.keep_opinion, operations.settle),
+            effects=(keep_opinion, operations.settle),
         ),
         refuses(
             "decline_case",
             _l("不予办理"),
             (State.ACCEPTED,),
             State.REFUSED,
-            effects=(operations.keep_opinion, operations.settle),
+            effects=(keep_opinion, operations.settle),
         ),
     )
 
 
-CLOSED = (operations.keep_opinion, operations.stamp("closed_on"), operations.settle)
+CLOSED = (keep_opinion, stamp("closed_on"), operations.settle)
 
 
 def _closing(guard: Any, effect: Any, told: tuple[Handler, ...]) -> tuple[Transition, ...]:

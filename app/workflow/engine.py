@@ -49,13 +49,17 @@ class Obstacle(enum.Enum):
 
 
 class MoveInput(TypedDict, total=False):
-    """What comes with a move: the values that it asks for as typed, and what was done in one go."""
+    """What comes with a move: the values that it asks for as typed, and what was done in one go.
+
+    ``known`` is what was made ready before the transaction, for the effects.
+    """
 
     opinion: str
     marked: Iterable[str]
     notes: Mapping[str, str]
     answers: Mapping[str, Any] | None
     batch: str
+    known: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,7 @@ def fire(
         tuple(said.get("marked", ())),
         said.get("notes", {}),
         batch=said.get("batch", ""),
+        known=said.get("known", {}),
     )
     Refused.if_any(_objections(workflow, transition, move, form))
     return _make(workflow, transition, replace(move, data=form.values()), form)

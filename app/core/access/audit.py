@@ -25,7 +25,15 @@ from .scope import OrgOwned
 # Beside every owned row: what changes rights or the shape of the system.
 WATCHED = (OrgOwned, User, *cache.WATCHED)
 SECRET = ("password", "totp_secret")
-NOISE = ("login_count", "last_login", "fail_login_count", "changed_on", "preferred_year")
+NOISE = (
+    "login_count",
+    "last_login",
+    "fail_login_count",
+    "changed_on",
+    "preferred_year",
+    "opened_at",
+    "signed_in_at",
+)
 # Worked out of a name, which is told itself.
 DERIVED = ("initials", "pinyin")
 

@@ -15,7 +15,7 @@ from flask import current_app, g
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import gettext as _
 from sqlalchemy import bindparam, delete, func, select, update
-from sqlalchemy.orm import Session, joinedload, undefer_group
+from sqlalchemy.orm import Session, aliased, joinedload, undefer_group
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from app.core.base import clock
@@ -83,6 +83,10 @@ def open_session(user: User, *, address: str, agent: str) -> str:
         agent=agent[:200],
     )
     db.session.add(row)
+    # Beside the object, whose changes are written down and move the counter of the configuration.
+    db.session.execute(
+        update(User.__table__).where(User.__table__.c.id == user.id).values(signed_in_at=moment)
+    )
     return secret
 
 
@@ -243,6 +247,19 @@ def _wrong_of(session: Any, name: str, since: dt.datetime) -> int:
 def _wrong_by(session: Any, address: str, since: dt.datetime) -> int:
     """Wrong passwords of an address: an account of one's own must not buy new tries."""
     return int(session.scalar(_wrong(since, LoginAttempt.address == address)) or 0)
+
+
+def locked() -> Any:
+    """SQL that says whether the name of a user's row is locked, as ``is_locked`` does."""
+    tried, right = aliased(LoginAttempt), aliased(LoginAttempt)
+    since, name = _since("login"), func.lower(User.username)
+    last = select(func.max(right.tried_at)).where(right.username == name, right.succeeded)
+    newer = tried.tried_at > func.coalesce(last.correlate(User).scalar_subquery(), since)
+    wrong = select(func.count(tried.id)).where(
+        tried.username == name, tried.succeeded.is_(False), tried.counts, tried.tried_at > since
+    )
+    found = wrong.where(newer).correlate(User).scalar_subquery()
+    return found >= int(parameter("login_fail_count"))
 
 
 def is_locked(username: str) -> bool:

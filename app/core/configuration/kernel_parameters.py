@@ -120,4 +120,12 @@ PARAMETERS = (
         high=3660,
         hint=_l("法规要求不少于六个月。"),
     ),
+    Declaration(
+        "three_admins",
+        _l("三员分立"),
+        SIGN_IN,
+        ParameterKind.YES_NO,
+        default=True,
+        hint=_l("开启时，用户由系统管理员、权限由安全管理员审核；关闭后由省级管理员兼任。"),
+    ),
 )

@@ -8,6 +8,7 @@ from flask_appbuilder.security.sqla.models import Role, User
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core.base import clock
 from app.core.base.column_types import Moment
 from app.core.base.db import db
 
@@ -20,6 +21,8 @@ User.password_expires_at = mapped_column(Moment, nullable=True)
 User.preferred_year = mapped_column(db.Integer, nullable=True)
 User.language = mapped_column(String(5), nullable=True)
 User.is_demo = mapped_column(default=False, nullable=True, type_=db.Boolean)
+User.opened_at = mapped_column(Moment, default=clock.now, nullable=True)
+User.signed_in_at = mapped_column(Moment, nullable=True)
 User.organization = relationship(Organization, foreign_keys=[User.organization_id])
 User.get_full_name = lambda self: f"{self.last_name}{self.first_name}"
 User.__repr__ = lambda self: f"{self.last_name}{self.first_name}"

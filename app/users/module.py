@@ -1,0 +1,46 @@
+"""What accounts and applications for them add to the application."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.access.roles import ADMIN_OF, COUNTY, PREFECTURE, PROVINCE, Grant, Role
+from app.core.module import MenuEntry, Module
+
+from .choices import APPLICATION, ONLINE, USER
+from .followers import APPLICATIONS
+from .leaving_guard import GUARDS
+from .numbering import NUMBERS
+from .parameters import PARAMETERS
+from .views import ApplicationView, OnlineView, UserView
+from .workflows import WORKFLOWS
+
+ADMINS = tuple(ADMIN_OF.values())
+# Specification 5.3: 市管 and 县管 close accounts in their reach, 省管 looks on.
+KEEPERS = (Role.PREFECTURE_ADMIN, Role.COUNTY_ADMIN, Role.SYSTEM_ADMIN)
+LEADERS = tuple(one for one in (*PROVINCE, *PREFECTURE, *COUNTY) if one.name.endswith("LEADER"))
+
+MODULE = Module(
+    "users",
+    entries=(
+        MenuEntry("settings", UserView, _l("用户管理")),
+        MenuEntry("settings", ApplicationView, _l("用户申请")),
+        MenuEntry("settings", OnlineView, _l("在线用户")),
+    ),
+    grants=(
+        Grant(USER, ("read",), (*ADMINS, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)),
+        Grant(USER, ("disable",), KEEPERS),
+        Grant(USER, ("update", "reset"), (Role.SYSTEM_ADMIN,)),
+        Grant(ONLINE, ("read",), (*KEEPERS, Role.SECURITY_ADMIN)),
+        Grant(ONLINE, ("end",), KEEPERS),
+        Grant(
+            APPLICATION,
+            ("read",),
+            (*ADMINS, *LEADERS, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN),
+        ),
+        Grant(APPLICATION, ("create", "update", "delete"), ADMINS),
+        *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
+    ),
+    declares=(WORKFLOWS, GUARDS, NUMBERS, PARAMETERS, (APPLICATIONS,)),
+    demo=(),
+)
