@@ -230,8 +230,11 @@ class ApplicationView(Picking, FormSetView, FlowView):
         passwords = issue(len(items))
         # What was read before is out of date by now.
         items = self.items(request.values.getlist("rowid"))
-        name = next((one for one in APPROVING if self.workflow[one].is_on), APPROVING[0])
-        return self._opened(items, name, passwords)
+        return self._opened(items, self._approving(), passwords)
+
+    def _approving(self) -> str:
+        """The move by which accounts are opened as the office has it."""
+        return next(one for one in APPROVING if self.workflow[one].is_on)
 
     def _question(
         self, items: Sequence[AccountApplication], errors: Sequence[FieldError] = ()
@@ -245,6 +248,7 @@ class ApplicationView(Picking, FormSetView, FlowView):
             names=organization_names(),
             errors=errors,
             typed=request.form,
+            transition=self.workflow[self._approving()],
             days=parameter("first_password_days"),
             list_url=f"{self.route_base}/list/",
         )
