@@ -70,6 +70,7 @@ OBJECTS = {
     "ab_group": _l("用户组"),
     "ab_permission_view": _l("权限"),
     "account_application": _l("用户申请"),
+    "right_application": _l("权限申请"),
     "user_grant": _l("附加权限"),
     "permission_bundle": _l("权限包"),
     "login": _l("登录"),

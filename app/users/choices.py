@@ -9,6 +9,7 @@ from app.core.base.choices import Labelled
 USER = "users.user"
 ONLINE = "users.online"
 APPLICATION = "users.application"
+RIGHTS = "users.right_application"
 
 
 class AccountState(Labelled):
@@ -33,3 +34,11 @@ SHOWN = tuple(state for state in ApplicationState if state is not ApplicationSta
 # While an application is in one of these, nobody files another about the same person (V38).
 RUNNING = (ApplicationState.FILED, ApplicationState.RETURNED)
 DELETABLE = RUNNING
+
+
+class RightKind(Labelled):
+    """申请类型 of an application for rights."""
+
+    GRANT = "grant", _l("申请权限")
+    REMOVE = "remove", _l("移除权限")
+    CHANGE = "change", _l("变更权限")

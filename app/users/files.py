@@ -1,4 +1,4 @@
-"""The files of an application for an account."""
+"""The files of applications for accounts and for rights."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _l
 
 from app.attachments.declaration import Holder, Slot
 
-from .choices import APPLICATION
-from .models import AccountApplication
+from .choices import APPLICATION, RIGHTS
+from .models import AccountApplication, RightApplication
 
 MOST_PAPERS = 5
 APPLICATION_FILES = Holder(
@@ -15,3 +15,9 @@ APPLICATION_FILES = Holder(
     AccountApplication,
     (Slot("papers", _l("本机构审批材料"), most=MOST_PAPERS),),
 )
+RIGHT_FILES = Holder(
+    RIGHTS,
+    RightApplication,
+    (Slot("papers", _l("本机构审批材料"), required=True, most=MOST_PAPERS),),
+)
+HOLDERS = (APPLICATION_FILES, RIGHT_FILES)

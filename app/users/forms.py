@@ -16,19 +16,22 @@ from app.core.base.errors import FieldError
 from app.core.base.per_request import once
 from app.core.base.typed_text import account_text
 from app.core.models import User
-from app.core.screens.form_fields import AtMost, LongText, OptionalField, Required, Text
+from app.core.screens.form_fields import AtMost, Day, LongText, OptionalField, Required, Text
 from app.core.screens.model_forms import AppForm
 from app.core.screens.table_fields import SeveralChoice
 from app.core.tree.organization_tree import tree
 from app.personnel.models import Person
 
 from . import operations, queries, rules
+from .choices import RightKind
 from .labels import APPLICATION_LABELS as LABELS
-from .models import AccountApplication
+from .labels import RIGHT_LABELS
+from .models import AccountApplication, RightApplication
 
 LONGEST_REASON, LONGEST_EMAIL = 500, 120
 TICK = _l("请勾选%(label)s")
 COLUMNS = ["username", "email", "roles", "reason"]
+RIGHT_COLUMNS = ["reason", "bundles", "until"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +117,60 @@ class AccountValues:
     def of(cls, user: User) -> AccountValues:
         email = "" if user.email.endswith("@localhost") else user.email
         return cls([role.name for role in user.roles], email)
+
+
+# --- rights ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AboutUser:
+    """Whose rights a form is about, with what the rules ask."""
+
+    kind: RightKind
+    user: User
+    holding: rules.Holding
+
+
+def about_user(source: Any) -> AboutUser:
+    """Whom a form is about: what a new one starts with says it, else the application itself."""
+    if not isinstance(source, RightApplication):
+        found: AboutUser = source.about
+        return found
+    return once(("about user", source.id), lambda: _about_rights(source))
+
+
+def _about_rights(item: RightApplication) -> AboutUser:
+    with unscoped("whom an application in reach is about"):
+        user = db.session.get_one(User, item.user_id)
+        holding = queries.holdings([user], but=item.id)[user.id]
+    return AboutUser(item.kind, user, holding)
+
+
+def _offered(_held: Collection[str]) -> list[tuple[str, str]]:
+    """The bundles of the own organization's level."""
+    node = tree().get(current_actor().organization_id or 0)
+    return [(str(one.id), one.name) for one in queries.offered(node.level)] if node else []
+
+
+class RightForm(AppForm):
+    """申请理由, 申请的附加权限 and 授权截止日期; 移除 asks for the reason alone."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.about: AboutUser = about_user(named["obj"])
+        if self.about.kind is RightKind.REMOVE:
+            for name in ("bundles", "until"):
+                del self[name]
+
+    def told(self, unread: Collection[str]) -> Iterable[FieldError]:
+        values, of = self.values_but(unread), self.about
+        home = current_actor().organization_id or 0
+        return operations.right_refusals(of.kind, values, of.holding, home)
+
+    reason = LongText(LABELS["reason"], [Required(), AtMost(LONGEST_REASON)])
+    bundles = SeveralChoice(RIGHT_LABELS["bundles"], [Required(TICK)], offered=_offered)
+    until = Day(
+        RIGHT_LABELS["until"],
+        [OptionalField()],
+        description=_l("不填写为长期有效；到期后权限自动失效"),
+    )

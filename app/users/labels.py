@@ -13,21 +13,19 @@ USER_LABELS = {
     "roles": _l("角色"),
     "email": _l("邮箱"),
     "state": _l("状态"),
+    "grants": _l("附加权限数"),
     "signed_in_at": _l("最近登录"),
     "opened_at": _l("开通时间"),
     "is_unused": _l("长期未登录"),
     "sessions": _l("在线设备"),
     "used_at": _l("最近操作"),
 }
-APPLICATION_LABELS = {
+_SHARED = {
     "number": _l("申请编号"),
     "batch": _l("批次号"),
     "organization": _l("所属机构"),
     "name": _l("姓名"),
     "username": _l("登录账号"),
-    "mobile": _l("手机号"),
-    "email": _l("邮箱"),
-    "roles": _l("角色"),
     "reason": _l("申请理由"),
     "applied_on": _l("申请日期"),
     "applied_by": _l("申请人"),
@@ -35,4 +33,20 @@ APPLICATION_LABELS = {
     "opinion": _l("审核意见"),
     "handled_by": _l("审核人"),
     "closed_on": _l("审核日期"),
+}
+APPLICATION_LABELS = {
+    **_SHARED,
+    "mobile": _l("手机号"),
+    "email": _l("邮箱"),
+    "roles": _l("角色"),
+}
+RIGHT_LABELS = {
+    **_SHARED,
+    "name": _l("用户"),
+    "kind": _l("申请类型"),
+    "roles": _l("当前角色权限"),
+    "before": _l("当前附加权限"),
+    "bundles": _l("申请的附加权限"),
+    "bundle_names": _l("申请的附加权限"),
+    "until": _l("授权截止日期"),
 }

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.access.bundles import Bundle
 from app.core.access.roles import ADMIN_OF, COUNTY, PREFECTURE, PROVINCE, Grant, Role
 from app.core.module import MenuEntry, Module
 
-from .choices import APPLICATION, ONLINE, USER
+from .choices import APPLICATION, ONLINE, RIGHTS, USER
+from .files import HOLDERS
 from .followers import APPLICATIONS
 from .leaving_guard import GUARDS
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
-from .views import ApplicationView, OnlineView, UserView
+from .views import ApplicationView, OnlineView, RightApplicationView, UserView
 from .workflows import WORKFLOWS
 
 ADMINS = tuple(ADMIN_OF.values())
@@ -20,11 +22,25 @@ ADMINS = tuple(ADMIN_OF.values())
 KEEPERS = (Role.PREFECTURE_ADMIN, Role.COUNTY_ADMIN, Role.SYSTEM_ADMIN)
 LEADERS = tuple(one for one in (*PROVINCE, *PREFECTURE, *COUNTY) if one.name.endswith("LEADER"))
 
+BUNDLES = (
+    Bundle(
+        "account_applications",
+        _l("用户申请"),
+        ((APPLICATION, ("read", "create", "update", "delete", "file", "withdraw")),),
+    ),
+    Bundle(
+        "right_applications",
+        _l("权限申请"),
+        ((RIGHTS, ("read", "create", "update", "delete", "file", "withdraw")),),
+    ),
+)
+
 MODULE = Module(
     "users",
     entries=(
         MenuEntry("settings", UserView, _l("用户管理")),
         MenuEntry("settings", ApplicationView, _l("用户申请")),
+        MenuEntry("settings", RightApplicationView, _l("权限申请")),
         MenuEntry("settings", OnlineView, _l("在线用户")),
     ),
     grants=(
@@ -38,9 +54,13 @@ MODULE = Module(
             ("read",),
             (*ADMINS, *LEADERS, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN),
         ),
-        Grant(APPLICATION, ("create", "update", "delete"), ADMINS),
+        Grant(RIGHTS, ("read",), (*ADMINS, *LEADERS, Role.SECURITY_ADMIN)),
+        *(
+            Grant(resource, ("create", "update", "delete"), ADMINS)
+            for resource in (APPLICATION, RIGHTS)
+        ),
         *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
-    declares=(WORKFLOWS, GUARDS, NUMBERS, PARAMETERS, (APPLICATIONS,)),
+    declares=(WORKFLOWS, GUARDS, HOLDERS, NUMBERS, PARAMETERS, BUNDLES, (APPLICATIONS,)),
     demo=(),
 )

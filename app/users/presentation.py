@@ -13,17 +13,19 @@ from app.core.access.accounts import Issued
 from app.core.access.roles import Role
 from app.core.base import clock
 from app.core.base.masks import mask_mobile
-from app.core.models import User
+from app.core.models import User, UserGrant
 from app.core.screens.fieldsets import GivenFacts
 from app.core.screens.value_display import NOTHING
 from app.core.tree.organization_tree import Node, divisions, tree
 from app.personnel.models import Person
 
-from .choices import AccountState, ApplicationState
+from . import queries
+from .choices import AccountState, ApplicationState, RightKind
 from .labels import APPLICATION_LABELS as LABELS
-from .models import AccountApplication
+from .labels import RIGHT_LABELS
+from .models import AccountApplication, RightApplication
 
-BASE = "/users/applications"
+BASE, RIGHT_BASE = "/users/applications", "/users/rights"
 STATE_TONES = {
     AccountState.ENABLED: "ok",
     AccountState.DISABLED: "mute",
@@ -61,6 +63,71 @@ def filed_fields(item: AccountApplication) -> Mapping[str, tuple[str, str]]:
         "email": (str(LABELS["email"]), item.email or ""),
         "reason": (str(LABELS["reason"]), item.reason or ""),
     }
+
+
+def right_address(number: int) -> str:
+    """查看 of an application for rights."""
+    return f"{RIGHT_BASE}/show/{number}"
+
+
+def bundle_words(names: Sequence[str]) -> str:
+    """Bundles in words."""
+    return _("、").join(names) or NOTHING
+
+
+def held_words(held: Sequence[Sequence[str]]) -> str:
+    """What somebody held: each bundle with its last day."""
+    told = [_("%(name)s（至 %(day)s）", name=n, day=day) if day else n for n, day in held]
+    return _("、").join(told) or _("无")
+
+
+def filed_rights(item: RightApplication) -> Mapping[str, tuple[str, str]]:
+    """What the applicant filed: key → (label, text); kept with every move."""
+    return {
+        "kind": (str(RIGHT_LABELS["kind"]), str(item.kind.label)),
+        "bundle_names": (str(RIGHT_LABELS["bundle_names"]), bundle_words(item.bundle_names)),
+        "until": (str(RIGHT_LABELS["until"]), str(item.until or "")),
+        "reason": (str(LABELS["reason"]), item.reason),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class BundleLine:
+    """A bundle before and after an application: whether it is held then, and until when."""
+
+    name: str
+    before: str
+    after: str
+
+    @property
+    def is_changed(self) -> bool:
+        return self.before != self.after
+
+
+def comparison(item: RightApplication) -> list[BundleLine]:
+    """当前附加权限 beside what it will be: every bundle that is in either."""
+    was = {name: _held_until(day) for name, day in item.before}
+    day = _held_until(str(item.until or ""))
+    will = {} if item.kind is RightKind.REMOVE else dict.fromkeys(item.bundle_names, day)
+    if item.kind is RightKind.GRANT:
+        will = {**was, **will}
+    names = dict.fromkeys((*was, *will))
+    return [BundleLine(one, was.get(one, ""), will.get(one, "")) for one in names]
+
+
+def _held_until(day: str) -> str:
+    return _("至 %(day)s", day=day) if day else _("长期")
+
+
+def user_facts(user: User, grants: Sequence[UserGrant]) -> Sequence[GivenFacts]:
+    """Whom an application for rights is about: 当前角色权限 and 当前附加权限."""
+    facts = [
+        (RIGHT_LABELS["name"], user.get_full_name()),
+        (LABELS["username"], user.username),
+        (RIGHT_LABELS["roles"], roles_of(user)),
+        (RIGHT_LABELS["before"], held_words(queries.told_grants(grants))),
+    ]
+    return [GivenFacts(_("当前权限"), facts)]
 
 
 def form_facts(person: Person) -> Sequence[GivenFacts]:

@@ -12,21 +12,25 @@ from sqlalchemy.orm import selectinload
 from app.core.access import sign_in
 from app.core.access.accounts import taken_names
 from app.core.access.actor import current_actor
+from app.core.access.bundles import grants_of, offered_bundles
 from app.core.access.roles import ADMIN_OF, OFFICERS
 from app.core.access.scope import readable, unscoped
+from app.core.access.security_manager import in_force
 from app.core.base import clock
+from app.core.base.choices import Level
 from app.core.base.column_types import stored
 from app.core.base.db import db
 from app.core.base.parts import in_parts
+from app.core.base.per_request import once
 from app.core.configuration.parameters import parameter
+from app.core.models import PermissionBundle, User, UserGrant, UserSession
 from app.core.models import Role as RoleRow
-from app.core.models import User, UserSession
 from app.core.tree.organization_tree import tree
 from app.personnel.models import ON_ROSTER, Person
 
-from .choices import AccountState
-from .models import RUNS, AccountApplication
-from .rules import Standing, Taken
+from .choices import AccountState, ApplicationState, RightKind
+from .models import RIGHTS_RUN, RUNS, AccountApplication, RightApplication
+from .rules import Holding, Standing, Taken
 
 SUPERUSER = "Admin"
 
@@ -80,6 +84,13 @@ def _live() -> Any:
     return (UserSession.used_at >= moment - idle) & (
         UserSession.opened_at >= moment - sign_in.LIFETIME
     )
+
+
+def grants() -> Any:
+    """附加权限数: how many bundles a user holds now."""
+    held = select(func.count(UserGrant.id)).join(UserGrant.bundle)
+    counted = held.where(UserGrant.user_id == User.id, in_force(clock.today()))
+    return counted.correlate(User).scalar_subquery()
 
 
 def seen() -> Sequence[Any]:
@@ -229,6 +240,74 @@ def taken_emails(emails: Collection[str], *, but: int | None = None) -> set[str]
             asked = select(folded).where(folded.in_(some), User.id != (but or 0))
             found.update(db.session.scalars(asked))
     return found
+
+
+# --- rights ---------------------------------------------------------------------------------
+
+
+def own_accounts() -> Sequence[Any]:
+    """The criteria for active accounts of the asker's organization."""
+    return (User.active, User.organization_id == current_actor().organization_id)
+
+
+def own_users(ids: Collection[int], *, lock: bool = False) -> dict[int, User]:
+    """Active accounts of the asker's organization, by their ids; the rest is left out."""
+    asked = select(User).where(User.id.in_(ids), *own_accounts()).order_by(User.id)
+    if lock:
+        asked = asked.with_for_update(of=User).execution_options(populate_existing=True)
+    return {one.id: one for one in db.session.scalars(asked)}
+
+
+def held_user(user_id: int) -> User | None:
+    """An account whose rights are about to change, held until the transaction ends."""
+    asked = select(User).where(User.id == user_id).execution_options(populate_existing=True)
+    with unscoped("whom an application is about"):
+        return db.session.scalar(asked.with_for_update(of=User))
+
+
+def holdings(users: Iterable[User], *, but: int | None = None) -> dict[int, Holding]:
+    """What is known of accounts, by their ids; three statements for any number."""
+    some = {one.id: one for one in users}
+    held = grants_of(list(some))
+    about = RightApplication.user_id.in_(list(some))
+    granted = select(RightApplication.user_id).where(
+        about,
+        RightApplication.state == ApplicationState.APPROVED,
+        RightApplication.kind != RightKind.REMOVE,
+    )
+    runs = select(RightApplication.user_id, RightApplication.number).where(
+        about, RIGHTS_RUN, RightApplication.id != (but or 0)
+    )
+    with unscoped("what was applied for, whoever filed it"):
+        applied = set(db.session.scalars(granted))
+        running = {row[0]: row[1] for row in db.session.execute(runs)}
+    return {
+        number: Holding(
+            is_here=bool(one.active),
+            is_officer=any(role.name in OFFICERS for role in one.roles),
+            has_applied=number in applied,
+            bundles={grant.bundle_id: grant.expires_on for grant in held[number]},
+            running=running.get(number, ""),
+        )
+        for number, one in some.items()
+    }
+
+
+def offered(level: Level) -> list[PermissionBundle]:
+    """The bundles that people of a level may apply for, looked up once a request."""
+    return once(("bundles", level), lambda: offered_bundles(level))
+
+
+def bundle_names(ids: Collection[int]) -> list[str]:
+    """The names of bundles, in the order in which they are offered."""
+    asked = select(PermissionBundle.name).where(PermissionBundle.id.in_(ids))
+    order = (PermissionBundle.position, PermissionBundle.id)
+    return list(db.session.scalars(asked.order_by(*order)))
+
+
+def told_grants(grants: Iterable[UserGrant]) -> list[list[str]]:
+    """Grants as an application keeps them: the bundle's name, and the last day or nothing."""
+    return [[one.bundle.name, str(one.expires_on or "")] for one in grants]
 
 
 LIST_OPTIONS = (selectinload(User.roles),)

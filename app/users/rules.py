@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,6 +14,8 @@ from app.core.access.accounts import name_refusal, role_refusal
 from app.core.access.roles import LEVEL_OF, Role
 from app.core.base.choices import Level
 from app.core.base.errors import FieldError
+
+from .choices import RightKind
 
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}")
 Values = Mapping[str, Any]
@@ -108,3 +111,69 @@ def enabling_refusal(*, is_here: bool, organization_runs: bool) -> str:
     if not is_here:
         return _("对应的工作人员已不在该机构在职，不能启用账号")
     return ""
+
+
+# --- rights ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What is known of somebody rights are asked for.
+
+    ``bundles`` are the ids of those in force, each with its last day; ``running`` is the number
+    of another application that is not decided yet.
+    """
+
+    is_here: bool
+    is_officer: bool = False
+    has_applied: bool = False
+    bundles: Mapping[int, dt.date | None] = field(default_factory=dict)
+    running: str = ""
+
+
+NOBODY = Holding(is_here=False)
+
+
+def holding_refusal(kind: RightKind, who: Holding) -> str:
+    """V39, ruling 9: why no application of a kind can be filed about somebody."""
+    if not who.is_here:
+        return _("该账号已停用或已不属于本机构")
+    if who.is_officer:
+        return _("系统管理员、安全管理员、审计员不能申请附加权限")
+    if who.running:
+        return _("有未审核的权限申请（%(number)s）", number=who.running)
+    return _kind_refusal(kind, who)
+
+
+def _kind_refusal(kind: RightKind, who: Holding) -> str:
+    """Ruling 9: who once had rights beside the roles changes them, also from an empty set."""
+    has_had = who.has_applied or bool(who.bundles)
+    if kind is RightKind.GRANT and has_had:
+        return _("该用户已有附加权限，请使用变更权限")
+    if kind is RightKind.CHANGE and not has_had:
+        return _("该用户未申请过附加权限，请使用申请权限")
+    if kind is RightKind.REMOVE and not who.bundles:
+        return _("该用户没有附加权限")
+    return ""
+
+
+def right_faults(
+    kind: RightKind, values: Values, who: Holding, offered: Collection[str], *, today: dt.date
+) -> Iterator[FieldError]:
+    """What is wrong with what was ticked; what could not be read is None, and not asked."""
+    chosen, until = values.get("bundles"), values.get("until")
+    if until and until < today:
+        yield FieldError("V39", "until", _("授权截止日期不能早于今天"))
+    if chosen is None:
+        return
+    if not chosen:
+        yield FieldError("V39", "bundles", _("请至少勾选一项权限"))
+    elif not set(chosen) <= set(offered):
+        yield FieldError("V39", "bundles", _("所选权限不适用于本机构，请重新勾选"))
+    elif kind is RightKind.CHANGE and _says_the_same(chosen, until, who):
+        yield FieldError("V39", "bundles", _("与当前附加权限相同，无需变更"))
+
+
+def _says_the_same(chosen: Collection[str], until: dt.date | None, who: Holding) -> bool:
+    wanted = {int(one): until for one in chosen}
+    return wanted == dict(who.bundles)

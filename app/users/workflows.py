@@ -1,4 +1,4 @@
-"""How 用户申请 runs (spec 3.10): the own organization asks, 系统管理员 decides."""
+"""How 用户申请 and 权限申请 run (spec 3.10, 3.11): an organization asks, an officer decides."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from sqlalchemy import false, true
 from app.core.access.roles import ADMIN_OF, Role
 from app.core.configuration.parameters import parameter
 from app.workflow import desks
-from app.workflow.declaration import Handler, Transition, When, Workflow
+from app.workflow.declaration import Effect, Guard, Handler, Transition, When, Workflow
 from app.workflow.effects import forget_opinion, keep_opinion, say_withdrawn, stamp
 
 from . import operations, presentation
-from .choices import APPLICATION, DELETABLE
+from .choices import APPLICATION, DELETABLE, RIGHTS
 from .choices import ApplicationState as State
-from .models import AccountApplication
+from .models import AccountApplication, RightApplication
 
 APPLICANT = Handler(desks.OWN, tuple(ADMIN_OF.values()))
-OFFICER = Handler(desks.PROVINCE, (Role.SYSTEM_ADMIN,))
+SYSTEM = Handler(desks.PROVINCE, (Role.SYSTEM_ADMIN,))
+SECURITY = Handler(desks.PROVINCE, (Role.SECURITY_ADMIN,))
 OFFICE = Handler(desks.PROVINCE, (Role.PROVINCE_ADMIN,))
 
 
@@ -33,8 +34,10 @@ SPLIT = _while(lambda: bool(parameter("three_admins")))
 JOINED = _while(lambda: not parameter("three_admins"))
 
 
-def _deciding(suffix: str, handler: Handler, when: When) -> tuple[Transition, ...]:
-    """通过 and 退回, by 系统管理员 or, where the three officers are not split, by 省级管理员."""
+def _deciding(
+    suffix: str, handler: Handler, when: When, guard: Guard, effect: Effect
+) -> tuple[Transition, ...]:
+    """通过 and 退回, by an officer or, where the three officers are not split, by 省级管理员."""
     made = partial(Transition, by=(handler,), when=when, tell=(APPLICANT,))
     return (
         made(
@@ -42,9 +45,9 @@ def _deciding(suffix: str, handler: Handler, when: When) -> tuple[Transition, ..
             _l("通过"),
             (State.FILED,),
             State.APPROVED,
-            guards=(operations.fits_now,),
+            guards=(guard,),
             not_by=("file",),
-            effects=(keep_opinion, stamp("closed_on"), operations.open_account),
+            effects=(keep_opinion, stamp("closed_on"), effect),
             waits=(State.FILED,),
         ),
         made(
@@ -55,6 +58,32 @@ def _deciding(suffix: str, handler: Handler, when: When) -> tuple[Transition, ..
             opinion_required=True,
             effects=(keep_opinion,),
             danger=True,
+        ),
+    )
+
+
+def _transitions(officer: Handler, guard: Guard, effect: Effect) -> tuple[Transition, ...]:
+    """提交, the decision of an officer and 撤回: the same for accounts and for rights."""
+    return (
+        Transition(
+            "file",
+            _l("提交"),
+            (State.DRAFT, State.RETURNED),
+            State.FILED,
+            (APPLICANT,),
+            effects=(forget_opinion,),
+            waits=(State.RETURNED,),
+        ),
+        *_deciding("", officer, SPLIT, guard, effect),
+        *_deciding("_for_office", OFFICE, JOINED, guard, effect),
+        Transition(
+            "withdraw",
+            _l("撤回"),
+            (State.FILED,),
+            State.RETURNED,
+            (APPLICANT,),
+            undoes=("file",),
+            effects=(say_withdrawn,),
         ),
     )
 
@@ -70,28 +99,20 @@ ACCOUNT = Workflow(
     link=presentation.address,
     subject=lambda item: item.name,
     fields=presentation.filed_fields,
-    transitions=(
-        Transition(
-            "file",
-            _l("提交"),
-            (State.DRAFT, State.RETURNED),
-            State.FILED,
-            (APPLICANT,),
-            effects=(forget_opinion,),
-            waits=(State.RETURNED,),
-        ),
-        *_deciding("", OFFICER, SPLIT),
-        *_deciding("_for_office", OFFICE, JOINED),
-        Transition(
-            "withdraw",
-            _l("撤回"),
-            (State.FILED,),
-            State.RETURNED,
-            (APPLICANT,),
-            undoes=("file",),
-            effects=(say_withdrawn,),
-        ),
-    ),
+    transitions=_transitions(SYSTEM, operations.fits_now, operations.open_account),
 )
-WORKFLOWS = (ACCOUNT,)
+GRANTING = Workflow(
+    resource=RIGHTS,
+    title=_l("权限申请"),
+    model=RightApplication,
+    states=State,
+    initial=State.DRAFT,
+    final=(State.APPROVED,),
+    deletable_in=DELETABLE,
+    link=presentation.right_address,
+    subject=lambda item: f"{item.name} {item.kind.label}",
+    fields=presentation.filed_rights,
+    transitions=_transitions(SECURITY, operations.rights_fit_now, operations.apply_rights),
+)
+WORKFLOWS = (ACCOUNT, GRANTING)
 APPROVING = ("approve", "approve_for_office")

@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.update(user).values(opened_at=user.c.created_on, signed_in_at=last.scalar_subquery())
     )
     _create_applications()
+    _create_right_applications()
 
 
 def _create_applications() -> None:
@@ -79,6 +80,8 @@ def _create_applications() -> None:
             ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account_application")),
+        sa.UniqueConstraint("number", name=op.f("uq_account_application_number")),
+        sa.UniqueConstraint("form_token", name=op.f("uq_account_application_form_token")),
     )
     for name, columns in (
         ("ix_account_application_organization_id", ["organization_id"]),
@@ -86,10 +89,6 @@ def _create_applications() -> None:
         ("ix_account_application_state", ["state", "organization_id"]),
     ):
         op.create_index(name, "account_application", columns)
-    for name in ("number", "form_token"):
-        op.create_index(
-            f"uq_account_application_{name}", "account_application", [name], unique=True
-        )
     op.create_index(
         "uq_account_application_running",
         "account_application",
@@ -100,7 +99,64 @@ def _create_applications() -> None:
     )
 
 
+def _create_right_applications() -> None:
+    op.create_table(
+        "right_application",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=30), nullable=False),
+        sa.Column("batch", sa.String(length=30), nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("username", sa.String(length=128), nullable=False),
+        sa.Column("roles", sa.JSON(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("bundle_ids", sa.JSON(), nullable=False),
+        sa.Column("bundle_names", sa.JSON(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("applied_on", sa.Date(), nullable=False),
+        sa.Column("applied_by", sa.String(length=60), nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("opinion", sa.String(length=500), nullable=True),
+        sa.Column("handled_by", sa.String(length=60), nullable=True),
+        sa.Column("state", sa.String(length=30), nullable=False),
+        sa.Column("form_token", sa.String(length=36), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("initials", sa.String(length=40), server_default="", nullable=False),
+        sa.Column("pinyin", sa.String(length=240), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.id"],
+            name=op.f("fk_right_application_organization_id_organization"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["ab_user.id"], name=op.f("fk_right_application_user_id_ab_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_right_application")),
+        sa.UniqueConstraint("number", name=op.f("uq_right_application_number")),
+        sa.UniqueConstraint("form_token", name=op.f("uq_right_application_form_token")),
+    )
+    for name, columns in (
+        ("ix_right_application_organization_id", ["organization_id"]),
+        ("ix_right_application_user_id", ["user_id"]),
+        ("ix_right_application_state", ["state", "organization_id"]),
+    ):
+        op.create_index(name, "right_application", columns)
+    op.create_index(
+        "uq_right_application_running",
+        "right_application",
+        ["user_id"],
+        unique=True,
+        sqlite_where=RUNNING,
+        postgresql_where=RUNNING,
+    )
+
+
 def downgrade() -> None:
+    op.drop_table("right_application")
     op.drop_table("account_application")
     with op.batch_alter_table("ab_user") as table:
         table.drop_index("ix_ab_user_person_id")

@@ -125,6 +125,7 @@ class ApplicationView(Picking, FormSetView, FlowView):
     set_columns = edit_columns = forms.COLUMNS
     holder = APPLICATION_FILES
     dialog_moves = ("return", "return_for_office", "withdraw")
+    show_template = "users/show.html"
     draft = True
     shows_process = True
     empty_hint = _l("新的工作人员需要登录系统时，在这里为其申请账号。")

@@ -89,6 +89,7 @@ class UserView(_AccountList):
         "organization",
         "organization.level",
         "role_names",
+        "grants",
         "state",
         "signed_in_at",
     ]
@@ -104,6 +105,7 @@ class UserView(_AccountList):
     ]
     computed = {
         "person_name": _AccountList.person_name,
+        "grants": Computed(Integer(), queries.grants),
         "state": Computed(stored(AccountState), queries.state),
         "is_unused": Computed(Boolean(), queries.is_unused),
     }

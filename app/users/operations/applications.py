@@ -1,4 +1,4 @@
-"""Writes of the module: accounts are closed and opened, applications filed and decided."""
+"""Applications for accounts are filed, corrected and decided."""
 
 from __future__ import annotations
 
@@ -8,128 +8,25 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from app.core.access import audit, sign_in
 from app.core.access.accounts import (
-    Issued,
     NewAccount,
-    OneTimePassword,
     create_accounts,
-    issue_again,
 )
 from app.core.access.actor import Actor
 from app.core.access.roles import Role
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.base.errors import FieldError, Refused
-from app.core.configuration import cache
 from app.core.configuration.numbering import next_numbers
-from app.core.models import User
 from app.core.tree.organization_tree import tree
 from app.long_form.sent_records import SentRecord, in_each
 from app.personnel.models import Person
+from app.users import queries, rules
+from app.users.choices import APPLICATION
+from app.users.models import AccountApplication
+from app.users.numbering import BATCH
+from app.users.rules import Values
 from app.workflow.declaration import Move
-
-from . import queries, rules
-from .choices import APPLICATION
-from .models import AccountApplication
-from .numbering import BATCH
-from .rules import Values
-
-# --- accounts -------------------------------------------------------------------------------
-
-
-def disable(user: User, actor: Actor) -> None:
-    """禁用: every sign-in of the account ends with its next request. Raises Refused.
-
-    Whoever closes accounts holds the configuration, so that two last administrators do not
-    close each other's.
-    """
-    cache.hold()
-    db.session.refresh(user)
-    last_of = queries.last_administrator_of(user) if user.active else ""
-    words = rules.disabling_refusal(is_self=user.id == actor.user_id, last_of=last_of)
-    if words:
-        raise Refused.because("AC3", "", words)
-    close(user)
-
-
-def close(user: User) -> None:
-    """Close an account, whoever it is; a closed one stays so."""
-    user.active = False
-    sign_in.close_all(user.id)
-    db.session.flush()
-
-
-def enable(user: User, _actor: Actor) -> None:
-    """启用 of an account whose person still works there. Raises Refused."""
-    person = user.person
-    is_here = person is None or (
-        person.left_on is None
-        and person.deleted_at is None
-        and person.organization_id == user.organization_id
-    )
-    runs = user.organization_id is None or user.organization_id in tree()
-    if words := rules.enabling_refusal(is_here=is_here, organization_runs=runs):
-        raise Refused.because("AC4", "", words)
-    user.active = True
-    # Unused while it was closed, it begins anew.
-    user.opened_at = clock.now()
-    db.session.flush()
-
-
-def reset_password(user: User, password: OneTimePassword, actor: Actor) -> Issued:
-    """重置密码: a new one-time password; every sign-in of the account ends. Raises Refused."""
-    if user.id == actor.user_id:
-        raise Refused.because("AC5", "", _("自己的密码请在“修改密码”中修改"))
-    (issued,) = issue_again([user], [password])
-    return issued
-
-
-def end_sessions(user: User, _actor: Actor) -> None:
-    """强制下线: every sign-in of the account ends with its next request."""
-    sign_in.close_all(user.id)
-    audit.record("sign_out", object_type="ab_user", object_id=str(user.id))
-
-
-def change_account(user: User, values: Mapping[str, Any], actor: Actor) -> None:
-    """Other roles or another address; who has less rights now is signed out. Raises Refused."""
-    cache.hold()
-    db.session.refresh(user)
-    Refused.if_any(account_refusals(values, user, actor))
-    before = {role.name for role in user.roles}
-    if set(values["roles"]) != before:
-        user.roles = queries.roles_named(values["roles"])
-        sign_in.close_all(user.id)
-    user.email = values["email"] or _no_address(user.username)
-    db.session.flush()
-
-
-def account_refusals(values: Mapping[str, Any], user: User, actor: Actor) -> Iterator[FieldError]:
-    """What stands against a change of an account."""
-    node, roles = tree().get(user.organization_id or 0), values.get("roles")
-    if email := values.get("email"):
-        yield from rules.email_faults(email, queries.taken_emails([email], but=user.id))
-    if not roles or node is None:
-        return
-    yield from rules.application_faults({"roles": roles}, node.level, rules.Taken())
-    lost = {role.name for role in user.roles} - set(roles)
-    if lost and user.id == actor.user_id:
-        yield FieldError("AC6", "roles", _("不能减少自己的角色"))
-    elif (last_of := queries.last_administrator_of(user)) in lost and user.active:
-        words = _("该账号是最后一个启用的%(role)s，不能取消此角色", role=last_of)
-        yield FieldError("AC3", "roles", words)
-
-
-def _no_address(username: str) -> str:
-    return f"{username}@localhost"
-
-
-def close_account_of(person: Person) -> None:
-    """The account of somebody who has left a roster is closed (spec 3.12)."""
-    found = queries.accounts_of_people([person.id])
-    for user in found.values():
-        close(user)
-
 
 # --- applications ---------------------------------------------------------------------------
 
