@@ -36,7 +36,7 @@ from app.users.files import APPLICATION_FILES
 from app.users.labels import APPLICATION_LABELS
 from app.users.models import AccountApplication
 from app.users.workflows import ACCOUNT, APPROVING
-from app.workflow import engine
+from app.workflow import access, engine
 from app.workflow.declaration import Transition
 from app.workflow.views import FlowView
 
@@ -224,10 +224,12 @@ class ApplicationView(Picking, FormSetView, FlowView):
     @has_access
     def approve_each(self) -> Any:
         """通过 of one or several: what will be opened; then the slips, which are shown once."""
+        approving = self.workflow[self._approving()]
+        if not access.handlers_of(self.workflow, approving, current_actor()):
+            abort(403)
         items = self.items(request.values.getlist("rowid"))
-        moves = [one.name for item in items if (one := self._approval(item)) is not None]
         if request.method == "GET":
-            return self._question(items) if moves else abort(403)
+            return self._question(items)
         passwords = issue(len(items))
         # What was read before is out of date by now.
         items = self.items(request.values.getlist("rowid"))

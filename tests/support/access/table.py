@@ -25,6 +25,7 @@ from tests.support.access.row import (
 )
 from tests.support.access.settings import SETTINGS
 from tests.support.access.setup import SETUP
+from tests.support.access.users import USERS
 from tests.support.access.verification import VERIFICATION
 
 MESSAGES = "/messages"
@@ -51,6 +52,7 @@ TABLE = (
     Row("AttachmentView.turn", "POST", "/attachments/turn", MISSING_POST),
     Row("AttachmentView.file", "GET", "/attachments/1/a.pdf", (404,) * 8 + (302,)),
     *SETTINGS,
+    *USERS,
     *REORGANIZATION,
     *VERIFICATION,
     *CERTIFICATE_CASES,
