@@ -77,24 +77,30 @@ def test_系统首页_年度填报进度(visits: Visits, site: Site):
 def test_the_menu_shows_what_the_role_may_see(visits: Visits):
     everybody = ["字典管理", "公告", "文件下载"]
     province = ["字典管理", "参数设置", "编号规则", "报表设置", "工作日历", "公告", "文件下载"]
+    applied = ["用户申请", "权限申请"]
+    kept = ["用户管理", *applied]
     found = menu_entries(visits.enter("cs_leader"))
-    assert found == [*EVERY_SCREEN, *SUPERIORS, *PEOPLE, *everybody]
+    assert found == [*EVERY_SCREEN, *SUPERIORS, *PEOPLE, *applied, *everybody]
     for username in ("zz_clerk", "ty_clerk"):
         shown = menu_entries(visits.enter(username))
         own = [*EVERY_SCREEN, *FILERS_ONLY, "机构体检", "数据质量"]
         assert shown == [*own, *PEOPLE, *everybody], username
     found = menu_entries(visits.enter("hn_review"))
     assert found == [*EVERY_SCREEN, *SUPERIORS, *PEOPLE, *province]
+    admin = [*FILERS_ONLY, "年度锁定", *SUPERIORS, *PEOPLE, *kept]
     for username, rest in (
-        ("hn_admin", [*FILERS_ONLY, "年度锁定", *SUPERIORS, *PEOPLE, *province, "机构维护"]),
-        ("hn_leader", ["年度锁定", *SUPERIORS, *PEOPLE, *province]),
-        ("cs_admin", [*FILERS_ONLY, "年度锁定", *SUPERIORS, *PEOPLE, *everybody]),
+        ("hn_admin", [*admin, *province, "机构维护"]),
+        ("hn_leader", ["年度锁定", *SUPERIORS, *PEOPLE, *applied, *province]),
+        ("cs_admin", [*admin, *everybody, "在线用户"]),
     ):
         assert menu_entries(visits.enter(username)) == [*EVERY_SCREEN, *rest], username
     logs = ["操作日志", "登录日志"]
-    keeper = [*logs[1:], "机构维护"]
-    for username, rest in (("sys_admin", keeper), ("sec_admin", logs), ("auditor", logs)):
-        assert menu_entries(visits.enter(username)) == ["系统首页", "文件下载", *rest], username
+    for username, rest in (
+        ("sys_admin", [*kept[:2], "文件下载", *logs[1:], "机构维护", "在线用户"]),
+        ("sec_admin", [*kept, "文件下载", *logs, "在线用户"]),
+        ("auditor", ["文件下载", *logs]),
+    ):
+        assert menu_entries(visits.enter(username)) == ["系统首页", *rest], username
 
 
 def test_the_year_on_top_is_the_year_of_every_page(visits: Visits):
