@@ -21,7 +21,9 @@ class AuditCheck(db.Model):
     shared_because = "read by those who read the audit trail, who see all of it"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    asked_at: Mapped[dt.datetime] = mapped_column(Moment, index=True, info={"label": _l("校验时间")})
+    asked_at: Mapped[dt.datetime] = mapped_column(
+        Moment, index=True, info={"label": _l("校验时间")}
+    )
     user_id: Mapped[int | None]
     user_name: Mapped[str] = mapped_column(String(130), default="", info={"label": _l("校验人")})
     state: Mapped[CheckState] = mapped_column(stored(CheckState), info={"label": _l("结果")})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
-import os
 import uuid
 from contextlib import suppress
 from pathlib import Path
@@ -88,7 +87,7 @@ def _keep_head(head: rules.Head) -> None:
     draft = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     draft.write_text(json.dumps({"seq": head.seq, "hash": head.hash}))
     draft.chmod(0o600)
-    os.replace(draft, path)
+    draft.replace(path)
 
 
 def _head_file() -> Path:
@@ -118,7 +117,7 @@ def check(check_id: int) -> None:
     with reading():
         kept = [one for one in (kept_head(),) if one is not None and one.seq]
         found = rules.walk(key(), queries.chain(), [*queries.checked_heads(), *kept])
-        unsealed, _oldest = queries.unsealed()
+        unsealed = queries.unsealed()
         broken = found.broken or _half_sealed(found.head.seq)
         db.session.rollback()
     with own_transaction() as session:
@@ -148,9 +147,7 @@ def give_up(session: Session, check_id: int) -> None:
     statement = update(AuditCheck).where(
         AuditCheck.id == check_id, AuditCheck.state == CheckState.RUNNING
     )
-    session.execute(
-        statement.values(state=CheckState.FAILED, finished_at=clock.now())
-    )
+    session.execute(statement.values(state=CheckState.FAILED, finished_at=clock.now()))
 
 
 # --- the copy on another machine ----------------------------------------------------------------
@@ -184,9 +181,7 @@ def _hand_over(address: str, holder: str, seq: int) -> None:
         receiver.take(entries)
         seq = entries[-1]["seq"]
         moment = clock.now()
-        if not _keep_copy(
-            address, holder, seq=seq, handed_at=moment, held_until=moment + HELD
-        ):
+        if not _keep_copy(address, holder, seq=seq, handed_at=moment, held_until=moment + HELD):
             return
 
 
@@ -199,14 +194,12 @@ def _arrived(receiver: Receiver) -> int:
     return seq if is_ours else 0
 
 
-def _told_after(seq: int) -> list[dict[str, object]]:
+def _told_after(seq: int) -> list[dict[str, Any]]:
     """The next entries as they are told elsewhere."""
     with reading():
         rows = queries.sealed_after(seq)
         db.session.rollback()
-    return [
-        {"seq": row["seq"], "hash": row["hash"], **rules.plain(row)} for row in rows
-    ]
+    return [{"seq": row["seq"], "hash": row["hash"], **rules.plain(row)} for row in rows]
 
 
 def _take_turn(address: str, holder: str) -> int | None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, literal, select
 
+from app.core.base import clock
 from app.core.base.db import db
 from app.core.models import AuditEntry, LoginAttempt
 
 from .choices import CheckState
-from .models import AuditCheck
+from .models import AuditCheck, AuditCopy
 from .rules import SEALED, START, Head
 
 
@@ -34,6 +36,9 @@ ENTRY = AuditEntry.__table__
 SEALED_COLUMNS = [ENTRY.c[name] for name in (*SEALED, "seq", "hash")]
 UNSEALED = and_(AuditEntry.seq.is_(None), AuditEntry.hash.is_(None))
 AT_ONCE = 1_000
+COUNTED_TO = 9_999
+# Sealed every few minutes, an entry waits so long only where nothing seals.
+LATE = dt.timedelta(hours=1)
 
 
 def head(session: Any) -> Head:
@@ -77,18 +82,55 @@ def half_sealed() -> int | None:
     return found
 
 
-def unsealed() -> tuple[int, dt.datetime | None]:
-    """How many entries are not sealed yet, and of when the oldest is."""
-    count, oldest = db.session.execute(
-        select(func.count(), func.min(AuditEntry.at)).where(UNSEALED)
-    ).one()
-    return count, oldest
+def unsealed() -> int:
+    """How many entries are not sealed yet, counted no further than anybody reads."""
+    some = select(literal(1)).select_from(AuditEntry).where(UNSEALED).limit(COUNTED_TO + 1)
+    return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
-def last_check() -> AuditCheck | None:
-    """The last check that has ended."""
-    asked = select(AuditCheck).where(AuditCheck.state != CheckState.RUNNING)
-    return db.session.scalars(asked.order_by(AuditCheck.id.desc()).limit(1)).first()
+@dataclass(frozen=True, slots=True)
+class SealState:
+    """How far entries are sealed, checked and copied."""
+
+    seq: int
+    sealed_to: dt.datetime | None
+    unsealed: int
+    # Of when the oldest entry is that is not sealed yet.
+    waiting_since: dt.datetime | None
+    check: AuditCheck | None
+    copy: AuditCopy | None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether entries wait that should have been sealed long ago."""
+        return self.waiting_since is not None and clock.now() - self.waiting_since > LATE
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the last check found a link that does not hold."""
+        return self.check is not None and self.check.state is CheckState.BROKEN
+
+
+def seal_state(address: str) -> SealState:
+    """How it stands now; ``address`` is where the copy goes, if there is one."""
+    sealed = select(AuditEntry.seq, AuditEntry.at).where(AuditEntry.seq.is_not(None))
+    last = db.session.execute(sealed.order_by(AuditEntry.seq.desc()).limit(1)).one_or_none()
+    waiting = select(AuditEntry.at).where(UNSEALED).order_by(AuditEntry.id).limit(1)
+    check = select(AuditCheck).where(AuditCheck.state != CheckState.RUNNING)
+    return SealState(
+        seq=last.seq if last is not None else 0,
+        sealed_to=last.at if last is not None else None,
+        unsealed=unsealed(),
+        waiting_since=db.session.scalar(waiting),
+        check=db.session.scalars(check.order_by(AuditCheck.id.desc()).limit(1)).first(),
+        copy=db.session.get(AuditCopy, address) if address else None,
+    )
+
+
+def is_checking() -> bool:
+    """Whether a check is under way."""
+    running = select(AuditCheck.id).where(AuditCheck.state == CheckState.RUNNING).limit(1)
+    return db.session.scalar(running) is not None
 
 
 def checked_heads() -> list[Head]:

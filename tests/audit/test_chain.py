@@ -1,4 +1,4 @@
-"""The seal: a chain over all entries, and a check that names the first one that is not as sealed."""
+"""The seal: a chain over all entries, and a check that names the first one that is broken."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ def test_a_changed_entry_is_found_by_its_number(chain):
         "object_type = 'x'",
         "object_id = 'x'",
         "outcome = 'x'",
-        "changes = '{\"name\": [\"甲\", \"丙\"]}'",
+        'changes = \'{"name": ["甲", "丙"]}\'',
         "id = id + 900",
     ],
 )

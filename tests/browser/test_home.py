@@ -91,8 +91,8 @@ def test_the_menu_shows_what_the_role_may_see(visits: Visits):
         ("cs_admin", [*FILERS_ONLY, "年度锁定", *SUPERIORS, *PEOPLE, *everybody]),
     ):
         assert menu_entries(visits.enter(username)) == [*EVERY_SCREEN, *rest], username
-    logs = ["操作日志", "登录日志"]
-    keeper = [*logs[1:], "机构维护"]
+    logs = ["操作日志", "登录日志", "日志校验"]
+    keeper = [logs[1], "机构维护"]
     for username, rest in (("sys_admin", keeper), ("sec_admin", logs), ("auditor", logs)):
         assert menu_entries(visits.enter(username)) == ["系统首页", *rest], username
 
