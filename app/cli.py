@@ -21,6 +21,7 @@ def register_commands(app: Flask) -> None:
         import_organizations,
         import_users,
         unlock_user,
+        check_audit,
         worker,
         schedule,
     ):
@@ -119,6 +120,19 @@ def unlock_user(username: str) -> None:
     if not unlock(username):
         raise click.ClickException(f"登录账号 {username} 未被锁定")
     click.echo(f"登录账号 {username} 已解锁")
+
+
+@click.command("check-audit")
+def check_audit() -> None:
+    """Walk along the chain of the audit trail; a link that does not hold ends with 1."""
+    from app.audit import commands
+
+    _refuse_wrong_keys()
+    outcome = commands.check()
+    for line in outcome.lines:
+        click.echo(line, err=outcome.is_broken)
+    if outcome.is_broken:
+        raise SystemExit(1)
 
 
 @click.command("worker")

@@ -4,6 +4,27 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.base.choices import Labelled
+
+
+class CheckState(Labelled):
+    """校验结果"""
+
+    RUNNING = "running", _l("校验中")
+    INTACT = "intact", _l("完好")
+    BROKEN = "broken", _l("已断裂")
+    FAILED = "failed", _l("未完成")
+
+
+class Fault(Labelled):
+    """What was done to the first entry at which the chain does not hold."""
+
+    CHANGED = "changed", _l("内容被改动")
+    MISSING = "missing", _l("记录缺失")
+    INSERTED = "inserted", _l("记录是插入的")
+    REPLACED = "replaced", _l("记录被替换或调换")
+
+
 # Acts by the name that the audit trail keeps.
 ACTIONS = {
     "create": _l("新增"),
@@ -18,6 +39,7 @@ ACTIONS = {
     "archive": _l("归档"),
     "rearchive": _l("重新归档"),
     "sign_out": _l("强制下线"),
+    "check": _l("校验日志"),
     "lock": _l("锁定账号"),
     "unlock": _l("解除账号锁定"),
     "403": _l("无权限被拒绝"),

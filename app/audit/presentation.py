@@ -15,11 +15,20 @@ from app.core.base.db import db
 from app.core.base.per_request import once
 from app.core.models import AuditEntry
 from app.core.screens.history import Change, changes_told
-from app.core.screens.value_display import NOTHING
+from app.core.screens.value_display import NOTHING, moment_text
 from app.core.tree.organization_tree import organization_names
 
-from .choices import ACTIONS, CHANGES, FIELDS, OBJECTS
+from .choices import ACTIONS, CHANGES, FIELDS, OBJECTS, CheckState
+from .models import AuditCheck
+from .queries import COUNTED_TO, SealState
 
+# The colours of the results of a check.
+TONES = {
+    CheckState.RUNNING: "wait",
+    CheckState.INTACT: "ok",
+    CheckState.BROKEN: "bad",
+    CheckState.FAILED: "mute",
+}
 # So many names of changed fields stand in a line.
 MOST_NAMES = 3
 # How the framework writes a right.
@@ -168,3 +177,44 @@ def _screen_title(endpoint: str) -> Any:
         if type(view).__name__ == name:
             return getattr(view, "list_title", None)
     return None
+
+
+# --- the seal ---------------------------------------------------------------------------------
+
+
+def fault_words(check: AuditCheck) -> str:
+    """What is wrong, and with which entry: the first one that does not hold."""
+    if check.fault is None:
+        return NOTHING
+    if check.broken_id is None:
+        return _("第 %(seq)d 条：%(fault)s", seq=check.broken_seq, fault=check.fault.label)
+    return _(
+        "第 %(seq)d 条（日志编号 %(id)d）：%(fault)s",
+        seq=check.broken_seq,
+        id=check.broken_id,
+        fault=check.fault.label,
+    )
+
+
+def unsealed_words(count: int) -> str:
+    """How many entries are not sealed, as far as they were counted."""
+    return f"{COUNTED_TO:,}+" if count > COUNTED_TO else f"{count:,}"
+
+
+def check_words(check: AuditCheck | None) -> str:
+    """What the last check said."""
+    if check is None:
+        return _("还没有校验过")
+    words = fault_words(check) if check.fault is not None else check.state.label
+    return _("%(at)s %(words)s", at=moment_text(check.asked_at), words=words)
+
+
+def copy_words(state: SealState) -> str:
+    """How far the copy on the other machine is; nothing where there is none."""
+    copy = state.copy
+    if copy is None:
+        return _("尚未开始")
+    if copy.failed_at is not None:
+        words = _("自 %(at)s 起未能送达，恢复后自动补送", at=moment_text(copy.failed_at))
+        return _("已送达第 %(seq)s 条，%(words)s", seq=f"{copy.seq:,}", words=words)
+    return _("已送达第 %(seq)s 条", seq=f"{copy.seq:,}")

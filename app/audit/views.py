@@ -6,16 +6,22 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from flask import current_app, flash, redirect
+from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.core.access.actor import current_actor
 from app.core.base import clock
+from app.core.base.db import db
 from app.core.models import AuditEntry, LoginAttempt
 from app.core.screens.organization_choices import organizations_called
-from app.core.screens.views import AppInterface, AppModelView, Declared
+from app.core.screens.value_display import moment_text
+from app.core.screens.views import AppInterface, AppModelView, Button, Declared
 
-from . import presentation
+from . import jobs, operations, presentation, queries
 from .choices import ACTIONS, OBJECTS
+from .models import AuditCheck
 
 DAYS = 30
 READ_ONLY = {"lookup", "delete", "action", "action_post"}
@@ -92,6 +98,68 @@ class AuditView(AppModelView):
             "changes": presentation.changes_of(item),
             "kept": list(presentation.details(item)),
         }
+
+
+class ChainView(AppModelView):
+    """日志校验: how far the audit trail is sealed, and whether its chain holds."""
+
+    datamodel = AppInterface(AuditCheck)
+    class_permission_name = "audit.check"
+    route_base = "/audit/checks"
+    exclude_route_methods = READ_ONLY
+    method_permission_name = {"check": "check"}
+    list_title = show_title = _l("日志校验")
+    list_template = "audit/checks.html"
+    list_columns = show_columns = [
+        "asked_at",
+        "user_name",
+        "state",
+        "seq",
+        "unsealed",
+        "fault",
+        "finished_at",
+    ]
+    search_columns = ["asked_at", "state"]
+    base_order = ("id", "desc")
+    tags = {"state": presentation.TONES}
+    wrapped_columns = ("fault",)
+    narrow_columns = ("user_name", "state", "seq", "fault")
+    label_columns = {"finished_at": _l("完成时间")}
+    formatters = {
+        "fault": presentation.fault_words,
+        "unsealed": lambda check: presentation.unsealed_words(check.unsealed),
+    }
+    toolbar = (Button(_l("校验"), "/audit/checks/run", "check", "post", "check", primary=True),)
+    unit = _l("次校验")
+    empty_hint = _l("校验后，结果会显示在这里。")
+
+    def list_context(self) -> Mapping[str, Any]:
+        address = current_app.config["AUDIT_COPY"]
+        return {
+            "state": queries.seal_state(address),
+            "copied": bool(address),
+            "words": presentation,
+            "is_running": queries.is_checking(),
+        }
+
+    def item_name(self, item: AuditCheck) -> str:
+        return moment_text(item.asked_at)
+
+    @expose("/run", methods=["POST"])
+    @has_access
+    def check(self) -> Any:
+        """校验: the whole chain is walked along by a job, one at a time."""
+        if queries.is_checking():
+            flash(_("正在校验，请稍候"), "warning")
+        else:
+            actor = current_actor()
+            found = operations.begin_check(actor)
+            jobs.check.request(
+                key=f"audit.check:{found.id}", actor=actor, arguments={"check_id": found.id}
+            )
+            db.session.commit()
+            flash(_("已开始校验，结果会显示在下面"), "success")
+        return redirect(f"{self.route_base}/list/", code=303)
 
 
 class LoginAttemptView(AppModelView):

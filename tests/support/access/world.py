@@ -10,6 +10,8 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
+from app.audit.choices import CheckState
+from app.audit.models import AuditCheck
 from app.certificate_cases.choices import CaseKind, CaseState
 from app.core.access.scope import unscoped
 from app.core.base import clock
@@ -62,6 +64,7 @@ class World:
     imported: dict[int, int] = field(default_factory=dict)
     entry: int = 0
     attempt: int = 0
+    audit_check: int = 0
 
     def address(self, path: str, organization: int) -> str:
         ids = {
@@ -72,7 +75,7 @@ class World:
         ids |= {"run": self.run, "message": self.message, "notice": self.notice}
         ids |= {name: held[organization] for name, held in self.screens.items()}
         ids |= {"document": self.document}
-        ids |= {"entry": self.entry, "attempt": self.attempt}
+        ids |= {"entry": self.entry, "attempt": self.attempt, "audit_check": self.audit_check}
         return path.format(organization=organization, **ids)
 
 
@@ -194,10 +197,12 @@ def build_world(app: Flask) -> World:
         attempt = LoginAttempt(
             username="guess", address="10.0.0.9", tried_at=clock.now(), succeeded=False
         )
-        db.session.add_all([run, told, notice, document, attempt])
+        check = AuditCheck(asked_at=clock.now(), state=CheckState.INTACT)
+        db.session.add_all([run, told, notice, document, attempt, check])
         db.session.flush()
         found.entry = db.session.scalars(select(AuditEntry.id)).first() or 0
         found.attempt = attempt.id
+        found.audit_check = check.id
         found.run, found.message, found.notice = run.id, told.id, notice.id
         found.document = document.id
         db.session.commit()
