@@ -12,6 +12,7 @@ from . import operations
 from .choices import CaseKind
 from .files import HOLDERS
 from .followers import CASES
+from .guides import BUTTONS, GUIDES
 from .leaving_guard import GUARDS
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
@@ -49,6 +50,8 @@ MODULE = Module(
     declares=(
         WORKFLOWS,
         GUARDS,
+        GUIDES,
+        BUTTONS,
         HOLDERS,
         NUMBERS,
         PARAMETERS,

@@ -20,6 +20,7 @@ from . import jobs
 from .files import HOLDERS
 from .finder import FINDER
 from .followers import RETURNS
+from .guides import GUIDE
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
 from .queries import EFFECTS
@@ -84,7 +85,7 @@ MODULE = Module(
         NUMBERS,
         PARAMETERS,
         SOURCES,
-        (EFFECTS, RETURNS),
+        (EFFECTS, RETURNS, GUIDE),
         FINDER,
         BUTTONS,
     ),

@@ -76,6 +76,7 @@ def _todo(found: queries.OpenReturn, *, has_draft: bool) -> Todo:
         is_returned,
         # What was sent back is wanted now, whatever is left of the year.
         _("年度未结束，可先暂存") if found.year >= clock.year() and not is_returned else "",
+        found.resource,
     )
 
 

@@ -9,6 +9,7 @@ from app.core.module import MenuEntry, Module
 
 from . import jobs
 from .followers import PEOPLE
+from .guides import GUIDE
 from .parameters import PARAMETERS
 from .presentation import DETAIL_PARTS, FINDER, TIMELINE
 from .queries import EFFECTS
@@ -34,7 +35,7 @@ MODULE = Module(
         WORKFLOWS,
         GUARDS,
         PARAMETERS,
-        (EFFECTS, PEOPLE, ROSTER_IMPORT),
+        (EFFECTS, PEOPLE, ROSTER_IMPORT, GUIDE),
         DETAIL_PARTS,
         TIMELINE,
         FINDER,

@@ -8,6 +8,7 @@ sources that modules register.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -51,6 +52,8 @@ class Todo:
     is_returned: bool = False
     # What else there is to know, in a few words.
     hint: str = ""
+    # The resource on whose screen it is done, where it is no item of a process.
+    resource: str = ""
 
     @property
     def days_left(self) -> int | None:
@@ -132,6 +135,18 @@ def find(actor: Actor, *, limit: int = FIRST) -> TodoList:
             counts[kind] = counts.get(kind, 0) + count
     first = sorted((one for answer in answers for one in answer.first), key=lambda one: one.order)
     return TodoList(counts, sum(answer.late for answer in answers), first)
+
+
+def counted(actor: Actor) -> Counter[tuple[str, str]]:
+    """How many to-dos an actor has, by resource and move; the move is blank for what is no item."""
+    found: Counter[tuple[str, str]] = Counter()
+    if actor.organization_id is None:
+        return found
+    for source in SOURCES.registered().values():
+        found.update((one.resource, "") for one in source.find(actor, FIRST).first if one.resource)
+    for row in waiting_for(actor, limit=1):
+        found[row.workflow.resource, row.transition.name] = row.count
+    return found
 
 
 # --- items of processes ---------------------------------------------------------------------

@@ -27,7 +27,6 @@ from .corrections import correction, is_way_back
 from .declaration import BEGIN, Transition, Workflow
 from .marks import FieldMarks, sent_notes
 from .models import Message, WorkflowEvent
-from .process_view import ProcessView
 
 MOST_REFUSALS = MOST_NAMED = 20
 # What 查看 of an item stands in: the page that reads, and the one on which fields are marked.
@@ -36,7 +35,7 @@ READING, MARKING = "workflow/reading.html", "workflow/marking.html"
 KINDS = {"result": _l("办理结果"), "reminder": _l("提醒"), "export": _l("导出")}
 
 
-class FlowView(ProcessView):
+class FlowView(AppModelView):
     """A table whose rows move through a declared process.
 
     ``dialog_moves`` are the moves that need no more than an opinion and the values that
