@@ -65,27 +65,27 @@ class ProcessView(BaseView):
             list_url=f"{self.route_base}/",
         )
 
-    @expose("/<string:key>/<string:name>")
+    @expose("/<string:key>/<string:step>")
     @has_access
-    def step(self, key: str, name: str) -> Any:
+    def step(self, key: str, step: str) -> Any:
         """The help of a step: who, where, with what, how, and what the screen looks like."""
         process = guides.process_of(key) or abort(404)
-        step = process.find(name) or abort(404)
-        place = presentation.place_of(step)
+        found = process.find(step) or abort(404)
+        place = presentation.place_of(found)
         shown = [(one.key, str(one.stage.label)) for one in process.shown]
-        number = [one for one, _label in shown].index(name)
+        number = [one for one, _label in shown].index(step)
         return page(
             self,
             "processes/step.html",
-            title=f"{number + 1}. {step.stage.label}",
+            title=f"{number + 1}. {found.stage.label}",
             process=process,
-            step=step,
-            is_own=step.stage.takes_part(current_actor().organization_id or 0),
-            acts=presentation.acts_of(step),
-            workers=presentation.workers_of(step),
+            step=found,
+            is_own=found.stage.takes_part(current_actor().organization_id or 0),
+            acts=presentation.acts_of(found),
+            workers=presentation.workers_of(found),
             path=presentation.menu_path(place),
-            way=presentation.way_to(step, place, current_actor()),
-            picture=presentation.picture_of(process, step),
+            way=presentation.way_to(found, place, current_actor()),
+            picture=presentation.picture_of(process, found),
             before=self._neighbour(process.key, shown, number - 1),
             after=self._neighbour(process.key, shown, number + 1),
             process_url=f"{self.route_base}/{process.key}",

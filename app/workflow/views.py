@@ -27,6 +27,7 @@ from .corrections import correction, is_way_back
 from .declaration import BEGIN, Transition, Workflow
 from .marks import FieldMarks, sent_notes
 from .models import Message, WorkflowEvent
+from .path import path_of
 
 MOST_REFUSALS = MOST_NAMED = 20
 # What 查看 of an item stands in: the page that reads, and the one on which fields are marked.
@@ -128,6 +129,7 @@ class FlowView(AppModelView):
             "frame": MARKING if self._marking_move() else READING,
             "marks": self.marks_of(item),
             "correction": correction(self.workflow, events),
+            "flow_path": path_of(self.workflow, item, events),
         }
 
     def _state_label(self, event: WorkflowEvent, end: str) -> str:
