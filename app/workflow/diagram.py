@@ -147,12 +147,8 @@ def _outcome(last: Stage) -> str:
     return str(getattr(state, "label", state))
 
 
-def _leads_out(move: Transition) -> bool:
-    return move.danger or move.opinion_required or bool(move.undoes)
-
-
 def _leads_on(move: Transition) -> bool:
-    return bool(move.by) and move.is_on and not _leads_out(move)
+    return bool(move.by) and move.is_on and not move.leads_out
 
 
 def _ways_out(stage: Stage, stages: Sequence[Stage]) -> list[str]:
@@ -163,7 +159,7 @@ def _ways_out(stage: Stage, stages: Sequence[Stage]) -> list[str]:
 
 
 def _out(stage: Stage) -> Iterator[Transition]:
-    return (move for move in stage.moves if move.is_on and _leads_out(move))
+    return (move for move in stage.moves if move.is_on and move.leads_out)
 
 
 def _leaves_at(out: Transition, move: Transition) -> bool:

@@ -1,4 +1,4 @@
-"""Path that an item has walked: its steps, and how many working days each has taken; no database."""
+"""Path of an item: its steps, and the working days that each has taken; no database."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def path_of(workflow: Workflow, item: Any, events: Sequence[WorkflowEvent]) -> l
         day = clock.local(event.at).date()
         days = None if before is None else working_days_between(before, day)
         label = move_label(workflow, event)
-        found.append(PathStep(label, event.at, event.actor_name, days, bool(event.opinion)))
+        is_back = event.name in workflow and workflow[event.name].leads_out
+        found.append(PathStep(label, event.at, event.actor_name, days, is_back))
         before = day
     if before is not None and _waits(workflow, item):
         last = events[-1]

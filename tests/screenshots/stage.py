@@ -37,6 +37,6 @@ SELECT p.organization_id, p.id, p.name, p.sex, p.post_type,
     (SELECT id FROM organization WHERE code = '43010401'), 'filed', p.created_at, 1
 FROM person p JOIN organization o ON o.id = p.organization_id
 WHERE o.code = '43021101' AND p.left_on IS NULL
-    AND NOT EXISTS (SELECT 1 FROM certificate c WHERE c.person_id = p.id)
+    AND NOT EXISTS (SELECT 1 FROM certificate c WHERE c.identity_id = p.identity_id)
 LIMIT 1
 """
