@@ -10,8 +10,8 @@ from typing import Any
 from app.core.base import clock
 from app.core.configuration.working_days import working_days_between
 
-from .declaration import BEGIN, Workflow
-from .labels import move_label, state_label, step_label, with_step
+from .declaration import BEGIN, Transition, Workflow
+from .labels import move_label, with_step, word_of
 from .models import WorkflowEvent
 
 
@@ -44,11 +44,11 @@ def path_of(workflow: Workflow, item: Any, events: Sequence[WorkflowEvent]) -> l
         is_back = event.name in workflow and workflow[event.name].leads_out
         found.append(PathStep(label, event.at, event.actor_name, days, is_back))
         before = day
-    if before is not None and _waits(workflow, item):
-        last = events[-1]
-        here = with_step(state_label(workflow, last, "target"), step_label(workflow, last))
+    waiting = _waiting(workflow, item)
+    if before is not None and waiting:
         days = working_days_between(before, clock.today())
-        found.append(PathStep(here, None, "", days))
+        step = word_of(item.step) if any(move.steps for move in waiting) else ""
+        found.append(PathStep(with_step(word_of(item.state), step), None, "", days))
     return found
 
 
@@ -60,11 +60,12 @@ def _told(events: Sequence[WorkflowEvent]) -> Sequence[WorkflowEvent]:
     return events[1:] if first == second else events
 
 
-def _waits(workflow: Workflow, item: Any) -> bool:
-    """Whether an item waits for somebody's move."""
-    return any(
-        item.state in move.waits
+def _waiting(workflow: Workflow, item: Any) -> list[Transition]:
+    """The moves that somebody is waited for to make."""
+    return [
+        move
+        for move in workflow.transitions
+        if item.state in move.waits
         and (not move.steps or item.step in move.steps)
         and any(handler.seat.of(item) for handler in move.by)
-        for move in workflow.transitions
-    )
+    ]

@@ -15,6 +15,7 @@ from app.core.access.scope import unscoped
 from app.core.base.db import db
 from app.personnel.choices import TransferState
 from app.personnel.guides import GUIDE
+from app.personnel.labels import LABELS
 from app.personnel.models import PersonTransfer
 from app.personnel.workflows import RECEIVER, TRANSFER
 from app.processes.declaration import ProcessGuide, Step
@@ -78,7 +79,12 @@ def test_a_step_says_how_much_waits_there_also_of_what_was_not_begun(sign_in) ->
 
 def test_a_step_says_who_where_and_what_is_asked_for(sign_in) -> None:
     page = sign_in("yl_clerk").get("/processes/transfer/accept").text
-    for words in ("调入机构（", "监督机构管理 → 人员调动", "须填写：到岗日期", "须填写意见"):
+    for words in (
+        "调入机构（",
+        "监督机构管理 → 人员调动",
+        f"须填写：{LABELS['joined_on']}",
+        "须填写意见",
+    ):
         assert words in page, words
     assert "去办理" in page
     assert "上一步：1. 提出调动" in page

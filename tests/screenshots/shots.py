@@ -68,7 +68,7 @@ SHOTS: Mapping[str, Shot] = {
             "establish": Shot("hn_admin", "/reorganization/organizations/list/", (), _link("新增")),
             "profile": Shot("zz_clerk", "/organizations/profiles/list/", (), _link("修改")),
             "roster": Shot("zz_clerk", "/personnel/people/list/", (), _link("新增非持证人员")),
-            "dossiers": Shot("zz_clerk", "/dossiers/list/", (), _link("完善")),
+            "dossiers": Shot("zz_clerk", "/dossiers/list/", (), _link("完善 ")),
             "projects": Shot(
                 "ty_clerk",
                 "/organizations/project-returns/list/",

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from tests.support.site import Site
 
-STAGED = "(SELECT min(c.id) FROM certificate_case c JOIN organization o ON o.id = c.organization_id"
-STAGED += " WHERE c.kind = ? AND c.state = 'filed' AND c.step = 'province' AND o.code = ?)"
-# Applications of counties that their prefecture reviews, by kind and county.
-REVIEWED = (("change", "43010401"), ("reissue", "43010401"), ("cancellation", "43021101"))
+WAITING = """
+    SELECT min(c.id) FROM certificate_case c JOIN organization o ON o.id = c.organization_id
+    WHERE c.kind = ? AND c.state = 'filed' AND c.step = 'province' AND o.code = ?
+"""
+# Applications that go to another desk: kind, organization, desk.
+MOVED = (
+    ("change", "43010401", "prefecture"),
+    ("reissue", "43010401", "prefecture"),
+    ("cancellation", "43021101", "prefecture"),
+    ("change", "43010001", "receiver"),
+)
+RECEIVED = """
+UPDATE certificate_case SET change_types = '["transfer"]',
+    receiver_id = (SELECT id FROM organization WHERE code = '43020001')
+WHERE step = 'receiver'
+"""
 
 
 def prepare(site: Site) -> None:
-    """Put 市州初审 on, and one case of each kind before each desk."""
+    """Put 市州初审 on, and a case of each kind before each desk."""
     site.change("INSERT INTO parameter (key, value, version) VALUES (?, 'true', 1)", SWITCH)
-    for kind, county in REVIEWED:
-        site.change(
-            f"UPDATE certificate_case SET step = 'prefecture' WHERE id = {STAGED}",
-            kind,
-            county,
-        )
-    site.change(
-        "UPDATE certificate_case SET step = 'receiver', change_types = '[\"transfer\"]',"
-        " receiver_id = (SELECT id FROM organization WHERE code = '43020001')"
-        f" WHERE id = {STAGED}",
-        "change",
-        "43010001",
-    )
+    for kind, organization, desk in MOVED:
+        number = site.value(WAITING, kind, organization)
+        site.change("UPDATE certificate_case SET step = ? WHERE id = ?", desk, number)
+    site.change(RECEIVED)
     site.change(TRANSFER)
 
 

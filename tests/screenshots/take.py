@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 
 from tests.support import suite_clock
 from tests.support.browser import chromium_of
@@ -26,6 +26,7 @@ SIZE: ViewportSize = {"width": 1280, "height": 800}
 FOLDER = Path(__file__).resolve().parents[2] / "app/static/help"
 MOST_BYTES = 80 * 1024
 # As many colours as fit.
+MOST_COLOURS = Image.Quantize.MAXCOVERAGE
 PALETTES = (128, 64, 32, 16)
 FRAME = """e => {
     const box = e.getBoundingClientRect(), frame = document.createElement('div');
@@ -75,16 +76,12 @@ def _take(visits: Visits, shot: Shot) -> bytes:
     for selector in shot.presses:
         page.locator(selector).click()
         expect(page.locator("dialog.is-loading")).to_have_count(0)
+    page.wait_for_load_state("networkidle")
     if shot.frames:
         framed = page.locator(shot.frames)
         framed.scroll_into_view_if_needed()
         framed.evaluate(FRAME)
-    return _small(_shown(page))
-
-
-def _shown(page: Page) -> bytes:
-    page.wait_for_load_state("networkidle")
-    return page.screenshot(animations="disabled")
+    return _small(page.screenshot(animations="disabled"))
 
 
 def _small(picture: bytes) -> bytes:
@@ -92,7 +89,9 @@ def _small(picture: bytes) -> bytes:
     whole = Image.open(io.BytesIO(picture)).convert("RGB")
     for colours in PALETTES:
         file = io.BytesIO()
-        whole.quantize(colours, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+        whole.quantize(colours, method=MOST_COLOURS, dither=Image.Dither.NONE).save(
+            file, "PNG", optimize=True
+        )
         if file.tell() <= MOST_BYTES:
             return file.getvalue()
     raise ValueError(f"{file.tell()} bytes")
