@@ -95,6 +95,6 @@ def archives_that_failed(actor: Actor, _limit: int) -> TodoList:
 # The job by its name, for a to-do does not know the jobs of the module.
 ARCHIVE = "organizations.jobs.archive_structures"
 SOURCES = (
-    TodoSource("organizations.returns", returns_to_file),
+    TodoSource("organizations.returns", returns_to_file, tuple(SCREENS)),
     TodoSource("organizations.archive", archives_that_failed),
 )

@@ -48,6 +48,11 @@ class Process:
     stages: tuple[GuidedStage, ...]
     place: MenuPlace
 
+    @property
+    def resources(self) -> frozenset[str]:
+        """The resources of its screens."""
+        return frozenset(one.resource for one in self.stages)
+
     def find(self, key: str) -> GuidedStage | None:
         """The step of a key that the office has now."""
         return next((one for one in self.shown if one.key == key), None)

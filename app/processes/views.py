@@ -32,8 +32,8 @@ class ProcessView(BaseView):
     def index(self) -> Any:
         """A card for each process, with what waits there for the viewer."""
         actor = current_actor()
-        counts = todos.counted(actor)
         found = guides.processes()
+        counts = todos.counted(actor, {name for one in found for name in one.resources})
         cards = [(one, presentation.waiting(one, counts), self._own_steps(one)) for one in found]
         groups = groupby(cards, key=lambda card: str(card[0].place.group_label))
         return page(
@@ -53,7 +53,9 @@ class ProcessView(BaseView):
         """The diagram of a process, for the viewer's organization."""
         process = guides.process_of(key) or abort(404)
         actor = current_actor()
-        drawing = presentation.drawing_of(process, actor.organization_id or 0, todos.counted(actor))
+        drawing = presentation.drawing_of(
+            process, actor.organization_id or 0, todos.counted(actor, process.resources)
+        )
         return page(
             self,
             "processes/show.html",

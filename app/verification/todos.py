@@ -39,4 +39,4 @@ def verifications_to_make(actor: Actor, _limit: int) -> TodoList:
     )
 
 
-SOURCES = (TodoSource("verification.records", verifications_to_make),)
+SOURCES = (TodoSource("verification.records", verifications_to_make, (RECORD,)),)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -105,10 +105,12 @@ class TodoSource:
     """What a module declares beside its processes.
 
     ``find(actor, limit)`` gives the actor's to-dos, at least ``limit`` of each kind in full.
+    ``resources`` are those on whose screens they are done, where each to-do names its own.
     """
 
     name: str
     find: Callable[[Actor, int], TodoList]
+    resources: tuple[str, ...] = ()
 
 
 SOURCES = Registry("todo_sources", TodoSource, lambda source: source.name)
@@ -137,14 +139,16 @@ def find(actor: Actor, *, limit: int = FIRST) -> TodoList:
     return TodoList(counts, sum(answer.late for answer in answers), first)
 
 
-def counted(actor: Actor) -> Counter[tuple[str, str]]:
+def counted(actor: Actor, resources: Collection[str]) -> Counter[tuple[str, str]]:
     """How many to-dos an actor has, by resource and move; the move is blank for what is no item."""
     found: Counter[tuple[str, str]] = Counter()
     if actor.organization_id is None:
         return found
     for source in SOURCES.registered().values():
-        found.update((one.resource, "") for one in source.find(actor, FIRST).first if one.resource)
-    for row in waiting_for(actor, limit=1):
+        if set(source.resources) & set(resources):
+            found.update((one.resource, "") for one in source.find(actor, FIRST).first)
+    among = [one for one in registered().values() if one.resource in resources]
+    for row in waiting_for(actor, limit=1, among=among):
         found[row.workflow.resource, row.transition.name] = row.count
     return found
 
