@@ -84,7 +84,8 @@ def way_to(step: GuidedStage, place: MenuPlace, actor: Actor) -> Way | None:
     ]
     asked = _conditions(handled, place.view.search_columns)
     address = f"{place.view.route_base}/list/"
-    works = handled or (not step.stage.moves and step.stage.by)
+    own = actor.organization_id or 0
+    works = handled or (step.stage.by and step.stage.takes_part(own))
     label = _("去办理") if works else _("去查看")
     return Way(f"{address}?{urlencode(asked)}" if asked else address, label)
 
