@@ -30,6 +30,7 @@ MODULES = (
     "app.workflow",
     "app.reporting",
     "app.imports",
+    "app.processes",
     "app.settings",
     "app.notices",
     "app.audit",

@@ -212,7 +212,7 @@ def addresses(app: Flask, numbers: dict[str, int]) -> Iterator[str]:
     """The address of every page that can be asked for, with its row where it needs one."""
     keys = {"ParameterView": "cert_warn_days", "NumberingView": "organizations.return"}
     keys |= {"ReportLayoutView": "annual_summary", "StaffStructureView": "certificates"}
-    keys |= {"ImportView": "roster"}
+    keys |= {"ImportView": "roster", "ProcessView": "certificate_change"}
     builder = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         is_page = rule.methods and "GET" in rule.methods and "static" not in rule.endpoint
@@ -225,6 +225,7 @@ def addresses(app: Flask, numbers: dict[str, int]) -> Iterator[str]:
             "key": keys.get(view),
             "part": "budgeted",
             "code": "AAAAAAAAAAAA",
+            "step": "accept",
             "year": clock.year() - 1,
         }
         yield builder.build(rule.endpoint, {n: given[n] for n in rule.arguments})

@@ -14,6 +14,7 @@ from . import operations
 from .choices import CaseKind
 from .files import HOLDERS
 from .followers import CASES
+from .guides import BUTTONS, GUIDES
 from .leaving_guard import GUARDS
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
@@ -78,6 +79,8 @@ MODULE = Module(
         WORKFLOWS,
         BUNDLES,
         GUARDS,
+        GUIDES,
+        BUTTONS,
         HOLDERS,
         NUMBERS,
         PARAMETERS,

@@ -143,7 +143,6 @@ class CaseView(Picking, FormSetView, FlowView):
     bulk_moves = ("accept", *CLOSING)
     show_template = "certificate_cases/show.html"
     draft = True
-    shows_process = True
 
     def base_conditions(self) -> Any:
         """The own ones and those of subordinates, and those by which somebody comes."""

@@ -22,6 +22,7 @@ from . import jobs
 from .files import HOLDERS
 from .finder import FINDER
 from .followers import RETURNS
+from .guides import GUIDE
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
 from .queries import EFFECTS
@@ -126,7 +127,7 @@ MODULE = Module(
         NUMBERS,
         PARAMETERS,
         SOURCES,
-        (EFFECTS, RETURNS),
+        (EFFECTS, RETURNS, GUIDE),
         FINDER,
         BUTTONS,
     ),

@@ -139,6 +139,11 @@ class Transition:
         return self.when is None or self.when.is_on()
 
     @property
+    def leads_out(self) -> bool:
+        """Whether a case leaves the road by it: it is sent back, refused or withdrawn."""
+        return self.danger or self.opinion_required or bool(self.undoes)
+
+    @property
     def looks_back(self) -> bool:
         """Whether it depends on earlier moves of the item."""
         return bool(self.not_by or self.undoes or self.open_for)

@@ -27,7 +27,7 @@ from .corrections import correction, is_way_back
 from .declaration import BEGIN, Transition, Workflow
 from .marks import FieldMarks, sent_notes
 from .models import Message, WorkflowEvent
-from .process_view import ProcessView
+from .path import path_of
 
 MOST_REFUSALS = MOST_NAMED = 20
 # What 查看 of an item stands in: the page that reads, and the one on which fields are marked.
@@ -41,7 +41,7 @@ KINDS = {
 }
 
 
-class FlowView(ProcessView):
+class FlowView(AppModelView):
     """A table whose rows move through a declared process.
 
     ``dialog_moves`` are the moves that need no more than an opinion and the values that
@@ -134,6 +134,7 @@ class FlowView(ProcessView):
             "frame": MARKING if self._marking_move() else READING,
             "marks": self.marks_of(item),
             "correction": correction(self.workflow, events),
+            "flow_path": path_of(self.workflow, item, events),
         }
 
     def _state_label(self, event: WorkflowEvent, end: str) -> str:

@@ -11,6 +11,7 @@ from tests.support.access.dossiers import DOSSIERS
 from tests.support.access.imports import IMPORTS
 from tests.support.access.notices import NOTICE_ROWS
 from tests.support.access.organizations import ORGANIZATIONS
+from tests.support.access.processes import PROCESSES
 from tests.support.access.reorganization import REORGANIZATION
 from tests.support.access.reports import REPORTS
 from tests.support.access.row import (
@@ -54,6 +55,7 @@ TABLE = (
     Row("AttachmentView.file", "GET", "/attachments/1/a.pdf", (404,) * 8 + (302,)),
     *SETTINGS,
     *USERS,
+    *PROCESSES,
     *NOTICE_ROWS,
     *REORGANIZATION,
     *VERIFICATION,
