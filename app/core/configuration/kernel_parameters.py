@@ -23,6 +23,14 @@ PARAMETERS = (
         hint=_l("不能填报更早的年度。"),
     ),
     Declaration(
+        "three_admins",
+        _l("三员分立"),
+        SIGN_IN,
+        ParameterKind.YES_NO,
+        default=True,
+        has_own_screen=True,
+    ),
+    Declaration(
         "idle_minutes",
         _l("无操作自动退出"),
         SIGN_IN,
