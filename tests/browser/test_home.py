@@ -92,8 +92,9 @@ def test_the_menu_shows_what_the_role_may_see(visits: Visits):
     ):
         assert menu_entries(visits.enter(username)) == [*EVERY_SCREEN, *rest], username
     logs = ["操作日志", "登录日志"]
-    keeper = [*logs[1:], "机构维护"]
-    for username, rest in (("sys_admin", keeper), ("sec_admin", logs), ("auditor", logs)):
+    rights = ["角色与菜单", "权限包"]
+    system, security = [*logs[1:], *rights, "机构维护"], [*logs, *rights]
+    for username, rest in (("sys_admin", system), ("sec_admin", security), ("auditor", logs)):
         assert menu_entries(visits.enter(username)) == ["系统首页", *rest], username
 
 

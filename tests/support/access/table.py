@@ -12,6 +12,7 @@ from tests.support.access.imports import IMPORTS
 from tests.support.access.organizations import ORGANIZATIONS
 from tests.support.access.reorganization import REORGANIZATION
 from tests.support.access.reports import REPORTS
+from tests.support.access.rights import RIGHTS
 from tests.support.access.row import (
     ALL,
     MISSING_POST,
@@ -52,6 +53,7 @@ TABLE = (
     Row("AttachmentView.file", "GET", "/attachments/1/a.pdf", (404,) * 8 + (302,)),
     *SETTINGS,
     *REORGANIZATION,
+    *RIGHTS,
     *VERIFICATION,
     *CERTIFICATE_CASES,
     *CERTIFICATES,

@@ -10,10 +10,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.certificate_cases.choices import CaseKind, CaseState
+from app.core.access.roles import Role
 from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
-from app.core.models import AuditEntry, LoginAttempt, User
+from app.core.models import AuditEntry, LoginAttempt, PermissionBundle, User
+from app.core.models import Role as RoleRow
 from app.imports.choices import ImportState
 from app.imports.models import ImportBatch
 from app.notices.models import Notice
@@ -49,7 +51,10 @@ class World:
     change_accepted: dict[int, int] = field(default_factory=dict)
     cancellation_accepted: dict[int, int] = field(default_factory=dict)
     reissue_accepted: dict[int, int] = field(default_factory=dict)
+    user: dict[int, int] = field(default_factory=dict)
     run: int = 0
+    role: int = 0
+    bundle: int = 0
     notice: int = 0
     message: int = 0
     imported: dict[int, int] = field(default_factory=dict)
@@ -61,6 +66,7 @@ class World:
             name: held[organization] for name, held in vars(self).items() if isinstance(held, dict)
         }
         ids |= {"run": self.run, "message": self.message, "notice": self.notice}
+        ids |= {"role": self.role, "bundle": self.bundle}
         ids |= {"entry": self.entry, "attempt": self.attempt}
         return path.format(organization=organization, **ids)
 
@@ -82,6 +88,8 @@ def build_world(app: Flask) -> World:
             person = make_person(organization_id=number)
             found.certificate[number] = make_certificate(person).id
             found.person[number] = person.id
+            somebody = select(User.id).where(User.organization_id == number)
+            found.user[number] = db.session.scalars(somebody).first() or 0
             record = make_verification(number, first, first.replace(year=YEAR + 3))
             found.verification[number] = record.id
             _file_cases(found, number)
@@ -130,6 +138,9 @@ def build_world(app: Flask) -> World:
         db.session.flush()
         found.entry = db.session.scalars(select(AuditEntry.id)).first() or 0
         found.attempt = attempt.id
+        clerks = select(RoleRow.id).where(RoleRow.name == Role.COUNTY_CLERK)
+        found.role = db.session.scalars(clerks).one()
+        found.bundle = db.session.scalars(select(PermissionBundle.id)).first() or 0
         found.run, found.message, found.notice = run.id, told.id, notice.id
         db.session.commit()
         db.session.remove()
