@@ -49,7 +49,7 @@ class RoleView(SettingsView):
         "holders": _l("用户数"),
         "state": _l("权限配置"),
     }
-    tags = {"state": {RightsState.USUAL: "off", RightsState.CHANGED: "info"}}
+    tags = {"state": {RightsState.USUAL: "ok", RightsState.CHANGED: "info"}}
     edit_title = _l("修改角色权限")
     dialog_size = "l"
     field_spans = {"rights": 12}
