@@ -194,7 +194,8 @@ class SettingsView(SettingDialog, RowsView):
             except Conflict:
                 db.session.rollback()
                 return self._stale(one, form.values()), 409
-        return self._page(one, form, version=request.form.get("version")), 422
+        answer = self._page(one, form, version=request.form.get("version"))
+        return answer if form.unconfirmed else (answer, 422)
 
     def _stale(self, one: Any, typed: Mapping[str, Any]) -> str:
         """The newer values in the form, and beside them what was typed and is not stored."""
