@@ -22,24 +22,32 @@ from .choices import BUNDLE, MENU, Pair, RightsState
 from .queries import Source
 from .rules import effect_lines
 
+ROLE, GRANTED, NONE = "role", "granted", "none"
+KINDS = {ROLE: _l("角色自带"), GRANTED: _l("申请获得"), NONE: _l("无此权限")}
+
 
 @dataclass(frozen=True, slots=True)
 class HeldButton:
-    """A button of the tree: by a role, by a grant alone, or not at all."""
+    """A button of the tree: by a role, by a grant alone, or not at all; ``source`` is by which."""
 
     label: str
     kind: str
-    words: str
-    note: str = ""
+    source: str = ""
+
+    @property
+    def why(self) -> str:
+        """In words whether it is held."""
+        return str(KINDS[self.kind])
 
 
 @dataclass(frozen=True, slots=True)
 class HeldLine:
-    """A screen of the tree with its buttons."""
+    """A screen of the tree with its buttons; ``told`` are the kinds whose sources are written."""
 
     label: str
     is_part: bool
     buttons: Sequence[HeldButton]
+    told: Sequence[str] = ()
 
     @property
     def is_held(self) -> bool:
@@ -47,9 +55,10 @@ class HeldLine:
         return any(one.kind != NONE for one in self.buttons)
 
     @property
-    def notes(self) -> Sequence[str]:
-        """Each grant that gives something here."""
-        return list(dict.fromkeys(one.note for one in self.buttons if one.note))
+    def notes(self) -> Sequence[tuple[str, str, str]]:
+        """Kind, its word and source of what is held, each once."""
+        told = [one for one in self.buttons if one.kind in self.told and one.source]
+        return list(dict.fromkeys((one.kind, one.why, one.source) for one in told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,32 +74,32 @@ class HeldGroup:
         return any(line.is_held for line in self.lines)
 
 
-ROLE, GRANTED, NONE = "role", "granted", "none"
-
-
 def rights_tree(held: Mapping[Pair, Sequence[Source]]) -> list[HeldGroup]:
-    """The whole menu, each button with whether it is held and why."""
+    """The whole menu, each button with whether it is held and why.
+
+    A role is named at each screen only where somebody has several.
+    """
+    roles = {one.role for sources in held.values() for one in sources if one.role}
+    told = (GRANTED, ROLE) if len(roles) > 1 else (GRANTED,)
     return [
-        HeldGroup(group.label, group.icon, [_line(line, held) for line in group.lines])
+        HeldGroup(group.label, group.icon, [_line(line, held, told) for line in group.lines])
         for group in catalogue()
     ]
 
 
-def _line(line: Line, held: Mapping[Pair, Sequence[Source]]) -> HeldLine:
+def _line(line: Line, held: Mapping[Pair, Sequence[Source]], told: Sequence[str]) -> HeldLine:
     found = [_button(one, held.get(one.pair, ())) for one in line.buttons]
-    return HeldLine(line.label, line.is_part, found)
+    return HeldLine(line.label, line.is_part, found, told)
 
 
 def _button(button: Button, sources: Sequence[Source]) -> HeldButton:
     roles = [source.role for source in sources if source.role]
     grants = [source.grant for source in sources if source.grant is not None]
     if roles:
-        words = _("角色自带：%(names)s", names=_("、").join(roles))
-        return HeldButton(button.label, ROLE, words)
+        return HeldButton(button.label, ROLE, _("、").join(roles))
     if grants:
-        note = _("；").join(grant_words(grant) for grant in grants)
-        return HeldButton(button.label, GRANTED, _("申请获得：%(words)s", words=note), note)
-    return HeldButton(button.label, NONE, _("无此权限"))
+        return HeldButton(button.label, GRANTED, _("；").join(map(grant_words, grants)))
+    return HeldButton(button.label, NONE)
 
 
 def grant_words(grant: UserGrant) -> str:
@@ -193,7 +202,7 @@ def _bundle_tree(bundle: PermissionBundle) -> Mapping[str, Any]:
                 HeldLine(
                     line.label,
                     line.is_part,
-                    [HeldButton(one.label, GRANTED, "") for one in line.buttons],
+                    [HeldButton(one.label, GRANTED) for one in line.buttons],
                 )
                 for line in group.lines
             ],

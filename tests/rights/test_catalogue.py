@@ -14,8 +14,8 @@ from app.rights.choices import MENU
 from app.workflow.registry import registered
 
 # What both officers and the business hold by the specification (5.3): their first page,
-# 机构建立/停用, and who has an account.
-SHARED = {"home", "reorganization.organization", "users.user"}
+# 机构建立/停用, who has an account, and the documents for everybody.
+SHARED = {"home", "reorganization.organization", "users.user", "notices.document"}
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from app.core.access import bundles
 from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
-from app.core.models import PermissionBundle, User
+from app.core.models import PermissionBundle, Role, User
 from app.rights import presentation, queries
 from app.rights.presentation import HeldButton
 from tests.support.acting import As
@@ -43,7 +43,7 @@ def button(app: Any, who: str, screen: str, label: str) -> HeldButton:
 
 def test_what_the_role_gives_names_the_role(app):
     found = button(app, "cs_clerk", "监督工程情况填报", "修改")
-    assert (found.kind, found.words) == ("role", "角色自带：市州级经办")
+    assert (found.kind, found.source) == ("role", "市州级经办")
     assert button(app, "cs_clerk", "监督工程情况填报", "锁定").kind == "none"
 
 
@@ -52,7 +52,7 @@ def test_what_was_granted_names_bundle_ground_and_last_day(app):
     give(app, "cs_clerk", "organization_summaries", day)
     found = button(app, "cs_clerk", "年度汇总表和分类统计表", "导出")
     assert found.kind == "granted"
-    assert found.note == f"机构汇总表导出，QX-2026-00001，有效期至 {day}"
+    assert found.source == f"机构汇总表导出，QX-2026-00001，有效期至 {day}"
 
 
 def test_what_the_role_gives_too_is_the_roles(app):
@@ -63,7 +63,14 @@ def test_what_the_role_gives_too_is_the_roles(app):
 def test_a_page_says_it_in_words(app, sign_in):
     give(app, "cs_clerk", "organization_summaries")
     page = sign_in("sec_admin").get(f"/rights/users/{number(app, 'cs_clerk')}").text
-    for words in ("角色自带：市州级经办", "机构汇总表导出", "长期有效", "QX-2026-00001"):
+    for words in (
+        "市州级经办",
+        "角色自带",
+        "申请获得",
+        "机构汇总表导出",
+        "长期有效",
+        "QX-2026-00001",
+    ):
         assert words in page
 
 
@@ -96,3 +103,15 @@ def test_who_sees_whose(app, sign_in, who, whose, status):
 @pytest.mark.parametrize("key", ["0", "x", "999999", "99999999999999999999"])
 def test_nobodys_page_is_none(sign_in, key):
     assert sign_in("sec_admin").get(f"/rights/users/{key}").status_code == 404
+
+
+def test_a_role_is_named_at_each_screen_where_somebody_has_two(app):
+    with As(app, "sec_admin"):
+        user = db.session.scalars(select(User).where(User.username == "cs_clerk")).one()
+        other = db.session.scalars(select(Role).where(Role.name == "市州级领导")).one()
+        user.roles = [*user.roles, other]
+        db.session.commit()
+        tree = presentation.rights_tree(queries.sources_of(user, ()))
+        lines = {line.label: line for group in tree for line in group.lines}
+        notes = {source for _kind, _why, source in lines["监督工程情况填报"].notes}
+    assert notes == {"市州级经办、市州级领导", "市州级经办", "市州级领导"}
