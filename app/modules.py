@@ -34,6 +34,7 @@ MODULES = (
     "app.settings",
     "app.notices",
     "app.audit",
+    "app.rights",
     "app.personnel",
     "app.organizations",
     "app.reorganization",

@@ -29,6 +29,7 @@ BOUNDARIES = (
     "app/long_form/views.py",
     "app/long_form/set_view.py",
     "app/settings/views/",
+    "app/rights/views/",
     "app/attachments/views.py",
     "app/imports/views.py",
     "app/notices/views.py",

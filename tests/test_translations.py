@@ -212,7 +212,7 @@ def addresses(app: Flask, numbers: dict[str, int]) -> Iterator[str]:
     """The address of every page that can be asked for, with its row where it needs one."""
     keys = {"ParameterView": "cert_warn_days", "NumberingView": "organizations.return"}
     keys |= {"ReportLayoutView": "annual_summary", "StaffStructureView": "certificates"}
-    keys |= {"ImportView": "roster", "ProcessView": "certificate_change"}
+    keys |= {"ImportView": "roster", "ProcessView": "certificate_change", "RoleView": "1"}
     builder = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         is_page = rule.methods and "GET" in rule.methods and "static" not in rule.endpoint

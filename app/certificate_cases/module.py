@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.core.access.bundles import STATIONS, Bundle
+from app.core.access.right_words import RightWords
 from app.core.access.roles import BUSINESS, FILERS, OVERSEERS, PROVINCE, Grant, Role
 from app.core.base.choices import Level
 from app.core.module import MenuEntry, Module
@@ -57,6 +58,11 @@ BUNDLES = (
     ),
 )
 
+# A case ends by one of two moves of one name.
+RIGHT_WORDS = tuple(
+    RightWords(kind.resource, actions={"sign": _l("领导签批办结")}) for kind in CaseKind
+)
+
 MODULE = Module(
     "certificate_cases",
     entries=(
@@ -78,6 +84,7 @@ MODULE = Module(
     declares=(
         WORKFLOWS,
         BUNDLES,
+        RIGHT_WORDS,
         GUARDS,
         GUIDES,
         BUTTONS,

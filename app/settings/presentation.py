@@ -90,11 +90,10 @@ def parameter_lines(
     changed: Mapping[str, Parameter], last: Mapping[str, Last]
 ) -> list[ParameterLine]:
     """The parameters in the order of the parts of the screen."""
+    kept = [one for one in declared().values() if not one.has_own_screen]
     return [
         _parameter_line(one, changed.get(one.key), last.get(one.key, NOBODY))
-        for one in sorted(
-            declared().values(), key=lambda one: (one.group.place, str(one.group.label))
-        )
+        for one in sorted(kept, key=lambda one: (one.group.place, str(one.group.label)))
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.core.access.bundles import Bundle
+from app.core.access.right_words import RightWords
 from app.core.access.roles import ADMIN_OF, COUNTY, PREFECTURE, PROVINCE, Grant, Role
 from app.core.module import MenuEntry, Module
 
@@ -61,6 +62,16 @@ MODULE = Module(
         ),
         *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
-    declares=(WORKFLOWS, GUARDS, HOLDERS, NUMBERS, PARAMETERS, BUNDLES, (APPLICATIONS,)),
+    declares=(
+        (RightWords(USER, actions={"disable": _l("禁用、启用、解锁"), "reset": _l("重置密码")}),),
+        (RightWords(ONLINE, actions={"end": _l("强制下线")}),),
+        WORKFLOWS,
+        GUARDS,
+        HOLDERS,
+        NUMBERS,
+        PARAMETERS,
+        BUNDLES,
+        (APPLICATIONS,),
+    ),
     demo=(),
 )

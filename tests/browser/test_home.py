@@ -102,9 +102,10 @@ def test_the_menu_shows_what_the_role_may_see(visits: Visits):
     ):
         assert entries_of(visits, username) == [*EVERY_SCREEN, *rest], username
     logs = ["操作日志", "登录日志", "日志校验"]
+    rights = ["角色与菜单", "权限包"]
     for username, rest in (
-        ("sys_admin", [*kept[:2], "文件下载", logs[1], "机构维护", "在线用户"]),
-        ("sec_admin", [*kept, "文件下载", *logs, "在线用户"]),
+        ("sys_admin", [*kept[:2], "文件下载", logs[1], *rights, "机构维护", "在线用户"]),
+        ("sec_admin", [*kept, "文件下载", *logs, *rights, "在线用户"]),
         ("auditor", ["文件下载", *logs]),
     ):
         assert entries_of(visits, username) == ["系统首页", *rest], username

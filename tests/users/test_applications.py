@@ -72,14 +72,11 @@ def test_the_province_decides_where_the_three_officers_are_one(app: Flask) -> No
     assert waiting(app, "hn_admin") == 0
     set_parameter(app, "three_admins", value=False)
     assert waiting(app, "hn_admin") == 1
-    assert waiting(app, "sys_admin") == 0
-    with pytest.raises(Refused):
-        decide(app, "sys_admin", number, "approve")
-    assert decide(app, "hn_admin", number, "approve_for_office")
+    assert decide(app, "hn_admin", number, "approve")
     # Four eyes: the province's own application is not for who filed it.
     (own,) = file(app, staff(app, organization_id=1), by="hn_admin", roles=["省级审核"])
     with pytest.raises(Refused):
-        decide(app, "hn_admin", own, "approve_for_office")
+        decide(app, "hn_admin", own, "approve")
 
 
 def test_what_was_sent_back_is_corrected_under_its_number(app: Flask) -> None:

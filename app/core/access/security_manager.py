@@ -26,9 +26,12 @@ from app.core.base.db import db, looking
 from app.core.base.typed_text import account_text
 from app.core.base.visibility import unscoped
 from app.core.configuration.cache import kept
+from app.core.configuration.parameters import parameter
 from app.core.models import PermissionBundle, UserGrant, bundle_right
 
 from . import sign_in
+from .roles import STOOD_IN_FOR
+from .roles import Role as RoleName
 from .sign_in_views import PasswordView, SignInView
 
 # Where a right comes from that no role gives.
@@ -45,20 +48,15 @@ def rights_of(user_id: int, day: Any) -> tuple[Mapping[Pair, frozenset[str]], tu
     Each (permission, resource) is told with where it comes from: names of roles, and
     PERSONAL for 附加权限, which go through bundles.
     """
-    ur, ug, gr, pr = assoc_user_role, assoc_user_group, assoc_group_role, assoc_permissionview_role
-    roles = union(
-        select(ur.c.role_id).where(ur.c.user_id == user_id),
-        select(gr.c.role_id)
-        .join(ug, ug.c.group_id == gr.c.group_id)
-        .where(ug.c.user_id == user_id),
-    ).subquery()
+    names = _role_names(user_id)
+    pr, rights = assoc_permissionview_role, bundle_right
     held = union(
         select(pr.c.permission_view_id, Role.name)
         .join(Role, Role.id == pr.c.role_id)
-        .where(pr.c.role_id.in_(select(roles.c.role_id))),
+        .where(Role.name.in_(names)),
         _granted(day)
         .where(UserGrant.user_id == user_id)
-        .with_only_columns(bundle_right.c.permission_view_id, literal(PERSONAL)),
+        .with_only_columns(rights.c.permission_view_id, literal(PERSONAL)),
     ).subquery()
     rows = db.session.execute(
         select(Permission.name, ViewMenu.name, held.c.name)
@@ -70,14 +68,30 @@ def rights_of(user_id: int, day: Any) -> tuple[Mapping[Pair, frozenset[str]], tu
     found: dict[Pair, set[str]] = {}
     for permission, resource, source in rows:
         found.setdefault((permission, resource), set()).add(source)
-    names = db.session.scalars(select(Role.name).where(Role.id.in_(select(roles.c.role_id))))
-    return {pair: frozenset(sources) for pair, sources in found.items()}, tuple(names)
+    return {pair: frozenset(sources) for pair, sources in found.items()}, names
+
+
+def _role_names(user_id: int) -> tuple[str, ...]:
+    """The roles that count for a user: the own, those of groups, those the user stands in for."""
+    ur, ug, gr = assoc_user_role, assoc_user_group, assoc_group_role
+    grouped = select(gr.c.role_id).join(ug, ug.c.group_id == gr.c.group_id)
+    ids = union(
+        select(ur.c.role_id).where(ur.c.user_id == user_id),
+        grouped.where(ug.c.user_id == user_id),
+    ).subquery()
+    names = db.session.scalars(select(Role.name).where(Role.id.in_(select(ids.c.role_id)))).all()
+    stands_in = RoleName.PROVINCE_ADMIN in names and not parameter("three_admins")
+    return tuple(dict.fromkeys((*names, *(STOOD_IN_FOR if stands_in else ()))))
 
 
 def in_force(day: Any) -> Any:
     """The criterion of personal grants (with their bundle) that count on a day."""
-    runs = or_(UserGrant.expires_on.is_(None), UserGrant.expires_on >= day)
-    return and_(PermissionBundle.is_active, runs)
+    return and_(PermissionBundle.is_active, runs_on(day))
+
+
+def runs_on(day: Any, grant: Any = UserGrant) -> Any:
+    """The criterion of personal grants that have not ended before a day."""
+    return or_(grant.expires_on.is_(None), grant.expires_on >= day)
 
 
 def _granted(day: Any) -> Any:
@@ -205,7 +219,7 @@ def holding(action: str, resource: str, *, without: Collection[str] = ()) -> Any
         .join(ViewMenu, PermissionView.view_menu_id == ViewMenu.id)
         .where(Permission.name == f"can_{action}", ViewMenu.name == resource)
     )
-    roles = (
+    roles = _roles_with(
         select(pr.c.role_id)
         .join(Role, Role.id == pr.c.role_id)
         .where(pr.c.permission_view_id.in_(right), Role.name.not_in(without))
@@ -217,6 +231,15 @@ def holding(action: str, resource: str, *, without: Collection[str] = ()) -> Any
         User.id.in_(grouped.where(gr.c.role_id.in_(roles))),
         User.id.in_(granted),
     )
+
+
+def _roles_with(direct: Any) -> Any:
+    """Roles by which users have what some roles give, that of who stands in for these included."""
+    if parameter("three_admins"):
+        return direct
+    stood_in_for = direct.where(Role.name.in_(STOOD_IN_FOR)).exists()
+    stand_in = select(Role.id).where(Role.name == RoleName.PROVINCE_ADMIN, stood_in_for)
+    return union(direct, stand_in)
 
 
 def holds(user_id: int | None, action: str, resource: str) -> bool:

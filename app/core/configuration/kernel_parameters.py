@@ -23,6 +23,14 @@ PARAMETERS = (
         hint=_l("不能填报更早的年度。"),
     ),
     Declaration(
+        "three_admins",
+        _l("三员分立"),
+        SIGN_IN,
+        ParameterKind.YES_NO,
+        default=True,
+        has_own_screen=True,
+    ),
+    Declaration(
         "idle_minutes",
         _l("无操作自动退出"),
         SIGN_IN,
@@ -119,13 +127,5 @@ PARAMETERS = (
         low=183,
         high=3660,
         hint=_l("法规要求不少于六个月。"),
-    ),
-    Declaration(
-        "three_admins",
-        _l("三员分立"),
-        SIGN_IN,
-        ParameterKind.YES_NO,
-        default=True,
-        hint=_l("开启时，用户由系统管理员、权限由安全管理员审核；关闭后由省级管理员兼任。"),
     ),
 )

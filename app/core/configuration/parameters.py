@@ -33,7 +33,8 @@ FILING = ParameterGroup(_l("填报与汇总"), 10)
 class Declaration:
     """A parameter: what it is called, what it may be, and what it is until somebody changes it.
 
-    ``low`` and ``high`` bound a number, and each number of a list.
+    ``low`` and ``high`` bound a number, and each number of a list. One that ``has_own_screen`` is
+    changed there, by others than those who keep the parameters.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Declaration:
     low: int = 0
     high: int = 100
     hint: Any = ""
+    has_own_screen: bool = False
 
     def in_force(self, stored: Any) -> Any:
         """The stored value, or the default in the place of one that no longer fits."""

@@ -10,7 +10,7 @@ from sqlalchemy import Column, ForeignKey, Index, String, Table, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.base import clock
-from app.core.base.choices import Level
+from app.core.base.choices import EntryState, Level
 from app.core.base.column_types import Moment
 from app.core.base.db import db
 
@@ -121,9 +121,14 @@ class PermissionBundle(db.Model):
     permissions: Mapped[list[PermissionView]] = relationship(secondary=bundle_right)
 
     @property
-    def levels(self) -> tuple[Level, ...]:
+    def levels(self) -> list[Level]:
         """The levels of organizations whose people may apply for it."""
-        return tuple(level for level in Level if getattr(self, f"for_{level.value}"))
+        return [level for level in Level if getattr(self, f"for_{level.value}")]
+
+    @property
+    def state(self) -> EntryState:
+        """Whether people may apply for it, and whether it gives anything."""
+        return EntryState.ACTIVE if self.is_active else EntryState.RETIRED
 
     def __repr__(self) -> str:
         return self.name

@@ -50,7 +50,8 @@ class ParameterView(SettingsView):
         return str(item.group.label)
 
     def setting(self, key: str) -> Declaration | None:
-        return declared().get(key)
+        found = declared().get(key)
+        return None if found is None or found.has_own_screen else found
 
     def current(self, one: Declaration) -> tuple[Mapping[str, Any], int]:
         row = queries.parameter_row(one.key)

@@ -35,12 +35,14 @@ from app.users.choices import APPLICATION, SHOWN, ApplicationState
 from app.users.files import APPLICATION_FILES
 from app.users.labels import APPLICATION_LABELS
 from app.users.models import AccountApplication
-from app.users.workflows import ACCOUNT, APPROVING
+from app.users.workflows import ACCOUNT
 from app.workflow import access, engine
 from app.workflow.declaration import Transition
 from app.workflow.views import FlowView
 
 from .slips import slip_page
+
+APPROVE = "approve"
 
 
 def _states() -> list[tuple[str, Any]]:
@@ -124,19 +126,16 @@ class ApplicationView(Picking, FormSetView, FlowView):
     set_form = edit_form = forms.ApplicationForm
     set_columns = edit_columns = forms.COLUMNS
     holder = APPLICATION_FILES
-    dialog_moves = ("return", "return_for_office", "withdraw")
+    dialog_moves = ("return", "withdraw")
     show_template = "users/show.html"
     draft = True
     shows_process = True
     empty_hint = _l("新的工作人员需要登录系统时，在这里为其申请账号。")
 
     def __init__(self, **kwargs: Any) -> None:
-        self.method_permission_name = {
-            **{name: name for name in APPROVING},
-            **self.method_permission_name,
-        }
+        self.method_permission_name = {APPROVE: APPROVE, **self.method_permission_name}
         super().__init__(**kwargs)
-        self.actions |= {name: self._on_to_approval(name) for name in APPROVING}
+        self.actions |= {APPROVE: self._on_to_approval(APPROVE)}
 
     def item_name(self, item: AccountApplication) -> str:
         return f"{item.name} {item.number}"
@@ -201,7 +200,7 @@ class ApplicationView(Picking, FormSetView, FlowView):
     def _approval(self, item: AccountApplication) -> Transition | None:
         """The move by which whoever asks opens the account."""
         found = engine.available(self.workflow, item, current_actor())
-        return next((one for one in found if one.name in APPROVING), None)
+        return next((one for one in found if one.name == APPROVE), None)
 
     def _on_to_approval(self, name: str) -> ActionItem:
         """The button above the list that leads to the page of 通过 with the ticked rows."""
@@ -213,9 +212,6 @@ class ApplicationView(Picking, FormSetView, FlowView):
         label = self.workflow[name].label
         return ActionItem(name, label, None, "", multiple=True, single=False, func=start)
 
-    def bulk_actions(self) -> Sequence[Any]:
-        return [one for one in super().bulk_actions() if self.workflow[one.name].is_on]
-
     def _approval_url(self, items: Sequence[AccountApplication]) -> str:
         pairs = urlencode([("rowid", one.id) for one in items])
         return f"{self.route_base}/approve?{pairs}"
@@ -224,7 +220,7 @@ class ApplicationView(Picking, FormSetView, FlowView):
     @has_access
     def approve_each(self) -> Any:
         """通过 of one or several: what will be opened; then the slips, which are shown once."""
-        approving = self.workflow[self._approving()]
+        approving = self.workflow[APPROVE]
         if not access.handlers_of(self.workflow, approving, current_actor()):
             abort(403)
         items = self.items(request.values.getlist("rowid"))
@@ -233,11 +229,7 @@ class ApplicationView(Picking, FormSetView, FlowView):
         passwords = issue(len(items))
         # What was read before is out of date by now.
         items = self.items(request.values.getlist("rowid"))
-        return self._opened(items, self._approving(), passwords)
-
-    def _approving(self) -> str:
-        """The move by which accounts are opened as the office has it."""
-        return next(one for one in APPROVING if self.workflow[one].is_on)
+        return self._opened(items, passwords)
 
     def _question(
         self, items: Sequence[AccountApplication], errors: Sequence[FieldError] = ()
@@ -251,7 +243,7 @@ class ApplicationView(Picking, FormSetView, FlowView):
             names=organization_names(),
             errors=errors,
             typed=request.form,
-            transition=self.workflow[self._approving()],
+            transition=self.workflow[APPROVE],
             days=parameter("first_password_days"),
             list_url=f"{self.route_base}/list/",
         )
@@ -259,14 +251,13 @@ class ApplicationView(Picking, FormSetView, FlowView):
     def _opened(
         self,
         items: Sequence[AccountApplication],
-        name: str,
         passwords: list[OneTimePassword],
     ) -> Any:
         known: dict[str, Any] = {"passwords": passwords, "issued": []}
         found = engine.fire_each(
             self.workflow,
             items,
-            name,
+            APPROVE,
             actor=current_actor(),
             opinion=request.form.get("opinion", ""),
             known=known,

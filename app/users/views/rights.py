@@ -25,7 +25,7 @@ from app.users.choices import RIGHTS, SHOWN, ApplicationState, RightKind
 from app.users.files import RIGHT_FILES
 from app.users.labels import RIGHT_LABELS, USER_LABELS
 from app.users.models import RightApplication
-from app.users.workflows import APPROVING, GRANTING
+from app.users.workflows import GRANTING
 from app.workflow import engine
 from app.workflow.views import FlowView
 
@@ -140,8 +140,8 @@ class RightApplicationView(Picking, FormSetView, FlowView):
     set_form = edit_form = forms.RightForm
     set_columns = edit_columns = forms.RIGHT_COLUMNS
     holder = RIGHT_FILES
-    dialog_moves = (*APPROVING, "return", "return_for_office", "withdraw")
-    bulk_moves = APPROVING
+    dialog_moves = ("approve", "return", "withdraw")
+    bulk_moves = ("approve",)
     show_template = "users/show.html"
     draft = True
     shows_process = True
@@ -160,9 +160,6 @@ class RightApplicationView(Picking, FormSetView, FlowView):
     def may_edit(self, item: RightApplication) -> bool:
         """修改 of what was sent back, by the own organization."""
         return item.state is ApplicationState.RETURNED and self.is_writable(item)
-
-    def bulk_actions(self) -> Sequence[Any]:
-        return [one for one in super().bulk_actions() if self.workflow[one.name].is_on]
 
     # --- new ones: a tab for each user ------------------------------------------------------
 

@@ -128,7 +128,8 @@ class UserView(_AccountList):
         return operations.account_refusals(values, item, current_actor())
 
     def row_actions(self, item: User) -> list[RowAction]:
-        return [*self._ways(item), *self.standard_actions(item), *self._further(item)]
+        rights = RowAction(_("查看权限"), f"/rights/users/{item.id}", "drawer")
+        return [*self._ways(item), rights, *self.standard_actions(item), *self._further(item)]
 
     def _ways(self, item: User) -> list[RowAction]:
         """禁用 or 启用, which the manual names first."""

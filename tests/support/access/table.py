@@ -14,6 +14,7 @@ from tests.support.access.organizations import ORGANIZATIONS
 from tests.support.access.processes import PROCESSES
 from tests.support.access.reorganization import REORGANIZATION
 from tests.support.access.reports import REPORTS
+from tests.support.access.rights import RIGHTS
 from tests.support.access.row import (
     ALL,
     MISSING_POST,
@@ -58,6 +59,7 @@ TABLE = (
     *PROCESSES,
     *NOTICE_ROWS,
     *REORGANIZATION,
+    *RIGHTS,
     *VERIFICATION,
     *CERTIFICATE_CASES,
     *CERTIFICATES,

@@ -13,10 +13,12 @@ from sqlalchemy import select
 from app.audit.choices import CheckState
 from app.audit.models import AuditCheck
 from app.certificate_cases.choices import CaseKind, CaseState
+from app.core.access.roles import Role
 from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
-from app.core.models import AuditEntry, LoginAttempt, Role, User
+from app.core.models import AuditEntry, LoginAttempt, PermissionBundle, User
+from app.core.models import Role as RoleRow
 from app.imports.choices import ImportState
 from app.imports.models import ImportBatch
 from app.notices.models import Document, Notice
@@ -58,6 +60,8 @@ class World:
     cancellation_accepted: dict[int, int] = field(default_factory=dict)
     reissue_accepted: dict[int, int] = field(default_factory=dict)
     run: int = 0
+    role: int = 0
+    bundle: int = 0
     notice: int = 0
     document: int = 0
     message: int = 0
@@ -74,6 +78,7 @@ class World:
         }
         ids |= {"run": self.run, "message": self.message, "notice": self.notice}
         ids |= {name: held[organization] for name, held in self.screens.items()}
+        ids |= {"role": self.role, "bundle": self.bundle}
         ids |= {"document": self.document}
         ids |= {"entry": self.entry, "attempt": self.attempt, "audit_check": self.audit_check}
         return path.format(organization=organization, **ids)
@@ -91,7 +96,7 @@ def _file_cases(found: World, number: int) -> None:
 def _add_users(found: World, number: int) -> None:
     """A clerk nobody signs in with, and applications that wait or were approved."""
     level = {1: "省级审核", 2: "市州级经办", 3: "市州级经办"}.get(number, "县级经办")
-    role = db.session.scalars(select(Role).where(Role.name == level)).one()
+    role = db.session.scalars(select(RoleRow).where(RoleRow.name == level)).one()
     user = User(
         username=f"spare_{number}",
         last_name="备用",
@@ -203,6 +208,9 @@ def build_world(app: Flask) -> World:
         found.entry = db.session.scalars(select(AuditEntry.id)).first() or 0
         found.attempt = attempt.id
         found.audit_check = check.id
+        clerks = select(RoleRow.id).where(RoleRow.name == Role.COUNTY_CLERK)
+        found.role = db.session.scalars(clerks).one()
+        found.bundle = db.session.scalars(select(PermissionBundle.id)).first() or 0
         found.run, found.message, found.notice = run.id, told.id, notice.id
         found.document = document.id
         db.session.commit()
