@@ -21,6 +21,7 @@ def register_commands(app: Flask) -> None:
         import_organizations,
         import_users,
         unlock_user,
+        reset_second_factor,
         worker,
         schedule,
     ):
@@ -119,6 +120,21 @@ def unlock_user(username: str) -> None:
     if not unlock(username):
         raise click.ClickException(f"登录账号 {username} 未被锁定")
     click.echo(f"登录账号 {username} 已解锁")
+
+
+@click.command("reset-second-factor")
+@click.argument("username")
+def reset_second_factor(username: str) -> None:
+    """Take the second factor of an account away and end its sign-ins, for an emergency."""
+    from app.core.access import second_factor
+    from app.core.access.actor import SYSTEM
+    from app.core.base.db import db
+
+    user = second_factor.user_called(username)
+    if user is None or not second_factor.reset_second_factor(user, SYSTEM):
+        raise click.ClickException(f"登录账号 {username} 没有开启两步验证")
+    db.session.commit()
+    click.echo(f"登录账号 {username} 的两步验证已重置")
 
 
 @click.command("worker")

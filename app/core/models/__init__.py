@@ -1,6 +1,16 @@
 """Tables of the kernel."""
 
-from .access import LoginAttempt, PasswordHistory, Role, User, UserGrant, UserSession
+from .access import (
+    LoginAttempt,
+    PasswordHistory,
+    PendingSignIn,
+    RecoveryCode,
+    Role,
+    SecondFactor,
+    User,
+    UserGrant,
+    UserSession,
+)
 from .audit import AuditEntry, RefusedAccess
 from .configuration import (
     CalendarDay,
@@ -41,9 +51,12 @@ __all__ = [
     "OrganizationVersion",
     "Parameter",
     "PasswordHistory",
+    "PendingSignIn",
+    "RecoveryCode",
     "RefusedAccess",
     "Revision",
     "Role",
+    "SecondFactor",
     "SupervisionLink",
     "User",
     "UserGrant",
