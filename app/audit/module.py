@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.core.access.roles import Grant, Role
+from app.core.base.services import Service
 from app.core.module import MenuEntry, Module
 
+from .alarms import raise_alarm
 from .views import AuditView, LoginAttemptView
 
 MODULE = Module(
@@ -22,4 +24,5 @@ MODULE = Module(
         Grant("audit.sign_in", ("read",), (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)),
         Grant("audit.sign_in", ("export",), (Role.AUDITOR,)),
     ),
+    services={Service.ALARM: raise_alarm},
 )

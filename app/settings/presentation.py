@@ -16,7 +16,13 @@ from app.core.base import clock
 from app.core.base.choices import DayKind
 from app.core.configuration import numbering, working_days
 from app.core.configuration.parameter_values import ParameterKind, fits, in_words
-from app.core.configuration.parameters import Declaration, ParameterGroup, declared, parameter
+from app.core.configuration.parameters import (
+    PROTECTION,
+    Declaration,
+    ParameterGroup,
+    declared,
+    parameter,
+)
 from app.core.models import CalendarDay, NumberingRule, Parameter
 from app.core.screens import history
 from app.core.screens.value_display import NOTHING, moment_text
@@ -67,6 +73,8 @@ class ParameterLine:
     is_changed: bool
     version: int
     last: Last
+    # What somebody set, where 等保配置 puts another value in force.
+    overridden: str = ""
 
 
 def hinted(line: ParameterLine) -> Any:
@@ -76,7 +84,9 @@ def hinted(line: ParameterLine) -> Any:
 
 def valued(line: ParameterLine) -> Markup:
     """The value, and whether somebody changed it."""
-    mark = Markup(" %s") % tag(_("已调整"), "wait") if line.is_changed else ""
+    mark = Markup(" %s") % tag(_("已调整"), "wait") if line.is_changed else Markup()
+    if line.overridden:
+        mark += Markup(" %s") % tag(_("等保，原设 %(value)s", value=line.overridden), "info")
     return VALUE % (line.value, mark)
 
 
@@ -100,6 +110,7 @@ def parameter_lines(
 
 def _parameter_line(one: Declaration, row: Parameter | None, last: Last) -> ParameterLine:
     value = parameter(one.key)
+    own = one.in_force(row.value if row is not None else None)
     return ParameterLine(
         id=one.key,
         group=one.group,
@@ -107,7 +118,8 @@ def _parameter_line(one: Declaration, row: Parameter | None, last: Last) -> Para
         hint=str(one.hint or ""),
         value=with_unit(one, value),
         default=with_unit(one, one.default),
-        is_changed=value != one.default,
+        is_changed=own != one.default,
+        overridden=with_unit(one, own) if own != value else "",
         version=row.version if row is not None else 0,
         last=last,
     )
@@ -130,8 +142,30 @@ def value_hint(one: Declaration) -> str:
         parts.append(_("格式为月-日，例如 03-31。"))
     if one.kind is ParameterKind.DAYS:
         parts.append(_("多个天数之间用顿号隔开。"))
+    if one.kind is ParameterKind.NETWORKS:
+        parts.append(_("每行一个，可用 IPv4 或 IPv6 网段，例如 10.1.2.0/24。"))
+    if one.protected is not None:
+        parts.append(_protected_hint(one))
+    if one.key == PROTECTION:
+        parts.append(_profile_hint())
     parts.append(_("默认值：%(value)s。", value=with_unit(one, one.default)))
     return "".join(parts)
+
+
+def _protected_hint(one: Declaration) -> str:
+    """What 等保配置 makes of a value while it is on."""
+    return _("等保配置开启时按 %(value)s 或更严执行。", value=_protected_value(one))
+
+
+def _protected_value(one: Declaration) -> str:
+    """The value in force under 等保配置 where nobody set a stricter one."""
+    return with_unit(one, one.under_protection(one.default))
+
+
+def _profile_hint() -> str:
+    """Every value that 等保配置 puts in force."""
+    told = [f"{one.label} {_protected_value(one)}" for one in declared().values() if one.protected]
+    return _("执行的值：%(values)s。", values=_("；").join(told))
 
 
 def parameter_words(one: Declaration) -> history.Words:

@@ -1,4 +1,4 @@
-"""两步验证: set up, asked for at the second step, each code once, taken away by an administrator."""
+"""两步验证: set up, asked for at the second step, each code once, taken away by others."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -80,8 +80,7 @@ def secret_to_confirm(user_id: int) -> str:
 
 def confirm(user_id: int, typed: str) -> list[str] | None:
     """Put the secret in force; the recovery codes, to be shown once. None for a wrong code."""
-    one_at_a_time(db.session, f"second factor of {user_id}")
-    found = db.session.get(SecondFactor, user_id, populate_existing=True)
+    found = db.session.get(SecondFactor, user_id, populate_existing=True, with_for_update=True)
     step = _step_of(found.totp_secret, typed) if found and not found.confirmed_at else None
     if found is None or step is None:
         return None
@@ -151,7 +150,7 @@ def _take_totp(own: Session, user_id: int, typed: str) -> bool:
         return False
     # One statement looks and marks, so that of two who send the same code one is let in.
     used = update(SecondFactor).where(*in_force, SecondFactor.last_step < step)
-    marked = own.execute(audit.bulk(used.values(last_step=step), because=USED))
+    marked: Any = own.execute(audit.bulk(used.values(last_step=step), because=USED))
     return bool(marked.rowcount == 1)
 
 
@@ -171,7 +170,8 @@ def _take_recovery(own: Session, user_id: int, text: str) -> bool:
         RecoveryCode.code_hash == _mark(user_id, text),
         RecoveryCode.used_at.is_(None),
     )
-    if own.execute(wanted.values(used_at=clock.now())).rowcount != 1:
+    marked: Any = own.execute(wanted.values(used_at=clock.now()))
+    if marked.rowcount != 1:
         return False
     own.add(audit.entry("recovery_code", object_type="ab_user", object_id=str(user_id)))
     return True

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from typing import Any
 
 from flask import session
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from app.core.base import clock
 from app.core.base.db import db, looking
@@ -60,9 +62,14 @@ def try_code(typed: str, address: str) -> tuple[Attempt | None, int, str]:
         return None, user_id, ""
     with own_transaction() as own:
         kind = take_code(own, user_id, typed)
-        ended = delete(PendingSignIn).where(PendingSignIn.id == digest(session.get(COOKIE, "")))
-        if kind and own.execute(ended).rowcount != 1:
+        if kind and not _end_waiting(own):
             # Somebody with the same cookie was faster: neither code nor waiting is there twice.
             own.rollback()
             kind = ""
     return attempt, user_id, kind
+
+
+def _end_waiting(own: Session) -> bool:
+    mine = PendingSignIn.id == digest(session.get(COOKIE, ""))
+    ended: Any = own.execute(delete(PendingSignIn).where(mine))
+    return bool(ended.rowcount == 1)

@@ -136,8 +136,9 @@ def own_session_id() -> str:
 
 def end_sessions(ids: Sequence[str], why: SessionEnd) -> int:
     """End sign-ins; the next request of each is told why. Returns how many there were."""
-    ended = update(UserSession).where(UserSession.id.in_(ids), UserSession.ended_as.is_(None))
-    return int(db.session.execute(ended.values(ended_as=why)).rowcount)
+    live = update(UserSession).where(UserSession.id.in_(ids), UserSession.ended_as.is_(None))
+    ended: Any = db.session.execute(live.values(ended_as=why))
+    return int(ended.rowcount)
 
 
 def close_session(secret: str | None) -> None:

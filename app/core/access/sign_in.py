@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.core.base import clock
 from app.core.base.db import db, looking, one_at_a_time, only_reads
+from app.core.base.services import Service
 from app.core.base.typed_text import account_text, clean_line
 from app.core.configuration.parameters import parameter
 from app.core.models import LoginAttempt
@@ -39,6 +42,13 @@ def own_transaction() -> Iterator[Session]:
         session.commit()
 
 
+class Alarm(enum.StrEnum):
+    """What 安全管理员 are told of while ``lock_alarm`` is on."""
+
+    LOCKED = "locked"
+    SLOWED = "slowed"
+
+
 class Slowed(Exception):
     """The address tried too often; the password was not looked at."""
 
@@ -62,7 +72,9 @@ class Attempt:
 
     id: int
     username: str
+    address: str
     is_last: bool
+    is_last_of_address: bool
 
 
 def begin_attempt(username: str, address: str) -> Attempt | None:
@@ -80,7 +92,8 @@ def begin_attempt(username: str, address: str) -> Attempt | None:
         name_since, address_since = _since("login"), _since("address")
     with own_transaction() as session:
         one_at_a_time(session, f"try by {address}", f"try of {name}")
-        if _wrong_by(session, address, address_since) >= most_of_address:
+        by_address = _wrong_by(session, address, address_since)
+        if by_address >= most_of_address:
             raise Slowed
         wrong = _wrong_of(session, name, name_since)
         row = LoginAttempt(
@@ -92,8 +105,17 @@ def begin_attempt(username: str, address: str) -> Attempt | None:
         )
         session.add(row)
         session.flush()
-        found = Attempt(row.id, name, is_last=wrong + 1 >= most_of_name)
-        return found if row.counts else None
+        found = Attempt(
+            row.id,
+            name,
+            address,
+            is_last=row.counts and wrong + 1 >= most_of_name,
+            is_last_of_address=by_address + 1 >= most_of_address,
+        )
+        if row.counts:
+            return found
+        _alarm(session, found)
+        return None
 
 
 def settle_attempt(attempt: Attempt, *, right: bool) -> None:
@@ -104,8 +126,25 @@ def settle_attempt(attempt: Attempt, *, right: bool) -> None:
     with own_transaction() as session:
         if right:
             session.execute(_row_of(attempt, update(LoginAttempt)).values(succeeded=True))
-        elif attempt.is_last:
+            return
+        if attempt.is_last:
             session.add(locked)
+        _alarm(session, attempt)
+
+
+def _alarm(session: Session, attempt: Attempt) -> None:
+    """Tell of the wrong try that locked a name, and of the one that slowed an address.
+
+    A lock is told once, an address once an hour; tries of a slowed address tell nothing.
+    """
+    tell = current_app.extensions[Service.ALARM]
+    if not (attempt.is_last or attempt.is_last_of_address) or not parameter("lock_alarm"):
+        return
+    if attempt.is_last:
+        tell(session, Alarm.LOCKED, attempt.username, key=f"locked {attempt.id}")
+    if attempt.is_last_of_address:
+        key = f"slowed {attempt.address} {clock.now():%Y-%m-%d %H}"
+        tell(session, Alarm.SLOWED, attempt.address, key=key)
 
 
 def withdraw_attempt(attempt: Attempt) -> None:

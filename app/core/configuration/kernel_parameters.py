@@ -36,7 +36,7 @@ PARAMETERS = (
         _l("等保配置"),
         SIGN_IN,
         ParameterKind.YES_NO,
-        False,
+        default=False,
         hint=_l(
             "开启后，下列标有“等保”的参数按等级保护要求的值执行；已设得更严的，按所设的值执行。"
         ),
@@ -46,7 +46,7 @@ PARAMETERS = (
         _l("管理员必须两步验证"),
         SIGN_IN,
         ParameterKind.YES_NO,
-        False,
+        default=False,
         hint=_l(
             "系统管理员、安全管理员、审计员和各级管理员登录后须先设置两步验证；其他人员可自愿设置。"
         ),
@@ -92,7 +92,7 @@ PARAMETERS = (
         _l("锁定告警"),
         SIGN_IN,
         ParameterKind.YES_NO,
-        False,
+        default=False,
         hint=_l("账号被锁定或网络地址被限制登录时，给每位安全管理员发消息。"),
         protected=on,
     ),

@@ -56,6 +56,10 @@ class Declaration:
             return self.default
         return tuple(stored) if self.kind in LISTS else stored
 
+    def under_protection(self, value: Any) -> Any:
+        """What a value becomes while 等保配置 is on."""
+        return self.protected(value) if self.protected else value
+
 
 def _refuse_default(one: Declaration) -> None:
     if not fits(one.kind, one.default, one.low, one.high):
@@ -71,7 +75,7 @@ def _in_force() -> Mapping[str, Any]:
     stored = {row.key: row.value for row in db.session.scalars(select(Parameter))}
     found = {key: one.in_force(stored.get(key)) for key, one in declared().items()}
     if found.get(PROTECTION):
-        found |= {k: one.protected(found[k]) for k, one in declared().items() if one.protected}
+        found = {key: declared()[key].under_protection(value) for key, value in found.items()}
     return found
 
 

@@ -77,7 +77,7 @@ class SecondFactor(db.Model):
 
 
 class RecoveryCode(db.Model):
-    """恢复码: takes the place of one code of the second factor, once. Only its keyed hash is kept."""
+    """恢复码: takes the place of one code, once. Only its keyed hash is kept."""
 
     __tablename__ = "recovery_code"
     __table_args__ = (UniqueConstraint("user_id", "code_hash", name="uq_recovery_code_hash"),)
