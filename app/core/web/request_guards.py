@@ -32,7 +32,7 @@ from app.core.access.sign_in import Slowed
 from app.core.base.db import db
 from app.core.base.errors import Conflict, OverBudget, ScopeViolation
 from app.core.base.ids import is_id
-from app.core.base.responses import LONGEST_BACK, PART, WHOLE, is_partial
+from app.core.base.responses import LONGEST_BACK, PART, WHOLE, go_on, is_partial
 
 from . import outage
 from .request_bodies import MULTIPART, BoundedRequest
@@ -155,7 +155,7 @@ def _ask_for_new_password() -> Any:
     if user is None or _is_free(endpoint) or "static" in endpoint:
         return None
     if user.is_authenticated and user.must_change_password:
-        return redirect(url_for("PasswordView.change"))
+        return _lead_to("PasswordView.change")
     return None
 
 
@@ -167,8 +167,14 @@ def _ask_for_second_factor() -> Any:
     if not user.is_authenticated or user.has_second_factor:
         return None
     if current_app.extensions["appbuilder"].sm.must_have_second_factor(user):
-        return redirect(url_for("OwnAccountView.set_up"))
+        return _lead_to("OwnAccountView.set_up")
     return None
+
+
+def _lead_to(endpoint: str) -> Any:
+    """Another page in the place of what was asked for, also of a part of one."""
+    url = url_for(endpoint)
+    return go_on(url) if is_partial() else redirect(url)
 
 
 def _headers(response: Response) -> Response:
