@@ -4,12 +4,14 @@ from .access import (
     LoginAttempt,
     PasswordHistory,
     PendingSignIn,
+    PermissionBundle,
     RecoveryCode,
     Role,
     SecondFactor,
     User,
     UserGrant,
     UserSession,
+    bundle_right,
 )
 from .audit import AuditEntry, RefusedAccess
 from .configuration import (
@@ -52,6 +54,7 @@ __all__ = [
     "Parameter",
     "PasswordHistory",
     "PendingSignIn",
+    "PermissionBundle",
     "RecoveryCode",
     "RefusedAccess",
     "Revision",
@@ -61,4 +64,5 @@ __all__ = [
     "User",
     "UserGrant",
     "UserSession",
+    "bundle_right",
 ]
