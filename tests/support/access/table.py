@@ -9,6 +9,7 @@ from tests.support.access.cockpit import COCKPIT
 from tests.support.access.data_quality import DATA_QUALITY
 from tests.support.access.dossiers import DOSSIERS
 from tests.support.access.imports import IMPORTS
+from tests.support.access.notices import NOTICE_ROWS
 from tests.support.access.organizations import ORGANIZATIONS
 from tests.support.access.reorganization import REORGANIZATION
 from tests.support.access.reports import REPORTS
@@ -51,6 +52,7 @@ TABLE = (
     Row("AttachmentView.turn", "POST", "/attachments/turn", MISSING_POST),
     Row("AttachmentView.file", "GET", "/attachments/1/a.pdf", (404,) * 8 + (302,)),
     *SETTINGS,
+    *NOTICE_ROWS,
     *REORGANIZATION,
     *VERIFICATION,
     *CERTIFICATE_CASES,
