@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 # The first sign that is found decides: what is built on Chrome calls itself Chrome, too.
 BROWSERS = (
-    ("MicroMessenger", "微信"),
-    ("DingTalk", "钉钉"),
+    ("MicroMessenger", _l("微信")),
+    ("DingTalk", _l("钉钉")),
     ("QIHU", "360"),
     ("360SE", "360"),
-    ("Qaxbrowser", "奇安信"),
-    ("QQBrowser", "QQ 浏览器"),
+    ("Qaxbrowser", _l("奇安信")),
+    ("QQBrowser", _l("QQ 浏览器")),
     ("Edg", "Edge"),
     ("Firefox", "Firefox"),
     ("Chrome", "Chrome"),
@@ -35,5 +38,5 @@ def device_words(agent: str) -> str:
     return " · ".join(one for one in found if one) or _("未知设备")
 
 
-def _first(agent: str, known: tuple[tuple[str, str], ...]) -> str:
-    return next((name for sign, name in known if sign in agent), "")
+def _first(agent: str, known: tuple[tuple[str, Any], ...]) -> str:
+    return next((str(name) for sign, name in known if sign in agent), "")
