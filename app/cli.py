@@ -126,14 +126,10 @@ def unlock_user(username: str) -> None:
 @click.argument("username")
 def reset_second_factor(username: str) -> None:
     """Take the second factor of an account away and end its sign-ins, for an emergency."""
-    from app.core.access import second_factor
-    from app.core.access.actor import SYSTEM
-    from app.core.base.db import db
+    from app.core.access.second_factor import reset_by_name
 
-    user = second_factor.user_called(username)
-    if user is None or not second_factor.reset_second_factor(user, SYSTEM):
+    if not reset_by_name(username):
         raise click.ClickException(f"登录账号 {username} 没有开启两步验证")
-    db.session.commit()
     click.echo(f"登录账号 {username} 的两步验证已重置")
 
 

@@ -25,7 +25,7 @@ from app.core.configuration.parameters import parameter
 from app.core.models import RecoveryCode, SecondFactor, User
 
 from . import audit
-from .actor import Actor
+from .actor import SYSTEM, Actor
 from .roles import ADMIN_OF, OFFICERS, TECHNICIAN
 from .scope import unscoped
 from .sessions import close_all
@@ -190,8 +190,11 @@ def recovery_codes_left(user_id: int) -> int:
     return int(db.session.scalar(left) or 0)
 
 
-def user_called(username: str) -> User | None:
-    """The account of a login name."""
+def reset_by_name(username: str) -> bool:
+    """The same by the login name, for a command of the machine. Commits."""
     with unscoped("an administrator of the machine names an account"):
         folded = func.lower(User.username)
-        return db.session.scalar(select(User).where(folded == username.lower()))
+        user = db.session.scalar(select(User).where(folded == username.lower()))
+        was_there = user is not None and reset_second_factor(user, SYSTEM)
+        db.session.commit()
+    return was_there
