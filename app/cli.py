@@ -22,6 +22,7 @@ def register_commands(app: Flask) -> None:
         import_users,
         unlock_user,
         check_audit,
+        reset_second_factor,
         worker,
         schedule,
     ):
@@ -133,6 +134,17 @@ def check_audit() -> None:
         click.echo(line, err=outcome.is_broken)
     if outcome.is_broken:
         raise SystemExit(1)
+
+
+@click.command("reset-second-factor")
+@click.argument("username")
+def reset_second_factor(username: str) -> None:
+    """Take the second factor of an account away and end its sign-ins, for an emergency."""
+    from app.core.access.second_factor import reset_by_name
+
+    if not reset_by_name(username):
+        raise click.ClickException(f"登录账号 {username} 没有开启两步验证")
+    click.echo(f"登录账号 {username} 的两步验证已重置")
 
 
 @click.command("worker")

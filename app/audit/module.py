@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.core.access.roles import Grant, Role
+from app.core.base.services import Service
 from app.core.module import MenuEntry, Module
 
 from . import jobs
+from .alarms import raise_alarm
 from .views import AuditView, ChainView, LoginAttemptView
 
 MODULE = Module(
@@ -27,4 +29,5 @@ MODULE = Module(
         Grant("audit.sign_in", ("export",), (Role.AUDITOR,)),
     ),
     jobs=(jobs,),
+    services={Service.ALARM: raise_alarm},
 )

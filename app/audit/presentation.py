@@ -106,7 +106,7 @@ def details(
     """What is kept of an act that changes no row: label and words."""
     held = entry.changes or {}
     model = _model_of(entry)
-    if field := held.get("field"):
+    if field := _named_field(held):
         yield _("内容"), str(_labels(model).get(field, field)) if model else field
     for key, label in _kept_words().items():
         if held.get(key) not in (None, "", {}, []):
@@ -117,6 +117,12 @@ def details(
         name = argument.split("_", 3)[-1]
         label = _labels(model).get(name, _("条件")) if model else _("条件")
         yield str(label), _joined([str(one) for one in values])
+
+
+def _named_field(held: Mapping[str, Any]) -> str | None:
+    """The field that an act was about; of a changed row it may be a column of that name."""
+    named = held.get("field")
+    return named if isinstance(named, str) else None
 
 
 def _kept_words() -> Mapping[str, str]:
@@ -136,7 +142,7 @@ def _kept_words() -> Mapping[str, str]:
 def _model_of(entry: AuditEntry) -> Any:
     """The class of a record; of those that share a table the one that has most of what is told."""
     held = entry.changes or {}
-    names = {*held, held.get("field")}
+    names = {*held, _named_field(held)}
     return max(
         _models().get(entry.object_type, ()),
         key=lambda model: len(names.intersection(inspect(model).column_attrs.keys())),

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import case, func, literal, or_, select
 from sqlalchemy.orm import selectinload
 
-from app.core.access import sign_in
+from app.core.access import sessions, sign_in
 from app.core.access.accounts import taken_names
 from app.core.access.actor import current_actor
 from app.core.access.bundles import grants_of, offered_bundles
@@ -61,29 +61,25 @@ def is_unused() -> Any:
     return User.active & (func.coalesce(User.signed_in_at, User.opened_at) < since)
 
 
-def sessions() -> Any:
+def session_count() -> Any:
     """How many sign-ins of a user are live."""
-    asked = select(func.count(UserSession.id)).where(UserSession.user_id == User.id, _live())
+    asked = select(func.count(UserSession.id)).where(
+        UserSession.user_id == User.id, sessions.is_live()
+    )
     return asked.correlate(User).scalar_subquery()
 
 
 def used_at() -> Any:
     """When a user did something last, of the live sign-ins."""
-    asked = select(func.max(UserSession.used_at)).where(UserSession.user_id == User.id, _live())
+    asked = select(func.max(UserSession.used_at)).where(
+        UserSession.user_id == User.id, sessions.is_live()
+    )
     return asked.correlate(User).scalar_subquery()
 
 
 def is_online() -> Any:
     """Whether a user has a live sign-in."""
-    return select(UserSession.id).where(UserSession.user_id == User.id, _live()).exists()
-
-
-def _live() -> Any:
-    moment = clock.now()
-    idle = dt.timedelta(minutes=parameter("idle_minutes"))
-    return (UserSession.used_at >= moment - idle) & (
-        UserSession.opened_at >= moment - sign_in.LIFETIME
-    )
+    return select(UserSession.id).where(UserSession.user_id == User.id, sessions.is_live()).exists()
 
 
 def grants() -> Any:

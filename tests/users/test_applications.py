@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from app.core.access.passwords import is_right
 from app.core.access.scope import unscoped
-from app.core.access.sign_in import is_right
 from app.core.base.db import db
 from app.core.base.errors import Conflict, Refused
 from app.core.models import User

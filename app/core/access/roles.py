@@ -41,6 +41,8 @@ OFFICERS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
 EVERYBODY = tuple(Role)
 # For whom the province's administrator stands in where the office does not split the three.
 STOOD_IN_FOR = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+# The technical superuser of the first set-up: the one role of the framework that is kept.
+TECHNICIAN = "Admin"
 # Who fills in an organization's own data.
 FILERS = (
     Role.PROVINCE_ADMIN,

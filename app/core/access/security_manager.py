@@ -22,6 +22,7 @@ from flask_appbuilder.security.sqla.models import (
 from sqlalchemy import and_, literal, or_, select, union
 
 from app.core.base import clock
+from app.core.base.choices import SessionEnd
 from app.core.base.db import db, looking
 from app.core.base.typed_text import account_text
 from app.core.base.visibility import unscoped
@@ -29,7 +30,8 @@ from app.core.configuration.cache import kept
 from app.core.configuration.parameters import parameter
 from app.core.models import PermissionBundle, UserGrant, bundle_right
 
-from . import sign_in
+from . import admitted_addresses, audit, passwords, second_factor, sessions, sign_in
+from .own_account_views import OwnAccountView
 from .roles import STOOD_IN_FOR
 from .roles import Role as RoleName
 from .sign_in_views import PasswordView, SignInView
@@ -116,38 +118,72 @@ class AppSecurityManager(SecurityManager):
         self.auth_view = self.authdbview()
         self.appbuilder.add_view_no_menu(self.auth_view)
         self.appbuilder.add_view_no_menu(self.resetmypasswordview())
+        self.appbuilder.add_view_no_menu(OwnAccountView())
 
     def load_user(self, pk: Any) -> User | None:
         """The user of the cookie's live session row, with one query."""
         if not has_request_context():
             return super().load_user(pk)
-        user = sign_in.user_of(session.get("sid"))
-        return user if user is not None and str(user.id) == str(pk) else None
+        user = sessions.user_of(session.get("sid"))
+        if user is None or str(user.id) != str(pk):
+            return None
+        if not admitted_addresses.admits(roles_of(user.id), request.remote_addr or ""):
+            g.session_end = SessionEnd.OUTSIDE
+            return None
+        return user
 
     def auth_user_db(self, username: str, password: str) -> User | None:
-        """Check name and password; names that do not exist cost and answer the same."""
+        """Check name and password; names that do not exist cost and answer the same.
+
+        Who has a second factor is not signed in yet: the try counts neither way before its code.
+        """
         attempt = sign_in.begin_attempt(username, request.remote_addr or "")
         if attempt is None:
             return None
         with looking(), unscoped("nobody is signed in yet"):
-            user_id, stored = self._password_of(username)
-        right = sign_in.is_right(stored, password)
-        if not right and sign_in.is_right_but_for_blanks(stored, password):
+            user_id, stored, waits = self._password_of(username)
+        right = passwords.is_right(stored, password)
+        if not right and passwords.is_right_but_for_blanks(stored, password):
             sign_in.withdraw_attempt(attempt)
             raise sign_in.BlankAround
-        sign_in.settle_attempt(attempt, right=right)
+        if not right:
+            sign_in.settle_attempt(attempt, right=False)
+            return None
+        if waits:
+            sign_in.withdraw_attempt(attempt)
+        else:
+            self.settle_right(attempt, user_id)
         with unscoped("nobody is signed in yet"):
-            return db.session.get(User, user_id) if right else None
+            return db.session.get(User, user_id)
 
-    def _password_of(self, username: str) -> tuple[int | None, str | None]:
-        """Id and hash of a user who may sign in at all."""
+    def settle_right(self, attempt: sign_in.Attempt, user_id: int) -> None:
+        """A try was right in all; raises Outside where the address is not admitted."""
+        with looking():
+            roles = roles_of(user_id)
+            is_admitted = admitted_addresses.admits(roles, request.remote_addr or "")
+        sign_in.settle_attempt(attempt, right=is_admitted)
+        if is_admitted:
+            return
+        refused = audit.entry(
+            "outside", object_type="ab_user", object_id=str(user_id), outcome="refused"
+        )
+        with sign_in.own_transaction() as own:
+            own.add(refused)
+        raise sign_in.Outside
+
+    def must_have_second_factor(self, user: User) -> bool:
+        """Whether somebody may not do without a second factor."""
+        return second_factor.is_required_of(roles_of(user.id))
+
+    def _password_of(self, username: str) -> tuple[int, str | None, bool]:
+        """Id and hash of a user who may sign in at all, and whether a code is asked for, too."""
         key = account_text(username)
         user = self.find_user(username=key) if key else None
         if user is None or not user.active or not user.password:
-            return None, None
+            return 0, None, False
         if _first_password_lapsed(user) or _is_out_of_place(user):
-            return None, None
-        return user.id, user.password
+            return 0, None, False
+        return user.id, user.password, user.has_second_factor
 
     def _has_view_access(self, user: Any, permission_name: str, view_name: str) -> bool:
         pairs, roles = rights_of(user.id, clock.today())
@@ -181,6 +217,11 @@ def _first_password_lapsed(user: User) -> bool:
 def _is_out_of_place(user: User) -> bool:
     """Demo accounts do not sign in to a production installation."""
     return bool(user.is_demo) and current_app.config["APP_ENV"] == "production"
+
+
+def roles_of(user_id: int) -> tuple[str, ...]:
+    """The names of somebody's roles."""
+    return rights_of(user_id, clock.today())[1]
 
 
 def may(action: str, resource: str) -> bool:

@@ -14,3 +14,4 @@ class Service(enum.StrEnum):
     LIST_WRITER = "list_writer"
     LIST_JOBS = "list_jobs"
     FILING_YEAR = "filing_year"
+    ALARM = "alarm"

@@ -114,7 +114,7 @@ class SettingsView(SettingDialog, RowsView):
         return ()
 
     def restore(self, one: Any, version: int) -> None:
-        """Let the values of the definition be in force again; raises Conflict."""
+        """Let the values of the definition be in force again; raises Refused and Conflict."""
         raise NotImplementedError
 
     def typed_words(
@@ -223,8 +223,8 @@ class SettingsView(SettingDialog, RowsView):
         try:
             self.restore(one, request.args.get("version", type=int) or 0)
             db.session.commit()
-        except Conflict as conflict:
+        except (Conflict, Refused) as refused:
             db.session.rollback()
-            flash(str(conflict), "danger")
+            flash(str(refused), "danger")
             return redirect(self.list_url(), code=303)
         return done(_("已恢复默认值"), self.list_url())

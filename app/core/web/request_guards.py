@@ -9,7 +9,18 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -21,13 +32,14 @@ from app.core.access.sign_in import Slowed
 from app.core.base.db import db
 from app.core.base.errors import Conflict, OverBudget, ScopeViolation
 from app.core.base.ids import is_id
-from app.core.base.responses import LONGEST_BACK, PART, WHOLE, is_partial
+from app.core.base.responses import LONGEST_BACK, PART, WHOLE, go_on, is_partial
 
 from . import outage
 from .request_bodies import MULTIPART, BoundedRequest
 
 log = logging.getLogger("app")
 LONGEST = 500
+SETS_UP = ("OwnAccountView.set_up",)
 PAGING = ("psize_", "page_")
 FREE_ENDPOINTS = (
     "SignInView.",
@@ -65,6 +77,7 @@ def install_after_sign_in(app: Flask) -> None:
     """Guards that need the signed-in user; registered after the framework has set it."""
     app.before_request(_ask_to_sign_in)
     app.before_request(_ask_for_new_password)
+    app.before_request(_ask_for_second_factor)
 
 
 def _name_the_request() -> None:
@@ -116,8 +129,19 @@ def _ask_to_sign_in() -> Any:
     if g.user.is_authenticated:
         return None
     if request.method != "GET" or "X-ZJ-Partial" in request.headers:
-        abort(401)
+        return render_error(401, _why_ended())
+    if words := _why_ended():
+        flash(words, "warning")
     return redirect(url_for("SignInView.login", next=request.full_path.rstrip("?")))
+
+
+def _why_ended() -> str | None:
+    """Why a sign-in ended that somebody else ended; said once."""
+    why = g.get("session_end")
+    if why is None:
+        return None
+    session.pop("sid", None)
+    return str(why.label)
 
 
 def _is_free(endpoint: str) -> bool:
@@ -131,8 +155,26 @@ def _ask_for_new_password() -> Any:
     if user is None or _is_free(endpoint) or "static" in endpoint:
         return None
     if user.is_authenticated and user.must_change_password:
-        return redirect(url_for("PasswordView.change"))
+        return _lead_to("PasswordView.change")
     return None
+
+
+def _ask_for_second_factor() -> Any:
+    """Who must have a second factor sets it up before anything else."""
+    user, endpoint = g.get("user"), request.endpoint or ""
+    if user is None or _is_free(endpoint) or "static" in endpoint or endpoint in SETS_UP:
+        return None
+    if not user.is_authenticated or user.has_second_factor:
+        return None
+    if current_app.extensions["appbuilder"].sm.must_have_second_factor(user):
+        return _lead_to("OwnAccountView.set_up")
+    return None
+
+
+def _lead_to(endpoint: str) -> Any:
+    """Another page in the place of what was asked for, also of a part of one."""
+    url = url_for(endpoint)
+    return go_on(url) if is_partial() else redirect(url)
 
 
 def _headers(response: Response) -> Response:

@@ -8,6 +8,7 @@ from .accounts import (
     disable,
     enable,
     end_sessions,
+    reset_factor,
     reset_password,
 )
 from .applications import (
@@ -43,6 +44,7 @@ __all__ = [
     "fits_now",
     "open_account",
     "remove_application",
+    "reset_factor",
     "reset_password",
     "right_refusals",
     "rights_fit_now",

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.core.access import audit, sign_in
+from app.core.access import audit, sessions
 from app.core.access.accounts import (
     Issued,
     OneTimePassword,
@@ -15,6 +15,7 @@ from app.core.access.accounts import (
 )
 from app.core.access.actor import Actor
 from app.core.access.bundles import clear_grants
+from app.core.access.second_factor import reset_second_factor
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.base.errors import FieldError, Refused
@@ -47,7 +48,7 @@ def close(user: User) -> None:
     # Whoever gives rights holds the account, too.
     clear_grants(user)
     user.active = False
-    sign_in.close_all(user.id)
+    sessions.close_all(user.id)
     db.session.flush()
 
 
@@ -76,9 +77,17 @@ def reset_password(user: User, password: OneTimePassword, actor: Actor) -> Issue
     return issued
 
 
+def reset_factor(user: User, actor: Actor) -> None:
+    """重置两步验证. Raises Refused for the own one and for who has none."""
+    if user.id == actor.user_id:
+        raise Refused.because("AC5", "", _("自己的两步验证请在“账号安全”中设置"))
+    if not reset_second_factor(user, actor):
+        raise Refused.because("AC7", "", _("该用户没有开启两步验证"))
+
+
 def end_sessions(user: User, _actor: Actor) -> None:
     """强制下线: every sign-in of the account ends with its next request."""
-    sign_in.close_all(user.id)
+    sessions.close_all(user.id)
     audit.record("sign_out", object_type="ab_user", object_id=str(user.id))
 
 
@@ -90,7 +99,7 @@ def change_account(user: User, values: Mapping[str, Any], actor: Actor) -> None:
     before = {role.name for role in user.roles}
     if set(values["roles"]) != before:
         user.roles = queries.roles_named(values["roles"])
-        sign_in.close_all(user.id)
+        sessions.close_all(user.id)
     user.email = values["email"] or _no_address(user.username)
     db.session.flush()
 

@@ -80,6 +80,7 @@ class UserView(_AccountList):
         "enable": "disable",
         "unlock": "disable",
         "reset": "reset",
+        "reset_factor": "reset",
     }
     list_title = show_title = _l("用户管理")
     edit_title = _l("修改用户")
@@ -148,6 +149,8 @@ class UserView(_AccountList):
         if self.has_right("reset") and item.id != current_actor().user_id:
             told = _("原密码立即失效，并生成新的一次性密码。确定重置吗？")
             found.append(self.act(_("重置密码"), "reset", item, told))
+            told = _("原两步验证立即失效，该用户须重新设置。确定重置吗？")
+            found.append(self.act(_("重置两步验证"), "reset_factor", item, told))
         return found
 
     @expose("/disable/<pk>", methods=["POST"])
@@ -190,6 +193,12 @@ class UserView(_AccountList):
         db.session.commit()
         return slip_page(self, [issued], f"{self.route_base}/list/")
 
+    @expose("/reset_factor/<pk>", methods=["POST"])
+    @has_access
+    def reset_factor(self, pk: Any) -> Any:
+        """重置两步验证, of who lost telephone and recovery codes."""
+        return self.acted(pk, operations.reset_factor, _("已重置两步验证"))
+
 
 class OnlineView(_AccountList):
     """在线用户: who is signed in now; 强制下线 ends it."""
@@ -210,7 +219,7 @@ class OnlineView(_AccountList):
     search_columns = ["username", "person_name", "organization", "role_names"]
     computed = {
         "person_name": _AccountList.person_name,
-        "sessions": Computed(Integer(), queries.sessions),
+        "sessions": Computed(Integer(), queries.session_count),
         "used_at": Computed(Moment(), queries.used_at),
     }
     order_columns = ["username", "person_name", "organization", "sessions", "used_at"]

@@ -126,6 +126,7 @@ USERS = (
         )
     ),
     SYSTEM.row("UserView.reset", "POST", f"{BASE}/reset/{{user}}"),
+    SYSTEM.row("UserView.reset_factor", "POST", f"{BASE}/reset_factor/{{user}}", 303),
     *ONLINE_READERS.list_rows("OnlineView", ONLINE),
     # Nobody is signed in with it.
     KEEPERS.row("OnlineView.end", "POST", f"{ONLINE}/end/{{user}}", 404),
