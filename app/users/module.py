@@ -36,6 +36,13 @@ BUNDLES = (
     ),
 )
 
+RIGHT_WORDS = (
+    RightWords(
+        USER, actions={"disable": _l("禁用、启用、解锁"), "reset": _l("重置密码、两步验证")}
+    ),
+    RightWords(ONLINE, actions={"end": _l("强制下线")}),
+)
+
 MODULE = Module(
     "users",
     entries=(

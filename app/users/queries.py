@@ -61,25 +61,26 @@ def is_unused() -> Any:
     return User.active & (func.coalesce(User.signed_in_at, User.opened_at) < since)
 
 
+def _live() -> tuple[Any, ...]:
+    """The criteria for the live sign-ins of a user's row."""
+    return (UserSession.user_id == User.id, sessions.is_live())
+
+
 def session_count() -> Any:
     """How many sign-ins of a user are live."""
-    asked = select(func.count(UserSession.id)).where(
-        UserSession.user_id == User.id, sessions.is_live()
-    )
+    asked = select(func.count(UserSession.id)).where(*_live())
     return asked.correlate(User).scalar_subquery()
 
 
 def used_at() -> Any:
     """When a user did something last, of the live sign-ins."""
-    asked = select(func.max(UserSession.used_at)).where(
-        UserSession.user_id == User.id, sessions.is_live()
-    )
+    asked = select(func.max(UserSession.used_at)).where(*_live())
     return asked.correlate(User).scalar_subquery()
 
 
 def is_online() -> Any:
     """Whether a user has a live sign-in."""
-    return select(UserSession.id).where(UserSession.user_id == User.id, sessions.is_live()).exists()
+    return select(UserSession.id).where(*_live()).exists()
 
 
 def grants() -> Any:
