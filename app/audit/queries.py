@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,11 +17,22 @@ from .choices import CheckState
 from .models import AuditCheck, AuditCopy
 from .rules import SEALED, START, Head
 
+# Moves of processes, and imports.
+GROUNDS = ("workflow_event", "import_batch")
+
 
 def newest(actions: Sequence[str], most: int) -> Sequence[AuditEntry]:
     """The newest entries of some acts."""
     asked = select(AuditEntry).where(AuditEntry.action.in_(actions))
     return db.session.scalars(asked.order_by(AuditEntry.id.desc()).limit(most)).all()
+
+
+def reasons(request_ids: Collection[str]) -> Sequence[AuditEntry]:
+    """What was done in some requests that is the ground of whatever else was done there."""
+    asked = select(AuditEntry).where(
+        AuditEntry.request_id.in_(request_ids), AuditEntry.object_type.in_(GROUNDS)
+    )
+    return db.session.scalars(asked.order_by(AuditEntry.id)).all()
 
 
 def newest_failures(most: int) -> Sequence[LoginAttempt]:

@@ -129,6 +129,8 @@ def filter_bar(view: Listed, found: ListRequest, address: ListAddress) -> Filter
     for name, filters in view.searches.items():
         if own_alone and isinstance(filters[0], OrganizationIs):
             continue
+        if isinstance(filters[0], DeclaredFilter) and filters[0].is_linked:
+            continue
         one = _field(words[name], name, filters, held)
         if one is None:
             continue
@@ -287,7 +289,9 @@ def _chip(labels: dict[str, str], condition: FilterCondition, address: ListAddre
 
 
 def _words(one: Any, value: str) -> str:
-    if isinstance(one, OneOf | DeclaredFilter):
+    if isinstance(one, DeclaredFilter):
+        return one.chip_words(value)
+    if isinstance(one, OneOf):
         return str(one.words().get(value, value)).strip()
     if isinstance(one, YesNo):
         return str(dict(YES_NO)[value])
