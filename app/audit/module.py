@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.core.access.roles import Grant, Role
+from app.core.base.services import Service
 from app.core.module import MenuEntry, Module
 
-from . import jobs
+from . import jobs, searches
 from .views import AuditView, ChainView, LoginAttemptView
 
 MODULE = Module(
@@ -27,4 +28,5 @@ MODULE = Module(
         Grant("audit.sign_in", ("export",), (Role.AUDITOR,)),
     ),
     jobs=(jobs,),
+    services={Service.RECORD_LOG: searches.record_url},
 )

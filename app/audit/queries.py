@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, literal, select
+from sqlalchemy import and_, func, literal, or_, select
 
 from app.core.base import clock
 from app.core.base.db import db
@@ -32,6 +32,19 @@ def reasons(request_ids: Collection[str]) -> Sequence[AuditEntry]:
     asked = select(AuditEntry).where(
         AuditEntry.request_id.in_(request_ids), AuditEntry.object_type.in_(GROUNDS)
     )
+    return db.session.scalars(asked.order_by(AuditEntry.id)).all()
+
+
+def beginnings(keys: Collection[tuple[str, str]]) -> Sequence[AuditEntry]:
+    """The entries that tell how some records came about."""
+    by_table: dict[str, list[str]] = {}
+    for table, number in keys:
+        by_table.setdefault(table, []).append(number)
+    records = [
+        and_(AuditEntry.object_type == table, AuditEntry.object_id.in_(numbers))
+        for table, numbers in sorted(by_table.items())
+    ]
+    asked = select(AuditEntry).where(AuditEntry.action == "create", or_(*records))
     return db.session.scalars(asked.order_by(AuditEntry.id)).all()
 
 

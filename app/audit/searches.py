@@ -11,6 +11,7 @@ from sqlalchemy import String, and_, cast, false, literal, or_, select, union_al
 
 from app.core.access.actor import SYSTEM
 from app.core.access.scope import unscoped
+from app.core.access.security_manager import may
 from app.core.base.db import db
 from app.core.base.ids import is_id
 from app.core.models import AuditEntry, User
@@ -101,9 +102,15 @@ def links(entry: AuditEntry) -> Sequence[tuple[str, str]]:
     return found
 
 
+def record_url(table: str, number: str) -> str:
+    """The list of all that was done to a record; nothing for who does not read it."""
+    return address(record=f"{table}-{number}") if may("read", "audit.entry") else ""
+
+
 def address(**asked: str) -> str:
     """The list by some of its filters, over all time."""
-    return url_for("AuditView.list", **{f"_flt_0_{name}": one for name, one in asked.items()})
+    given: dict[str, Any] = {f"_flt_0_{name}": one for name, one in asked.items()}
+    return url_for("AuditView.list", **given)
 
 
 def _user(number: int) -> User | None:

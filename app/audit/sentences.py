@@ -1,4 +1,4 @@
-"""Entries as sentences: who did what when, to whose record, from what to what, and on what ground."""
+"""Entries as sentences: who did what to whose record, from what to what, and on what ground."""
 
 from __future__ import annotations
 

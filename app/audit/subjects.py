@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,8 @@ from sqlalchemy import Table, and_, false, null, or_, select
 
 from app.core.base.db import db
 from app.core.base.ids import is_id
+
+from . import queries
 
 # A record, by its table and its number as the audit trail keeps them.
 Key = tuple[str, str]
@@ -36,8 +38,8 @@ class Subject:
     of: Key | None = None
 
 
-def subjects(keys: Iterable[Key]) -> Mapping[Key, Subject]:
-    """The records that are still there, and those that they are parts of."""
+def subjects(keys: Collection[Key]) -> Mapping[Key, Subject]:
+    """What records are called, and those that they are parts of."""
     found: dict[Key, Subject] = {}
     wanted = set(keys)
     for _step in range(2):
@@ -48,7 +50,26 @@ def subjects(keys: Iterable[Key]) -> Mapping[Key, Subject]:
         for name, numbers in sorted(by_table.items()):
             found |= _rows(name, sorted(numbers))
         wanted = {one.of for one in found.values() if one.of is not None}
+    return found | _gone(set(keys) - found.keys())
+
+
+def _gone(missing: Collection[Key]) -> Mapping[Key, Subject]:
+    """Records that are no more, as they were called when they came about."""
+    known = [key for key in missing if key[0] in db.metadata.tables and is_id(key[1])]
+    if not known:
+        return {}
+    found = {}
+    for entry in queries.beginnings(known):
+        held = {name: _last(value) for name, value in (entry.changes or {}).items()}
+        name = next((held[one] for one in NAMES if held.get(one)), "")
+        number, year = held.get("number") or "", held.get("year")
+        own = Subject("", str(name), str(number), year, held.get("organization_id"))
+        found[entry.object_type, entry.object_id] = own
     return found
+
+
+def _last(value: Any) -> Any:
+    return value[-1] if isinstance(value, list) and value else value
 
 
 def _rows(name: str, numbers: list[int]) -> Mapping[Key, Subject]:

@@ -143,7 +143,7 @@ class AuditView(AppModelView):
     def show_context(self, item: AuditEntry) -> Mapping[str, Any]:
         tell([item])
         return {
-            "told": item.told,
+            "sentence": item.told.sentence,
             "beside": searches.links(item),
             "changes": presentation.changes_of(item),
             "kept": list(presentation.details(item)),

@@ -289,10 +289,8 @@ def _chip(labels: dict[str, str], condition: FilterCondition, address: ListAddre
 
 
 def _words(one: Any, value: str) -> str:
-    if isinstance(one, DeclaredFilter):
+    if isinstance(one, OneOf | DeclaredFilter):
         return one.chip_words(value)
-    if isinstance(one, OneOf):
-        return str(one.words().get(value, value)).strip()
     if isinstance(one, YesNo):
         return str(dict(YES_NO)[value])
     if isinstance(one, OrganizationIs):
