@@ -50,7 +50,7 @@ def subjects(keys: Collection[Key]) -> Mapping[Key, Subject]:
         for name, numbers in sorted(by_table.items()):
             found |= _rows(name, sorted(numbers))
         wanted = {one.of for one in found.values() if one.of is not None}
-    return found | _gone(set(keys) - found.keys())
+    return {**found, **_gone(set(keys) - found.keys())}
 
 
 def _gone(missing: Collection[Key]) -> Mapping[Key, Subject]:
