@@ -290,7 +290,7 @@ def _chip(labels: dict[str, str], condition: FilterCondition, address: ListAddre
 
 def _words(one: Any, value: str) -> str:
     if isinstance(one, OneOf | DeclaredFilter):
-        return one.chip_words(value)
+        return _code_words(one, value)
     if isinstance(one, YesNo):
         return str(dict(YES_NO)[value])
     if isinstance(one, OrganizationIs):
@@ -301,3 +301,10 @@ def _words(one: Any, value: str) -> str:
     if isinstance(one, SealedIs):
         return _("已输入的号码")
     return value.strip()
+
+
+def _code_words(one: OneOf | DeclaredFilter, value: str) -> str:
+    """What a code is called, or a value that its screen puts into words."""
+    if isinstance(one, DeclaredFilter):
+        return one.chip_words(value)
+    return str(one.words().get(value, value)).strip()

@@ -225,10 +225,6 @@ class OneOf(AppFilter):
         known = self.words()
         return abort(400) if any(value not in known for value in values) else values
 
-    def chip_words(self, value: str) -> str:
-        """How a code reads in the chip of the condition."""
-        return str(self.words().get(value, value)).strip()
-
     def words(self) -> Mapping[str, Any]:
         """Every code with its word, also those that are offered no more."""
         if self.attribute.kind is ValueKind.CODE:
