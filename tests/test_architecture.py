@@ -25,6 +25,9 @@ LONGEST_MODULE, LONGEST_FUNCTION, LONGEST_TESTS = 400, 50, 500
 # Statements below the session's listeners: only where nothing owned can leak.
 # A request or a job commits once, at its end.
 BOUNDARIES = (
+    "app/audit/views.py",
+    "app/audit/jobs.py",
+    "app/audit/commands.py",
     "app/drafts/views.py",
     "app/long_form/views.py",
     "app/long_form/set_view.py",
@@ -47,7 +50,9 @@ LISTENERS = tuple(
 )
 # Rows as they stood, also deleted ones, of the organizations that it is given.
 PAST = "app/personnel/past.py"
-BELOW_THE_SCOPE = ("app/core/", "app/demo/", *LISTENERS, PAST)
+# Entries for those who see all of them, and what the records of any table are called.
+TRAIL = tuple(f"app/audit/{name}.py" for name in ("queries", "searches", "sentences"))
+BELOW_THE_SCOPE = ("app/core/", "app/demo/", *LISTENERS, PAST, *TRAIL)
 
 
 def name(path: Path) -> str:

@@ -53,6 +53,14 @@ ACTIONS = {
 CHANGES = ("create", "update", "delete")
 # Personal numbers in full, and whatever left the system as a file.
 DISCLOSURES = ("reveal", "export", "download")
+# What is looked for most, each by a press above the list.
+KINDS = (
+    (_l("全部"), ()),
+    (_l("变更"), CHANGES),
+    (_l("查看完整号码"), ("reveal",)),
+    (_l("导出和下载"), ("export", "download")),
+    (_l("被拒绝"), ("403", "404", "refused_again")),
+)
 # Records by the name of their table.
 OBJECTS = {
     "organization": _l("机构"),

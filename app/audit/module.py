@@ -8,7 +8,7 @@ from app.core.access.roles import Grant, Role
 from app.core.base.services import Service
 from app.core.module import MenuEntry, Module
 
-from . import jobs
+from . import jobs, searches
 from .alarms import raise_alarm
 from .views import AuditView, ChainView, LoginAttemptView
 
@@ -29,5 +29,5 @@ MODULE = Module(
         Grant("audit.sign_in", ("export",), (Role.AUDITOR,)),
     ),
     jobs=(jobs,),
-    services={Service.ALARM: raise_alarm},
+    services={Service.ALARM: raise_alarm, Service.RECORD_LOG: searches.record_url},
 )

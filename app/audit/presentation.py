@@ -14,7 +14,7 @@ from sqlalchemy import inspect
 from app.core.base.db import db
 from app.core.base.per_request import once
 from app.core.models import AuditEntry
-from app.core.screens.history import Change, changes_told
+from app.core.screens.history import Change, Words, changes_told
 from app.core.screens.value_display import NOTHING, moment_text
 from app.core.tree.organization_tree import organization_names
 
@@ -33,6 +33,7 @@ TONES = {
 MOST_NAMES = 3
 # How the framework writes a right.
 RIGHT = ("can ", "menu ")
+NO_WORDS: Words = {}
 
 
 def action_words(entry: AuditEntry) -> Any:
@@ -43,6 +44,12 @@ def action_words(entry: AuditEntry) -> Any:
 def object_words(entry: AuditEntry) -> Any:
     """What kind of record, or which screen, it was done to."""
     return OBJECTS.get(entry.object_type) or _screen_title(entry.object_type) or _("页面")
+
+
+def record_words(value: str) -> str:
+    """The kind and number of a record, as a link says it."""
+    table, _sign, number = value.partition("-")
+    return f"{OBJECTS.get(table, table)} {number}"
 
 
 def organization_words(entry: AuditEntry) -> str:
@@ -75,13 +82,16 @@ def _joined(names: Sequence[str]) -> str:
     return _("、").join(names)
 
 
-def changes_of(entry: AuditEntry) -> list[Change]:
-    """The fields that were changed, as far as they have a name, with their values as kept."""
-    model = _model_of(entry)
+def changes_of(entry: AuditEntry, words: Words = NO_WORDS) -> list[Change]:
+    """The fields that were changed, as far as they have a name, with their values as kept.
+
+    ``words`` says how the values of some columns read.
+    """
+    model = model_of(entry)
     if model is None or entry.action not in CHANGES:
         return []
-    labels = _labels(model)
-    of_columns = changes_told(model, entry, labels, {})
+    labels = labels_of(model)
+    of_columns = changes_told(model, entry, labels, words)
     return [*of_columns, *_relations(entry, model, labels)]
 
 
@@ -105,9 +115,9 @@ def details(
 ) -> Iterator[tuple[str, str]]:
     """What is kept of an act that changes no row: label and words."""
     held = entry.changes or {}
-    model = _model_of(entry)
+    model = model_of(entry)
     if field := _named_field(held):
-        yield _("内容"), str(_labels(model).get(field, field)) if model else field
+        yield _("内容"), str(labels_of(model).get(field, field)) if model else field
     for key, label in _kept_words().items():
         if held.get(key) not in (None, "", {}, []):
             yield str(label), str(held[key])
@@ -115,7 +125,7 @@ def details(
         yield _("登录账号"), listed(names)
     for argument, values in (held.get("filters") or {}).items():
         name = argument.split("_", 3)[-1]
-        label = _labels(model).get(name, _("条件")) if model else _("条件")
+        label = labels_of(model).get(name, _("条件")) if model else _("条件")
         yield str(label), _joined([str(one) for one in values])
 
 
@@ -139,7 +149,7 @@ def _kept_words() -> Mapping[str, str]:
     }
 
 
-def _model_of(entry: AuditEntry) -> Any:
+def model_of(entry: AuditEntry) -> Any:
     """The class of a record; of those that share a table the one that has most of what is told."""
     held = entry.changes or {}
     names = {*held, _named_field(held)}
@@ -163,7 +173,7 @@ def _by_table() -> Mapping[str, Sequence[Any]]:
     return found
 
 
-def _labels(model: Any) -> Mapping[str, Any]:
+def labels_of(model: Any) -> Mapping[str, Any]:
     """What the screens of a table call its columns; names that nobody wrote are left out."""
     own = FIELDS.get(model.__tablename__, {})
     return once(("labels", model), lambda: {**own, **dict(_said(model))})

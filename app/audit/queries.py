@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, literal, select
+from sqlalchemy import and_, func, literal, or_, select
 
 from app.core.base import clock
 from app.core.base.db import db
@@ -17,11 +17,35 @@ from .choices import CheckState
 from .models import AuditCheck, AuditCopy
 from .rules import SEALED, START, Head
 
+# Moves of processes, and imports.
+GROUNDS = ("workflow_event", "import_batch")
+
 
 def newest(actions: Sequence[str], most: int) -> Sequence[AuditEntry]:
     """The newest entries of some acts."""
     asked = select(AuditEntry).where(AuditEntry.action.in_(actions))
     return db.session.scalars(asked.order_by(AuditEntry.id.desc()).limit(most)).all()
+
+
+def reasons(request_ids: Collection[str]) -> Sequence[AuditEntry]:
+    """What was done in some requests that is the ground of whatever else was done there."""
+    asked = select(AuditEntry).where(
+        AuditEntry.request_id.in_(request_ids), AuditEntry.object_type.in_(GROUNDS)
+    )
+    return db.session.scalars(asked.order_by(AuditEntry.id)).all()
+
+
+def beginnings(keys: Collection[tuple[str, str]]) -> Sequence[AuditEntry]:
+    """The entries that tell how some records came about."""
+    by_table: dict[str, list[str]] = {}
+    for table, number in keys:
+        by_table.setdefault(table, []).append(number)
+    records = [
+        and_(AuditEntry.object_type == table, AuditEntry.object_id.in_(numbers))
+        for table, numbers in sorted(by_table.items())
+    ]
+    asked = select(AuditEntry).where(AuditEntry.action == "create", or_(*records))
+    return db.session.scalars(asked.order_by(AuditEntry.id)).all()
 
 
 def newest_failures(most: int) -> Sequence[LoginAttempt]:

@@ -11,6 +11,7 @@ class Service(enum.StrEnum):
     BELL = "bell"
     TELLER = "teller"
     HEARD = "heard"
+    RECORD_LOG = "record_log"
     LIST_WRITER = "list_writer"
     LIST_JOBS = "list_jobs"
     FILING_YEAR = "filing_year"
