@@ -115,6 +115,10 @@ class NoticeView(KeptFormView):
         left = () if self.sees_receipts() else ("read",)
         return [one for one in self.columns if one.name not in left]
 
+    def item_name(self, item: Notice) -> str:
+        """Its title alone, without the signs that lists put beside it."""
+        return item.title
+
     def sees_receipts(self) -> bool:
         """Whether whoever asks may see who has read."""
         return bool(self.appbuilder.sm.has_access("can_read", RECEIPT))
