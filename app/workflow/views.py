@@ -86,9 +86,11 @@ class FlowView(ProcessView):
             for transition in self.moves(item)
         ]
 
-    def may_delete(self, item: Any) -> bool:
+    def delete_refusal(self, item: Any) -> Any:
         """删除 in the states that the process declares, of rows of the own organization."""
-        return item.state in self.workflow.deletable_in and self.is_writable(item)
+        if item.state not in self.workflow.deletable_in:
+            return labels.kept_words(self.workflow, item)
+        return self.write_refusal(item)
 
     # --- the history ------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from flask_appbuilder.security.sqla.models import (
     assoc_user_group,
     assoc_user_role,
 )
+from flask_babel import gettext as _
 from sqlalchemy import literal, or_, select, union
 
 from app.core.base import clock
@@ -117,9 +118,7 @@ class AppSecurityManager(SecurityManager):
         """Id and hash of a user who may sign in at all."""
         key = account_text(username)
         user = self.find_user(username=key) if key else None
-        if user is None or not user.active or not user.password:
-            return None, None
-        if _first_password_lapsed(user) or _is_out_of_place(user):
+        if user is None or account_refusal(user):
             return None, None
         return user.id, user.password
 
@@ -146,6 +145,24 @@ class AppSecurityManager(SecurityManager):
         if user is None or not user.is_authenticated:
             return False
         return self._has_view_access(user, permission_name, view_name)
+
+
+def account_refusal(user: User) -> str:
+    """Why nobody signs in to an account, whatever the password; nothing where one may."""
+    if not user.active:
+        return _("账号已禁用")
+    if not user.password:
+        return _("账号还没有密码")
+    if _first_password_lapsed(user):
+        return _("初始密码已过期，须由管理员重置密码")
+    if _is_out_of_place(user):
+        return _("演示账号不能在正式环境中使用")
+    return ""
+
+
+def must_change_password(user: User) -> bool:
+    """Whether an account opens nothing but the page on which its password is changed."""
+    return bool(user.must_change_password)
 
 
 def _first_password_lapsed(user: User) -> bool:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.core.access.refused_access import keep_refusal
+from app.core.access.security_manager import must_change_password
 from app.core.access.sign_in import Slowed
 from app.core.base.db import db
 from app.core.base.errors import Conflict, OverBudget, ScopeViolation
@@ -130,7 +131,7 @@ def _ask_for_new_password() -> Any:
     endpoint = request.endpoint or ""
     if user is None or _is_free(endpoint) or "static" in endpoint:
         return None
-    if user.is_authenticated and user.must_change_password:
+    if user.is_authenticated and must_change_password(user):
         return redirect(url_for("PasswordView.change"))
     return None
 
