@@ -56,6 +56,8 @@ class FlowView(ProcessView):
             **{name: name for name in self.bulk_moves},
             **self.method_permission_name,
         }
+        # Screens over similar processes may name the moves of all of them.
+        self.dialog_moves = tuple(name for name in self.dialog_moves if name in self.workflow)
         if not self.bulk_moves:
             self.exclude_route_methods = {"move_each", *self.exclude_route_methods}
         super().__init__(**kwargs)

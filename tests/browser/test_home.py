@@ -19,6 +19,7 @@ EVERY_SCREEN = [
 # What those have beside it who file.
 FILERS_ONLY = ["人员调动"]
 SUPERIORS = ["机构体检", "年报驾驶舱", "数据质量"]
+WHY = "为什么看不到／不能办"
 # 监督人员管理, for everybody of the business.
 PEOPLE = [
     "人员基本信息填报",
@@ -86,14 +87,15 @@ def test_the_menu_shows_what_the_role_may_see(visits: Visits):
     found = menu_entries(visits.enter("hn_review"))
     assert found == [*EVERY_SCREEN, *SUPERIORS, *PEOPLE, *province]
     for username, rest in (
-        ("hn_admin", [*FILERS_ONLY, "年度锁定", *SUPERIORS, *PEOPLE, *province, "机构维护"]),
+        ("hn_admin", [*FILERS_ONLY, "年度锁定", *SUPERIORS, *PEOPLE, *province, "机构维护", WHY]),
         ("hn_leader", ["年度锁定", *SUPERIORS, *PEOPLE, *province]),
-        ("cs_admin", [*FILERS_ONLY, "年度锁定", *SUPERIORS, *PEOPLE, *everybody]),
+        ("cs_admin", [*FILERS_ONLY, "年度锁定", *SUPERIORS, *PEOPLE, *everybody, WHY]),
     ):
         assert menu_entries(visits.enter(username)) == [*EVERY_SCREEN, *rest], username
     logs = ["操作日志", "登录日志"]
-    keeper = [*logs[1:], "机构维护"]
-    for username, rest in (("sys_admin", keeper), ("sec_admin", logs), ("auditor", logs)):
+    keeper = [*logs[1:], "机构维护", WHY]
+    rest_of = (("sys_admin", keeper), ("sec_admin", [*logs, WHY]), ("auditor", logs))
+    for username, rest in rest_of:
         assert menu_entries(visits.enter(username)) == ["系统首页", *rest], username
 
 

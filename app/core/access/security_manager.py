@@ -203,18 +203,9 @@ def holding(action: str, resource: str, *, without: Collection[str] = ()) -> Any
 
     ``without`` are names of roles through which it does not count.
     """
-    ur, ug, gr, pr = assoc_user_role, assoc_user_group, assoc_group_role, assoc_permissionview_role
-    right = (
-        select(PermissionView.id)
-        .join(Permission, PermissionView.permission_id == Permission.id)
-        .join(ViewMenu, PermissionView.view_menu_id == ViewMenu.id)
-        .where(Permission.name == f"can_{action}", ViewMenu.name == resource)
-    )
-    roles = (
-        select(pr.c.role_id)
-        .join(Role, Role.id == pr.c.role_id)
-        .where(pr.c.permission_view_id.in_(right), Role.name.not_in(without))
-    )
+    ur, ug, gr = assoc_user_role, assoc_user_group, assoc_group_role
+    right = right_rows(action, resource)
+    roles = roles_with(action, resource, without=without)
     grouped = select(ug.c.user_id).join(gr, gr.c.group_id == ug.c.group_id)
     granted = select(UserGrant.user_id).where(
         UserGrant.permission_view_id.in_(right), in_force(clock.today())
@@ -223,6 +214,26 @@ def holding(action: str, resource: str, *, without: Collection[str] = ()) -> Any
         User.id.in_(select(ur.c.user_id).where(ur.c.role_id.in_(roles))),
         User.id.in_(grouped.where(gr.c.role_id.in_(roles))),
         User.id.in_(granted),
+    )
+
+
+def right_rows(action: str, resource: str) -> Any:
+    """Selects the id of ``can_<action>`` on a resource."""
+    return (
+        select(PermissionView.id)
+        .join(Permission, PermissionView.permission_id == Permission.id)
+        .join(ViewMenu, PermissionView.view_menu_id == ViewMenu.id)
+        .where(Permission.name == f"can_{action}", ViewMenu.name == resource)
+    )
+
+
+def roles_with(action: str, resource: str, *, without: Collection[str] = ()) -> Any:
+    """Selects the ids of the roles that hold a right."""
+    pr = assoc_permissionview_role
+    return (
+        select(pr.c.role_id)
+        .join(Role, Role.id == pr.c.role_id)
+        .where(pr.c.permission_view_id.in_(right_rows(action, resource)), Role.name.not_in(without))
     )
 
 

@@ -16,6 +16,7 @@ from app.core.base.db import db
 from app.core.base.ids import is_id
 from app.core.base.responses import page
 from app.core.web.cost_limit import SEARCH, spend
+from app.core.web.explainer import why_url
 
 from .detail_parts import detail_parts
 from .history import Event, record_history
@@ -108,6 +109,7 @@ class Reading(Screen):
             list_url=f"{self.route_base}/list/",
             further=detail_parts(self.class_permission_name, item),
             events=self._events(item),
+            why_url=why_url(type(self).__name__, record=item.id),
             **self.show_context(item),
         )
 
