@@ -43,9 +43,7 @@ def build(app: Flask) -> None:
         _add_returns()
         _add_people()
         _complete_cases()
-        notice = Notice(title="旧通知", content="已不再有效", published_on=clock.today())
-        notice.deleted_at = clock.now()
-        db.session.add(notice)
+        _add_notices()
         db.session.commit()
         db.session.remove()
     for number, clerk in CLERKS.items():
@@ -92,11 +90,20 @@ def _add_returns() -> None:
             db.session.add(row)
 
 
+def _add_notices() -> None:
+    for number in range(5):
+        notice = Notice(title=f"通知之{number}", content="请知悉", published_on=clock.today())
+        notice.deleted_at = clock.now() if number == 0 else None
+        db.session.add(notice)
+
+
 def _add_people() -> None:
     """Somebody of each organization who has left, and somebody who was entered by mistake."""
     for number in range(1, 7):
         person = make_person(organization_id=number)
         person.left_on, person.left_reason = clock.today(), "resigned"
+        for _each in range(12):
+            make_person(organization_id=number)
         gone = make_person(organization_id=number)
         gone.deleted_at = clock.now()
     db.session.flush()
