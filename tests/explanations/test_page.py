@@ -21,6 +21,7 @@ from app.workflow.models import WorkflowEvent
 from tests.conftest import Grown
 from tests.explanations.world import build
 from tests.support.application import Enter
+from tests.support.factories import make_certificate
 from tests.support.pages import plain
 from tests.support.statements import statements
 
@@ -142,7 +143,9 @@ def test_a_move_tells_who_handles_it_and_what_the_office_has_switched_off(
     officer = sign_in("sec_admin")
     transfer = first(app, PersonTransfer, PersonTransfer.state == TransferState.FILED)
     asked = {"screen": "TransferView", "act": "accept", "number": transfer}
-    assert "这一步由调入机构办理" in told(officer, app, _sender(app, transfer), **asked)
+    assert "这一步由调入机构办理" in told(
+        officer, app, _clerk_at(app, PersonTransfer.organization_id, transfer), **asked
+    )
     model = MODELS[CaseKind.CHANGE]
     number = first(app, model, model.state == CaseState.ACCEPTED)
     asked = {"screen": "ChangeView", "act": "sign", "number": number}
@@ -150,12 +153,27 @@ def test_a_move_tells_who_handles_it_and_what_the_office_has_switched_off(
     assert "参数“办结由省级领导签批”的现有设置不启用这一步" in said
 
 
-def _sender(app: Flask, number: int) -> str:
-    with app.app_context(), unscoped("who offers"):
-        place = db.session.get_one(PersonTransfer, number).organization_id
-        asked = select(User.username).where(
-            User.organization_id == place, User.username.endswith("_clerk")
-        )
+def test_a_guard_is_asked(app: Flask, sign_in: Enter) -> None:
+    """Who got a certificate since is not taken over by 调动."""
+    number = first(app, PersonTransfer, PersonTransfer.state == TransferState.FILED)
+    receiver = _clerk_at(app, PersonTransfer.receiver_id, number)
+    asked = {"screen": "TransferView", "act": "accept", "number": number}
+    officer = sign_in("sec_admin")
+    assert "有业务规则不允许办理" not in told(officer, app, receiver, **asked)
+    with app.app_context(), unscoped("a certificate meanwhile"):
+        person = db.session.get_one(Person, db.session.get_one(PersonTransfer, number).person_id)
+        make_certificate(person)
+        db.session.commit()
+    assert "有业务规则不允许办理" in told(officer, app, receiver, **asked)
+
+
+def _clerk_at(app: Flask, column: Any, number: int) -> str:
+    """Who files at the organization that a column of a 调动 names."""
+    place = select(column).where(PersonTransfer.id == number).scalar_subquery()
+    asked = select(User.username).where(
+        User.organization_id == place, User.username.endswith("_clerk")
+    )
+    with app.app_context(), unscoped("who offers, who receives"):
         return db.session.scalars(asked).one()
 
 
