@@ -69,6 +69,7 @@ OBJECTS = {
     "ab_group": _l("用户组"),
     "ab_permission_view": _l("权限"),
     "user_grant": _l("附加权限"),
+    "permission_bundle": _l("权限包"),
     "login": _l("登录"),
     "login_attempt": _l("登录日志"),
     "audit_entry": _l("操作日志"),
@@ -92,7 +93,13 @@ FIELDS = {
     },
     "ab_role": {"name": _l("名称"), "permissions": _l("权限")},
     "ab_group": {"name": _l("名称"), "roles": _l("角色")},
-    "user_grant": {"user_id": _l("用户编号"), "expires_on": _l("有效期至")},
+    "user_grant": {
+        "user_id": _l("用户编号"),
+        "bundle_id": _l("权限包编号"),
+        "expires_on": _l("有效期至"),
+        "basis": _l("依据"),
+    },
+    "permission_bundle": {"permissions": _l("权限")},
     "certificate": {
         "number": _l("证书编号"),
         "type": _l("证书类别"),

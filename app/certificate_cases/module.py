@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.access.bundles import STATIONS, Bundle
 from app.core.access.roles import BUSINESS, FILERS, OVERSEERS, PROVINCE, Grant, Role
+from app.core.base.choices import Level
 from app.core.module import MenuEntry, Module
 from app.personnel.belongings import Belonging
 
@@ -28,6 +30,32 @@ PRINTERS = (
     Role.COUNTY_CLERK,
 )
 
+FILE = ("read", "create", "update", "delete", "file", "withdraw")
+REVIEW = ("read", "oversee", "review", "review_return")
+BUNDLES = (
+    Bundle(
+        "certificate_changes",
+        _l("证书变更办理"),
+        ((CaseKind.CHANGE.resource, (*FILE, "agree", "decline")),),
+    ),
+    Bundle(
+        "certificate_cancellations", _l("证书注销办理"), ((CaseKind.CANCELLATION.resource, FILE),)
+    ),
+    Bundle("certificate_reissues", _l("证书补办办理"), ((CaseKind.REISSUE.resource, FILE),)),
+    Bundle(
+        "certificate_pre_review",
+        _l("证书业务市州初审"),
+        tuple((kind.resource, REVIEW) for kind in CaseKind),
+        (Level.PREFECTURE,),
+    ),
+    Bundle(
+        "certificate_case_summaries",
+        _l("证书业务汇总表导出"),
+        tuple((kind.resource, ("read", "export")) for kind in CaseKind),
+        STATIONS,
+    ),
+)
+
 MODULE = Module(
     "certificate_cases",
     entries=(
@@ -48,6 +76,7 @@ MODULE = Module(
     + tuple(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     declares=(
         WORKFLOWS,
+        BUNDLES,
         GUARDS,
         HOLDERS,
         NUMBERS,

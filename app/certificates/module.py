@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.access.bundles import Bundle
 from app.core.access.roles import ADMIN_OF, BUSINESS, FILERS, OVERSEERS, Grant, Role
+from app.core.base.choices import Level
 from app.core.module import MenuEntry, Module
 
 from . import jobs
@@ -16,6 +18,20 @@ from .picture_import import PICTURE_IMPORT
 from .presentation import DETAIL_PARTS
 from .todos import SOURCES
 from .views import CertificateView, CheckView, RadarView
+
+BUNDLES = (
+    Bundle(
+        "bulk_import",
+        _l("批量导入"),
+        (
+            ("imports.batch", ("read",)),
+            ("personnel.person", ("read", "import")),
+            (CERTIFICATE, ("read", "import")),
+        ),
+    ),
+    Bundle("certificate_papers", _l("证书打印"), ((PAPER, ("export",)),), (Level.PROVINCE,)),
+    Bundle("radar_arrangements", _l("资格雷达安排"), ((RADAR, ("read", "arrange")),)),
+)
 
 MODULE = Module(
     "certificates",
@@ -37,6 +53,7 @@ MODULE = Module(
     ),
     declares=(
         (CERTIFICATE_FILES, CERTIFICATE_IMPORT, PICTURE_IMPORT),
+        BUNDLES,
         DETAIL_PARTS,
         PARAMETERS,
         SOURCES,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.access.bundles import Bundle
 from app.core.access.roles import BUSINESS, FILERS, OVERSEERS, Grant, Role
 from app.core.module import MenuEntry, Module
 from app.personnel.belongings import Belonging
@@ -20,6 +21,11 @@ EXPORTERS = tuple(
 
 RESUME = Belonging("resume", operations.hand_over_resume)
 
+BUNDLES = (
+    Bundle("people_summaries", _l("人员汇总表导出"), ((DOSSIER, ("read", "export")),)),
+    Bundle("dossiers", _l("人员基本信息完善"), ((DOSSIER, ("read", "update")),)),
+)
+
 MODULE = Module(
     "dossiers",
     entries=(MenuEntry("people", DossierView, _l("人员基本信息填报")),),
@@ -29,6 +35,6 @@ MODULE = Module(
         Grant(DOSSIER, ("update",), FILERS),
         Grant(DOSSIER, ("export",), EXPORTERS),
     ),
-    declares=(DETAIL_PARTS, (RESUME,)),
+    declares=(BUNDLES, DETAIL_PARTS, (RESUME,)),
     reports=("reports.dossiers", "reports.dossier_summary"),
 )

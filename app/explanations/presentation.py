@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -110,8 +111,7 @@ def _held(title: str, label: str, action: str, resource: str, user: User) -> str
     sources = sources_of(user.id, action, resource)
     named = [*sorted(sources - {PERSONAL})]
     if PERSONAL in sources:
-        until = queries.granted_until(user.id, action, resource)
-        named.append(_("附加权限（至 %(day)s）", day=until) if until else _("附加权限"))
+        named += [_granted(*one) for one in queries.grants_giving(user.id, action, resource)]
     return _(
         "有“%(screen)s”的“%(act)s”权限，来自：%(sources)s",
         screen=title,
@@ -120,15 +120,22 @@ def _held(title: str, label: str, action: str, resource: str, user: User) -> str
     )
 
 
+def _granted(bundle: str, until: dt.date | None) -> str:
+    if until is None:
+        return _("附加权限“%(bundle)s”", bundle=bundle)
+    return _("附加权限“%(bundle)s”（至 %(day)s）", bundle=bundle, day=until)
+
+
 def _missing(title: str, label: str, action: str, resource: str) -> Finding:
-    roles = str(SEVERAL).join(queries.roles_giving(action, resource))
-    words = _("没有“%(screen)s”的“%(act)s”权限", screen=title, act=label)
-    advice = (
-        _("具有此权限的角色：%(roles)s；也可由安全管理员授予附加权限", roles=roles)
-        if roles
-        else _("没有角色具有此权限，可由安全管理员授予附加权限")
-    )
-    return Finding.unmet(Topic.RIGHT, f"{words}{_('。')}{advice}")
+    words = [_("没有“%(screen)s”的“%(act)s”权限", screen=title, act=label)]
+    if roles := queries.roles_giving(action, resource):
+        words.append(_("具有此权限的角色：%(names)s", names=str(SEVERAL).join(roles)))
+    if bundles := queries.bundles_giving(action, resource):
+        names = str(SEVERAL).join(bundles)
+        words.append(_("可以申请的附加权限：%(names)s", names=names))
+    if len(words) == 1:
+        words.append(_("没有角色或权限包具有此权限，请联系安全管理员"))
+    return Finding.unmet(Topic.RIGHT, _("；").join(words))
 
 
 # --- scope ----------------------------------------------------------------------------------

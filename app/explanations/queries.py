@@ -17,7 +17,8 @@ from app.core.access.security_manager import in_force, right_rows, roles_with
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.base.ids import is_id
-from app.core.models import Role, User, UserGrant
+from app.core.models import PermissionBundle, Role, User, UserGrant
+from app.core.models.access import bundle_right
 from app.core.screens.filters import (
     NAMED,
     AppFilter,
@@ -62,14 +63,31 @@ def roles_giving(action: str, resource: str) -> Sequence[str]:
     return db.session.scalars(asked).all()
 
 
-def granted_until(user_id: int, action: str, resource: str) -> dt.date | None:
-    """The last day of a personal grant in force; None for one without an end."""
-    asked = select(UserGrant.expires_on).where(
-        UserGrant.user_id == user_id,
-        UserGrant.permission_view_id.in_(right_rows(action, resource)),
-        in_force(clock.today()),
+def bundles_giving(action: str, resource: str) -> Sequence[str]:
+    """The names of the bundles on offer that hold a right."""
+    bundle = PermissionBundle
+    asked = select(bundle.name).join(bundle_right, bundle_right.c.bundle_id == bundle.id)
+    asked = asked.where(
+        bundle.is_active, bundle_right.c.permission_view_id.in_(right_rows(action, resource))
     )
-    return db.session.scalar(asked)
+    return db.session.scalars(asked.order_by(bundle.position, bundle.id)).all()
+
+
+def grants_giving(user_id: int, action: str, resource: str) -> Sequence[tuple[str, dt.date | None]]:
+    """The bundles through which somebody holds a right, each with the last day of its grant."""
+    bundle = PermissionBundle
+    asked = (
+        select(bundle.name, UserGrant.expires_on)
+        .join(UserGrant, UserGrant.bundle_id == bundle.id)
+        .join(bundle_right, bundle_right.c.bundle_id == bundle.id)
+        .where(
+            UserGrant.user_id == user_id,
+            bundle_right.c.permission_view_id.in_(right_rows(action, resource)),
+            in_force(clock.today()),
+        )
+        .order_by(bundle.position, bundle.id)
+    )
+    return [(name, until) for name, until in db.session.execute(asked)]
 
 
 # --- records --------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.access.bundles import STATIONS, Bundle
 from app.core.access.roles import (
     BUSINESS,
     FILERS,
@@ -13,6 +14,7 @@ from app.core.access.roles import (
     Grant,
     Role,
 )
+from app.core.base.choices import Level
 from app.core.base.services import Service
 from app.core.module import MenuEntry, Module
 
@@ -49,6 +51,45 @@ def _return_grants(resource: str) -> tuple[Grant, ...]:
     )
 
 
+BUNDLES = (
+    Bundle(
+        "organization_summaries",
+        _l("机构汇总表导出"),
+        (("organizations.annual_summary", ("export",)),),
+        STATIONS,
+    ),
+    Bundle(
+        "organization_form",
+        _l("机构情况表打印"),
+        (("organizations.organization_form", ("export",)),),
+        STATIONS,
+    ),
+    Bundle(
+        "profile",
+        _l("监督机构基本情况填报"),
+        (
+            ("organizations.profile", ("read", "create", "update", "submit")),
+            ("organizations.roster_check", ("update",)),
+        ),
+    ),
+    Bundle(
+        "project_returns",
+        _l("监督工程情况填报"),
+        (("organizations.project_return", ("read", "create", "update", "submit")),),
+    ),
+    Bundle(
+        "funding_returns",
+        _l("监督经费情况填报"),
+        (("organizations.funding_return", ("read", "create", "update", "submit")),),
+    ),
+    Bundle(
+        "returns_reminders",
+        _l("年报催报"),
+        (("organizations.overview", ("read", "remind")),),
+        (Level.PROVINCE, Level.PREFECTURE),
+    ),
+)
+
 MODULE = Module(
     "organizations",
     entries=(
@@ -80,6 +121,7 @@ MODULE = Module(
     ),
     declares=(
         WORKFLOWS,
+        BUNDLES,
         HOLDERS,
         NUMBERS,
         PARAMETERS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.access.bundles import Bundle
 from app.core.access.roles import BUSINESS, FILERS, OVERSEERS, Grant
 from app.core.module import MenuEntry, Module
 
@@ -16,6 +17,20 @@ from .roster_import import ROSTER_IMPORT
 from .transfers import GUARDS
 from .views import PersonView, TransferView
 from .workflows import WORKFLOWS
+
+BUNDLES = (
+    Bundle("personal_numbers", _l("身份证号明文查看"), (("personnel.person", ("reveal",)),)),
+    Bundle(
+        "roster",
+        _l("在职工作人员维护"),
+        (("personnel.person", ("read", "create", "update", "delete")),),
+    ),
+    Bundle(
+        "transfers",
+        _l("人员调动办理"),
+        (("personnel.transfer", ("read", "create", "file", "withdraw", "accept", "refuse")),),
+    ),
+)
 
 MODULE = Module(
     "personnel",
@@ -32,6 +47,7 @@ MODULE = Module(
     ),
     declares=(
         WORKFLOWS,
+        BUNDLES,
         GUARDS,
         PARAMETERS,
         (EFFECTS, PEOPLE, ROSTER_IMPORT),

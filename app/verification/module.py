@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.access.bundles import STATIONS, Bundle
 from app.core.access.roles import BUSINESS, FORM_PRINTERS, OVERSEERS, Grant, Role
+from app.core.base.choices import Level
 from app.core.module import MenuEntry, Module
 
 from . import jobs
@@ -16,6 +18,16 @@ from .todos import SOURCES
 from .views import CheckupView, OrganizationVerificationView
 
 KEEPERS = (Role.PROVINCE_ADMIN, Role.PROVINCE_REVIEWER)
+
+BUNDLES = (
+    Bundle(
+        "verifications",
+        _l("资格验证登记"),
+        ((RECORD, ("read", "create", "update", "delete")),),
+        (Level.PROVINCE,),
+    ),
+    Bundle("checkups", _l("机构体检表导出"), ((CHECKUP, ("read", "export")),), STATIONS),
+)
 
 MODULE = Module(
     "verification",
@@ -30,7 +42,7 @@ MODULE = Module(
         Grant(CHECKUP, ("export",), FORM_PRINTERS),
         Grant(RECORD, ("create", "update", "delete"), KEEPERS),
     ),
-    declares=(PARAMETERS, NUMBERS, DETAIL_PARTS, SOURCES),
+    declares=(BUNDLES, PARAMETERS, NUMBERS, DETAIL_PARTS, SOURCES),
     jobs=(jobs,),
     reports=("reports.checkup",),
 )

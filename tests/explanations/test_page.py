@@ -73,7 +73,7 @@ def test_a_right_says_where_it_comes_from_and_until_when(app: Flask, sign_in: En
     officer = sign_in("sec_admin")
     number = first(app, Person, Person.organization_id == YUELU)
     said = told(officer, app, "yl_leader", screen="PersonView", act="delete", number=number)
-    assert re.search(r"“删除”权限，来自：附加权限（至 \d{4}-\d\d-\d\d）", said)
+    assert re.search(r"“删除”权限，来自：附加权限“[^”]+”（至 \d{4}-\d\d-\d\d）", said)
     said = told(officer, app, "yl_clerk", screen="PersonView", act="show", number=number)
     assert "来自：县级经办" in said
 
@@ -143,9 +143,8 @@ def test_a_move_tells_who_handles_it_and_what_the_office_has_switched_off(
     officer = sign_in("sec_admin")
     transfer = first(app, PersonTransfer, PersonTransfer.state == TransferState.FILED)
     asked = {"screen": "TransferView", "act": "accept", "number": transfer}
-    assert "这一步由调入机构办理" in told(
-        officer, app, _clerk_at(app, PersonTransfer.organization_id, transfer), **asked
-    )
+    said = told(officer, app, _clerk_at(app, PersonTransfer.organization_id, transfer), **asked)
+    assert "这一步由调入机构办理" in said
     model = MODELS[CaseKind.CHANGE]
     number = first(app, model, model.state == CaseState.ACCEPTED)
     asked = {"screen": "ChangeView", "act": "sign", "number": number}

@@ -32,7 +32,15 @@ SEED, ASKED = 20261130, 520
 LEFT_OUT = {"AuditView", "LoginAttemptView"}
 # Who writes and decides most, and what changes nothing.
 DECIDERS = ("hn_review", "hn_admin", "cs_admin")
-WRITERS = (*DECIDERS, *DECIDERS, "zz_clerk", "ty_clerk", "yl_admin", "cs_clerk", "ly_clerk")
+WRITERS = (
+    *DECIDERS,
+    *["hn_review"] * 4,
+    "zz_clerk",
+    "ty_clerk",
+    "yl_admin",
+    "cs_clerk",
+    "ly_clerk",
+)
 LOOKING = ("show", "export")
 VERDICT = re.compile(r"</h2><span class=\"zj-tag zj-tag--(ok|bad)\">")
 
@@ -157,8 +165,8 @@ def test_it_says_yes_exactly_where_the_request_succeeds(
             worlds.bring_back("explained_to_all")
     assert not wrong, "\n".join(wrong)
     for act in ("show", "edit", "delete", "export"):
-        assert seen[act, True] >= 10, seen
-        assert seen[act, False] >= 10, seen
+        assert seen[act, True] >= 6, seen
+        assert seen[act, False] >= 6, seen
     usual = set(Act)
     moves = sum(count for (act, done), count in seen.items() if done and act not in usual)
-    assert moves >= 15, seen
+    assert moves >= 10, seen

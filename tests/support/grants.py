@@ -1,4 +1,4 @@
-"""附加权限 for tests: a permission beside somebody's roles."""
+"""附加权限 for tests: a bundle of one permission beside somebody's roles."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
-from app.core.models import User, UserGrant
+from app.core.models import PermissionBundle, User, UserGrant
 
 
 def permission(action: str, resource: str) -> PermissionView:
@@ -24,6 +24,18 @@ def permission(action: str, resource: str) -> PermissionView:
     ).one()
 
 
+def bundle_of(action: str, resource: str) -> PermissionBundle:
+    """The bundle of one permission, made where it is missing, in a context that is open."""
+    key = f"{action} {resource}"
+    found = db.session.scalar(select(PermissionBundle).where(PermissionBundle.key == key))
+    if found is None:
+        rights = [permission(action, resource)]
+        found = PermissionBundle(key=key, name=key[:40], permissions=rights, for_county=True)
+        db.session.add(found)
+        db.session.flush()
+    return found
+
+
 def grant(
     app: Flask, who: str, action: str, resource: str, *, expires_on: dt.date | None = None
 ) -> None:
@@ -32,7 +44,7 @@ def grant(
         user = db.session.scalars(select(User).where(User.username == who)).one()
         granted = UserGrant(
             user_id=user.id,
-            permission_view_id=permission(action, resource).id,
+            bundle_id=bundle_of(action, resource).id,
             expires_on=expires_on,
             granted_at=clock.now(),
         )

@@ -17,13 +17,20 @@ from app.core.base.column_types import SealedText
 from app.core.base.db import db
 from app.core.base.errors import UnauditedStatement
 from app.core.configuration import cache
-from app.core.models import AuditEntry
+from app.core.models import AuditEntry, PermissionBundle
 
 from .actor import SYSTEM, current_actor
 from .scope import OrgOwned
 
 # Beside every owned row: what changes rights or the shape of the system.
 WATCHED = (OrgOwned, User, *cache.WATCHED)
+# What changes through link tables.
+LINKED = {
+    User: ("roles", "groups"),
+    Role: ("permissions",),
+    Group: ("roles",),
+    PermissionBundle: ("permissions",),
+}
 SECRET = ("password", "totp_secret")
 NOISE = ("login_count", "last_login", "fail_login_count", "changed_on", "preferred_year")
 # Worked out of a name, which is told itself.
@@ -106,9 +113,7 @@ def _stored(obj: Any, prop: Any, session: Session) -> Any:
 
 def _relation_changes(obj: Any, state: Any) -> dict[str, Any]:
     """Roles of a user and permissions of a role change through link tables."""
-    names = {User: ("roles", "groups"), Role: ("permissions",), Group: ("roles",)}.get(
-        type(obj), ()
-    )
+    names = LINKED.get(type(obj), ())
     found = {}
     for name in names:
         history = state.attrs[name].history

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app.core.configuration import cache, reference_data
 from app.core.models import Revision
 
+from . import bundles
 from .roles import Grant, permissions_of
 from .roles import Role as RoleName
 
@@ -50,10 +51,11 @@ def sync(appbuilder: Any) -> set[Pair]:
     grants: Iterable[Grant] = appbuilder.grants
     defaults = permissions_of(grants)
     declared = wanted_pairs(appbuilder) | {
-        (p.action, p.resource) for held in defaults.values() for p in held
+        (p.action, p.resource) for held in (*defaults.values(), bundles.declared()) for p in held
     }
     new = _add_pairs(session, declared - set(have))
     _grant_defaults(session, have | new, set(new), defaults)
+    bundles.sync(session, have | new)
     cache.bump(session)
     session.commit()
     return set(have) - declared - {(".*", ".*")}

@@ -93,13 +93,18 @@ class Grant(NamedTuple):
     roles: tuple[Role, ...]
 
 
+def permissions_on(resource: str, actions: Iterable[str]) -> set[Permission]:
+    """The permissions of actions on a resource; a readable resource has its menu entry."""
+    found = {Permission(f"can_{action}", resource) for action in actions}
+    if "read" in actions:
+        found.add(Permission("menu_access", resource))
+    return found
+
+
 def permissions_of(grants: Iterable[Grant]) -> dict[Role, set[Permission]]:
-    """The default permissions of every role; a readable resource has its menu entry."""
+    """The default permissions of every role."""
     found: dict[Role, set[Permission]] = {role: set() for role in Role}
     for grant in grants:
         for role in grant.roles:
-            for action in grant.actions:
-                found[role].add(Permission(f"can_{action}", grant.resource))
-            if "read" in grant.actions:
-                found[role].add(Permission("menu_access", grant.resource))
+            found[role] |= permissions_on(grant.resource, grant.actions)
     return found

@@ -20,14 +20,14 @@ from flask_appbuilder.security.sqla.models import (
     assoc_user_role,
 )
 from flask_babel import gettext as _
-from sqlalchemy import literal, or_, select, union
+from sqlalchemy import and_, literal, or_, select, union
 
 from app.core.base import clock
 from app.core.base.db import db, looking
 from app.core.base.typed_text import account_text
 from app.core.base.visibility import unscoped
 from app.core.configuration.cache import kept
-from app.core.models import UserGrant
+from app.core.models import PermissionBundle, UserGrant, bundle_right
 
 from . import sign_in
 from .sign_in_views import PasswordView, SignInView
@@ -44,7 +44,7 @@ def rights_of(user_id: int, day: Any) -> tuple[Mapping[Pair, frozenset[str]], tu
     """What a user may do on a day, and the role names.
 
     Each (permission, resource) is told with where it comes from: names of roles, and
-    PERSONAL for 附加权限.
+    PERSONAL for 附加权限, which go through bundles.
     """
     ur, ug, gr, pr = assoc_user_role, assoc_user_group, assoc_group_role, assoc_permissionview_role
     roles = union(
@@ -57,9 +57,9 @@ def rights_of(user_id: int, day: Any) -> tuple[Mapping[Pair, frozenset[str]], tu
         select(pr.c.permission_view_id, Role.name)
         .join(Role, Role.id == pr.c.role_id)
         .where(pr.c.role_id.in_(select(roles.c.role_id))),
-        select(UserGrant.permission_view_id, literal(PERSONAL)).where(
-            UserGrant.user_id == user_id, in_force(day)
-        ),
+        _granted(day)
+        .where(UserGrant.user_id == user_id)
+        .with_only_columns(bundle_right.c.permission_view_id, literal(PERSONAL)),
     ).subquery()
     rows = db.session.execute(
         select(Permission.name, ViewMenu.name, held.c.name)
@@ -76,8 +76,20 @@ def rights_of(user_id: int, day: Any) -> tuple[Mapping[Pair, frozenset[str]], tu
 
 
 def in_force(day: Any) -> Any:
-    """The criterion of personal grants that count on a day."""
-    return or_(UserGrant.expires_on.is_(None), UserGrant.expires_on >= day)
+    """The criterion of personal grants (with their bundle) that count on a day."""
+    runs = or_(UserGrant.expires_on.is_(None), UserGrant.expires_on >= day)
+    return and_(PermissionBundle.is_active, runs)
+
+
+def _granted(day: Any) -> Any:
+    """The grants in force with the rights of their bundles."""
+    rights = bundle_right
+    return (
+        select(UserGrant.user_id)
+        .join(PermissionBundle, PermissionBundle.id == UserGrant.bundle_id)
+        .join(rights, rights.c.bundle_id == PermissionBundle.id)
+        .where(in_force(day))
+    )
 
 
 class AppSecurityManager(SecurityManager):
@@ -207,9 +219,7 @@ def holding(action: str, resource: str, *, without: Collection[str] = ()) -> Any
     right = right_rows(action, resource)
     roles = roles_with(action, resource, without=without)
     grouped = select(ug.c.user_id).join(gr, gr.c.group_id == ug.c.group_id)
-    granted = select(UserGrant.user_id).where(
-        UserGrant.permission_view_id.in_(right), in_force(clock.today())
-    )
+    granted = _granted(clock.today()).where(bundle_right.c.permission_view_id.in_(right))
     return or_(
         User.id.in_(select(ur.c.user_id).where(ur.c.role_id.in_(roles))),
         User.id.in_(grouped.where(gr.c.role_id.in_(roles))),

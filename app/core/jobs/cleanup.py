@@ -1,4 +1,4 @@
-"""Daily job: deletes ended sign-ins, old attempts and finished jobs of the clock."""
+"""Daily job: deletes ended sign-ins and grants, old attempts and finished jobs of the clock."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlalchemy import delete
 
-from app.core.access import refused_access, sign_in
+from app.core.access import bundles, refused_access, sign_in
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.models import JobRun
@@ -19,10 +19,11 @@ KEPT = dt.timedelta(days=30)
 
 @job(due=daily, former=("core.jobs.upkeep.forget",))
 def forget(_progress: Progress) -> None:
-    """Every day forget ended sign-ins, old attempts, and what the clock itself asked for."""
+    """Every day forget ended sign-ins and grants, old attempts, what the clock itself asked for."""
     moment = clock.now()
     sign_in.forget(moment)
     refused_access.settle(moment)
+    bundles.end_grants(clock.today())
     # What a person asked for stays: an export names its job.
     db.session.execute(
         delete(JobRun).where(JobRun.requested_by.is_(None), JobRun.finished_at < moment - KEPT)

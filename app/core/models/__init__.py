@@ -1,6 +1,15 @@
 """Tables of the kernel."""
 
-from .access import LoginAttempt, PasswordHistory, Role, User, UserGrant, UserSession
+from .access import (
+    LoginAttempt,
+    PasswordHistory,
+    PermissionBundle,
+    Role,
+    User,
+    UserGrant,
+    UserSession,
+    bundle_right,
+)
 from .audit import AuditEntry, RefusedAccess
 from .configuration import (
     CalendarDay,
@@ -41,6 +50,7 @@ __all__ = [
     "OrganizationVersion",
     "Parameter",
     "PasswordHistory",
+    "PermissionBundle",
     "RefusedAccess",
     "Revision",
     "Role",
@@ -48,4 +58,5 @@ __all__ = [
     "User",
     "UserGrant",
     "UserSession",
+    "bundle_right",
 ]

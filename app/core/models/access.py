@@ -1,13 +1,15 @@
-"""Users, their sign-in and what is granted to them beside their roles."""
+"""Users, their sign-in, and the bundles of rights that they hold beside their roles."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from flask_appbuilder.security.sqla.models import Role, User
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from flask_appbuilder.security.sqla.models import PermissionView, Role, User
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Column, ForeignKey, Index, String, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core.base.choices import Level
 from app.core.base.column_types import Moment
 from app.core.base.db import db
 
@@ -77,20 +79,81 @@ class PasswordHistory(db.Model):
     set_at: Mapped[dt.datetime] = mapped_column(Moment)
 
 
+bundle_right = Table(
+    "bundle_right",
+    db.metadata,
+    Column(
+        "bundle_id",
+        ForeignKey("permission_bundle.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column(
+        "permission_view_id",
+        ForeignKey("ab_permission_view.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
+)
+
+
+class PermissionBundle(db.Model):
+    """权限包: rights that are granted together, by the name that offices apply for.
+
+    Modules declare the first ones by a ``key``; what the office makes of a row stays.
+    """
+
+    __tablename__ = "permission_bundle"
+    shared_because = "rights are looked up before a scope exists"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(40), info={"label": _l("权限包名称")})
+    description: Mapped[str] = mapped_column(String(200), default="", info={"label": _l("说明")})
+    position: Mapped[int] = mapped_column(default=0, info={"label": _l("排序")})
+    for_province: Mapped[bool] = mapped_column(default=False, info={"label": _l("省级可申请")})
+    for_prefecture: Mapped[bool] = mapped_column(default=False, info={"label": _l("市州级可申请")})
+    for_county: Mapped[bool] = mapped_column(default=False, info={"label": _l("县级可申请")})
+    is_active: Mapped[bool] = mapped_column(default=True, info={"label": _l("启用")})
+    version: Mapped[int] = mapped_column(default=1)
+    permissions: Mapped[list[PermissionView]] = relationship(secondary=bundle_right)
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The levels of organizations whose people may apply for it."""
+        return tuple(level for level in Level if getattr(self, f"for_{level.value}"))
+
+    def __repr__(self) -> str:
+        return self.name
+
+
 class UserGrant(db.Model):
-    """附加权限: one permission beside the user's roles, until a day or for good."""
+    """附加权限: a bundle of rights beside the user's roles, until a day or for good.
+
+    ``basis`` says on what ground, such as the number of an application.
+    """
 
     __tablename__ = "user_grant"
-    __table_args__ = (
-        UniqueConstraint("user_id", "permission_view_id", name="uq_user_grant_permission"),
-    )
+    __table_args__ = (UniqueConstraint("user_id", "bundle_id", name="uq_user_grant_bundle"),)
     shared_because = "rights are looked up before a scope exists"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"), index=True)
-    permission_view_id: Mapped[int] = mapped_column(ForeignKey("ab_permission_view.id"))
+    bundle_id: Mapped[int] = mapped_column(ForeignKey("permission_bundle.id"), index=True)
     expires_on: Mapped[dt.date | None]
     granted_at: Mapped[dt.datetime] = mapped_column(Moment)
+    granted_by_id: Mapped[int | None]
+    granted_by: Mapped[str] = mapped_column(String(130), default="")
+    basis: Mapped[str] = mapped_column(String(60), default="")
+    bundle: Mapped[PermissionBundle] = relationship()
 
 
-__all__ = ["LoginAttempt", "PasswordHistory", "Role", "User", "UserGrant", "UserSession"]
+__all__ = [
+    "LoginAttempt",
+    "PasswordHistory",
+    "PermissionBundle",
+    "Role",
+    "User",
+    "UserGrant",
+    "UserSession",
+    "bundle_right",
+]
