@@ -80,8 +80,10 @@ class AnnualReturnView(LongFormView):
         return _("%(year)d 年度 %(organization)s", year=item.year, organization=item.organization)
 
     def edit_refusal(self, item: Any) -> Any:
+        if words := super().edit_refusal(item):
+            return words
         is_closed = item.year in self._closed_years(item.organization_id)
-        return super().edit_refusal(item) or (rules.YEAR_LOCKED if is_closed else "")
+        return rules.YEAR_LOCKED if is_closed else ""
 
     @staticmethod
     def _closed_years(organization_id: int) -> set[int]:
