@@ -78,6 +78,8 @@ class Holder:
     reads: Callable[[Any], bool] | None = None
     changes: Callable[[Any], bool] | None = None
     starts: Callable[[], bool] | None = None
+    # A row of the module's own that is kept when somebody takes a file: of which record and name.
+    taken: Callable[[int, str], Any] | None = None
 
     def __post_init__(self) -> None:
         for problem in self._problems():

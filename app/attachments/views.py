@@ -168,5 +168,7 @@ def _keep_download(found: Attachment) -> None:
         object_id=str(found.id),
         changes={"resource": found.resource, "item_id": found.item_id, "name": found.name},
     )
+    taken = registered()[found.resource].taken
+    kept = [taken(found.item_id, found.name)] if taken and found.item_id is not None else []
     with own_transaction() as transaction:
-        transaction.add(entry)
+        transaction.add_all([entry, *kept])

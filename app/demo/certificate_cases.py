@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from flask import g
 from sqlalchemy import select
 
 from app.attachments.declaration import Holder
@@ -20,10 +17,8 @@ from app.certificate_cases.models import NEW, CertificateCase
 from app.certificate_cases.workflows import PROCESSES
 from app.certificates.files import CERTIFICATE_FILES
 from app.core.access.actor import Actor
-from app.core.access.scope import acting_as
 from app.core.base import clock
 from app.core.base.db import db
-from app.core.models import User
 from app.core.screens.form_set import Member
 from app.long_form.sent_records import SentRecord
 from app.personnel.files import PEOPLE_FILES
@@ -95,21 +90,9 @@ def load() -> None:
             _move(who if name == "withdraw" else REVIEWER, number, name)
 
 
-@contextmanager
-def _at_work(username: str) -> Iterator[Actor]:
-    """Somebody of the demo accounts acts."""
-    user = db.session.scalars(select(User).where(User.username == username)).one()
-    g.user, g.actor = user, Actor.of(user)
-    with acting_as(user):
-        yield g.actor
-        db.session.flush()
-    g.pop("actor")
-    g.pop("user")
-
-
 def _filed(who: str, kind: CaseKind) -> int | None:
     """An application about the first of the own people who can be ticked; None for nobody."""
-    with _at_work(who) as actor:
+    with users.at_work(who) as actor:
         asked = select(Person).where(*queries.own_certified()).order_by(Person.id)
         people = db.session.scalars(asked).all()
         against = queries.reasons_against(people)
@@ -165,7 +148,7 @@ def _values(kind: CaseKind, person: Person) -> dict[str, Any]:
 
 
 def _move(who: str, number: int, name: str) -> None:
-    with _at_work(who) as actor:
+    with users.at_work(who) as actor:
         case = db.session.get_one(CertificateCase, number)
         opinion = OPINIONS.get(name, "")
         engine.fire(PROCESSES[case.kind], case, name, actor=actor, opinion=opinion)

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from flask import current_app
+from flask import current_app, g
 from sqlalchemy import select
 
 from app.core.access import sign_in
+from app.core.access.actor import Actor
 from app.core.access.roles import LEVEL_OF
 from app.core.access.roles import Role as RoleName
+from app.core.access.scope import acting_as
 from app.core.base.db import db
 from app.core.models import Organization, Role, User
 
@@ -54,6 +58,18 @@ def load() -> None:
     ]
     if entries != written:
         _write(path, entries)
+
+
+@contextmanager
+def at_work(username: str) -> Iterator[Actor]:
+    """Somebody of the demo accounts acts."""
+    user = db.session.scalars(select(User).where(User.username == username)).one()
+    g.user, g.actor = user, Actor.of(user)
+    with acting_as(user):
+        yield g.actor
+        db.session.flush()
+    g.pop("actor")
+    g.pop("user")
 
 
 def _account(

@@ -22,6 +22,8 @@ from app.core.base.responses import page
 from app.core.screens.finder import found_by
 from app.core.web.cost_limit import FINDER, spend
 from app.core.web.years import shown_year
+from app.notices import queries as notices
+from app.notices.choices import NOTICE
 from app.organizations import presentation, queries
 from app.organizations.queries import OverviewRow
 from app.organizations.todos import due_date
@@ -70,6 +72,7 @@ class HomeView(IndexView):
             log_words=audit_words,
             log_acts=audit_acts,
             news=messages.newest(g.user.id),
+            notices=notices.unread(g.user.id) if may("read", NOTICE) else (),
             year=year,
             own=own,
             marks=queries.MARKS,

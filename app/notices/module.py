@@ -1,32 +1,50 @@
-"""What notices add to the application."""
+"""What 公告 and 文件下载 add to the application."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
 from app.core.access.bundles import Bundle
-from app.core.access.roles import BUSINESS, Grant, Role
+from app.core.access.roles import BUSINESS, EVERYBODY, Grant, Role
 from app.core.base.choices import Level
 from app.core.module import MenuEntry, Module
 
-from .views import NoticeView
+from . import jobs
+from .choices import DOCUMENT, DOWNLOAD, NOTICE, RECEIPT
+from .views import DocumentDownloadView, DocumentView, NoticeReceiptView, NoticeView
+
+KEEPERS = (Role.PROVINCE_ADMIN,)
 
 BUNDLES = (
     Bundle(
         "notices",
         _l("公告发布"),
-        (("notices.notice", ("read", "create", "update", "delete")),),
+        (
+            (NOTICE, ("read", "create", "update", "delete")),
+            (RECEIPT, ("read", "export", "remind")),
+            (DOCUMENT, ("read", "create", "update", "delete")),
+            (DOWNLOAD, ("read", "export")),
+        ),
         (Level.PROVINCE,),
     ),
 )
 
 MODULE = Module(
     "notices",
-    entries=(MenuEntry("settings", NoticeView, _l("公告")),),
+    entries=(
+        MenuEntry("settings", NoticeView, _l("公告")),
+        MenuEntry("settings", DocumentView, _l("文件下载")),
+    ),
+    screens=(NoticeReceiptView, DocumentDownloadView),
     grants=(
-        Grant("notices.notice", ("read",), BUSINESS),
-        Grant("notices.notice", ("create", "update", "delete"), (Role.PROVINCE_ADMIN,)),
+        Grant(NOTICE, ("read",), BUSINESS),
+        Grant(NOTICE, ("create", "update", "delete"), KEEPERS),
+        Grant(RECEIPT, ("read", "export", "remind"), KEEPERS),
+        Grant(DOCUMENT, ("read",), EVERYBODY),
+        Grant(DOCUMENT, ("create", "update", "delete"), KEEPERS),
+        Grant(DOWNLOAD, ("read", "export"), KEEPERS),
     ),
     declares=(BUNDLES,),
+    jobs=(jobs,),
     demo=("app.demo.notices",),
 )

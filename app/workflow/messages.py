@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Required, TypedDict, Unpack
 
@@ -22,14 +22,17 @@ from app.core.access.security_manager import holding
 from app.core.access.sign_in import own_transaction
 from app.core.base import clock
 from app.core.base.db import db
+from app.core.base.parts import in_parts
 from app.core.base.per_request import once
 
 from .corrections import Correction
 from .declaration import Handler, Transition, Workflow
 from .models import Message, WorkflowEvent
 
-RESULT, EXPORT, REMINDER = "result", "export", "reminder"
+RESULT, EXPORT, REMINDER, NOTICE = "result", "export", "reminder", "notice"
 SHOWN = 5
+# So many messages are written by one statement.
+AT_ONCE = 200
 # The language of who never chose one.
 USUAL = "zh"
 
@@ -58,7 +61,7 @@ def people_at_each(
     handlers: Iterable[Handler], items: Sequence[Any], workflows: Sequence[Workflow] = ()
 ) -> list[Reader]:
     """The same for several items, in one statement."""
-    return _readers(
+    return readers(
         or_(
             *(
                 and_(
@@ -88,7 +91,8 @@ def _entitled(handler: Handler, workflows: Sequence[Workflow]) -> Any:
     )
 
 
-def _readers(criterion: Any) -> list[Reader]:
+def readers(criterion: Any) -> list[Reader]:
+    """The active users of whom a criterion holds, wherever they sit."""
     columns = (User.id, User.language, User.last_name, User.first_name, User.organization_id)
     asked = select(*columns).where(User.active, criterion).order_by(User.id)
     with unscoped("whoever is to be told, wherever they sit"):
@@ -119,7 +123,7 @@ def tell(
     }
     found = {one.id: one for one in people_at(handlers, item, [workflow])} if handlers else {}
     if named:
-        found |= {one.id: one for one in _readers(User.id.in_(named))}
+        found |= {one.id: one for one in readers(User.id.in_(named))}
     found.pop(event.actor_id or 0, None)
     link = transition.link or workflow.link
 
@@ -147,11 +151,27 @@ class Words(NamedTuple):
     subject: str = ""
 
 
-def send_each(readers: Iterable[Reader], words: Callable[[], Words], **more: Any) -> int:
-    """Tell several people, each in the own language; how many had not been told before."""
-    people = list(readers)
+def send_each(
+    readers: Iterable[Reader],
+    words: Callable[[], Words],
+    *,
+    key: str,
+    **content: Unpack[SentContent],
+) -> int:
+    """Tell several people, each in the own language; how many had not been told before.
+
+    Few statements for all of them, in one order, so that two who send do not wait for each other.
+    """
+    people = sorted(readers, key=lambda one: one.id)
     texts = _in_every_language(words) if people else {}
-    return sum(send(one.id, texts=texts, language=one.language, **more) for one in people)
+    told = 0
+    for some in in_parts(people, AT_ONCE):
+        rows = [
+            _values(one.id, key, {**content, "texts": texts, "language": one.language})
+            for one in some
+        ]
+        told += len(db.session.scalars(_added(db.session, rows)).all())
+    return told
 
 
 def send_one(user_id: int, words: Callable[[], tuple[str, str]], **more: Any) -> bool:
@@ -169,14 +189,19 @@ def _in_every_language(words: Callable[[], Words]) -> dict[str, dict[str, str]]:
     return found
 
 
-class MessageContent(TypedDict, total=False):
-    """What a message holds."""
+class SentContent(TypedDict, total=False):
+    """What a message holds beside its words."""
 
     kind: Required[str]
-    texts: Required[dict[str, dict[str, str]]]
-    language: Required[str]
     link: str
     event: WorkflowEvent | None
+
+
+class MessageContent(SentContent):
+    """What a message holds."""
+
+    texts: Required[dict[str, dict[str, str]]]
+    language: Required[str]
 
 
 INSERTS: dict[str, Any] = {"postgresql": postgresql_insert, "sqlite": sqlite_insert}
@@ -188,9 +213,13 @@ def send(user_id: int, *, key: str, session: Any = None, **content: Unpack[Messa
     Of several who send it at one moment the database lets one through.
     """
     session = session or db.session
+    return session.scalar(_added(session, [_values(user_id, key, content)])) is not None
+
+
+def _values(user_id: int, key: str, content: MessageContent) -> dict[str, Any]:
     event, texts = content.get("event"), content["texts"]
     said = texts.get(content["language"]) or texts[USUAL]
-    values = {
+    return {
         "user_id": user_id,
         "key": key,
         "kind": content["kind"],
@@ -202,10 +231,14 @@ def send(user_id: int, *, key: str, session: Any = None, **content: Unpack[Messa
         "sent_at": clock.now(),
         "event_id": event.id if event is not None else None,
     }
+
+
+def _added(session: Any, rows: Sequence[Mapping[str, Any]]) -> Any:
+    """The statement that adds messages, and gives the ids of those that are new."""
     insert = INSERTS[session.get_bind().dialect.name]
-    added = insert(Message).values(values)
+    added = insert(Message).values(rows)
     added = added.on_conflict_do_nothing(index_elements=["user_id", "key"])
-    return session.scalar(added.returning(Message.id)) is not None
+    return added.returning(Message.id)
 
 
 def sent_at(user_ids: Sequence[int], keys: Sequence[str]) -> dict[str, dt.datetime]:

@@ -33,7 +33,12 @@ MOST_REFUSALS = MOST_NAMED = 20
 # What 查看 of an item stands in: the page that reads, and the one on which fields are marked.
 READING, MARKING = "workflow/reading.html", "workflow/marking.html"
 # What messages are about, by their kind.
-KINDS = {"result": _l("办理结果"), "reminder": _l("提醒"), "export": _l("导出")}
+KINDS = {
+    messages.RESULT: _l("办理结果"),
+    messages.REMINDER: _l("提醒"),
+    messages.EXPORT: _l("导出"),
+    messages.NOTICE: _l("公告"),
+}
 
 
 class FlowView(ProcessView):

@@ -76,8 +76,8 @@ def test_系统首页_年度填报进度(visits: Visits, site: Site):
 
 
 def test_the_menu_shows_what_the_role_may_see(visits: Visits):
-    everybody = ["字典管理", "公告"]
-    province = ["字典管理", "参数设置", "编号规则", "报表设置", "工作日历", "公告"]
+    everybody = ["字典管理", "公告", "文件下载"]
+    province = ["字典管理", "参数设置", "编号规则", "报表设置", "工作日历", "公告", "文件下载"]
     found = menu_entries(visits.enter("cs_leader"))
     assert found == [*EVERY_SCREEN, *SUPERIORS, *PEOPLE, *everybody]
     for username in ("zz_clerk", "ty_clerk"):
@@ -96,7 +96,7 @@ def test_the_menu_shows_what_the_role_may_see(visits: Visits):
     keeper = [*logs[1:], "机构维护", WHY]
     rest_of = (("sys_admin", keeper), ("sec_admin", [*logs, WHY]), ("auditor", logs))
     for username, rest in rest_of:
-        assert menu_entries(visits.enter(username)) == ["系统首页", *rest], username
+        assert menu_entries(visits.enter(username)) == ["系统首页", "文件下载", *rest], username
 
 
 def test_the_year_on_top_is_the_year_of_every_page(visits: Visits):

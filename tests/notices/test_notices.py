@@ -25,13 +25,24 @@ from tests.support.together import Wait, together
 pytestmark = pytest.mark.both_databases
 
 BASE = "/notices"
-TYPED = {"title": "关于年度填报的通知", "published_on": "2026-11-20", "content": "第一段\n第二段"}
+TYPED = {
+    "title": "关于年度填报的通知",
+    "published_on": clock.today().isoformat(),
+    "content": "第一段\n第二段",
+    "audience": "everybody",
+}
 
 
 @pytest.fixture
 def notice(app: Any) -> int:
     with app.app_context():
-        row = Notice(title="旧公告", content="内容", published_on=dt.date(2026, 1, 5))
+        row = Notice(
+            title="旧公告",
+            content="内容",
+            published_on=dt.date(2026, 1, 5),
+            published_at=clock.now(),
+            announced_at=clock.now(),
+        )
         db.session.add(row)
         db.session.commit()
         return row.id
@@ -51,20 +62,24 @@ def test_the_province_announces_and_every_county_reads(app: Any, sign_in: Any, n
     for _twice in range(2):
         assert admin.post(f"{BASE}/add", data=sent).status_code == 303
     reader = sign_in("yl_clerk")
+    assert [row["标题"] for row in listed(reader.get(f"{BASE}/list/").text)] == ["旧公告"]
+    assert reader.get(f"{BASE}/show/{notice + 1}").status_code == 404
+    assert admin.post(f"{BASE}/publish/{notice + 1}").status_code == 303
     rows = listed(reader.get(f"{BASE}/list/").text)
     assert [row["标题"] for row in rows] == [TYPED["title"], "旧公告"]
     assert f"{BASE}/add" not in reader.get(f"{BASE}/list/").text
     page = reader.get(f"{BASE}/show/{notice + 1}").text
     assert "第一段<br>第二段" in page
-    told = page[page.index("变更记录") :]
-    assert "<b>新增</b>" in told
+    assert "<b>新增</b>" not in page[page.index("变更记录") :]
+    told = admin.get(f"{BASE}/show/{notice + 1}").text
+    assert "<b>新增</b>" in told[told.index("变更记录") :]
     with app.app_context():
         trail = select(AuditEntry.object_id).filter_by(object_type="notice", action="create")
         assert set(db.session.scalars(trail)) == {str(notice), str(notice + 1)}
 
 
 def test_what_is_wrong_is_said_at_its_field_and_kept(sign_in: Any) -> None:
-    typed = {"title": "", "published_on": "2026-13-01", "content": "内容"}
+    typed = {**TYPED, "title": "", "published_on": "2026-13-01", "content": "内容"}
     answer = sign_in("hn_admin").post(f"{BASE}/add", data=typed)
     assert answer.status_code == 422
     assert set(errors(answer.text)) == {"title", "published_on"}
@@ -76,7 +91,7 @@ def test_who_comes_second_overwrites_nothing(app: Any, sign_in: Any, notice: int
 
     def change(place: int, wait: Wait) -> int:
         wait()
-        sent = {**TYPED, "title": f"第{place}人", "version": "1"}
+        sent = {**TYPED, "published_on": "2026-01-05", "title": f"第{place}人", "version": "1"}
         return int(clients[place].post(f"{BASE}/edit/{notice}", data=sent).status_code)
 
     codes = together([partial(change, place) for place in range(3)])
@@ -117,6 +132,7 @@ def test_whoever_may_change_a_notice_changes_all_its_files(app: Any, sign_in: An
     assert hn.post(f"{BASE}/add", data=form).status_code == 303
     with app.app_context():
         number = db.session.scalars(select(Notice.id)).one()
+    assert hn.post(f"{BASE}/publish/{number}").status_code == 303
 
     def keep(client: Any, kept: list[int], shown: list[int], version: int) -> int:
         form = {**TYPED, "version": version, "files_token": token, "file": kept}
@@ -124,9 +140,10 @@ def test_whoever_may_change_a_notice_changes_all_its_files(app: Any, sign_in: An
         return int(answer.status_code)
 
     second = sent(cs, token)
-    assert keep(cs, [first, second], [first], 1) == 303
-    assert keep(cs, [second], [first, second], 1) == 303
-    assert keep(hn, [], [second], 1) == 303
+    # Each other file is a revision of what is published.
+    assert keep(cs, [first, second], [first], 2) == 303
+    assert keep(cs, [second], [first, second], 3) == 303
+    assert keep(hn, [], [second], 4) == 303
     page = sign_in("yl_clerk").get(f"{BASE}/show/{number}").text
     assert "/attachments/" not in page
     for stranger in ("yl_clerk", "cs_leader"):

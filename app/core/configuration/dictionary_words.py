@@ -35,6 +35,7 @@ NAMES: Mapping[str, Any] = {
     "certificate_source": _l("证书来源"),
     "cancel_reason": _l("注销原因"),
     "reissue_reason": _l("补办原因"),
+    "document_category": _l("文件类别"),
 }
 # The classes that figures count by; two dictionaries may use one id for different words.
 GROUPS: Mapping[str, Mapping[str, Any]] = {

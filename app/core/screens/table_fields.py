@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from wtforms import Field
 
 from app.core.base.typed_text import clean_text, has_stray_comma, number_text
+from app.core.tree.organization_tree import tree
 
 from .form_fields import LARGEST_INTEGER
 
@@ -52,7 +53,10 @@ class SeveralChoice(Field):
 
 @dataclass(frozen=True, slots=True)
 class RowColumn:
-    """One column of a small table. ``kind``: text, count, date or choice (with ``choices``)."""
+    """One column of a small table.
+
+    ``kind``: text, count, date, choice (with ``choices``) or organization (searched by its name).
+    """
 
     key: str
     label: Any
@@ -216,8 +220,15 @@ def _choice(column: CellColumn, text: str) -> str:
     return text
 
 
+def _organization(_column: CellColumn, text: str) -> str:
+    if text not in {node.name for node in tree().values()}:
+        raise ValueError(_("请在列表中选择"))
+    return text
+
+
 READERS: Mapping[str, Callable[[CellColumn, str], Any]] = {
     "text": _text,
+    "organization": _organization,
     "count": _count,
     "amount": _amount,
     "date": _date,

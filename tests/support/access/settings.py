@@ -8,7 +8,6 @@ from tests.support.access.row import (
     PROVINCE_READERS,
     READERS,
     Row,
-    list_rows,
     refused_to_all_but,
 )
 
@@ -17,7 +16,7 @@ DICTIONARIES, PARAMETER, NUMBERING = (
     "/settings/parameters/",
     "/settings/numbering",
 )
-LAYOUTS, NOTICES = "/settings/reports", "/notices"
+LAYOUTS = "/settings/reports"
 
 SETTINGS = (
     Row("DictionaryView.list", "GET", f"{DICTIONARIES}/list/", READERS),
@@ -51,15 +50,6 @@ SETTINGS = (
     Row("ReportLayoutView.edit", "GET", f"{LAYOUTS}/edit/nothing", (404, *(403,) * 7, 302)),
     Row("ReportLayoutView.edit", "POST", f"{LAYOUTS}/edit/survey_all", refused_to_all_but(422)),
     Row("ReportLayoutView.reset", "POST", f"{LAYOUTS}/reset/survey_all", refused_to_all_but(303)),
-    *list_rows("NoticeView", NOTICES, READERS),
-    Row("NoticeView.show", "GET", f"{NOTICES}/show/{{notice}}", READERS),
-    Row("NoticeView.show", "GET", f"{NOTICES}/show/99999", MISSING_READ),
-    Row("NoticeView.add", "GET", f"{NOTICES}/add", ADMINISTRATOR),
-    Row("NoticeView.add", "POST", f"{NOTICES}/add", refused_to_all_but(422)),
-    Row("NoticeView.edit", "GET", f"{NOTICES}/edit/{{notice}}", ADMINISTRATOR),
-    Row("NoticeView.edit", "POST", f"{NOTICES}/edit/{{notice}}", refused_to_all_but(409)),
-    Row("NoticeView.delete", "GET", f"{NOTICES}/delete/{{notice}}", ADMINISTRATOR),
-    Row("NoticeView.delete", "POST", f"{NOTICES}/delete/99999", refused_to_all_but(404)),
     Row("CalendarView.list", "GET", "/settings/calendar/list/", PROVINCE_READERS),
     Row("CalendarView.edit", "GET", "/settings/calendar/edit", ADMINISTRATOR),
     Row("CalendarView.edit", "POST", "/settings/calendar/edit", refused_to_all_but(422)),

@@ -10,6 +10,7 @@ from tests.support.access.data_quality import DATA_QUALITY
 from tests.support.access.dossiers import DOSSIERS
 from tests.support.access.explanations import EXPLANATIONS
 from tests.support.access.imports import IMPORTS
+from tests.support.access.notices import NOTICE_ROWS
 from tests.support.access.organizations import ORGANIZATIONS
 from tests.support.access.reorganization import REORGANIZATION
 from tests.support.access.reports import REPORTS
@@ -52,6 +53,7 @@ TABLE = (
     Row("AttachmentView.turn", "POST", "/attachments/turn", MISSING_POST),
     Row("AttachmentView.file", "GET", "/attachments/1/a.pdf", (404,) * 8 + (302,)),
     *SETTINGS,
+    *NOTICE_ROWS,
     *REORGANIZATION,
     *VERIFICATION,
     *CERTIFICATE_CASES,

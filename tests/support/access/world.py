@@ -16,7 +16,7 @@ from app.core.base.db import db
 from app.core.models import AuditEntry, LoginAttempt, User
 from app.imports.choices import ImportState
 from app.imports.models import ImportBatch
-from app.notices.models import Notice
+from app.notices.models import Document, Notice
 from app.organizations.choices import ReturnState
 from app.organizations.models import FundingReturn, ProfileReturn, ProjectReturn, YearLock
 from app.reporting.models import ReportRun
@@ -51,6 +51,7 @@ class World:
     reissue_accepted: dict[int, int] = field(default_factory=dict)
     run: int = 0
     notice: int = 0
+    document: int = 0
     message: int = 0
     imported: dict[int, int] = field(default_factory=dict)
     entry: int = 0
@@ -61,6 +62,7 @@ class World:
             name: held[organization] for name, held in vars(self).items() if isinstance(held, dict)
         }
         ids |= {"run": self.run, "message": self.message, "notice": self.notice}
+        ids |= {"document": self.document}
         ids |= {"entry": self.entry, "attempt": self.attempt}
         return path.format(organization=organization, **ids)
 
@@ -122,15 +124,23 @@ def build_world(app: Flask) -> World:
         told = Message(
             user_id=stranger.id, key="test", kind="result", title="请查看", sent_at=clock.now()
         )
-        notice = Notice(title="通知", content="请各机构知悉", published_on=clock.today())
+        notice = Notice(
+            title="通知",
+            content="请各机构知悉",
+            published_on=clock.today(),
+            published_at=clock.now(),
+            announced_at=clock.now(),
+        )
+        document = Document(category="template", title="填报表", edition="2026版")
         attempt = LoginAttempt(
             username="guess", address="10.0.0.9", tried_at=clock.now(), succeeded=False
         )
-        db.session.add_all([run, told, notice, attempt])
+        db.session.add_all([run, told, notice, document, attempt])
         db.session.flush()
         found.entry = db.session.scalars(select(AuditEntry.id)).first() or 0
         found.attempt = attempt.id
         found.run, found.message, found.notice = run.id, told.id, notice.id
+        found.document = document.id
         db.session.commit()
         db.session.remove()
     return found

@@ -1,6 +1,6 @@
 /* Small tables inside a form: rows are added and removed, and their names are numbered on. */
 import { $, $$, emit, on } from '../core/dom.js';
-import { whenNew } from '../core/parts.js';
+import { prepare, whenNew } from '../core/parts.js';
 
 const NUMBER = /-(\d+)-(\w+)$/;
 
@@ -15,6 +15,7 @@ function add(table) {
   });
   $$('.zj-err', row).forEach((words) => words.remove());
   body.appendChild(row);
+  prepare(row);
   $('[name]', row).focus();
 }
 function drop(row) {
