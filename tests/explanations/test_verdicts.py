@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,27 +21,19 @@ from app.explanations import presentation
 from app.explanations.choices import Act
 from app.organizations.models import OrganizationVerification
 from app.personnel.models import Person
+from app.workflow.views import FlowView
 from tests.conftest import Grown
 from tests.explanations.requests import Row, client_of, succeeds
 from tests.explanations.world import ODD, build, usernames
+from tests.support import cast
 from tests.support.application import Enter, forget_costs
 from tests.support.worlds import Worlds
 
 SEED, ASKED = 20261130, 520
 # What nobody but its readers has, and what changes while one asks.
 LEFT_OUT = {"AuditView", "LoginAttemptView"}
-# Who writes and decides most, and what changes nothing.
-DECIDERS = ("hn_review", "hn_admin", "cs_admin")
-WRITERS = (
-    *DECIDERS,
-    *["hn_review"] * 4,
-    "zz_clerk",
-    "ty_clerk",
-    "yl_admin",
-    "cs_clerk",
-    "ly_clerk",
-)
-LOOKING = ("show", "export")
+WRITERS = ("hn_admin", "hn_review", "cs_admin", "zz_clerk", "ty_clerk", "yl_admin", "ly_clerk")
+USUAL = set(Act)
 VERDICT = re.compile(r"</h2><span class=\"zj-tag zj-tag--(ok|bad)\">")
 
 
@@ -62,6 +54,16 @@ class Case:
 def explained(app: Flask, grown: Grown) -> Flask:
     grown("explained", lambda: build(app))
     return app
+
+
+def _fitting(view: Any, item: Any) -> Mapping[str, frozenset[str]]:
+    moves = view.dialog_moves if isinstance(view, FlowView) else ()
+    found = (view.workflow[name] for name in moves)
+    return {
+        one.name: frozenset(role.value for handler in one.by for role in handler.roles)
+        for one in found
+        if item.state in one.source
+    }
 
 
 def _concerned(item: Any) -> frozenset[int | None]:
@@ -89,8 +91,14 @@ class Record:
     base: str
     acts: tuple[str, ...]
     number: int
+    # The moves of its process that start from its state, with the roles that they name.
+    fitting: Mapping[str, frozenset[str]]
     concerned: frozenset[int | None]
     row: Row
+
+
+Users = Mapping[str, tuple[int, int | None]]
+Asked = tuple[str, Record, str]
 
 
 def _records(app: Flask) -> list[Record]:
@@ -101,6 +109,7 @@ def _records(app: Flask) -> list[Record]:
                 view.route_base,
                 tuple(act for act, _label in presentation.acts(view)),
                 item.id,
+                _fitting(view, item),
                 _concerned(item),
                 _row(item),
             )
@@ -112,27 +121,53 @@ def _records(app: Flask) -> list[Record]:
         ]
 
 
-def _users(app: Flask) -> dict[str, tuple[int, int | None]]:
+def _users(app: Flask) -> Users:
     with app.app_context(), unscoped("everybody"):
         rows = db.session.execute(select(User.username, User.id, User.organization_id))
         return {name: (number, place) for name, number, place in rows}
 
 
 def cases(app: Flask) -> Iterator[Case]:
-    """As many as are asked for: half by anybody about anything, half by whom it may concern."""
+    """As many as are asked for: half by anybody about anything, a quarter each about changes and
+    about moves by those who might."""
     chance = random.Random(SEED)
     users, records = _users(app), _records(app)
-    names, screens = usernames(), sorted({one.screen for one in records})
     for number in range(ASKED):
-        username = chance.choice(WRITERS if number % 2 else names)
-        user_id, place = users[username]
-        screen = chance.choice(screens)
-        near = {place, None} if username not in DECIDERS else {*range(1, 7), None}
-        found = [one for one in records if number % 2 == 0 or one.concerned & near]
-        record = chance.choice([one for one in found if one.screen == screen] or found)
-        acts = [one for one in record.acts if one not in LOOKING] if number % 2 else record.acts
-        act = chance.choice(acts or record.acts)
+        username, record, act = SORTS[number % len(SORTS)](chance, users, records)
+        user_id = users[username][0]
         yield Case(username, user_id, record.screen, record.base, act, record.number, record.row)
+
+
+def _of_screen(chance: random.Random, records: Sequence[Record]) -> Record:
+    """A record, each screen alike."""
+    screen = chance.choice(sorted({one.screen for one in records}))
+    return chance.choice([one for one in records if one.screen == screen])
+
+
+def _anything(chance: random.Random, _users: Users, records: Sequence[Record]) -> Asked:
+    record = _of_screen(chance, records)
+    return chance.choice(usernames()), record, chance.choice(record.acts)
+
+
+def _change(chance: random.Random, users: Users, records: Sequence[Record]) -> Asked:
+    username = chance.choice(WRITERS)
+    near = {users[username][1], None}
+    record = _of_screen(chance, [one for one in records if one.concerned & near])
+    acts = [one for one in ("edit", "delete") if one in record.acts]
+    return username, record, chance.choice(acts or record.acts)
+
+
+def _move(chance: random.Random, users: Users, records: Sequence[Record]) -> Asked:
+    """A move that starts from the record's state, by one of those who hold a role for it."""
+    record = _of_screen(chance, [one for one in records if one.fitting])
+    act = chance.choice(sorted(record.fitting))
+    roles = record.fitting[act]
+    able = [one[0] for one in cast.USERS if roles & set(one[-1])]
+    near = [one for one in able if users[one][1] in {*record.concerned, 1}]
+    return chance.choice(near or able), record, act
+
+
+SORTS = (_anything, _move, _anything, _change)
 
 
 def said(officer: FlaskClient, case: Case) -> str:
@@ -167,6 +202,5 @@ def test_it_says_yes_exactly_where_the_request_succeeds(
     for act in ("show", "edit", "delete", "export"):
         assert seen[act, True] >= 6, seen
         assert seen[act, False] >= 6, seen
-    usual = set(Act)
-    moves = sum(count for (act, done), count in seen.items() if done and act not in usual)
+    moves = sum(count for (act, done), count in seen.items() if done and act not in USUAL)
     assert moves >= 10, seen
