@@ -20,7 +20,7 @@ from app.core.screens.views import AppModelView
 from app.core.tree.organization_tree import organization_names, tree
 from app.workflow import engine, labels
 from app.workflow.declaration import Transition, Workflow
-from app.workflow.engine import Obstacle
+from app.workflow.obstacles import Obstacle
 from app.workflow.views import FlowView
 
 from . import queries

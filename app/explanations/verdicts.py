@@ -22,7 +22,7 @@ from app.core.base.conditions import Condition
 from app.core.models import User
 from app.workflow import engine
 from app.workflow.declaration import Transition
-from app.workflow.engine import Obstacle
+from app.workflow.obstacles import Obstacle, bars
 from app.workflow.views import FlowView
 
 from . import presentation, queries
@@ -162,10 +162,10 @@ def _of_item(question: Question, number: int, act: str) -> Iterator[Finding]:
 
 def _of_move(question: Question, move: Transition, item: Any) -> Iterator[Finding]:
     workflow, actor = question.view.workflow, current_actor()
-    bars = list(engine.bars(workflow, move, item, actor))
-    for bar in bars:
+    found = list(bars(workflow, move, item, actor))
+    for bar in found:
         yield presentation.barred(bar, workflow, move, item)
-    if Obstacle.STATE not in bars:
+    if Obstacle.STATE not in found:
         said = (one.message for one in engine.objections(workflow, move, item, actor))
         yield from _rules(question, said)
 

@@ -7,7 +7,6 @@ state, the effects and the messages are written in one transaction.
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypedDict, Unpack
@@ -26,31 +25,18 @@ from app.core.base.typed_text import clean_text
 from app.core.tree.organization_tree import organization_names
 
 from . import messages
-from .access import concerns, handlers_of
 from .answers import KEPT_IN, AnswerForm, answer_form, faults, kept
 from .corrections import Correction, correction, sent_back_states
 from .declaration import BEGIN, Fork, Move, Objection, Transition, Workflow, ways
 from .extensions import effects_of, guards_of
 from .labels import with_step, word_of, words_of
-from .last_events import facts_of, forget
+from .last_events import forget
 from .models import WorkflowEvent
+from .obstacles import Obstacle, bar
 
 SHORTEST_OPINION, LONGEST_OPINION = 5, 500
 STATE_CHANGED = _l("该记录状态已变化，请刷新")
 LATE = _l("已超过办理期限")
-
-
-class Obstacle(enum.Enum):
-    """Why a move is not open."""
-
-    STATE = "the item is in another state or step"
-    SINCE = "what it would take back has been followed by something else"
-    RIGHT = "this actor holds no right to it, wherever the item is"
-    SEAT = "another organization handles the item"
-    SWITCH = "the office has switched it off"
-    CASE = "it is not made in this case"
-    MAKER = "this actor has made the move that it decides about"
-    TIME = "its term is over"
 
 
 class MoveInput(TypedDict, total=False):
@@ -180,48 +166,11 @@ def changes(event: WorkflowEvent, earlier: WorkflowEvent | None) -> list[tuple[s
 # --- the tests ------------------------------------------------------------------------------
 
 
-def bar(workflow: Workflow, transition: Transition, item: Any, actor: Actor) -> Obstacle | None:
-    """Why a move is not open to an actor now; None when it is."""
-    return next(bars(workflow, transition, item, actor), None)
-
-
-def bars(workflow: Workflow, transition: Transition, item: Any, actor: Actor) -> Iterator[Obstacle]:
-    """Everything that bars a move, what counts first before the rest."""
-    if not _fits(transition, item):
-        yield Obstacle.STATE
-    if not concerns(workflow, transition, item, actor):
-        yield Obstacle.SEAT if handlers_of(workflow, transition, actor) else Obstacle.RIGHT
-    if transition.when and not transition.when.holds(Move(item, actor, clock.now())):
-        yield Obstacle.CASE if transition.is_on else Obstacle.SWITCH
-    if transition.looks_back:
-        yield from _earlier_bars(workflow, transition, item, actor)
-
-
 def objections(
     workflow: Workflow, transition: Transition, item: Any, actor: Actor
 ) -> Iterator[FieldError]:
     """What guards have against a move, whatever is typed into its dialog."""
     yield from _guarded(workflow, transition, Move(item, actor, clock.now(), data=_Answers()))
-
-
-def _fits(transition: Transition, item: Any) -> bool:
-    """Whether an item is in a state, and a step of it, in which a move is made."""
-    is_there = not transition.steps or item.step in transition.steps
-    return item.state in transition.source and is_there
-
-
-def _earlier_bars(
-    workflow: Workflow, transition: Transition, item: Any, actor: Actor
-) -> Iterator[Obstacle]:
-    """What earlier moves of the item have against it."""
-    facts = facts_of(workflow, item)
-    if transition.undoes and facts.name not in transition.undoes:
-        yield Obstacle.SINCE
-    makers = {facts.makers[name] for name in transition.not_by if name in facts.makers}
-    if actor.user_id is not None and actor.user_id in makers:
-        yield Obstacle.MAKER
-    if transition.open_for and facts.at and transition.open_for.is_over(facts.at):
-        yield Obstacle.TIME
 
 
 def _refuse_closed(workflow: Workflow, transition: Transition, item: Any, actor: Actor) -> None:

@@ -54,7 +54,9 @@ def word_of(code: enum.StrEnum) -> str:
 
 
 def kept_words(workflow: Workflow, item: Any) -> str:
-    """Why an item is not deleted in its state."""
+    """Why an item is not deleted in its state; nothing where it may be."""
+    if item.state in workflow.deletable_in:
+        return ""
     states = _("、").join(word_of(one) for one in workflow.deletable_in)
     if not states:
         return _("此类记录不能删除")

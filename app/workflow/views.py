@@ -61,7 +61,6 @@ class FlowView(ProcessView):
             **{name: name for name in self.bulk_moves},
             **self.method_permission_name,
         }
-        # Screens over similar processes may name the moves of all of them.
         self.dialog_moves = tuple(name for name in self.dialog_moves if name in self.workflow)
         if not self.bulk_moves:
             self.exclude_route_methods = {"move_each", *self.exclude_route_methods}
@@ -95,9 +94,7 @@ class FlowView(ProcessView):
 
     def delete_refusal(self, item: Any) -> Any:
         """删除 in the states that the process declares, of rows of the own organization."""
-        if item.state not in self.workflow.deletable_in:
-            return labels.kept_words(self.workflow, item)
-        return self.write_refusal(item)
+        return labels.kept_words(self.workflow, item) or self.write_refusal(item)
 
     # --- the history ------------------------------------------------------------------------
 
