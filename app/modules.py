@@ -45,6 +45,7 @@ MODULES = (
     "app.certificate_cases",
     "app.cockpit",
     "app.data_quality",
+    "app.explanations",
     "app.setup",
     "app.home",
 )

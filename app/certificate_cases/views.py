@@ -159,9 +159,11 @@ class CaseView(Picking, FormSetView, FlowView):
     def item_name(self, item: CertificateCase) -> str:
         return f"{item.name} {item.number}"
 
-    def may_edit(self, item: CertificateCase) -> bool:
+    def edit_refusal(self, item: CertificateCase) -> Any:
         """修改 of what was sent back, by the own organization."""
-        return item.state is CaseState.RETURNED and self.is_writable(item)
+        if item.state is not CaseState.RETURNED:
+            return _("只有已退回的申请可以修改，当前状态为“%(state)s”", state=item.state.label)
+        return self.write_refusal(item)
 
     def may_reveal(self) -> bool:
         return may_reveal_people()

@@ -25,6 +25,7 @@ from .choices import CaseState as State
 from .choices import CaseStep as Step
 from .models import MODELS
 
+PRE_REVIEW, SIGNATURE = "city_pre_review_cert", "province_leader_sign"
 CLERK = Handler(desks.OWN, FILERS)
 RECEIVER = Handler(desks.party("receiver_id", _l("调入机构")), FILERS)
 PREFECTURE = Handler(desks.SUPERIOR, (Role.PREFECTURE_ADMIN, Role.PREFECTURE_LEADER))
@@ -52,9 +53,9 @@ def _office_step(move: Move) -> Step:
     return Step.PREFECTURE if is_pre_reviewed(move.item.organization_id) else Step.PROVINCE
 
 
-def _while(holds: Callable[[], bool]) -> When:
+def _while(holds: Callable[[], bool], switch: str) -> When:
     """A move that is there while a switch stands so."""
-    return When(lambda _move: holds(), lambda _model: true() if holds() else false(), holds)
+    return When(lambda _move: holds(), lambda _model: true() if holds() else false(), holds, switch)
 
 
 def _is_signed() -> bool:
@@ -74,7 +75,7 @@ def _at_the_province() -> When:
     return When(is_there, is_here)
 
 
-PRE_REVIEWED = _while(lambda: bool(parameter("city_pre_review_cert")))
+PRE_REVIEWED = _while(lambda: bool(parameter("city_pre_review_cert")), PRE_REVIEW)
 AT_THE_PROVINCE = _at_the_province()
 OFFICE = (Step.PREFECTURE, Step.PROVINCE)
 # When an application goes to which desk, as its diagram says it.
@@ -219,8 +220,8 @@ CLOSED = (keep_opinion, stamp("closed_on"), operations.settle)
 def _closing(guard: Any, effect: Any, told: tuple[Handler, ...]) -> tuple[Transition, ...]:
     """办结 by 省级审核, or by 省级领导 where the office has it signed."""
     ways = {
-        "close": (REVIEWER, _while(lambda: not _is_signed())),
-        "sign": (LEADER, _while(_is_signed)),
+        "close": (REVIEWER, _while(lambda: not _is_signed(), SIGNATURE)),
+        "sign": (LEADER, _while(_is_signed, SIGNATURE)),
     }
     return tuple(
         Transition(

@@ -61,12 +61,13 @@ class When:
     """A condition on the case; a move whose condition does not hold is not offered.
 
     ``where(model)`` says the same in SQL; a move that is a to-do needs it. ``is_on()`` tells
-    whether the office has such moves at all, where that hangs on a setting.
+    whether the office has such moves at all, where that hangs on the parameter that is named.
     """
 
     holds: Callable[[Move], bool]
     where: Callable[[Any], Any] | None = None
     is_on: Callable[[], bool] = lambda: True
+    parameter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ class FlowView(AppModelView):
             **{name: name for name in self.bulk_moves},
             **self.method_permission_name,
         }
+        self.dialog_moves = tuple(name for name in self.dialog_moves if name in self.workflow)
         if not self.bulk_moves:
             self.exclude_route_methods = {"move_each", *self.exclude_route_methods}
         super().__init__(**kwargs)
@@ -91,9 +92,9 @@ class FlowView(AppModelView):
             for transition in self.moves(item)
         ]
 
-    def may_delete(self, item: Any) -> bool:
+    def delete_refusal(self, item: Any) -> Any:
         """删除 in the states that the process declares, of rows of the own organization."""
-        return item.state in self.workflow.deletable_in and self.is_writable(item)
+        return labels.kept_words(self.workflow, item) or self.write_refusal(item)
 
     # --- the history ------------------------------------------------------------------------
 

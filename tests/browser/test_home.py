@@ -19,6 +19,7 @@ EVERY_SCREEN = [
 # What those have beside it who file.
 FILERS_ONLY = ["人员调动"]
 SUPERIORS = ["机构体检", "年报驾驶舱", "数据质量"]
+WHY = "为什么看不到／不能办"
 # 监督人员管理, for everybody of the business.
 PEOPLE = [
     "人员基本信息填报",
@@ -96,16 +97,16 @@ def test_the_menu_shows_what_the_role_may_see(visits: Visits):
     assert found == [*EVERY_SCREEN, *SUPERIORS, *PEOPLE, *province]
     admin = [*FILERS_ONLY, "年度锁定", *SUPERIORS, *PEOPLE, *kept]
     for username, rest in (
-        ("hn_admin", [*admin, *province, "机构维护"]),
+        ("hn_admin", [*admin, *province, "机构维护", WHY]),
         ("hn_leader", ["年度锁定", *SUPERIORS, *PEOPLE, *applied, *province]),
-        ("cs_admin", [*admin, *everybody, "在线用户"]),
+        ("cs_admin", [*admin, *everybody, "在线用户", WHY]),
     ):
         assert entries_of(visits, username) == [*EVERY_SCREEN, *rest], username
     logs = ["操作日志", "登录日志", "日志校验"]
     rights = ["角色与菜单", "权限包"]
     for username, rest in (
-        ("sys_admin", [*kept[:2], "文件下载", logs[1], *rights, "机构维护", "在线用户"]),
-        ("sec_admin", [*kept, "文件下载", *logs, *rights, "在线用户"]),
+        ("sys_admin", [*kept[:2], "文件下载", logs[1], *rights, "机构维护", "在线用户", WHY]),
+        ("sec_admin", [*kept, "文件下载", *logs, *rights, "在线用户", WHY]),
         ("auditor", ["文件下载", *logs]),
     ):
         assert entries_of(visits, username) == ["系统首页", *rest], username

@@ -19,6 +19,7 @@ from flask_appbuilder.security.sqla.models import (
     assoc_user_group,
     assoc_user_role,
 )
+from flask_babel import gettext as _
 from sqlalchemy import and_, literal, or_, select, union
 
 from app.core.base import clock
@@ -179,9 +180,7 @@ class AppSecurityManager(SecurityManager):
         """Id and hash of a user who may sign in at all, and whether a code is asked for, too."""
         key = account_text(username)
         user = self.find_user(username=key) if key else None
-        if user is None or not user.active or not user.password:
-            return 0, None, False
-        if _first_password_lapsed(user) or _is_out_of_place(user):
+        if user is None or account_refusal(user):
             return 0, None, False
         return user.id, user.password, user.has_second_factor
 
@@ -208,6 +207,24 @@ class AppSecurityManager(SecurityManager):
         if user is None or not user.is_authenticated:
             return False
         return self._has_view_access(user, permission_name, view_name)
+
+
+def account_refusal(user: User) -> str:
+    """Why nobody signs in to an account, whatever the password; nothing where one may."""
+    if not user.active:
+        return _("账号已禁用")
+    if not user.password:
+        return _("账号还没有密码")
+    if _first_password_lapsed(user):
+        return _("初始密码已过期，须由管理员重置密码")
+    if _is_out_of_place(user):
+        return _("演示账号不能在正式环境中使用")
+    return ""
+
+
+def must_change_password(user: User) -> bool:
+    """Whether an account opens nothing but the page on which its password is changed."""
+    return bool(user.must_change_password)
 
 
 def _first_password_lapsed(user: User) -> bool:
@@ -253,18 +270,9 @@ def holding(action: str, resource: str, *, without: Collection[str] = ()) -> Any
 
     ``without`` are names of roles through which it does not count.
     """
-    ur, ug, gr, pr = assoc_user_role, assoc_user_group, assoc_group_role, assoc_permissionview_role
-    right = (
-        select(PermissionView.id)
-        .join(Permission, PermissionView.permission_id == Permission.id)
-        .join(ViewMenu, PermissionView.view_menu_id == ViewMenu.id)
-        .where(Permission.name == f"can_{action}", ViewMenu.name == resource)
-    )
-    roles = _roles_with(
-        select(pr.c.role_id)
-        .join(Role, Role.id == pr.c.role_id)
-        .where(pr.c.permission_view_id.in_(right), Role.name.not_in(without))
-    )
+    ur, ug, gr = assoc_user_role, assoc_user_group, assoc_group_role
+    right = right_rows(action, resource)
+    roles = _roles_with(roles_with(action, resource, without=without))
     grouped = select(ug.c.user_id).join(gr, gr.c.group_id == ug.c.group_id)
     granted = _granted(clock.today()).where(bundle_right.c.permission_view_id.in_(right))
     return or_(
@@ -281,6 +289,26 @@ def _roles_with(direct: Any) -> Any:
     stood_in_for = direct.where(Role.name.in_(STOOD_IN_FOR)).exists()
     stand_in = select(Role.id).where(Role.name == RoleName.PROVINCE_ADMIN, stood_in_for)
     return union(direct, stand_in)
+
+
+def right_rows(action: str, resource: str) -> Any:
+    """Selects the id of ``can_<action>`` on a resource."""
+    return (
+        select(PermissionView.id)
+        .join(Permission, PermissionView.permission_id == Permission.id)
+        .join(ViewMenu, PermissionView.view_menu_id == ViewMenu.id)
+        .where(Permission.name == f"can_{action}", ViewMenu.name == resource)
+    )
+
+
+def roles_with(action: str, resource: str, *, without: Collection[str] = ()) -> Any:
+    """Selects the ids of the roles that hold a right."""
+    pr = assoc_permissionview_role
+    return (
+        select(pr.c.role_id)
+        .join(Role, Role.id == pr.c.role_id)
+        .where(pr.c.permission_view_id.in_(right_rows(action, resource)), Role.name.not_in(without))
+    )
 
 
 def holds(user_id: int | None, action: str, resource: str) -> bool:

@@ -9,6 +9,7 @@ class Service(enum.StrEnum):
     """The name under which a module's function lies in ``app.extensions``."""
 
     BELL = "bell"
+    EXPLAINER = "explainer"
     TELLER = "teller"
     HEARD = "heard"
     RECORD_LOG = "record_log"

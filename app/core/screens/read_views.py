@@ -17,6 +17,7 @@ from app.core.base.ids import is_id
 from app.core.base.responses import page
 from app.core.base.services import Service
 from app.core.web.cost_limit import SEARCH, spend
+from app.core.web.explainer import why_url
 
 from .detail_parts import detail_parts
 from .history import Event, record_history
@@ -110,6 +111,7 @@ class Reading(Screen):
             further=detail_parts(self.class_permission_name, item),
             events=self._events(item),
             log_url=self._log_url(item),
+            why_url=why_url(type(self).__name__, record=item.id),
             **self.show_context(item),
         )
 

@@ -28,6 +28,7 @@ from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.core.access.refused_access import keep_refusal
+from app.core.access.security_manager import must_change_password
 from app.core.access.sign_in import Slowed
 from app.core.base.db import db
 from app.core.base.errors import Conflict, OverBudget, ScopeViolation
@@ -35,11 +36,21 @@ from app.core.base.ids import is_id
 from app.core.base.responses import LONGEST_BACK, PART, WHOLE, go_on, is_partial
 
 from . import outage
+from .explainer import why_url
 from .request_bodies import MULTIPART, BoundedRequest
 
 log = logging.getLogger("app")
 LONGEST = 500
 SETS_UP = ("OwnAccountView.set_up",)
+# Pages of a screen whose refusal is explained, by the action that they are about.
+EXPLAINED = {
+    "list": "show",
+    "show": "show",
+    "edit": "edit",
+    "delete": "delete",
+    "export": "export",
+    "move": "",
+}
 PAGING = ("psize_", "page_")
 FREE_ENDPOINTS = (
     "SignInView.",
@@ -154,7 +165,7 @@ def _ask_for_new_password() -> Any:
     endpoint = request.endpoint or ""
     if user is None or _is_free(endpoint) or "static" in endpoint:
         return None
-    if user.is_authenticated and user.must_change_password:
+    if user.is_authenticated and must_change_password(user):
         return _lead_to("PasswordView.change")
     return None
 
@@ -229,8 +240,19 @@ def render_error(code: int, detail: str | None = None) -> Any:
         appbuilder=current_app.extensions["appbuilder"],
         signed_in=_is_signed_in(),
         login_url=_login_url(code),
+        why_url=_why_url() if code == 403 else "",
     )
     return Response(page, status=code, content_type="text/html; charset=utf-8")
+
+
+def _why_url() -> str:
+    """Where whoever is signed in learns which right is missing, and who has it."""
+    screen, _dot, method = (request.endpoint or "").partition(".")
+    if method not in EXPLAINED or not _is_signed_in():
+        return ""
+    asked = request.view_args or {}
+    act = asked["name"] if method == "move" else EXPLAINED[method]
+    return why_url(screen, act=act, record=asked.get("pk"))
 
 
 def _login_url(code: int) -> str:

@@ -8,6 +8,7 @@ from tests.support.access.certificates import CERTIFICATES
 from tests.support.access.cockpit import COCKPIT
 from tests.support.access.data_quality import DATA_QUALITY
 from tests.support.access.dossiers import DOSSIERS
+from tests.support.access.explanations import EXPLANATIONS
 from tests.support.access.imports import IMPORTS
 from tests.support.access.notices import NOTICE_ROWS
 from tests.support.access.organizations import ORGANIZATIONS
@@ -66,6 +67,7 @@ TABLE = (
     *COCKPIT,
     *DATA_QUALITY,
     *DOSSIERS,
+    *EXPLANATIONS,
     *SETUP,
     # --- the shell ---
     Row("ShellView.token", "GET", "/token/", (200,) * 8 + (302,)),
