@@ -12,6 +12,7 @@ from app.core.module import MenuEntry, Module
 from .choices import APPLICATION, ONLINE, RIGHTS, USER
 from .files import HOLDERS
 from .followers import APPLICATIONS
+from .guides import GUIDES
 from .leaving_guard import GUARDS
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
@@ -77,6 +78,7 @@ MODULE = Module(
         ),
         (RightWords(ONLINE, actions={"end": _l("强制下线")}),),
         WORKFLOWS,
+        GUIDES,
         GUARDS,
         HOLDERS,
         NUMBERS,
@@ -84,5 +86,5 @@ MODULE = Module(
         BUNDLES,
         (APPLICATIONS,),
     ),
-    demo=(),
+    demo=("app.demo.account_cases",),
 )

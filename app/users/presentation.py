@@ -23,7 +23,7 @@ from . import queries
 from .choices import AccountState, ApplicationState, RightKind
 from .labels import APPLICATION_LABELS as LABELS
 from .labels import RIGHT_LABELS
-from .models import AccountApplication, RightApplication
+from .models import AccountApplication, Application, RightApplication
 
 BASE, RIGHT_BASE = "/users/applications", "/users/rights"
 STATE_TONES = {
@@ -41,6 +41,13 @@ TONES = {
 def address(number: int) -> str:
     """查看 of an application."""
     return f"{BASE}/show/{number}"
+
+
+def correction_refusal(item: Application) -> str:
+    """Why an application cannot be corrected; nothing for one that was sent back."""
+    if item.state is ApplicationState.RETURNED:
+        return ""
+    return _("只有已退回的申请可以修改，当前状态为“%(state)s”", state=item.state.label)
 
 
 def role_words(names: Sequence[str]) -> str:

@@ -36,6 +36,7 @@ def _in_dialog(words: str) -> str:
 
 CHANGES, CANCELLATIONS = "/certificate-cases/changes", "/certificate-cases/cancellations"
 REISSUES = "/certificate-cases/reissues"
+ACCOUNTS, RIGHTS = "/users/applications", "/users/rights"
 PICKED = "dialog[open] input[name=of]:enabled >> nth=0"
 PICKED_AND_SENT = (PICKED, "dialog[open] >> role=button[name='提交']")
 
@@ -147,5 +148,41 @@ SHOTS: Mapping[str, Shot] = {
                 "dialog[open] >> role=button[name='提交']",
             ),
         ),
+    ),
+    **_named(
+        "account_application",
+        {
+            "file": Shot(
+                "zz_admin",
+                f"{ACCOUNTS}/list/",
+                (_link("添加"), PICKED, "dialog[open] >> role=button[name='选择'][exact]"),
+                "dialog[open] >> role=button[name='提交']",
+            ),
+            "approve": Shot(
+                "sys_admin",
+                f"{ACCOUNTS}/list/?_flt_0_state=filed",
+                (_link("通过"),),
+                _button("通过"),
+            ),
+            "sign_in": Shot("zz_clerk", "/password/", (), _button("修改密码")),
+        },
+    ),
+    **_named(
+        "right_application",
+        {
+            "file": Shot(
+                "cs_admin",
+                f"{RIGHTS}/list/",
+                (_link("申请权限"), *PICKED_AND_SENT),
+                "dialog[open] >> role=button[name='提交']",
+            ),
+            "approve": Shot(
+                "sec_admin",
+                f"{RIGHTS}/list/?_flt_0_state=filed",
+                (VIEW,),
+                "dialog[open] >> text='通过' >> nth=0",
+            ),
+            "effect": Shot("zz_admin", f"{RIGHTS}/list/?_flt_0_state=approved", (), VIEW),
+        },
     ),
 }

@@ -31,7 +31,7 @@ from app.long_form.set_view import FormSetView
 from app.personnel.labels import LABELS as PERSON_LABELS
 from app.personnel.models import Person
 from app.users import forms, operations, presentation, queries, rules
-from app.users.choices import APPLICATION, SHOWN, ApplicationState
+from app.users.choices import APPLICATION, SHOWN
 from app.users.files import APPLICATION_FILES
 from app.users.labels import APPLICATION_LABELS
 from app.users.models import AccountApplication
@@ -140,9 +140,9 @@ class ApplicationView(Picking, FormSetView, FlowView):
     def item_name(self, item: AccountApplication) -> str:
         return f"{item.name} {item.number}"
 
-    def may_edit(self, item: AccountApplication) -> bool:
+    def edit_refusal(self, item: AccountApplication) -> Any:
         """修改 of what was sent back, by the own organization."""
-        return item.state is ApplicationState.RETURNED and self.is_writable(item)
+        return presentation.correction_refusal(item) or self.write_refusal(item)
 
     def row_actions(self, item: AccountApplication) -> list[RowAction]:
         found = [*self.standard_actions(item), *self.move_actions(item)]

@@ -21,7 +21,7 @@ from app.core.screens.views import AppInterface, Computed, Declared
 from app.long_form.sent_records import SentRecord
 from app.long_form.set_view import FormSetView
 from app.users import forms, operations, presentation, queries, rules
-from app.users.choices import RIGHTS, SHOWN, ApplicationState, RightKind
+from app.users.choices import RIGHTS, SHOWN, RightKind
 from app.users.files import RIGHT_FILES
 from app.users.labels import RIGHT_LABELS, USER_LABELS
 from app.users.models import RightApplication
@@ -157,9 +157,9 @@ class RightApplicationView(Picking, FormSetView, FlowView):
     def item_name(self, item: RightApplication) -> str:
         return f"{item.name} {item.number}"
 
-    def may_edit(self, item: RightApplication) -> bool:
+    def edit_refusal(self, item: RightApplication) -> Any:
         """修改 of what was sent back, by the own organization."""
-        return item.state is ApplicationState.RETURNED and self.is_writable(item)
+        return presentation.correction_refusal(item) or self.write_refusal(item)
 
     # --- new ones: a tab for each user ------------------------------------------------------
 
