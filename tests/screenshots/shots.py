@@ -155,7 +155,7 @@ SHOTS: Mapping[str, Shot] = {
             "file": Shot(
                 "zz_admin",
                 f"{ACCOUNTS}/list/",
-                (_link("添加"), PICKED, "dialog[open] >> role=button[name='选择'][exact]"),
+                (_link("添加"), PICKED, "dialog[open] >> [data-submit]"),
                 "dialog[open] >> role=button[name='提交']",
             ),
             "approve": Shot(
