@@ -226,6 +226,7 @@ def addresses(app: Flask, numbers: dict[str, int]) -> Iterator[str]:
             "part": "budgeted",
             "code": "AAAAAAAAAAAA",
             "step": "accept",
+            "kind": "grant",
             "year": clock.year() - 1,
         }
         yield builder.build(rule.endpoint, {n: given[n] for n in rule.arguments})

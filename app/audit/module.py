@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.access.right_words import RightWords
 from app.core.access.roles import Grant, Role
 from app.core.base.services import Service
 from app.core.module import MenuEntry, Module
@@ -28,6 +29,7 @@ MODULE = Module(
         Grant("audit.sign_in", ("read",), (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)),
         Grant("audit.sign_in", ("export",), (Role.AUDITOR,)),
     ),
+    declares=((RightWords("audit.check", actions={"check": _l("校验")}),),),
     jobs=(jobs,),
     services={Service.ALARM: raise_alarm, Service.RECORD_LOG: searches.record_url},
 )

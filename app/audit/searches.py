@@ -59,13 +59,13 @@ def about_called(typed: str) -> Any:
     return _about(select(person.c[IDENTITY]).where(person.c.name == typed.strip()))
 
 
-def about_human(given: str) -> Any:
-    """All about one human, by the number of the identity."""
+def about_identity(given: str) -> Any:
+    """All about one identity, by its number."""
     return _about(select(literal(int(given)))) if is_id(given) else false()
 
 
-def _about(humans: Any) -> Any:
-    parts = [_entries(table, numbers) for table, numbers in about(humans).items()]
+def _about(identities: Any) -> Any:
+    parts = [_entries(table, numbers) for table, numbers in about(identities).items()]
     return AuditEntry.id.in_(union_all(*parts))
 
 
@@ -75,8 +75,8 @@ def _entries(table: str, numbers: Any) -> Any:
     return select(ENTRY.c.id).where(ENTRY.c.object_type == table, ENTRY.c.object_id.in_(keys))
 
 
-def human_words(given: str) -> str:
-    """What a human is called."""
+def identity_words(given: str) -> str:
+    """What the holder of an identity is called."""
     person = db.metadata.tables[PERSON]
     if not is_id(given):
         return given
@@ -94,7 +94,7 @@ def links(entry: AuditEntry) -> Sequence[tuple[str, str]]:
         record = f"{entry.object_type}-{entry.object_id}"
         found.append((_("此对象的全部日志"), address(record=record)))
     if (identity := _identity_of(entry)) is not None:
-        found.append((_("此人员的全部日志"), address(human=str(identity))))
+        found.append((_("此人员的全部日志"), address(identity=str(identity))))
     if entry.request_id:
         found.append((_("同一次操作的日志"), address(request=entry.request_id)))
     if entry.user_id is not None and (user := _user(entry.user_id)) is not None:

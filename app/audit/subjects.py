@@ -157,23 +157,23 @@ def table_of(name: str) -> str | None:
 # --- what is about somebody ---------------------------------------------------------------------
 
 
-def about(humans: Any) -> Mapping[str, Any]:
+def about(identities: Any) -> Mapping[str, Any]:
     """For each table the SELECT of the numbers of its rows that are about some identities."""
     tables = [one for one in db.metadata.sorted_tables if "id" in one.c]
-    found = {one.name: own for one in tables if (own := _about(one, humans)) is not None}
+    found = {one.name: own for one in tables if (own := _about(one, identities)) is not None}
     for table in tables:
         if "resource" in table.c and "item_id" in table.c:
             found[table.name] = _attached(table, found)
     return found
 
 
-def _about(table: Table, humans: Any) -> Any:
+def _about(table: Table, identities: Any) -> Any:
     if IDENTITY in table.c:
-        return select(table.c.id).where(table.c[IDENTITY].in_(humans))
+        return select(table.c.id).where(table.c[IDENTITY].in_(identities))
     for key in sorted(table.foreign_keys, key=lambda one: one.target_fullname):
         whole = key.column.table
         if whole.name != table.name and IDENTITY in whole.c:
-            own = select(whole.c[key.column.name]).where(whole.c[IDENTITY].in_(humans))
+            own = select(whole.c[key.column.name]).where(whole.c[IDENTITY].in_(identities))
             return select(table.c.id).where(table.c[key.parent.name].in_(own))
     return None
 

@@ -63,7 +63,7 @@ class AuditView(AppModelView):
         "person",
         "account",
         "record",
-        "human",
+        "identity",
         "request",
     ]
     show_columns = [name for name in list_columns if name not in ("changes", "request_id")]
@@ -92,7 +92,7 @@ class AuditView(AppModelView):
         "person": _l("涉及人员"),
         "account": _l("账号"),
         "record": _l("同一对象"),
-        "human": _l("同一人员"),
+        "identity": _l("同一人员"),
         "request": _l("同一次操作"),
     }
     filters = {
@@ -107,10 +107,10 @@ class AuditView(AppModelView):
         "record": Declared(
             lambda given: searches.of_record(given[0]), linked=True, words=presentation.record_words
         ),
-        "human": Declared(
-            lambda given: searches.about_human(given[0]),
+        "identity": Declared(
+            lambda given: searches.about_identity(given[0]),
             linked=True,
-            words=searches.human_words,
+            words=searches.identity_words,
         ),
         "request": Declared(
             lambda given: AuditEntry.request_id == given[0],

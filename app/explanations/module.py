@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
+from app.core.access.right_words import RightWords
 from app.core.access.roles import EVERYBODY, Grant, Role
 from app.core.access.security_manager import may
 from app.core.base.services import Service
@@ -45,5 +46,6 @@ MODULE = Module(
         Grant(EXPLANATION, ("read",), EVERYBODY),
         Grant(EXPLANATION, ("ask",), ADMINISTRATORS),
     ),
+    declares=((RightWords(EXPLANATION, actions={"ask": _l("为他人查询")}),),),
     services={Service.EXPLAINER: why_url},
 )

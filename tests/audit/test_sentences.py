@@ -115,9 +115,9 @@ def test_what_was_done_at_once_is_found_from_any_part_of_it(app, sign_in):
         ("_flt_0_account=nobody", 0),
         ("_flt_0_record=person-{number}", 3),
         ("_flt_0_record=person-", 0),
-        ("_flt_0_human={identity}", 3),
-        ("_flt_0_human=x", 0),
-        ("_flt_0_human=999999", 0),
+        ("_flt_0_identity={identity}", 3),
+        ("_flt_0_identity=x", 0),
+        ("_flt_0_identity=999999", 0),
         ("_flt_0_request=none", 0),
     ],
 )

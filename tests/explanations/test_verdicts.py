@@ -118,6 +118,8 @@ def _records(app: Flask) -> list[Record]:
             for item in db.session.scalars(
                 select(view.datamodel.obj).execution_options(include_deleted=True)
             ).unique()
+            # Nobody but the technical administrator sees accounts of no organization.
+            if not (isinstance(item, User) and item.organization_id is None)
         ]
 
 

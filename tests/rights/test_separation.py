@@ -81,5 +81,10 @@ def test_the_stock_screens_of_the_framework_hand_out_no_rights(app, sign_in):
     assert not endpoints & {*stock, "ViewMenuModelView", "GroupModelView", "RegisterUserModelView"}
     for who in ("hn_admin", "sys_admin", "sec_admin", "auditor"):
         client = sign_in(who)
-        for address in ("/users/list/", "/roles/list/", "/permissions/list/", "/groups/list/"):
+        for address in (
+            "/userdbmodelview/list/",
+            "/roles/list/",
+            "/permissions/list/",
+            "/groups/list/",
+        ):
             assert client.get(address).status_code == 404, (who, address)

@@ -207,7 +207,7 @@ class OnlineView(_AccountList):
     route_base = "/users/online"
     exclude_route_methods = {*READ_ONLY, "edit", "show"}
     method_permission_name = {"end": "end"}
-    list_title = _l("在线用户")
+    list_title = show_title = _l("在线用户")
     list_columns = [
         "username",
         "person_name",
