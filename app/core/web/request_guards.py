@@ -251,7 +251,7 @@ def _why_url() -> str:
     if method not in EXPLAINED or not _is_signed_in():
         return ""
     asked = request.view_args or {}
-    act = asked["name"] if method == "move" else EXPLAINED[method]
+    act = asked.get("name", "") if method == "move" else EXPLAINED[method]
     return why_url(screen, act=act, record=asked.get("pk"))
 
 
