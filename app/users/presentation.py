@@ -18,6 +18,8 @@ from app.core.screens.fieldsets import GivenFacts
 from app.core.screens.value_display import NOTHING
 from app.core.tree.organization_tree import Node, divisions, tree
 from app.personnel.models import Person
+from app.rights.rules import clashes
+from app.workflow.registry import registered
 
 from . import queries
 from .choices import AccountState, ApplicationState, RightKind
@@ -120,6 +122,13 @@ def comparison(item: RightApplication) -> list[BundleLine]:
         will = {**was, **will}
     names = dict.fromkeys((*was, *will))
     return [BundleLine(one, was.get(one, ""), will.get(one, "")) for one in names]
+
+
+def clashes_of(item: RightApplication) -> Sequence[str]:
+    """In which processes the user could file and decide, once the application is approved."""
+    if item.kind is RightKind.REMOVE:
+        return ()
+    return [*clashes(queries.rights_with(item.user_id, item.bundle_ids), registered())]
 
 
 def _held_until(day: str) -> str:

@@ -15,7 +15,7 @@ from app.core.access.actor import current_actor
 from app.core.access.bundles import grants_of, offered_bundles
 from app.core.access.roles import ADMIN_OF, OFFICERS
 from app.core.access.scope import readable, unscoped
-from app.core.access.security_manager import in_force
+from app.core.access.security_manager import PERSONAL, in_force, rights_of
 from app.core.base import clock
 from app.core.base.choices import Level
 from app.core.base.column_types import stored
@@ -300,6 +300,20 @@ def bundle_names(ids: Collection[int]) -> list[str]:
     asked = select(PermissionBundle.name).where(PermissionBundle.id.in_(ids))
     order = (PermissionBundle.position, PermissionBundle.id)
     return list(db.session.scalars(asked.order_by(*order)))
+
+
+def rights_with(user_id: int, bundle_ids: Collection[int]) -> set[tuple[str, str]]:
+    """What somebody may do by the roles and, beside them, by some bundles."""
+    by_role = {
+        pair
+        for pair, sources in rights_of(user_id, clock.today())[0].items()
+        if sources != {PERSONAL}
+    }
+    asked = select(PermissionBundle).where(PermissionBundle.id.in_(bundle_ids))
+    loaded = selectinload(PermissionBundle.permissions)
+    bundles = db.session.scalars(asked.options(loaded)).all()
+    given = (row for bundle in bundles for row in bundle.permissions)
+    return by_role | {(row.permission.name, row.view_menu.name) for row in given}
 
 
 def told_grants(grants: Iterable[UserGrant]) -> list[list[str]]:

@@ -210,4 +210,8 @@ class RightApplicationView(Picking, FormSetView, FlowView):
     # --- 查看 ---------------------------------------------------------------------------------
 
     def show_context(self, item: RightApplication) -> Mapping[str, Any]:
-        return {**super().show_context(item), "bundles": presentation.comparison(item)}
+        return {
+            **super().show_context(item),
+            "bundles": presentation.comparison(item),
+            "clashes": presentation.clashes_of(item),
+        }
