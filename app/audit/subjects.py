@@ -14,6 +14,7 @@ from app.core.base.db import db
 from app.core.base.ids import is_id
 
 from . import queries
+from .choices import OBJECTS
 
 # A record, by its table and its number as the audit trail keeps them.
 Key = tuple[str, str]
@@ -159,7 +160,7 @@ def table_of(name: str) -> str | None:
 
 def about(identities: Any) -> Mapping[str, Any]:
     """For each table the SELECT of the numbers of its rows that are about some identities."""
-    tables = [one for one in db.metadata.sorted_tables if "id" in one.c]
+    tables = [one for one in db.metadata.sorted_tables if "id" in one.c and one.name in OBJECTS]
     found = {one.name: own for one in tables if (own := _about(one, identities)) is not None}
     for table in tables:
         if "resource" in table.c and "item_id" in table.c:

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.access.roles import BUSINESS
 from app.processes.declaration import ProcessGuide, Step
+from app.processes.presentation import process_button
 from app.workflow import desks
 from app.workflow.declaration import Handler
 
@@ -104,3 +105,4 @@ RIGHTS_GUIDE = ProcessGuide(
     ),
 )
 GUIDES = (ACCOUNT_GUIDE, RIGHTS_GUIDE)
+BUTTONS = tuple(process_button(guide) for guide in GUIDES)

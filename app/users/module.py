@@ -12,6 +12,7 @@ from app.core.module import MenuEntry, Module
 from .choices import APPLICATION, ONLINE, RIGHTS, USER
 from .files import HOLDERS
 from .followers import APPLICATIONS
+from .guides import BUTTONS as PROCESS_BUTTONS
 from .guides import GUIDES
 from .leaving_guard import GUARDS
 from .numbering import NUMBERS
@@ -79,6 +80,7 @@ MODULE = Module(
         (RightWords(ONLINE, actions={"end": _l("强制下线")}),),
         WORKFLOWS,
         GUIDES,
+        PROCESS_BUTTONS,
         GUARDS,
         HOLDERS,
         NUMBERS,

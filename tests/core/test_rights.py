@@ -85,6 +85,13 @@ LOOKED_AT = {
     ("notices.document", "read"),
     ("explanations.explanation", "read"),
     ("explanations.explanation", "ask"),
+    ("audit.check", "read"),
+    ("processes.guide", "read"),
+    ("rights.bundle", "read"),
+    ("rights.role", "read"),
+    ("users.application", "read"),
+    ("users.online", "read"),
+    ("users.user", "read"),
 }
 
 

@@ -49,7 +49,8 @@ def test_code_reads_every_declared_parameter_and_no_other(app):
 def test_every_parameter_stands_on_the_screen(app, sign_in):
     page = sign_in("hn_review").get("/settings/parameters/list/").text
     with app.test_request_context():
-        assert [one.key for one in declared().values() if str(one.label) not in page] == []
+        shown = [one for one in declared().values() if not one.has_own_screen]
+        assert [one.key for one in shown if str(one.label) not in page] == []
 
 
 def test_a_change_is_in_force_and_can_be_taken_back(acting):

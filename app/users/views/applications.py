@@ -129,7 +129,6 @@ class ApplicationView(Picking, FormSetView, FlowView):
     dialog_moves = ("return", "withdraw")
     show_template = "users/show.html"
     draft = True
-    shows_process = True
     empty_hint = _l("新的工作人员需要登录系统时，在这里为其申请账号。")
 
     def __init__(self, **kwargs: Any) -> None:

@@ -144,7 +144,6 @@ class RightApplicationView(Picking, FormSetView, FlowView):
     bulk_moves = ("approve",)
     show_template = "users/show.html"
     draft = True
-    shows_process = True
     empty_hint = _l("用户需要角色以外的权限时，在这里申请。")
 
     def set_heading(self) -> Any:

@@ -26,7 +26,7 @@ from app.users.labels import USER_LABELS
 
 from .slips import slip_page
 
-READ_ONLY = {"lookup", "add", "delete", "action", "action_post"}
+READ_ONLY = {"lookup", "add", "delete", "action", "action_post", "export"}
 
 
 def _every_role() -> list[tuple[str, Any]]:

@@ -82,7 +82,6 @@ def _filing(view: str, base: str, readers: Readers, pick: str, several: str) -> 
             "foreign",
             besides=((COUNTY_ADMIN, 404),),
         ),
-        readers.row(f"{view}.process", "GET", f"{base}/process"),
         ADMINS.row(f"{view}.pick", "GET", f"{base}/{pick}"),
         ADMINS.row(f"{view}.pick", "POST", f"{base}/{pick}", 422, data=form(act="submit")),
         ADMINS.row(f"{view}.several", "GET", f"{base}/{several}"),
