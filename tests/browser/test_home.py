@@ -49,7 +49,9 @@ def test_系统首页_待办工作(visits: Visits, site: Site):
     assert (
         colleague.get_by_role("link", name=f"填报 {year} 年度监督工程情况", exact=True).count() == 1
     )
-    for username in ("ty_leader", "sys_admin", "auditor"):
+    officer = visits.enter("sys_admin")
+    assert "用户申请" in officer.locator("#todo tbody tr").first.inner_text()
+    for username in ("ty_leader", "auditor"):
         other = visits.enter(username)
         assert other.get_by_text("没有待办工作").is_visible(), username
         assert other.locator("#todo tbody tr").count() == 0, username
@@ -89,10 +91,11 @@ def test_the_menu_shows_what_the_role_may_see(visits: Visits):
     kept = ["用户管理", *applied]
     found = entries_of(visits, "cs_leader")
     assert found == [*EVERY_SCREEN, *SUPERIORS, *PEOPLE, *applied, *everybody]
-    for username in ("zz_clerk", "ty_clerk"):
+    # The one has rights beside the role.
+    for username, granted in (("zz_clerk", applied[1:]), ("ty_clerk", [])):
         shown = entries_of(visits, username)
         own = [*EVERY_SCREEN, *FILERS_ONLY, "机构体检", "数据质量"]
-        assert shown == [*own, *PEOPLE, *everybody], username
+        assert shown == [*own, *PEOPLE, *granted, *everybody], username
     found = entries_of(visits, "hn_review")
     assert found == [*EVERY_SCREEN, *SUPERIORS, *PEOPLE, *province]
     admin = [*FILERS_ONLY, "年度锁定", *SUPERIORS, *PEOPLE, *kept]
