@@ -23,11 +23,10 @@ from app.core.configuration.parameters import parameter
 from app.core.screens.fieldsets import GivenFacts
 from app.core.screens.form_set import Member
 from app.core.screens.picker import Picker, Refusal
-from app.core.screens.picker_views import Picking
 from app.core.screens.views import AppInterface, Declared, RowAction
 from app.core.tree.organization_tree import organization_names
+from app.long_form.filed_set_view import FiledSetView
 from app.long_form.sent_records import SentRecord
-from app.long_form.set_view import FormSetView
 from app.personnel.labels import LABELS as PERSON_LABELS
 from app.personnel.models import Person
 from app.users import forms, operations, presentation, queries, rules
@@ -38,7 +37,6 @@ from app.users.models import AccountApplication
 from app.users.workflows import ACCOUNT
 from app.workflow import access, engine
 from app.workflow.declaration import Transition
-from app.workflow.views import FlowView
 
 from .slips import slip_page
 
@@ -72,7 +70,7 @@ class StaffPicker(Picker):
         return {number: Refusal(words) for number, words in told.items() if words}
 
 
-class ApplicationView(Picking, FormSetView, FlowView):
+class ApplicationView(FiledSetView):
     """用户申请."""
 
     datamodel = AppInterface(AccountApplication)
@@ -84,7 +82,6 @@ class ApplicationView(Picking, FormSetView, FlowView):
     method_permission_name = {"approve_each": "read"}
     list_title = show_title = _l("用户申请")
     set_title, edit_title = _l("添加用户申请"), _l("修改用户申请")
-    unit = _l("件")
     list_columns = [
         "number",
         "organization",
@@ -120,24 +117,18 @@ class ApplicationView(Picking, FormSetView, FlowView):
     wrapped_columns = ("organization", "roles", "opinion")
     label_columns = APPLICATION_LABELS
     tags = {"state": presentation.TONES}
-    submit_label = _l("提交")
-    edited_message = _l("已重新提交")
     field_spans = {"roles": 12, "reason": 12}
     set_form = edit_form = forms.ApplicationForm
     set_columns = edit_columns = forms.COLUMNS
     holder = APPLICATION_FILES
     dialog_moves = ("return", "withdraw")
     show_template = "users/show.html"
-    draft = True
     empty_hint = _l("新的工作人员需要登录系统时，在这里为其申请账号。")
 
     def __init__(self, **kwargs: Any) -> None:
         self.method_permission_name = {APPROVE: APPROVE, **self.method_permission_name}
         super().__init__(**kwargs)
         self.actions |= {APPROVE: self._on_to_approval(APPROVE)}
-
-    def item_name(self, item: AccountApplication) -> str:
-        return f"{item.name} {item.number}"
 
     def edit_refusal(self, item: AccountApplication) -> Any:
         """修改 of what was sent back, by the own organization."""
@@ -173,22 +164,11 @@ class ApplicationView(Picking, FormSetView, FlowView):
         engine.begin_each(self.workflow, rows, actor=actor, batch=rows[0].batch)
         return rows
 
-    def finish_set(self, rows: Sequence[AccountApplication], actor: Actor) -> None:
-        for row in rows:
-            engine.fire(self.workflow, row, "file", actor=actor, batch=row.batch)
-
-    def set_message(self, rows: Sequence[AccountApplication]) -> Any:
-        return _("已提交 %(n)d 件申请，批次号 %(batch)s", n=len(rows), batch=rows[0].batch)
-
     # --- what was sent back -----------------------------------------------------------------
 
     def _update(self, form: Any, item: AccountApplication) -> Any:
         operations.correct_application(item, form.values(), current_actor())
         return item
-
-    def after_write(self, form: Any, item: AccountApplication) -> None:
-        super().after_write(form, item)
-        engine.fire(self.workflow, item, "file", actor=current_actor())
 
     def _remove(self, item: AccountApplication) -> Any:
         operations.remove_application(item, current_actor())

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Integer, String
 
@@ -16,10 +15,9 @@ from app.core.models import User
 from app.core.screens.fieldsets import GivenFacts
 from app.core.screens.form_set import Member
 from app.core.screens.picker import Picker, Refusal
-from app.core.screens.picker_views import Picking
 from app.core.screens.views import AppInterface, Computed, Declared
+from app.long_form.filed_set_view import FiledSetView
 from app.long_form.sent_records import SentRecord
-from app.long_form.set_view import FormSetView
 from app.users import forms, operations, presentation, queries, rules
 from app.users.choices import RIGHTS, SHOWN, RightKind
 from app.users.files import RIGHT_FILES
@@ -27,7 +25,6 @@ from app.users.labels import RIGHT_LABELS, USER_LABELS
 from app.users.models import RightApplication
 from app.users.workflows import GRANTING
 from app.workflow import engine
-from app.workflow.views import FlowView
 
 
 def _states() -> list[tuple[str, Any]]:
@@ -80,7 +77,7 @@ class ChangePicker(UserPicker):
     kind = RightKind.CHANGE
 
 
-class RightApplicationView(Picking, FormSetView, FlowView):
+class RightApplicationView(FiledSetView):
     """权限申请."""
 
     datamodel = AppInterface(RightApplication)
@@ -93,7 +90,6 @@ class RightApplicationView(Picking, FormSetView, FlowView):
     exclude_route_methods = {"add", "export", "lookup"}
     list_title = show_title = _l("权限申请")
     edit_title = _l("修改权限申请")
-    unit = _l("件")
     list_columns = [
         "number",
         "kind",
@@ -134,8 +130,6 @@ class RightApplicationView(Picking, FormSetView, FlowView):
     wrapped_columns = ("organization", "bundle_names", "opinion")
     label_columns = RIGHT_LABELS
     tags = {"state": presentation.TONES}
-    submit_label = _l("提交")
-    edited_message = _l("已重新提交")
     field_spans = {"reason": 12, "bundles": 12}
     set_form = edit_form = forms.RightForm
     set_columns = edit_columns = forms.RIGHT_COLUMNS
@@ -143,7 +137,6 @@ class RightApplicationView(Picking, FormSetView, FlowView):
     dialog_moves = ("approve", "return", "withdraw")
     bulk_moves = ("approve",)
     show_template = "users/show.html"
-    draft = True
     empty_hint = _l("用户需要角色以外的权限时，在这里申请。")
 
     def set_heading(self) -> Any:
@@ -152,9 +145,6 @@ class RightApplicationView(Picking, FormSetView, FlowView):
 
     def set_kind(self) -> str:
         return self.pick_kind()
-
-    def item_name(self, item: RightApplication) -> str:
-        return f"{item.name} {item.number}"
 
     def edit_refusal(self, item: RightApplication) -> Any:
         """修改 of what was sent back, by the own organization."""
@@ -185,22 +175,11 @@ class RightApplicationView(Picking, FormSetView, FlowView):
         engine.begin_each(self.workflow, rows, actor=actor, batch=rows[0].batch)
         return rows
 
-    def finish_set(self, rows: Sequence[RightApplication], actor: Actor) -> None:
-        for row in rows:
-            engine.fire(self.workflow, row, "file", actor=actor, batch=row.batch)
-
-    def set_message(self, rows: Sequence[RightApplication]) -> Any:
-        return _("已提交 %(n)d 件申请，批次号 %(batch)s", n=len(rows), batch=rows[0].batch)
-
     # --- what was sent back -----------------------------------------------------------------
 
     def _update(self, form: Any, item: RightApplication) -> Any:
         operations.correct_right_application(item, form.values(), current_actor())
         return item
-
-    def after_write(self, form: Any, item: RightApplication) -> None:
-        super().after_write(form, item)
-        engine.fire(self.workflow, item, "file", actor=current_actor())
 
     def _remove(self, item: RightApplication) -> Any:
         operations.remove_application(item, current_actor())
