@@ -103,7 +103,7 @@ class AccountForm(AppForm):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         user: User = named["obj"]
         super().__init__(*arguments, **{**named, "obj": AccountValues.of(user)})
-        self["roles"].narrow(_of_level(user.organization_id))
+        self["roles"].narrow({*_of_level(user.organization_id), *self["roles"].object_data})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.core.access.accounts import name_refusal, role_refusal
-from app.core.access.roles import LEVEL_OF, Role
+from app.core.access.roles import LEVEL_OF, OFFICERS, Role
 from app.core.base.choices import Level
 from app.core.base.errors import FieldError
 
@@ -46,8 +46,16 @@ class Taken:
 
 
 def roles_of(level: Level) -> tuple[Role, ...]:
-    """The roles of an organization of a level, in their order."""
-    return tuple(role for role in Role if LEVEL_OF[role] is level)
+    """The roles of the business in an organization of a level, in their order."""
+    return tuple(role for role in Role if LEVEL_OF[role] is level and role not in OFFICERS)
+
+
+def officer_refusal(names: Collection[str], *, by_technician: bool) -> str:
+    """Why accounts of officers are not this one's to keep: who could reset the password of another
+    officer would have the rights of both."""
+    if by_technician or not set(names) & set(OFFICERS):
+        return ""
+    return _("系统管理员、安全管理员、审计员的账号由技术管理员维护")
 
 
 def standing_refusal(who: Standing) -> str:
@@ -71,8 +79,11 @@ def application_faults(values: Values, level: Level, taken: Taken) -> Iterator[F
             yield FieldError("V07", "username", _("登录账号 %(name)s 已存在", name=name))
     if email:
         yield from email_faults(email, taken.emails)
-    if values.get("roles") and (words := role_refusal(_known(values["roles"]), level)):
-        yield FieldError("AC2", "roles", words)
+    roles = values.get("roles")
+    if roles:
+        words = officer_refusal(roles, by_technician=False) or role_refusal(_known(roles), level)
+        if words:
+            yield FieldError("AC2", "roles", words)
 
 
 def email_faults(email: str, taken: Collection[str]) -> Iterator[FieldError]:

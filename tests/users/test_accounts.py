@@ -209,3 +209,28 @@ def test_who_is_online_is_shown_and_can_be_signed_out(app: Flask, sign_in) -> No
     assert admin.post(f"/users/online/end/{user(app, 'yl_clerk').id}").status_code == 303
     assert clerk.get("/").status_code == 302
     assert admin.post(f"/users/online/end/{user(app, 'yl_clerk').id}").status_code == 404
+
+
+def test_nobody_takes_the_account_of_another_officer_over(app: Flask, sign_in) -> None:  # type: ignore[no-untyped-def]
+    from app.core.access import accounts
+
+    with app.app_context():
+        (password,) = accounts.issue(1)
+    said = ["系统管理员、安全管理员、审计员的账号由技术管理员维护"]
+    for act, more in (
+        (operations.reset_password, [password]),
+        (operations.reset_factor, []),
+        (operations.change_account, [{"roles": ["省级审核"], "email": None}]),
+    ):
+        with pytest.raises(Refused) as refused:
+            on_user(app, "sys_admin", "sec_admin", act, *more)
+        assert words(refused) == said
+    change = {"roles": ["安全管理员"], "email": None}
+    with pytest.raises(Refused) as refused:
+        on_user(app, "sys_admin", "hn_review", operations.change_account, change)
+    assert words(refused) == said
+    page = sign_in("sys_admin").get("/users/list/").get_data(as_text=True)
+    numbers = {name: user(app, name).id for name in ("sec_admin", "cs_clerk")}
+    assert f"/users/reset/{numbers['cs_clerk']}" in page
+    assert f"/users/reset/{numbers['sec_admin']}" not in page
+    on_user(app, "technician", "sec_admin", operations.reset_password, password)

@@ -8,6 +8,7 @@ from .accounts import (
     disable,
     enable,
     end_sessions,
+    keeping_refusal,
     reset_factor,
     reset_password,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "enable",
     "end_sessions",
     "fits_now",
+    "keeping_refusal",
     "open_account",
     "remove_application",
     "reset_factor",

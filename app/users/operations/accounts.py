@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 
 from app.core.access import audit, sessions
-from app.core.access.accounts import (
-    Issued,
-    OneTimePassword,
-    issue_again,
-)
+from app.core.access.accounts import Issued, OneTimePassword, issue_again, role_refusal
 from app.core.access.actor import Actor
 from app.core.access.bundles import clear_grants
+from app.core.access.roles import TECHNICIAN, Role
 from app.core.access.second_factor import reset_second_factor
+from app.core.access.security_manager import roles_of
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.base.errors import FieldError, Refused
@@ -73,6 +71,7 @@ def reset_password(user: User, password: OneTimePassword, actor: Actor) -> Issue
     """重置密码: a new one-time password; every sign-in of the account ends. Raises Refused."""
     if user.id == actor.user_id:
         raise Refused.because("AC5", "", _("自己的密码请在“修改密码”中修改"))
+    _refuse_officer(user, actor)
     (issued,) = issue_again([user], [password])
     return issued
 
@@ -81,6 +80,7 @@ def reset_factor(user: User, actor: Actor) -> None:
     """重置两步验证. Raises Refused for the own one and for who has none."""
     if user.id == actor.user_id:
         raise Refused.because("AC5", "", _("自己的两步验证请在“账号安全”中设置"))
+    _refuse_officer(user, actor)
     if not reset_second_factor(user, actor):
         raise Refused.because("AC7", "", _("该用户没有开启两步验证"))
 
@@ -106,18 +106,45 @@ def change_account(user: User, values: Mapping[str, Any], actor: Actor) -> None:
 
 def account_refusals(values: Mapping[str, Any], user: User, actor: Actor) -> Iterator[FieldError]:
     """What stands against a change of an account."""
-    node, roles = tree().get(user.organization_id or 0), values.get("roles")
     if email := values.get("email"):
         yield from rules.email_faults(email, queries.taken_emails([email], but=user.id))
-    if not roles or node is None:
-        return
-    yield from rules.application_faults({"roles": roles}, node.level, rules.Taken())
+    if roles := values.get("roles"):
+        yield from _role_refusals(roles, user, actor)
+
+
+def _role_refusals(roles: Sequence[str], user: User, actor: Actor) -> Iterator[FieldError]:
     lost = {role.name for role in user.roles} - set(roles)
     if lost and user.id == actor.user_id:
         yield FieldError("AC6", "roles", _("不能减少自己的角色"))
-    elif (last_of := queries.last_administrator_of(user)) in lost and user.active:
+    elif words := _officer_refusal({*roles, *lost}, actor):
+        yield FieldError("AC8", "roles", words)
+    elif words := _level_refusal(roles, user):
+        yield FieldError("AC2", "roles", words)
+    elif user.active and (last_of := queries.last_administrator_of(user)) in lost:
         words = _("该账号是最后一个启用的%(role)s，不能取消此角色", role=last_of)
         yield FieldError("AC3", "roles", words)
+
+
+def _level_refusal(roles: Sequence[str], user: User) -> str:
+    node = tree().get(user.organization_id or 0)
+    if node is None:
+        return _("所属机构已停止运行，不能修改角色")
+    return role_refusal([Role(one) for one in roles], node.level)
+
+
+def _officer_refusal(names: Collection[str], actor: Actor) -> str:
+    by_technician = actor.user_id is not None and TECHNICIAN in roles_of(actor.user_id)
+    return rules.officer_refusal(names, by_technician=by_technician)
+
+
+def keeping_refusal(user: User, actor: Actor) -> str:
+    """Why somebody may not reset password or second factor of an account; nothing where one may."""
+    return _officer_refusal([role.name for role in user.roles], actor)
+
+
+def _refuse_officer(user: User, actor: Actor) -> None:
+    if words := keeping_refusal(user, actor):
+        raise Refused.because("AC8", "", words)
 
 
 def _no_address(username: str) -> str:

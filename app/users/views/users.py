@@ -146,12 +146,18 @@ class UserView(_AccountList):
         if self.has_right("disable") and item.state is AccountState.LOCKED:
             told = _("解锁后，该账号可以立即再次登录。确定解锁吗？")
             found.append(self.act(_("解锁"), "unlock", item, told))
-        if self.has_right("reset") and item.id != current_actor().user_id:
+        if self.has_right("reset") and self._may_keep(item):
             told = _("原密码立即失效，并生成新的一次性密码。确定重置吗？")
             found.append(self.act(_("重置密码"), "reset", item, told))
             told = _("原两步验证立即失效，该用户须重新设置。确定重置吗？")
             found.append(self.act(_("重置两步验证"), "reset_factor", item, told))
         return found
+
+    @staticmethod
+    def _may_keep(item: User) -> bool:
+        """Whether password and second factor of an account may be reset by whoever asks."""
+        actor = current_actor()
+        return item.id != actor.user_id and not operations.keeping_refusal(item, actor)
 
     @expose("/disable/<pk>", methods=["POST"])
     @has_access
