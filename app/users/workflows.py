@@ -45,6 +45,7 @@ def _transitions(officer: Handler, guard: Guard, effect: Effect) -> tuple[Transi
             effects=(keep_opinion, stamp("closed_on"), effect),
             waits=(State.FILED,),
             tell=(APPLICANT,),
+            configures=True,
         ),
         Transition(
             "return",

@@ -103,7 +103,9 @@ class Transition:
     item since; ``open_for`` is the term, from the last move on, in which it may be made.
     ``asks`` are the fields of the values that it asks for. ``marks`` sends back: its page is
     查看 with a box at every field, and what is handed in again is told with its differences.
-    An ``automatic`` move is also the system's own, when its time has come.
+    An ``automatic`` move is also the system's own, when its time has come. One that ``configures``
+    makes accounts or gives rights: it holds the configuration before the item, as everybody does
+    who changes accounts, rights or the tree.
     """
 
     name: str
@@ -129,6 +131,7 @@ class Transition:
     link: Callable[[Any], str] | None = None
     danger: bool = False
     automatic: bool = False
+    configures: bool = False
 
     def right_of(self, handler: Handler) -> str:
         """The action whose permission a handler of this move needs."""

@@ -22,6 +22,7 @@ from app.core.base import clock
 from app.core.base.db import db
 from app.core.base.errors import Conflict, FieldError, Refused
 from app.core.base.typed_text import clean_text
+from app.core.configuration import cache
 from app.core.tree.organization_tree import organization_names
 
 from . import messages
@@ -99,6 +100,8 @@ def fire(
     a guard says no. Nothing is committed.
     """
     transition = workflow[name]
+    if transition.configures:
+        cache.hold()
     _lock(workflow, item)
     if version is not None and item.version != version:
         raise Conflict(_who_was_faster(workflow, item))

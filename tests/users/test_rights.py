@@ -24,6 +24,7 @@ from app.users.models import RightApplication
 from app.users.workflows import GRANTING
 from app.workflow import engine
 from tests.support.acting import As
+from tests.support.statements import statements
 from tests.support.together import Wait, together
 
 from .acts import on_user, set_parameter, user
@@ -250,3 +251,14 @@ def test_who_would_file_and_decide_is_named_to_both(app: Flask, sign_in) -> None
     plain = file(app, "yl_clerk", RightKind.GRANT, "account_applications")
     page = sign_in("sec_admin").get(f"/users/rights/show/{plain}").get_data(as_text=True)
     assert "职责冲突" not in page
+
+
+@pytest.mark.both_databases
+def test_the_configuration_is_held_before_the_application(app: Flask) -> None:
+    """As by whoever closes accounts or joins organizations, so that nobody waits crosswise."""
+    number = file(app, "yl_clerk", RightKind.GRANT, "right_applications")
+    with As(app, "sec_admin") as actor:
+        item = db.session.get_one(RightApplication, number)
+        with statements() as asked:
+            engine.fire(GRANTING, item, "approve", actor=actor)
+    assert "revision" in asked[0]

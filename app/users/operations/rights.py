@@ -12,7 +12,6 @@ from app.core.access.bundles import clear_grants, grants_of, set_grants
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.base.errors import FieldError, Refused
-from app.core.configuration import cache
 from app.core.configuration.numbering import next_numbers
 from app.core.models import User
 from app.core.tree.organization_tree import tree
@@ -107,8 +106,6 @@ def correct_right_application(item: RightApplication, values: Values, actor: Act
 def rights_fit_now(move: Move) -> Iterator[FieldError]:
     """Whether rights can be given or taken now: the account works, the bundles are offered."""
     item = move.item
-    # The configuration first and the account then, as whoever closes accounts holds them.
-    cache.hold()
     user = queries.held_user(item.user_id)
     if user is None or not user.active or user.organization_id != item.organization_id:
         yield FieldError("V39", "", _("该账号已停用或已不属于申请机构，请退回申请"))
