@@ -1,5 +1,5 @@
 # Every target does its own set-up; `make help` lists them.
-.PHONY: help run check test test-all bench drill mutants translations
+.PHONY: help run check test test-all bench drill mutants screenshots translations
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -28,6 +28,10 @@ drill: ## races by the fifty, processes killed in the middle of their work, othe
 mutants: ## faults put into a copy of the product: the tests must notice each (ONLY="02 33")
 	@bash deploy/install.sh tests
 	@exec .venv/bin/python -m tests.mutants.run $(ONLY)
+
+screenshots: ## the screenshots of 业务流程 anew, from demo data (ONLY="transfer.file": these alone)
+	@bash deploy/install.sh tests
+	@exec .venv/bin/python -m tests.screenshots.take $(ONLY)
 
 translations: ## collect the messages and bring the English catalog up to them
 	@bash deploy/install.sh tests

@@ -25,6 +25,10 @@ LOOPBACK = ("localhost", "127.0.0.1")
 EVERY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, never listened on
 # The kernel cuts socket paths at 107 bytes; the rest is room for temporary names beside it.
 LONGEST_SOCKET_PATH = 100
+# Where a copy of the audit trail goes: a syslog server, or a file by its whole path.
+AUDIT_COPY = re.compile(
+    r"(?:tcp|udp)://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):[1-9][0-9]{0,4}|file:///[^?#\s]+"
+)
 # In small letters: what a scanner reads is opened as it stands.
 PUBLIC_URL = re.compile(r"https?://(?P<host>[a-z0-9.-]+)(:[0-9]{1,5})?")
 WEAK_WORDS = ("change", "secret", "default", "example", "password", "thisismy", "12345678")
@@ -71,8 +75,19 @@ def _paths(environ: Mapping[str, str], environment: str, instance: Path) -> dict
         "INSTANCE_DIR": str(instance),
         "DEBUG": _flag(environ, "FLASK_DEBUG") or _flag(environ, "DEBUG"),
         "CLOCK_FILE": environ.get("CLOCK_FILE") or "",
+        "AUDIT_COPY": _audit_copy(environ),
         "MIN_FREE_MB": number(environ, "MIN_FREE_MB", LEAST_FREE_MB, most=10**9),
     }
+
+
+def _audit_copy(environ: Mapping[str, str]) -> str:
+    """Where a copy of the audit trail goes; blank for nowhere."""
+    given = environ.get("AUDIT_COPY", "").strip()
+    if given and not (len(given) <= 200 and AUDIT_COPY.fullmatch(given)):
+        raise Misconfigured(
+            "AUDIT_COPY must be tcp://HOST:PORT, udp://HOST:PORT or file:///A/WHOLE/PATH."
+        )
+    return given
 
 
 def _keys(environ: Mapping[str, str], environment: str, instance: Path) -> dict[str, Any]:

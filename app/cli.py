@@ -21,6 +21,8 @@ def register_commands(app: Flask) -> None:
         import_organizations,
         import_users,
         unlock_user,
+        check_audit,
+        reset_second_factor,
         worker,
         schedule,
     ):
@@ -119,6 +121,30 @@ def unlock_user(username: str) -> None:
     if not unlock(username):
         raise click.ClickException(f"登录账号 {username} 未被锁定")
     click.echo(f"登录账号 {username} 已解锁")
+
+
+@click.command("check-audit")
+def check_audit() -> None:
+    """Walk along the chain of the audit trail; a link that does not hold ends with 1."""
+    from app.audit import commands
+
+    _refuse_wrong_keys()
+    outcome = commands.check()
+    for line in outcome.lines:
+        click.echo(line, err=outcome.is_broken)
+    if outcome.is_broken:
+        raise SystemExit(1)
+
+
+@click.command("reset-second-factor")
+@click.argument("username")
+def reset_second_factor(username: str) -> None:
+    """Take the second factor of an account away and end its sign-ins, for an emergency."""
+    from app.core.access.second_factor import reset_by_name
+
+    if not reset_by_name(username):
+        raise click.ClickException(f"登录账号 {username} 没有开启两步验证")
+    click.echo(f"登录账号 {username} 的两步验证已重置")
 
 
 @click.command("worker")

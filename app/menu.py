@@ -50,7 +50,12 @@ GROUPS = (
             "certificate_cases.reissue",
         ),
     ),
-    MenuGroup("settings", _l("系统管理"), "sliders"),
+    MenuGroup(
+        "settings",
+        _l("系统管理"),
+        "sliders",
+        ("users.user", "users.application", "users.right_application"),
+    ),
 )
 
 
@@ -58,7 +63,7 @@ def fill(appbuilder: Any, modules: Sequence[Module]) -> None:
     """Put the home page and every entry of the modules into the menu."""
     appbuilder.add_link("home", href="HomeView.index", label=_l("系统首页"), icon="home")
     entries = [entry for module in modules for entry in module.entries]
-    if strays := {entry.group for entry in entries} - {group.name for group in GROUPS}:
+    if strays := {entry.group for entry in entries} - {"", *(group.name for group in GROUPS)}:
         raise ValueError(f"the menu has no group {sorted(strays)}")
     conditions = {e.screen.class_permission_name: e.there for e in entries if e.there is not None}
     appbuilder.menu_conditions = conditions
@@ -72,6 +77,9 @@ def fill(appbuilder: Any, modules: Sequence[Module]) -> None:
                 category_label=group.label,
                 category_icon=group.icon,
             )
+    for entry in (one for one in entries if not one.group):
+        resource = entry.screen.class_permission_name
+        appbuilder.add_view(entry.screen, resource, label=entry.label, icon=entry.icon)
 
 
 def _in_order(group: MenuGroup, entries: Iterable[MenuEntry]) -> list[MenuEntry]:

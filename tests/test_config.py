@@ -165,3 +165,24 @@ def test_a_public_address_that_nobody_could_open_stops_the_start(
 ) -> None:
     with pytest.raises(config.Misconfigured, match=words):
         config.settings(production | {"PUBLIC_URL": address})
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "tcp://10.0.0.5:514", "udp://log.example.cn:514", "tcp://[::1]:6514", "file:///var/a.log"],
+)
+def test_a_copy_of_the_audit_trail_goes_where_it_is_said(tmp_path: Path, address: str) -> None:
+    given = {"INSTANCE_DIR": str(tmp_path), "AUDIT_COPY": f" {address} "}
+    assert config.settings(given)["AUDIT_COPY"] == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("10.0.0.5:514", "tcp://10.0.0.5", "tcp://10.0.0.5:0", "http://10.0.0.5:514"),
+        *("file://log", "file:///a b", "tcp://a:1/b", f"file:///{'a' * 200}"),
+    ],
+)
+def test_a_copy_of_the_audit_trail_goes_nowhere_else(tmp_path: Path, address: str) -> None:
+    with pytest.raises(config.Misconfigured, match="AUDIT_COPY must be"):
+        config.settings({"INSTANCE_DIR": str(tmp_path), "AUDIT_COPY": address})

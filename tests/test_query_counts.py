@@ -21,6 +21,8 @@ from tests.support.statements import statements
 
 YEAR = clock.year() - 1
 MOST_FOR_A_LIST = 6
+# They tell of the rows of other tables, with a statement a table.
+OF_MANY_TABLES = ("audit trail", "checks of the audit trail")
 MODELS = {"filed": ProjectReturn, "profile": ProfileReturn, "funding": FundingReturn}
 PINNED = json.loads((Path(__file__).parent / "query_counts.json").read_text(encoding="utf-8"))
 
@@ -68,7 +70,7 @@ def test_a_page_asks_no_more_than_it_did(app, sign_in, rows, page):
     with statements() as asked:
         assert client.get(path).status_code == 200
     assert len(asked) == pinned["statements"], "\n".join(one[:160] for one in asked)
-    if "/list/" in path:
+    if "/list/" in path and page not in OF_MANY_TABLES:
         assert len(asked) <= MOST_FOR_A_LIST
 
 

@@ -4,6 +4,27 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.base.choices import Labelled
+
+
+class CheckState(Labelled):
+    """校验结果"""
+
+    RUNNING = "running", _l("校验中")
+    INTACT = "intact", _l("完好")
+    BROKEN = "broken", _l("已断裂")
+    FAILED = "failed", _l("未完成")
+
+
+class Fault(Labelled):
+    """What was done to the first entry at which the chain does not hold."""
+
+    CHANGED = "changed", _l("内容被改动")
+    MISSING = "missing", _l("记录缺失")
+    INSERTED = "inserted", _l("记录是插入的")
+    REPLACED = "replaced", _l("记录被替换或调换")
+
+
 # Acts by the name that the audit trail keeps.
 ACTIONS = {
     "create": _l("新增"),
@@ -17,8 +38,14 @@ ACTIONS = {
     "take_back": _l("恢复草稿"),
     "archive": _l("归档"),
     "rearchive": _l("重新归档"),
+    "sign_out": _l("强制下线"),
+    "check": _l("校验日志"),
     "lock": _l("锁定账号"),
     "unlock": _l("解除账号锁定"),
+    "outside": _l("网络地址被拒绝"),
+    "recovery_codes": _l("生成恢复码"),
+    "recovery_code": _l("使用恢复码"),
+    "reset_second_factor": _l("重置两步验证"),
     "403": _l("无权限被拒绝"),
     "404": _l("范围外被拒绝"),
     "refused_again": _l("再次被拒绝"),
@@ -26,6 +53,14 @@ ACTIONS = {
 CHANGES = ("create", "update", "delete")
 # Personal numbers in full, and whatever left the system as a file.
 DISCLOSURES = ("reveal", "export", "download")
+# What is looked for most, each by a press above the list.
+KINDS = (
+    (_l("全部"), ()),
+    (_l("变更"), CHANGES),
+    (_l("查看完整号码"), ("reveal",)),
+    (_l("导出和下载"), ("export", "download")),
+    (_l("被拒绝"), ("403", "404", "refused_again")),
+)
 # Records by the name of their table.
 OBJECTS = {
     "organization": _l("机构"),
@@ -72,7 +107,10 @@ OBJECTS = {
     "ab_role": _l("角色"),
     "ab_group": _l("用户组"),
     "ab_permission_view": _l("权限"),
+    "account_application": _l("用户申请"),
+    "right_application": _l("权限申请"),
     "user_grant": _l("附加权限"),
+    "second_factor": _l("两步验证"),
     "permission_bundle": _l("权限包"),
     "login": _l("登录"),
     "login_attempt": _l("登录日志"),
@@ -97,6 +135,7 @@ FIELDS = {
     },
     "ab_role": {"name": _l("名称"), "permissions": _l("权限")},
     "ab_group": {"name": _l("名称"), "roles": _l("角色")},
+    "second_factor": {"totp_secret": _l("密钥"), "confirmed_at": _l("开启时间")},
     "user_grant": {
         "user_id": _l("用户编号"),
         "bundle_id": _l("权限包编号"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.core.access.bundles import STATIONS, Bundle
+from app.core.access.right_words import RightWords
 from app.core.access.roles import BUSINESS, FILERS, OVERSEERS, PROVINCE, Grant, Role
 from app.core.base.choices import Level
 from app.core.module import MenuEntry, Module
@@ -14,6 +15,7 @@ from . import operations
 from .choices import CaseKind
 from .files import HOLDERS
 from .followers import CASES
+from .guides import BUTTONS, GUIDES
 from .leaving_guard import GUARDS
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
@@ -56,6 +58,11 @@ BUNDLES = (
     ),
 )
 
+# A case ends by one of two moves of one name.
+RIGHT_WORDS = tuple(
+    RightWords(kind.resource, actions={"sign": _l("领导签批办结")}) for kind in CaseKind
+)
+
 MODULE = Module(
     "certificate_cases",
     entries=(
@@ -77,7 +84,10 @@ MODULE = Module(
     declares=(
         WORKFLOWS,
         BUNDLES,
+        RIGHT_WORDS,
         GUARDS,
+        GUIDES,
+        BUTTONS,
         HOLDERS,
         NUMBERS,
         PARAMETERS,

@@ -102,12 +102,6 @@ def _checked(
     return list(zip(entries, in_each(entries, checked), strict=True))
 
 
-def file_each(cases: Sequence[CertificateCase], actor: Actor) -> None:
-    """提交 of what was begun, once its files are there."""
-    for case in cases:
-        engine.fire(PROCESSES[case.kind], case, "file", actor=actor, batch=case.batch)
-
-
 def correct_case(case: CertificateCase, values: Values, actor: Actor) -> None:
     """What was sent back says what was typed, of person and certificates as they are now."""
     people = queries.own_people([case.person_id], lock=True)

@@ -14,19 +14,16 @@ from app.core.access.actor import Actor, current_actor
 from app.core.screens.fieldsets import GivenFacts
 from app.core.screens.form_set import Member
 from app.core.screens.picker import Picker, Refusal
-from app.core.screens.picker_views import Picking
 from app.core.screens.views import AppInterface, Button, Declared, RowAction
 from app.core.web.markup import paragraphs
+from app.long_form.filed_set_view import FiledSetView
 from app.long_form.sent_records import SentRecord
-from app.long_form.set_view import FormSetView
 from app.personnel.choices import CertificateType
 from app.personnel.labels import LABELS as PERSON_LABELS
 from app.personnel.models import Person
 from app.personnel.presentation import may_reveal_people
 from app.reporting.buttons import form_actions, summary_buttons
-from app.workflow import engine
 from app.workflow.declaration import Transition
-from app.workflow.views import FlowView
 
 from . import forms, presentation, queries, submissions
 from .choices import SHOWN, CaseKind, CaseState, ChangeType
@@ -97,7 +94,7 @@ class ReissuePicker(CertifiedPicker):
     single = True
 
 
-class CaseView(Picking, FormSetView, FlowView):
+class CaseView(FiledSetView):
     """What the three screens have in common."""
 
     picker = CertifiedPicker
@@ -106,7 +103,6 @@ class CaseView(Picking, FormSetView, FlowView):
     form_report: str
     method_permission_name = {"reveal": "read"}
     exclude_route_methods = {"add", "export", "lookup"}
-    unit = _l("件")
     narrows_to_own = True
     search_columns = [
         "number",
@@ -134,16 +130,13 @@ class CaseView(Picking, FormSetView, FlowView):
     table_css = "zj-many"
     label_columns = LABELS
     tags = {"state": presentation.TONES}
-    submit_label = _l("提交")
-    added_message, edited_message = _l("已提交申请"), _l("已重新提交")
+    added_message = _l("已提交申请")
     removed_message = _l("已删除")
     field_spans = {"change_types": 12, "types": 12, "reason": 12}
     dialog_moves = MOVES
     most_links = 4
     bulk_moves = ("accept", *CLOSING)
     show_template = "certificate_cases/show.html"
-    draft = True
-    shows_process = True
 
     def base_conditions(self) -> Any:
         """The own ones and those of subordinates, and those by which somebody comes."""
@@ -157,12 +150,11 @@ class CaseView(Picking, FormSetView, FlowView):
         form = form_actions(self.form_report, item.id)
         return [*self.standard_actions(item), *form, *self.move_actions(item)]
 
-    def item_name(self, item: CertificateCase) -> str:
-        return f"{item.name} {item.number}"
-
-    def may_edit(self, item: CertificateCase) -> bool:
+    def edit_refusal(self, item: CertificateCase) -> Any:
         """修改 of what was sent back, by the own organization."""
-        return item.state is CaseState.RETURNED and self.is_writable(item)
+        if item.state is not CaseState.RETURNED:
+            return _("只有已退回的申请可以修改，当前状态为“%(state)s”", state=item.state.label)
+        return self.write_refusal(item)
 
     def may_reveal(self) -> bool:
         return may_reveal_people()
@@ -195,12 +187,6 @@ class CaseView(Picking, FormSetView, FlowView):
     def create_set(self, entries: Sequence[SentRecord], actor: Actor) -> Sequence[CertificateCase]:
         return submissions.begin_cases(self.kind, entries, actor)
 
-    def finish_set(self, rows: Sequence[CertificateCase], actor: Actor) -> None:
-        submissions.file_each(rows, actor)
-
-    def set_message(self, rows: Sequence[CertificateCase]) -> Any:
-        return _("已提交 %(n)d 件申请，批次号 %(batch)s", n=len(rows), batch=rows[0].batch)
-
     def draft_takes(self, name: str) -> bool:
         return not name.endswith(forms.NEVER_KEPT) and super().draft_takes(name)
 
@@ -209,10 +195,6 @@ class CaseView(Picking, FormSetView, FlowView):
     def _update(self, form: Any, item: CertificateCase) -> Any:
         submissions.correct_case(item, form.values(), current_actor())
         return item
-
-    def after_write(self, form: Any, item: CertificateCase) -> None:
-        super().after_write(form, item)
-        engine.fire(self.workflow, item, "file", actor=current_actor())
 
     def _remove(self, item: CertificateCase) -> Any:
         submissions.remove_case(item, current_actor())

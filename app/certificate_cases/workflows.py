@@ -16,6 +16,7 @@ from app.core.configuration.parameters import parameter
 from app.core.tree.organization_tree import superiors_of, tree
 from app.workflow import desks
 from app.workflow.declaration import Fork, Handler, Move, Transition, When, Workflow
+from app.workflow.effects import forget_opinion, keep_opinion, say_withdrawn, stamp
 from app.workflow.time_limits import Term
 
 from . import operations, presentation
@@ -24,6 +25,7 @@ from .choices import CaseState as State
 from .choices import CaseStep as Step
 from .models import MODELS
 
+PRE_REVIEW, SIGNATURE = "city_pre_review_cert", "province_leader_sign"
 CLERK = Handler(desks.OWN, FILERS)
 RECEIVER = Handler(desks.party("receiver_id", _l("调入机构")), FILERS)
 PREFECTURE = Handler(desks.SUPERIOR, (Role.PREFECTURE_ADMIN, Role.PREFECTURE_LEADER))
@@ -51,9 +53,9 @@ def _office_step(move: Move) -> Step:
     return Step.PREFECTURE if is_pre_reviewed(move.item.organization_id) else Step.PROVINCE
 
 
-def _while(holds: Callable[[], bool]) -> When:
+def _while(holds: Callable[[], bool], switch: str) -> When:
     """A move that is there while a switch stands so."""
-    return When(lambda _move: holds(), lambda _model: true() if holds() else false(), holds)
+    return When(lambda _move: holds(), lambda _model: true() if holds() else false(), holds, switch)
 
 
 def _is_signed() -> bool:
@@ -73,7 +75,7 @@ def _at_the_province() -> When:
     return When(is_there, is_here)
 
 
-PRE_REVIEWED = _while(lambda: bool(parameter("city_pre_review_cert")))
+PRE_REVIEWED = _while(lambda: bool(parameter("city_pre_review_cert")), PRE_REVIEW)
 AT_THE_PROVINCE = _at_the_province()
 OFFICE = (Step.PREFECTURE, Step.PROVINCE)
 # When an application goes to which desk, as its diagram says it.
@@ -88,7 +90,7 @@ def _file() -> Transition:
         State.FILED,
         (CLERK,),
         step=Fork(_first_step, tuple(Step), WAYS),
-        effects=(operations.forget_opinion,),
+        effects=(forget_opinion, operations.forget_acceptance),
         waits=(State.RETURNED,),
     )
 
@@ -101,7 +103,7 @@ def _withdraw() -> Transition:
         State.RETURNED,
         (CLERK,),
         undoes=("file",),
-        effects=(operations.say_withdrawn,),
+        effects=(say_withdrawn,),
     )
 
 
@@ -127,7 +129,7 @@ def _receiving() -> tuple[Transition, ...]:
             (RECEIVER,),
             steps=(Step.RECEIVER,),
             opinion_required=True,
-            effects=(operations.keep_opinion,),
+            effects=(keep_opinion,),
             tell=(CLERK,),
             danger=True,
         ),
@@ -147,7 +149,7 @@ def _reviewing() -> tuple[Transition, ...]:
             step=Step.PROVINCE,
             when=PRE_REVIEWED,
             not_by=("file",),
-            effects=(operations.keep_opinion,),
+            effects=(keep_opinion,),
             waits=(State.FILED,),
         ),
         Transition(
@@ -159,14 +161,14 @@ def _reviewing() -> tuple[Transition, ...]:
             steps=(Step.PREFECTURE,),
             when=PRE_REVIEWED,
             opinion_required=True,
-            effects=(operations.keep_opinion,),
+            effects=(keep_opinion,),
             tell=(CLERK,),
             danger=True,
         ),
     )
 
 
-ACCEPTED = (operations.forget_opinion, operations.keep_opinion, operations.stamp("accepted_on"))
+ACCEPTED = (forget_opinion, keep_opinion, stamp("accepted_on"))
 
 
 def _deciding() -> tuple[Transition, ...]:
@@ -193,33 +195,33 @@ def _deciding() -> tuple[Transition, ...]:
             _l("退回"),
             (State.FILED, State.ACCEPTED),
             State.RETURNED,
-            effects=(operations.keep_opinion,),
+            effects=(keep_opinion,),
         ),
         refuses(
             "refuse",
             _l("不予受理"),
             (State.FILED,),
             State.REFUSED,
-            effects=(operations.keep_opinion, operations.settle),
+            effects=(keep_opinion, operations.settle),
         ),
         refuses(
             "decline_case",
             _l("不予办理"),
             (State.ACCEPTED,),
             State.REFUSED,
-            effects=(operations.keep_opinion, operations.settle),
+            effects=(keep_opinion, operations.settle),
         ),
     )
 
 
-CLOSED = (operations.keep_opinion, operations.stamp("closed_on"), operations.settle)
+CLOSED = (keep_opinion, stamp("closed_on"), operations.settle)
 
 
 def _closing(guard: Any, effect: Any, told: tuple[Handler, ...]) -> tuple[Transition, ...]:
     """办结 by 省级审核, or by 省级领导 where the office has it signed."""
     ways = {
-        "close": (REVIEWER, _while(lambda: not _is_signed())),
-        "sign": (LEADER, _while(_is_signed)),
+        "close": (REVIEWER, _while(lambda: not _is_signed(), SIGNATURE)),
+        "sign": (LEADER, _while(_is_signed, SIGNATURE)),
     }
     return tuple(
         Transition(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.core.access.bundles import Bundle
+from app.core.access.right_words import RightWords
 from app.core.access.roles import ADMIN_OF, BUSINESS, FILERS, OVERSEERS, Grant, Role
 from app.core.base.choices import Level
 from app.core.module import MenuEntry, Module
@@ -33,6 +34,11 @@ BUNDLES = (
     Bundle("radar_arrangements", _l("资格雷达安排"), ((RADAR, ("read", "arrange")),)),
 )
 
+RIGHT_WORDS = (
+    RightWords(PAPER, _l("监督证书打印"), CERTIFICATE, {"export": _l("打印")}),
+    RightWords(RADAR, actions={"arrange": _l("安排继续教育")}),
+)
+
 MODULE = Module(
     "certificates",
     entries=(
@@ -54,6 +60,7 @@ MODULE = Module(
     declares=(
         (CERTIFICATE_FILES, CERTIFICATE_IMPORT, PICTURE_IMPORT),
         BUNDLES,
+        RIGHT_WORDS,
         DETAIL_PARTS,
         PARAMETERS,
         SOURCES,

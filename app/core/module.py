@@ -19,6 +19,7 @@ from .web.page_frame import UserLink
 class MenuEntry:
     """A screen in a group of the menu; the resource of its rights names it there.
 
+    One of no group stands by itself behind the groups, with its ``icon``.
     ``there`` says whether it stands in the menu now, for whoever may open it; it asks what is kept
     in memory alone, for every page does.
     """
@@ -27,6 +28,7 @@ class MenuEntry:
     screen: type[Any]
     label: Any
     there: Callable[[], bool] | None = None
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ def _filed(who: str, kind: CaseKind) -> int | None:
         entry = SentRecord(Member(str(person.id), person.name), _values(kind, person))
         cases = submissions.begin_cases(kind, [entry], actor)
         _add_pictures(cases[0], person, actor)
-        submissions.file_each(cases, actor)
+        engine.fire(PROCESSES[kind], cases[0], "file", actor=actor, batch=cases[0].batch)
         return cases[0].id
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from flask import current_app, g
 from sqlalchemy import select
 
-from app.core.access import sign_in
+from app.core.access import passwords
 from app.core.access.actor import Actor
 from app.core.access.roles import LEVEL_OF
 from app.core.access.roles import Role as RoleName
@@ -88,7 +88,7 @@ def _account(
         return None
     if user is not None and username in known:
         return known[username]
-    password = known.get(username, {}).get("password") or sign_in.first_password()
+    password = known.get(username, {}).get("password") or passwords.first_password()
     if user is None:
         user = User(
             username=username,
@@ -102,7 +102,7 @@ def _account(
             roles=[db.session.scalars(select(Role).where(Role.name == role)).one()],
         )
         db.session.add(user)
-    user.password = sign_in.hash_password(password)
+    user.password = passwords.hash_password(password)
     return {
         "username": username,
         "password": password,

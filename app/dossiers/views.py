@@ -14,6 +14,7 @@ from sqlalchemy.orm import undefer_group
 from app.attachments.forms import KEPT
 from app.certificates.files import CERTIFICATE_FILES
 from app.core.base.column_types import stored
+from app.core.base.conditions import Condition
 from app.core.base.per_request import once
 from app.core.screens.organization_choices import organizations_in_scope, prefectures_of
 from app.core.screens.views import AppInterface, Button, Computed, Declared, RowAction
@@ -51,6 +52,10 @@ def _kinds() -> list[tuple[str, str]]:
 
 def _completeness() -> list[tuple[str, str]]:
     return [(one.value, str(one.label)) for one in Completeness]
+
+
+GONE = _l("该人员已离开本机构，不在在职名册上")
+UNCERTIFIED = _l("该人员没有监督证书，只在“在职工作人员基础数据”中显示")
 
 
 class DossierView(KeptFormView):
@@ -143,7 +148,9 @@ class DossierView(KeptFormView):
     empty_hint = _l("持有监督证书的在职人员会显示在这里。")
 
     def base_conditions(self) -> Any:
-        return (*queries.has_dossier(), *super().base_conditions())
+        on_roster, is_certified = queries.has_dossier()
+        told = (Condition(on_roster, GONE), Condition(is_certified, UNCERTIFIED))
+        return (*told, *super().base_conditions())
 
     def may_reveal(self) -> bool:
         return may_reveal_people()

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask import current_app
+
 from app.audit import queries
 from app.audit.choices import CHANGES, DISCLOSURES
 from app.core.access.security_manager import may
@@ -21,6 +23,8 @@ class Logs:
     changes: Sequence[Any]
     disclosures: Sequence[Any]
     failures: Sequence[Any]
+    # How far the entries are sealed; None for those who read sign-ins alone.
+    seal: queries.SealState | None
 
 
 def logs() -> Logs | None:
@@ -33,4 +37,11 @@ def logs() -> Logs | None:
         queries.newest(CHANGES, MOST) if entries else (),
         queries.newest(DISCLOSURES, MOST) if entries else (),
         queries.newest_failures(MOST),
+        queries.seal_state(current_app.config["AUDIT_COPY"])
+        if may("read", "audit.check")
+        else None,
     )
+
+
+def _seal() -> queries.SealState:
+    return queries.seal_state(current_app.config["AUDIT_COPY"])

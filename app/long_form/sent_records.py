@@ -44,12 +44,13 @@ def token_of(form_token: str, member: Member) -> str:
     return hashlib.sha256(f"{form_token}:{member.key}".encode()).hexdigest()[:32]
 
 
-def set_key(members: Iterable[Member], organization_id: int) -> str:
+def set_key(members: Iterable[Member], organization_id: int, kind: str = "") -> str:
     """The key of the draft of a set: the same people, whoever of an organization ticked them.
 
-    It is signed, so that drafts are kept only of sets that a page has shown.
+    ``kind`` tells the forms of one screen apart. It is signed, so that drafts are kept only of
+    sets that a page has shown.
     """
-    named = ",".join(sorted(member.key for member in members))
+    named = ",".join((*([kind] if kind else []), *sorted(member.key for member in members)))
     digest = hashlib.sha256(named.encode()).hexdigest()[:24]
     return f"set-{digest}-{_signature(digest, organization_id)}"
 

@@ -89,6 +89,14 @@ class FormSetView(KeptFormView):
     def finish_set(self, rows: Sequence[Any], actor: Actor) -> None:
         """What follows once the files are attached, for example the first move of each row."""
 
+    def set_heading(self) -> Any:
+        """The title of the form."""
+        return self.set_title
+
+    def set_kind(self) -> str:
+        """What tells the forms of a screen with several apart; each keeps drafts of its own."""
+        return ""
+
     def set_message(self, rows: Sequence[Any]) -> Any:
         """What is said when all are stored."""
         return self.added_message
@@ -154,7 +162,7 @@ class FormSetView(KeptFormView):
         return page(
             self,
             self.set_template,
-            title=self.set_title,
+            title=self.set_heading(),
             forms=forms,
             tabs=tabs,
             draft=draft,
@@ -194,9 +202,8 @@ class FormSetView(KeptFormView):
 
     def _set_record(self, members: Sequence[Member]) -> Record:
         organization_id = current_actor().organization_id or 0
-        return Record(
-            organization_id, self.class_permission_name, set_key(members, organization_id)
-        )
+        key = set_key(members, organization_id, self.set_kind())
+        return Record(organization_id, self.class_permission_name, key)
 
     def _set_draft(self, members: Sequence[Member], forms: FormSet) -> OpenedDraft:
         return open_form(

@@ -11,6 +11,7 @@ from typing import Any
 from flask import abort, g, redirect, request
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
 
@@ -25,6 +26,7 @@ from app.core.screens.model_forms import AppForm
 from app.drafts.open_drafts import close_draft, open_form
 from app.drafts.presentation import OpenedDraft
 from app.drafts.queries import Record
+from app.workflow import labels
 from app.workflow.engine import STATE_CHANGED
 
 from . import operations, queries
@@ -34,6 +36,7 @@ from .rules import EXPLAIN, SEEN, Doubt
 from .sent_back import SentBack, sent_back
 
 Typed = MultiDict[str, str]
+NEVER_DELETED = _l("填报的数据不能删除")
 
 
 @dataclass(frozen=True)
@@ -135,11 +138,13 @@ class LongFormView(DraftedFormView):
 
     # --- the screen -------------------------------------------------------------------------
 
-    def may_edit(self, item: Any) -> bool:
-        return item.state not in self.kind.closed and self.is_writable(item)
+    def edit_refusal(self, item: Any) -> Any:
+        if item.state in self.kind.closed:
+            return labels.closed_words(item)
+        return self.write_refusal(item)
 
-    def may_delete(self, item: Any) -> bool:
-        return False
+    def delete_refusal(self, item: Any) -> Any:
+        return NEVER_DELETED
 
     def show_context(self, item: Any) -> Mapping[str, Any]:
         holder = self.kind.holder

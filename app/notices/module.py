@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.core.access.bundles import Bundle
+from app.core.access.right_words import RightWords
 from app.core.access.roles import BUSINESS, EVERYBODY, Grant, Role
 from app.core.base.choices import Level
 from app.core.module import MenuEntry, Module
@@ -29,6 +30,11 @@ BUNDLES = (
     ),
 )
 
+RIGHT_WORDS = (
+    RightWords(RECEIPT, _l("公告阅读情况"), NOTICE, {"remind": _l("提醒")}),
+    RightWords(DOWNLOAD, _l("文件下载记录"), DOCUMENT),
+)
+
 MODULE = Module(
     "notices",
     entries=(
@@ -44,7 +50,7 @@ MODULE = Module(
         Grant(DOCUMENT, ("create", "update", "delete"), KEEPERS),
         Grant(DOWNLOAD, ("read", "export"), KEEPERS),
     ),
-    declares=(BUNDLES,),
+    declares=(BUNDLES, RIGHT_WORDS),
     jobs=(jobs,),
     demo=("app.demo.notices",),
 )

@@ -15,6 +15,7 @@ from app.attachments.queries import files_of
 from app.core.access import audit
 from app.core.access.actor import current_actor
 from app.core.base.column_types import stored
+from app.core.base.conditions import Condition
 from app.core.base.db import db
 from app.core.base.errors import FieldError, Refused
 from app.core.base.responses import done, go_on, page
@@ -48,6 +49,9 @@ from .models import Document, DocumentDownload, Notice, NoticeReceipt
 
 def _offered(members: Any) -> Any:
     return lambda: [(one.value, one.label) for one in members]
+
+
+NOT_ADDRESSED = _l("公告尚未发布，或不是发给该用户所在的级别和机构")
 
 
 class NoticeView(KeptFormView):
@@ -107,8 +111,10 @@ class NoticeView(KeptFormView):
     # --- who sees what ------------------------------------------------------------------------
 
     def base_conditions(self) -> Sequence[Any]:
-        own = () if queries.keeps_notices() else (queries.seen_by(current_actor()),)
-        return (*super().base_conditions(), *own)
+        if queries.keeps_notices():
+            return super().base_conditions()
+        addressed = Condition(queries.seen_by(current_actor()), NOT_ADDRESSED)
+        return (*super().base_conditions(), addressed)
 
     def shown_columns(self) -> Sequence[Any]:
         """How many have read is for those alone who may see who they are."""

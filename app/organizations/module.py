@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.core.access.bundles import STATIONS, Bundle
+from app.core.access.right_words import RightWords
 from app.core.access.roles import (
     BUSINESS,
     FILERS,
@@ -22,6 +23,7 @@ from . import jobs
 from .files import HOLDERS
 from .finder import FINDER
 from .followers import RETURNS
+from .guides import GUIDE
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
 from .queries import EFFECTS
@@ -83,11 +85,29 @@ BUNDLES = (
         (("organizations.funding_return", ("read", "create", "update", "submit")),),
     ),
     Bundle(
+        "profile_numbers",
+        _l("机构联系电话明文查看"),
+        (("organizations.profile", ("reveal",)),),
+    ),
+    Bundle(
         "returns_reminders",
         _l("年报催报"),
         (("organizations.overview", ("read", "remind")),),
         (Level.PROVINCE, Level.PREFECTURE),
     ),
+)
+
+RIGHT_WORDS = (
+    RightWords(
+        "organizations.annual_summary", _l("年度汇总表和分类统计表"), "organizations.overview"
+    ),
+    RightWords(
+        "organizations.organization_form", _l("监督机构基本情况表"), "organizations.profile"
+    ),
+    RightWords("organizations.roster_check", _l("人员核对"), "organizations.profile"),
+    RightWords("organizations.overview", actions={"remind": _l("催报")}),
+    RightWords("organizations.staff_structure", actions={"update": _l("归档")}),
+    RightWords("organizations.year_lock", actions={"update": _l("锁定和解锁")}),
 )
 
 MODULE = Module(
@@ -122,11 +142,12 @@ MODULE = Module(
     declares=(
         WORKFLOWS,
         BUNDLES,
+        RIGHT_WORDS,
         HOLDERS,
         NUMBERS,
         PARAMETERS,
         SOURCES,
-        (EFFECTS, RETURNS),
+        (EFFECTS, RETURNS, GUIDE),
         FINDER,
         BUTTONS,
     ),

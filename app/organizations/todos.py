@@ -76,6 +76,7 @@ def _todo(found: queries.OpenReturn, *, has_draft: bool) -> Todo:
         is_returned,
         # What was sent back is wanted now, whatever is left of the year.
         _("年度未结束，可先暂存") if found.year >= clock.year() and not is_returned else "",
+        found.resource,
     )
 
 
@@ -94,6 +95,6 @@ def archives_that_failed(actor: Actor, _limit: int) -> TodoList:
 # The job by its name, for a to-do does not know the jobs of the module.
 ARCHIVE = "organizations.jobs.archive_structures"
 SOURCES = (
-    TodoSource("organizations.returns", returns_to_file),
+    TodoSource("organizations.returns", returns_to_file, tuple(SCREENS)),
     TodoSource("organizations.archive", archives_that_failed),
 )

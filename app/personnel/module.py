@@ -10,6 +10,7 @@ from app.core.module import MenuEntry, Module
 
 from . import jobs
 from .followers import PEOPLE
+from .guides import GUIDE
 from .parameters import PARAMETERS
 from .presentation import DETAIL_PARTS, FINDER, TIMELINE
 from .queries import EFFECTS
@@ -50,7 +51,7 @@ MODULE = Module(
         BUNDLES,
         GUARDS,
         PARAMETERS,
-        (EFFECTS, PEOPLE, ROSTER_IMPORT),
+        (EFFECTS, PEOPLE, ROSTER_IMPORT, GUIDE),
         DETAIL_PARTS,
         TIMELINE,
         FINDER,

@@ -93,13 +93,13 @@ class OrganizationView(AppModelView):
     def edit_form(self, *arguments: Any, **named: Any) -> Any:
         return forms.StandingForm(*arguments, **named)
 
-    def may_edit(self, item: Organization) -> bool:
+    def edit_refusal(self, item: Organization) -> Any:
         """Its keepers change any organization, not only their own."""
-        return queries.is_open(item)
+        return "" if queries.is_open(item) else _l("机构已停止运行")
 
-    def may_delete(self, item: Organization) -> bool:
+    def delete_refusal(self, item: Organization) -> Any:
         """No organization is ever deleted, for past years speak of it."""
-        return False
+        return _l("机构不能删除，只能撤销或合并")
 
     def refusals(
         self, values: Mapping[str, Any], item: Organization | None

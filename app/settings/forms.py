@@ -11,10 +11,17 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from app.core.base.choices import DayKind
+from app.core.base.networks import read_network
 from app.core.base.typed_text import narrow
 from app.core.configuration import dictionaries
 from app.core.configuration.number_patterns import LONGEST_PATTERN
-from app.core.configuration.parameter_values import ParameterKind, fits, in_words, is_day_of_year
+from app.core.configuration.parameter_values import (
+    MOST_NETWORKS,
+    ParameterKind,
+    fits,
+    in_words,
+    is_day_of_year,
+)
 from app.core.configuration.parameters import Declaration
 from app.core.screens.form_fields import (
     AtMost,
@@ -104,6 +111,34 @@ class DayList(Text):
             raise ValidationError(words)
 
 
+class NetworkList(LongText):
+    """Ranges of network addresses, each in a line of its own; none is no limit."""
+
+    data: Any
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "\n".join(self.data or ())
+
+    def process_formdata(self, values: list[str]) -> None:
+        super().process_formdata([narrow(value) for value in values])
+        typed = [one for one in SEPARATORS.split(self.data or "") if one]
+        read = [read_network(one) for one in typed]
+        self.data = None
+        if None in read:
+            wrong = typed[read.index(None)]
+            words = _(
+                "“%(text)s”不是网络地址，例如 10.1.2.0/24、2001:db8::/32 或单个地址", text=wrong
+            )
+            raise ValueError(words)
+        self.data = tuple(dict.fromkeys(one for one in read if one))
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data and len(self.data) > MOST_NETWORKS:
+            raise ValidationError(_("最多 %(n)d 个网络地址", n=MOST_NETWORKS))
+
+
 def _number(one: Declaration, label: Any, hint: Any) -> Any:
     return Whole(label, [Required(), Between(one.low, one.high)], description=hint)
 
@@ -121,12 +156,17 @@ def _days(one: Declaration, label: Any, hint: Any) -> Any:
     return held(label, [Required()], description=hint)
 
 
+def _networks(_one: Declaration, label: Any, hint: Any) -> Any:
+    return NetworkList(label, [OptionalField()], description=hint)
+
+
 FIELDS: dict[ParameterKind, Callable[[Declaration, Any, Any], Any]] = {
     ParameterKind.INTEGER: _number,
     ParameterKind.PERCENT: _number,
     ParameterKind.YES_NO: _yes_no,
     ParameterKind.DAY_OF_YEAR: _day_of_year,
     ParameterKind.DAYS: _days,
+    ParameterKind.NETWORKS: _networks,
 }
 
 

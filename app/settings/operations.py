@@ -12,7 +12,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.core.access.actor import Actor
+from app.core.access.actor import Actor, current_actor
+from app.core.access.admitted_addresses import admits
+from app.core.access.security_manager import roles_of
 from app.core.base import clock
 from app.core.base.choices import DayKind
 from app.core.base.db import db
@@ -123,7 +125,8 @@ def _next_code(rows: Any) -> str:
 def set_parameter(key: str, value: Any, *, version: int) -> None:
     """Store a value that fits; None is the default again.
 
-    ``version`` is that of the row that the page showed, 0 without one. Raises Conflict.
+    ``version`` is that of the row that the page showed, 0 without one. Raises Conflict, and
+    Refused where the one who stores it could not work from the present address any more.
     """
     cache.hold()
     found = queries.parameter_row(key)
@@ -135,6 +138,18 @@ def set_parameter(key: str, value: Any, *, version: int) -> None:
         found.value = stored
         found.version += 1
     db.session.flush()
+    _refuse_to_lock_out(current_actor())
+
+
+def _refuse_to_lock_out(actor: Actor) -> None:
+    """Nobody stores what would keep the own next request out."""
+    if actor.user_id is None or admits(roles_of(actor.user_id), actor.address):
+        return
+    told = {"address": actor.address}
+    words = _(
+        "保存后您将不能从当前网络地址 %(address)s 使用系统，请先把它列入管理员登录地址", **told
+    )
+    raise Refused.because("SE8", "value", words)
 
 
 def _expect(found: Parameter | NumberingRule | None, version: int) -> None:

@@ -15,8 +15,12 @@ from markupsafe import Markup
 from app.core.base import clock
 from app.core.base.choices import DayKind
 from app.core.configuration import numbering, working_days
-from app.core.configuration.parameter_values import ParameterKind, fits, in_words
-from app.core.configuration.parameters import Declaration, ParameterGroup, declared, parameter
+from app.core.configuration.parameters import (
+    Declaration,
+    ParameterGroup,
+    declared,
+    parameter,
+)
 from app.core.models import CalendarDay, NumberingRule, Parameter
 from app.core.screens import history
 from app.core.screens.value_display import NOTHING, moment_text
@@ -28,6 +32,7 @@ from app.reporting.models import ReportLayout
 from app.reporting.registry import registered
 
 from . import queries
+from .value_words import with_unit
 
 WEEKDAYS = (_l("一"), _l("二"), _l("三"), _l("四"), _l("五"), _l("六"), _l("日"))
 SHORT = {DayKind.HOLIDAY: _l("休"), DayKind.WORKDAY: _l("班")}
@@ -67,6 +72,8 @@ class ParameterLine:
     is_changed: bool
     version: int
     last: Last
+    # What somebody set, where 等保配置 puts another value in force.
+    overridden: str = ""
 
 
 def hinted(line: ParameterLine) -> Any:
@@ -76,30 +83,26 @@ def hinted(line: ParameterLine) -> Any:
 
 def valued(line: ParameterLine) -> Markup:
     """The value, and whether somebody changed it."""
-    mark = Markup(" %s") % tag(_("已调整"), "wait") if line.is_changed else ""
+    mark = Markup(" %s") % tag(_("已调整"), "wait") if line.is_changed else Markup()
+    if line.overridden:
+        mark += Markup(" %s") % tag(_("等保，原设 %(value)s", value=line.overridden), "info")
     return VALUE % (line.value, mark)
-
-
-def with_unit(one: Declaration, value: Any) -> str:
-    """How a value of a parameter reads."""
-    words = in_words(one.kind, value)
-    return f"{words} {one.unit}" if one.unit and one.kind is not ParameterKind.YES_NO else words
 
 
 def parameter_lines(
     changed: Mapping[str, Parameter], last: Mapping[str, Last]
 ) -> list[ParameterLine]:
     """The parameters in the order of the parts of the screen."""
+    kept = [one for one in declared().values() if not one.has_own_screen]
     return [
         _parameter_line(one, changed.get(one.key), last.get(one.key, NOBODY))
-        for one in sorted(
-            declared().values(), key=lambda one: (one.group.place, str(one.group.label))
-        )
+        for one in sorted(kept, key=lambda one: (one.group.place, str(one.group.label)))
     ]
 
 
 def _parameter_line(one: Declaration, row: Parameter | None, last: Last) -> ParameterLine:
     value = parameter(one.key)
+    own = one.in_force(row.value if row is not None else None)
     return ParameterLine(
         id=one.key,
         group=one.group,
@@ -107,42 +110,11 @@ def _parameter_line(one: Declaration, row: Parameter | None, last: Last) -> Para
         hint=str(one.hint or ""),
         value=with_unit(one, value),
         default=with_unit(one, one.default),
-        is_changed=value != one.default,
+        is_changed=own != one.default,
+        overridden=with_unit(one, own) if own != value else "",
         version=row.version if row is not None else 0,
         last=last,
     )
-
-
-def value_label(one: Declaration) -> str:
-    """The label of the field of a parameter's dialog."""
-    unit = "%" if one.kind is ParameterKind.PERCENT else one.unit
-    if not unit or one.kind is ParameterKind.YES_NO:
-        return _("参数值")
-    return _("参数值（%(unit)s）", unit=unit)
-
-
-def value_hint(one: Declaration) -> str:
-    """What a parameter does, between which bounds, and what it is by default."""
-    parts = [str(one.hint)] if one.hint else []
-    if one.kind in (ParameterKind.INTEGER, ParameterKind.PERCENT):
-        parts.append(_("可填 %(low)d 至 %(high)d。", low=one.low, high=one.high))
-    if one.kind is ParameterKind.DAY_OF_YEAR:
-        parts.append(_("格式为月-日，例如 03-31。"))
-    if one.kind is ParameterKind.DAYS:
-        parts.append(_("多个天数之间用顿号隔开。"))
-    parts.append(_("默认值：%(value)s。", value=with_unit(one, one.default)))
-    return "".join(parts)
-
-
-def parameter_words(one: Declaration) -> history.Words:
-    """How the values in the history of a parameter read."""
-
-    def write(value: Any) -> str:
-        if value is None:
-            return _("默认值")
-        return with_unit(one, value) if fits(one.kind, value, one.low, one.high) else str(value)
-
-    return {"value": write}
 
 
 # --- numbering rules ------------------------------------------------------------------------

@@ -19,8 +19,9 @@ from app.core.base.choices import Level
 from app.core.base.db import db
 from app.core.base.errors import FieldError, Refused
 from app.imports.workbook import Heading
+from app.users.presentation import slips
 
-from . import files, presentation
+from . import files
 from .operations import Founded
 
 COLUMNS = ("机构名称", "市州", "登录账号", "姓名", "角色", "一次性密码", "有效期至")
@@ -125,8 +126,8 @@ def _written_for_owner(path: Path) -> Iterator[Callable[[Sequence[Issued]], None
 
 
 def _cells(issued: Sequence[Issued]) -> Iterator[list[str]]:
-    for _group, slips in presentation.slips(issued):
-        for one in slips:
+    for _group, some in slips(issued):
+        for one in some:
             until = f"{clock.local(one.expires_at):%Y-%m-%d %H:%M}"
             cells = (one.organization, one.group, one.username, one.person, one.roles)
             yield [f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells] + [

@@ -22,7 +22,7 @@ from app.core.screens.form_fields import AtMost, Choice, Day, OptionalField, Req
 from app.core.screens.model_forms import AppForm
 from app.core.tree.organization_tree import divisions, tree
 from app.settings.forms import FIELDS
-from app.settings.presentation import value_hint
+from app.settings.value_words import value_hint
 
 from . import operations, presentation, queries, rules
 from .presentation import OFFICER_NAMES

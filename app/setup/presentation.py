@@ -1,24 +1,21 @@
-"""What the pages of 首次设置 print: steps and their states, previews, slips with passwords."""
+"""What the pages of 首次设置 print: steps and their states, previews."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.core.access.accounts import Issued
 from app.core.access.roles import ADMIN_OF, Role
-from app.core.base import clock
 from app.core.base.choices import Level, OrganizationKind
 from app.core.base.per_request import once
 from app.core.tree.organization_tree import Node, TreeDivision, divisions, tree
 from app.reorganization.rules import LEVEL_OF
+from app.users.presentation import group_of
 
 from . import queries, rules
 from .choices import Step
@@ -235,43 +232,3 @@ def _admin_lines() -> Iterator[AccountLine]:
             rules.admin_person(place, node.kind),
             ticked=True,
         )
-
-
-def group_of(node: Node | None) -> str:
-    """The prefecture by which accounts stand together; that of the province has no name."""
-    place = divisions().get(node.prefecture_code or "") if node is not None else None
-    return place.name if place is not None else _("省本级")
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """What is handed to one person: for whom, the login name, the password for once."""
-
-    organization: str
-    group: str
-    username: str
-    person: str
-    roles: str
-    password: str
-    expires_at: dt.datetime
-
-
-def slips(issued: Sequence[Issued]) -> list[tuple[str, list[Slip]]]:
-    """The slips of accounts, those of a prefecture together."""
-    nodes = tree()
-    order = {number: place for place, number in enumerate(nodes)}
-    found = sorted(issued, key=lambda one: order.get(one.user.organization_id, len(order)))
-    made = [_slip(one, nodes.get(one.user.organization_id)) for one in found]
-    return [(group, list(some)) for group, some in groupby(made, lambda slip: slip.group)]
-
-
-def _slip(one: Issued, node: Node | None) -> Slip:
-    return Slip(
-        node.name if node is not None else "",
-        group_of(node),
-        one.user.username,
-        one.user.get_full_name(),
-        _("、").join(role.name for role in one.user.roles),
-        one.password.plain,
-        clock.local(one.password.expires_at),
-    )

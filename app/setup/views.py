@@ -26,6 +26,7 @@ from app.core.configuration.parameters import parameter
 from app.core.screens.model_forms import AppForm
 from app.core.tree.organization_tree import organization_names
 from app.organizations.returns import filing_year
+from app.users.presentation import slips
 
 from . import files, forms, operations, presentation, queries, rules
 from .choices import FINISHED, PARAMETER_KEYS, YEAR_KEYS, Step
@@ -298,7 +299,7 @@ class SetupView(BaseView):
             "setup/sheet.html",
             Step.ACCOUNTS,
             heading=_("一次性密码单"),
-            groups=presentation.slips(issued),
+            groups=slips(issued),
             count=len(issued),
             address=request.host_url,
         )

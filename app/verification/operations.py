@@ -68,15 +68,18 @@ def revise(found: OrganizationVerification, values: Values) -> None:
 
 def remove(found: OrganizationVerification) -> None:
     """删除 of what was recorded by mistake; refused where a locked year speaks of it."""
-    closed = _closed({name: getattr(found, name) for name in rules.PRINTED})
-    if closed:
-        words = _(
+    Refused.if_any(FieldError("V40", "", words) for words in removal_refusals(found))
+    found.deleted_at = clock.now()
+    db.session.flush()
+
+
+def removal_refusals(found: OrganizationVerification) -> Iterator[str]:
+    """What stands against 删除 of a record."""
+    if closed := _closed({name: getattr(found, name) for name in rules.PRINTED}):
+        yield _(
             "已锁定的 %(years)s 年度引用了该记录，不能删除；资格终止请用撤销（注销）",
             years=_listed(closed),
         )
-        raise Refused.because("V40", "", words)
-    found.deleted_at = clock.now()
-    db.session.flush()
 
 
 def measured(organization_id: int, day: dt.date) -> list[dict[str, Any]]:

@@ -32,10 +32,11 @@ def verifications_to_make(actor: Actor, _limit: int) -> TodoList:
             record.valid_to,
             url_for("OrganizationVerificationView.add", organization=number),
             source=nodes[number].name,
+            resource=RECORD,
         )
         for number, record in queries.newest().items()
         if record.valid_to <= until and number in nodes
     )
 
 
-SOURCES = (TodoSource("verification.records", verifications_to_make),)
+SOURCES = (TodoSource("verification.records", verifications_to_make, (RECORD,)),)

@@ -61,12 +61,13 @@ class When:
     """A condition on the case; a move whose condition does not hold is not offered.
 
     ``where(model)`` says the same in SQL; a move that is a to-do needs it. ``is_on()`` tells
-    whether the office has such moves at all, where that hangs on a setting.
+    whether the office has such moves at all, where that hangs on the parameter that is named.
     """
 
     holds: Callable[[Move], bool]
     where: Callable[[Any], Any] | None = None
     is_on: Callable[[], bool] = lambda: True
+    parameter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,9 @@ class Transition:
     item since; ``open_for`` is the term, from the last move on, in which it may be made.
     ``asks`` are the fields of the values that it asks for. ``marks`` sends back: its page is
     查看 with a box at every field, and what is handed in again is told with its differences.
-    An ``automatic`` move is also the system's own, when its time has come.
+    An ``automatic`` move is also the system's own, when its time has come. One that ``configures``
+    makes accounts or gives rights: it holds the configuration before the item, as everybody does
+    who changes accounts, rights or the tree.
     """
 
     name: str
@@ -128,6 +131,7 @@ class Transition:
     link: Callable[[Any], str] | None = None
     danger: bool = False
     automatic: bool = False
+    configures: bool = False
 
     def right_of(self, handler: Handler) -> str:
         """The action whose permission a handler of this move needs."""
@@ -137,6 +141,11 @@ class Transition:
     def is_on(self) -> bool:
         """Whether the office has this move now, whatever the case."""
         return self.when is None or self.when.is_on()
+
+    @property
+    def leads_out(self) -> bool:
+        """Whether a case leaves the road by it: it is sent back, refused or withdrawn."""
+        return self.danger or self.opinion_required or bool(self.undoes)
 
     @property
     def looks_back(self) -> bool:

@@ -7,7 +7,7 @@ once. Where the boxes and lines lie is said in ``diagram_layout``.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,24 +20,59 @@ from .declaration import Fork, Handler, Transition, Workflow, ways
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """A step before it is drawn: its name, and the moves that are made in it.
+
+    One without moves is a screen on which those of ``by`` work; without these, too, it is the
+    system's own.
+    """
+
+    key: str
+    label: Any
+    workflow: Workflow | None = None
+    moves: tuple[Transition, ...] = ()
+    by: tuple[Handler, ...] = ()
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the office has such a step now."""
+        return not self.moves or any(move.is_on for move in self.moves)
+
+    @property
+    def forward(self) -> tuple[Transition, ...]:
+        """Its moves that lead on."""
+        return tuple(move for move in self.moves if _leads_on(move))
+
+    @property
+    def handlers(self) -> tuple[Handler, ...]:
+        """Whoever leads a case on here; where nobody does, whoever can make a move."""
+        moves = [move for move in self.forward if not move.automatic]
+        moves = moves or [move for move in self.moves if move.is_on]
+        return tuple(dict.fromkeys((*self.by, *(one for move in moves for one in move.by))))
+
+    def takes_part(self, organization_id: int) -> bool:
+        """Whether an organization can ever make one of its moves."""
+        return any(_takes_part(handler, organization_id) for handler in self.handlers)
+
+    @property
+    def positions(self) -> str:
+        """Those people by what their posts are called."""
+        return positions_of(self.handlers)
+
+
+@dataclass(frozen=True, slots=True)
 class DiagramStep:
-    """A move that leads forward: who makes it, and how many cases wait for the viewer to make it.
+    """A step as it is drawn, and how many cases wait there for the viewer.
 
     ``lane`` counts from 0. ``ways_out`` are the moves by which a case leaves the road here.
     """
 
-    move: Transition
+    stage: Stage
     number: int
     lane: int
-    positions: str
     is_own: bool
     count: int
     ways_out: Sequence[str]
-
-    @property
-    def state(self) -> enum.StrEnum:
-        """The state in which cases wait for the step."""
-        return (self.move.waits or self.move.source)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +90,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
-    """A process as it runs now. ``outcome`` is the state that its last step leads to."""
+    """A process as it runs now. ``outcome`` is what its last step leads to."""
 
     title: str
     lanes: Sequence[str]
@@ -64,50 +99,77 @@ class Diagram:
     outcome: str
 
 
-def diagram_of(workflow: Workflow, organization_id: int, counts: Mapping[str, int]) -> Diagram:
-    """The diagram for a member of an organization; ``counts`` are the viewer's to-dos by move."""
-    forward = [move for move in workflow.transitions if _leads_on(move)]
-    out = [move for move in workflow.transitions if move.is_on and _leads_out(move)]
-    seats = list(dict.fromkeys(move.by[0].seat for move in forward))
+def stages_of(workflow: Workflow) -> tuple[Stage, ...]:
+    """A step for each move that leads on, with the moves by which a case may leave there."""
+    found = {move.name: [move] for move in workflow.transitions if _leads_on(move)}
+    for out in workflow.transitions:
+        if not _leads_on(out):
+            place = next((name for name, (one, *_) in found.items() if _leaves_at(out, one)), None)
+            found.setdefault(place or out.name, []).append(out)
+    return tuple(
+        Stage(name, workflow[name].label, workflow, tuple(moves)) for name, moves in found.items()
+    )
+
+
+def diagram_of(
+    title: Any,
+    stages: Iterable[Stage],
+    organization_id: int,
+    count: Callable[[Stage], int],
+) -> Diagram:
+    """The diagram for a member of an organization; ``count`` says what waits for the viewer."""
+    found = [stage for stage in stages if stage.is_on]
+    lanes = list(dict.fromkeys(_lane(stage) for stage in found))
     steps = tuple(
         DiagramStep(
-            move,
+            stage,
             number,
-            seats.index(move.by[0].seat),
-            _positions(move.by),
-            any(_takes_part(handler, organization_id) for handler in move.by),
-            counts.get(move.name, 0),
-            [str(one.label) for one in out if _leaves(one, move)],
+            lanes.index(_lane(stage)),
+            stage.takes_part(organization_id),
+            count(stage),
+            _ways_out(stage, found),
         )
-        for number, move in enumerate(forward, 1)
+        for number, stage in enumerate(found, 1)
     )
-    last = ways(forward[-1].target)
-    return Diagram(
-        str(workflow.title),
-        [str(seat.label) for seat in seats],
-        steps,
-        tuple(dict.fromkeys((*_forward_ways(forward), *_ways_back(forward, out)))),
-        str(getattr(last[0], "label", last[0])),
-    )
+    found_ways = dict.fromkeys((*_forward_ways(found), *_ways_back(found)))
+    return Diagram(str(title), lanes, steps, tuple(found_ways), _outcome(found[-1]))
 
 
-def _leads_out(move: Transition) -> bool:
-    return move.danger or move.opinion_required or bool(move.undoes)
+def _lane(stage: Stage) -> str:
+    return str(stage.handlers[0].seat.label) if stage.handlers else _("系统")
+
+
+def _outcome(last: Stage) -> str:
+    """The state that the last step leads to; the end, where it has none."""
+    if not last.forward:
+        return _("结束")
+    (state, *_others) = ways(last.forward[-1].target)
+    return str(getattr(state, "label", state))
 
 
 def _leads_on(move: Transition) -> bool:
-    return bool(move.by) and move.is_on and not _leads_out(move)
+    return bool(move.by) and move.is_on and not move.leads_out
 
 
-def _leaves(out: Transition, step: Transition) -> bool:
-    """Whether a case may leave the road at a step: at the same desk, in the same state."""
+def _ways_out(stage: Stage, stages: Sequence[Stage]) -> list[str]:
+    """How a case may leave the road at a step, in whichever step the move stands."""
+    out = (move for one in stages if one.workflow is stage.workflow for move in _out(one))
+    found = (move for move in out if any(_leaves_at(move, one) for one in stage.forward))
+    return list(dict.fromkeys(str(move.label) for move in found))
+
+
+def _out(stage: Stage) -> Iterator[Transition]:
+    return (move for move in stage.moves if move.is_on and move.leads_out)
+
+
+def _leaves_at(out: Transition, move: Transition) -> bool:
     if out.undoes:
-        return step.name in out.undoes
-    seats = {handler.seat for handler in step.by}
+        return move.name in out.undoes
+    seats = {handler.seat for handler in move.by}
     return (
         any(handler.seat in seats for handler in out.by)
-        and bool(set(out.source) & set(step.source))
-        and _meet(out.steps, step.steps)
+        and bool(set(out.source) & set(move.source))
+        and _meet(out.steps, move.steps)
     )
 
 
@@ -122,11 +184,21 @@ def _leads_to(move: Transition, following: Transition) -> bool:
     return bool(targets & set(following.source)) and _meet(steps, following.steps)
 
 
-def _forward_ways(forward: Sequence[Transition]) -> Iterator[Way]:
-    for start, move in enumerate(forward):
-        for end in range(start + 1, len(forward)):
-            if _leads_to(move, forward[end]):
-                yield Way(start, end, _when(move, forward[end]))
+def _forward_ways(stages: Sequence[Stage]) -> Iterator[Way]:
+    for start, stage in enumerate(stages):
+        for end in range(start + 1, len(stages)):
+            following = stages[end]
+            if stage.workflow is not None and stage.workflow is following.workflow:
+                yield from _ways_between(stage, following, start, end)
+            elif end == start + 1:
+                yield Way(start, end)
+
+
+def _ways_between(stage: Stage, following: Stage, start: int, end: int) -> Iterator[Way]:
+    for move in stage.forward:
+        for one in following.forward:
+            if _leads_to(move, one):
+                yield Way(start, end, _when(move, one))
 
 
 def _when(move: Transition, following: Transition) -> str:
@@ -136,13 +208,17 @@ def _when(move: Transition, following: Transition) -> str:
     return str(move.step.words.get(following.steps[0], ""))
 
 
-def _ways_back(forward: Sequence[Transition], out: Sequence[Transition]) -> Iterator[Way]:
+def _ways_back(stages: Sequence[Stage]) -> Iterator[Way]:
     """From where cases are sent back to the first step that takes them up again."""
-    for move in out:
-        end = next((i for i, one in enumerate(forward) if _leads_to(move, one)), None)
-        for start, step in enumerate(forward):
-            if end is not None and start > end and _leaves(move, step):
-                yield Way(start, end)
+    workflows = {one.workflow.resource: one.workflow for one in stages if one.workflow is not None}
+    for workflow in workflows.values():
+        places = [(n, one) for n, one in enumerate(stages) if one.workflow is workflow]
+        for move in (out for _n, one in places for out in _out(one)):
+            taken = (n for n, one in places if any(_leads_to(move, on) for on in one.forward))
+            end = next(taken, len(stages))
+            for start, stage in places:
+                if start > end and any(_leaves_at(move, on) for on in stage.forward):
+                    yield Way(start, end)
 
 
 def _takes_part(handler: Handler, organization_id: int) -> bool:
@@ -152,7 +228,8 @@ def _takes_part(handler: Handler, organization_id: int) -> bool:
     return node is not None and node.level in levels and handler.seat.is_open_to(organization_id)
 
 
-def _positions(handlers: Sequence[Handler]) -> str:
+def positions_of(handlers: Iterable[Handler]) -> str:
+    """What people call those who work as these handlers."""
     found: dict[Any, None] = {}
     for handler in handlers:
         found.update(dict.fromkeys(str(POSITIONS[role]) for role in handler.roles))

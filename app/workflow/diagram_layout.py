@@ -11,8 +11,8 @@ from typing import ClassVar
 
 from .diagram import Diagram, DiagramStep, Way
 
-HEAD, COLUMN, LANE, GAP, EDGE = 112, 184, 120, 8, 8
-WIDTH, HEIGHT = 152, 78
+HEAD, COLUMN, LANE, GAP, EDGE = 112, 162, 130, 8, 8
+WIDTH, HEIGHT = 140, 88
 END_WIDTH, END_HEIGHT = 84, 36
 # Room for an arrow head, and how far lines keep from the border of a lane.
 HEAD_ROOM, MARGIN = 3, 10

@@ -7,7 +7,6 @@ state, the effects and the messages are written in one transaction.
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypedDict, Unpack
@@ -18,45 +17,42 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.core.access.actor import Actor, at_work
-from app.core.access.lent_rights import circle
 from app.core.access.scope import EVERYTHING, Scope, readable, under, unscoped
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.base.errors import Conflict, FieldError, Refused
 from app.core.base.typed_text import clean_text
+from app.core.configuration import cache
 from app.core.tree.organization_tree import organization_names
 
 from . import messages
-from .access import as_deputy, concerns
+from .access import as_deputy
 from .answers import KEPT_IN, AnswerForm, answer_form, faults, kept
 from .corrections import Correction, correction, sent_back_states
 from .declaration import BEGIN, Fork, Move, Objection, Transition, Workflow, ways
 from .extensions import effects_of, guards_of
 from .labels import with_step, word_of, words_of
-from .last_events import facts_of, forget
+from .last_events import forget
 from .models import WorkflowEvent
+from .obstacles import Obstacle, bar
 
 SHORTEST_OPINION, LONGEST_OPINION = 5, 500
 STATE_CHANGED = _l("该记录状态已变化，请刷新")
 LATE = _l("已超过办理期限")
 
 
-class Obstacle(enum.Enum):
-    """Why a move is not open."""
-
-    STATE = "the item is in another state or step, or somebody has handled it since"
-    RIGHT = "it is not this actor's, or not in this case"
-    TIME = "its term is over"
-
-
 class MoveInput(TypedDict, total=False):
-    """What comes with a move: the values that it asks for as typed, and what was done in one go."""
+    """What comes with a move: the values that it asks for as typed, and what was done in one go.
+
+    ``known`` is what was made ready before the transaction, for the effects.
+    """
 
     opinion: str
     marked: Iterable[str]
     notes: Mapping[str, str]
     answers: Mapping[str, Any] | None
     batch: str
+    known: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +101,8 @@ def fire(
     a guard says no. Nothing is committed.
     """
     transition = workflow[name]
+    if transition.configures:
+        cache.hold()
     _lock(workflow, item)
     if version is not None and item.version != version:
         raise Conflict(_who_was_faster(workflow, item))
@@ -119,6 +117,7 @@ def fire(
         tuple(said.get("marked", ())),
         said.get("notes", {}),
         batch=said.get("batch", ""),
+        known=said.get("known", {}),
     )
     Refused.if_any(_objections(workflow, transition, move, form))
     return _make(workflow, transition, replace(move, data=form.values()), form)
@@ -177,47 +176,23 @@ def changes(event: WorkflowEvent, earlier: WorkflowEvent | None) -> list[tuple[s
 # --- the tests ------------------------------------------------------------------------------
 
 
-def bar(workflow: Workflow, transition: Transition, item: Any, actor: Actor) -> Obstacle | None:
-    """Why a move is not open to an actor now; None when it is."""
-    if not _fits(transition, item):
-        return Obstacle.STATE
-    if not concerns(workflow, transition, item, actor):
-        return Obstacle.RIGHT
-    if transition.when and not transition.when.holds(Move(item, actor, clock.now())):
-        return Obstacle.RIGHT
-    return _earlier_bar(workflow, transition, item, actor) if transition.looks_back else None
-
-
-def _fits(transition: Transition, item: Any) -> bool:
-    """Whether an item is in a state, and a step of it, in which a move is made."""
-    is_there = not transition.steps or item.step in transition.steps
-    return item.state in transition.source and is_there
-
-
-def _earlier_bar(
+def objections(
     workflow: Workflow, transition: Transition, item: Any, actor: Actor
-) -> Obstacle | None:
-    """What earlier moves of the item have against it."""
-    facts = facts_of(workflow, item)
-    if transition.undoes and facts.name not in transition.undoes:
-        return Obstacle.STATE
-    makers = {one for name in transition.not_by for one in facts.makers.get(name, ())}
-    if transition.not_by and makers & circle(actor.user_id, workflow.resource):
-        return Obstacle.RIGHT
-    if transition.open_for and facts.at and transition.open_for.is_over(facts.at):
-        return Obstacle.TIME
-    return None
+) -> Iterator[FieldError]:
+    """What guards have against a move, whatever is typed into its dialog."""
+    yield from _guarded(workflow, transition, Move(item, actor, clock.now(), data=_Answers()))
 
 
 def _refuse_closed(workflow: Workflow, transition: Transition, item: Any, actor: Actor) -> None:
     forget(workflow, item)
     found = bar(workflow, transition, item, actor)
     if found is Obstacle.STATE:
-        fits = _fits(transition, item)
-        raise Conflict(_who_was_faster(workflow, item) if fits else _where_it_is(transition, item))
+        raise Conflict(where_it_is(transition, item))
+    if found is Obstacle.SINCE:
+        raise Conflict(_who_was_faster(workflow, item))
     if found is Obstacle.TIME:
         raise Refused.because("V32", "", str(LATE))
-    if found is Obstacle.RIGHT:
+    if found is not None:
         raise Refused.because("V32", "", _("您不能办理此步骤"))
 
 
@@ -238,9 +213,14 @@ def _objections(
     yield from found
     wrong = {error.field for error in found}
     data = _Answers({key: value for key, value in form.values().items() if key not in wrong})
+    yield from _guarded(workflow, transition, replace(move, data=data))
+
+
+def _guarded(workflow: Workflow, transition: Transition, move: Move) -> Iterator[FieldError]:
+    """What guards say; one that asks for a value which is not there says nothing."""
     for guard in guards_of(workflow, transition):
         try:
-            yield from list(_as_errors(guard(replace(move, data=data))))
+            yield from list(_as_errors(guard(move)))
         except _Unanswered:
             # Its field has been told already.
             continue
@@ -280,7 +260,7 @@ def _lock(workflow: Workflow, item: Any) -> None:
         db.session.refresh(item)
 
 
-def _where_it_is(transition: Transition, item: Any) -> str:
+def where_it_is(transition: Transition, item: Any) -> str:
     """The state that a move is not made in; the step, where that alone stands against it."""
     step = word_of(item.step) if item.state in transition.source and item.step else ""
     state = with_step(word_of(item.state), step)

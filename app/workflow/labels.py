@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -50,6 +51,22 @@ def with_step(state: str, step: str) -> str:
 def word_of(code: enum.StrEnum) -> str:
     """What a state or step of today is called."""
     return str(getattr(code, "label", code.value))
+
+
+def kept_words(workflow: Workflow, item: Any) -> str:
+    """Why an item is not deleted in its state; nothing where it may be."""
+    if item.state in workflow.deletable_in:
+        return ""
+    states = _("、").join(word_of(one) for one in workflow.deletable_in)
+    if not states:
+        return _("此类记录不能删除")
+    now = word_of(item.state)
+    return _("只有%(states)s的记录可以删除，当前状态为“%(state)s”", states=states, state=now)
+
+
+def closed_words(item: Any) -> str:
+    """Why the content of an item is not changed in its state."""
+    return _("当前状态为“%(state)s”，内容不能修改", state=word_of(item.state))
 
 
 def _label(

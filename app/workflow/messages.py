@@ -156,21 +156,23 @@ def send_each(
     words: Callable[[], Words],
     *,
     key: str,
+    session: Any = None,
     **content: Unpack[SentContent],
 ) -> int:
     """Tell several people, each in the own language; how many had not been told before.
 
-    Few statements for all of them, in one order, so that two who send do not wait for each other.
+    By ``session`` where it is not the request's own. Few statements for all of them, in one order,
+    so that two who send do not wait for each other.
     """
     people = sorted(readers, key=lambda one: one.id)
     texts = _in_every_language(words) if people else {}
-    told = 0
+    told, session = 0, session or db.session
     for some in in_parts(people, AT_ONCE):
         rows = [
             _values(one.id, key, {**content, "texts": texts, "language": one.language})
             for one in some
         ]
-        told += len(db.session.scalars(_added(db.session, rows)).all())
+        told += len(session.scalars(_added(session, rows)).all())
     return told
 
 

@@ -11,7 +11,7 @@ from app.core.module import Module
 from app.core.web.page_frame import Bell
 
 from . import jobs, messages, registry
-from .views import MessageView
+from .message_view import MessageView
 
 
 def bell() -> Bell:

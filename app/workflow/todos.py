@@ -8,7 +8,8 @@ sources that modules register.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -52,6 +53,8 @@ class Todo:
     is_returned: bool = False
     # What else there is to know, in a few words.
     hint: str = ""
+    # The resource on whose screen it is done, where it is no item of a process.
+    resource: str = ""
 
     @property
     def days_left(self) -> int | None:
@@ -103,10 +106,12 @@ class TodoSource:
     """What a module declares beside its processes.
 
     ``find(actor, limit)`` gives the actor's to-dos, at least ``limit`` of each kind in full.
+    ``resources`` are those on whose screens they are done, where each to-do names its own.
     """
 
     name: str
     find: Callable[[Actor, int], TodoList]
+    resources: tuple[str, ...] = ()
 
 
 SOURCES = Registry("todo_sources", TodoSource, lambda source: source.name)
@@ -133,6 +138,20 @@ def find(actor: Actor, *, limit: int = FIRST) -> TodoList:
             counts[kind] = counts.get(kind, 0) + count
     first = sorted((one for answer in answers for one in answer.first), key=lambda one: one.order)
     return TodoList(counts, sum(answer.late for answer in answers), first)
+
+
+def counted(actor: Actor, resources: Collection[str]) -> Counter[tuple[str, str]]:
+    """How many to-dos an actor has, by resource and move; the move is blank for what is no item."""
+    found: Counter[tuple[str, str]] = Counter()
+    if actor.organization_id is None:
+        return found
+    for source in SOURCES.registered().values():
+        if set(source.resources) & set(resources):
+            found.update((one.resource, "") for one in source.find(actor, FIRST).first)
+    among = [one for one in registered().values() if one.resource in resources]
+    for row in waiting_for(actor, limit=1, among=among):
+        found[row.workflow.resource, row.transition.name] = row.count
+    return found
 
 
 # --- items of processes ---------------------------------------------------------------------

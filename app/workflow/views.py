@@ -6,42 +6,32 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import abort, flash, g, redirect, request, url_for
+from flask import abort, flash, redirect, request
 from flask_appbuilder import expose, has_access
 from flask_appbuilder.actions import ActionItem
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from app.core.access.actor import current_actor
 from app.core.base.db import db
 from app.core.base.errors import Conflict, FieldError, Refused
 from app.core.base.per_request import once
 from app.core.base.responses import done, go_on, page
-from app.core.screens.value_display import NOTHING
-from app.core.screens.views import AppInterface, AppModelView, Button, RowAction
-from app.core.web.markup import paragraphs
+from app.core.screens.views import AppModelView, RowAction
 
-from . import access, engine, labels, messages
+from . import access, engine, labels
 from .answers import answer_form
 from .corrections import correction, is_way_back
 from .declaration import BEGIN, Transition, Workflow
 from .marks import FieldMarks, sent_notes
-from .models import Message, WorkflowEvent
-from .process_view import ProcessView
+from .models import WorkflowEvent
+from .path import path_of
 
 MOST_REFUSALS = MOST_NAMED = 20
 # What 查看 of an item stands in: the page that reads, and the one on which fields are marked.
 READING, MARKING = "workflow/reading.html", "workflow/marking.html"
-# What messages are about, by their kind.
-KINDS = {
-    messages.RESULT: _l("办理结果"),
-    messages.REMINDER: _l("提醒"),
-    messages.EXPORT: _l("导出"),
-    messages.NOTICE: _l("公告"),
-}
 
 
-class FlowView(ProcessView):
+class FlowView(AppModelView):
     """A table whose rows move through a declared process.
 
     ``dialog_moves`` are the moves that need no more than an opinion and the values that
@@ -61,6 +51,7 @@ class FlowView(ProcessView):
             **{name: name for name in self.bulk_moves},
             **self.method_permission_name,
         }
+        self.dialog_moves = tuple(name for name in self.dialog_moves if name in self.workflow)
         if not self.bulk_moves:
             self.exclude_route_methods = {"move_each", *self.exclude_route_methods}
         super().__init__(**kwargs)
@@ -91,9 +82,9 @@ class FlowView(ProcessView):
             for transition in self.moves(item)
         ]
 
-    def may_delete(self, item: Any) -> bool:
+    def delete_refusal(self, item: Any) -> Any:
         """删除 in the states that the process declares, of rows of the own organization."""
-        return item.state in self.workflow.deletable_in and self.is_writable(item)
+        return labels.kept_words(self.workflow, item) or self.write_refusal(item)
 
     # --- the history ------------------------------------------------------------------------
 
@@ -134,6 +125,7 @@ class FlowView(ProcessView):
             "frame": MARKING if self._marking_move() else READING,
             "marks": self.marks_of(item),
             "correction": correction(self.workflow, events),
+            "flow_path": path_of(self.workflow, item, events),
         }
 
     def _state_label(self, event: WorkflowEvent, end: str) -> str:
@@ -346,54 +338,3 @@ class FlowView(ProcessView):
         if len(refused) > MOST_REFUSALS:
             flash(_("另有 %(n)d 条未能办理", n=len(refused) - MOST_REFUSALS), "danger")
         return go_on(f"{self.route_base}/list/")
-
-
-class MessageView(AppModelView):
-    """消息通知: what one was told, and where it leads."""
-
-    datamodel = AppInterface(Message)
-    class_permission_name = "home"
-    route_base = "/messages"
-    exclude_route_methods = {"export", "lookup"}
-    method_permission_name = {"read_all": "read"}
-    list_title = show_title = _l("消息通知")
-    unit = _l("条消息")
-    list_columns = ["title", "subject", "kind", "sent_at", "read"]
-    search_columns = ["title", "subject"]
-    show_columns = ["title", "subject", "kind", "sent_at", "body"]
-    sorted_by = {"read": "read_at"}
-    base_order = ("id", "desc")
-    label_columns = {"read": _l("已读"), "body": _l("内容")}
-    formatters = {
-        "kind": lambda message: KINDS.get(message.kind, message.kind),
-        "title": lambda message: message.said("title"),
-        "subject": lambda message: message.said("subject") or NOTHING,
-        "body": lambda message: paragraphs(message.said("body")) or NOTHING,
-    }
-    show_template = "workflow/message.html"
-    empty_hint = _l("流程结果和提醒会显示在这里。")
-
-    def base_conditions(self) -> Any:
-        return (Message.user_id == current_actor().user_id,)
-
-    def show_context(self, item: Message) -> Mapping[str, Any]:
-        """Opening a message marks it as read."""
-        if item.read_at is None:
-            messages.mark_read(item.id)
-        return {"link": item.link, "event": item.event}
-
-    def buttons(self) -> list[Button]:
-        url = f"{self.route_base}/read-all"
-        return [Button(_("全部标为已读"), url, "check", "post")] if self._has_unread() else []
-
-    @staticmethod
-    def _has_unread() -> bool:
-        return bool(g.user.unread_messages)
-
-    @expose("/read-all", methods=["POST"])
-    @has_access
-    def read_all(self) -> Any:
-        """Mark every message as read."""
-        messages.read_all(current_actor().user_id or 0)
-        db.session.commit()
-        return done(_("已全部标为已读"), url_for("MessageView.list"))

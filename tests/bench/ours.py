@@ -101,7 +101,7 @@ def _certificates(found: Subject, cookies: dict[str, str], samples: dict[str, An
     found.page("applications", f"{CHANGES}/list/", desk)
     found.page("applications to accept", f"{CHANGES}/list/", desk, _flt_0_state="filed")
     found.page("applications, name", f"{CHANGES}/list/", desk, **name)
-    found.page("process of applications", f"{CHANGES}/process", desk)
+    found.page("process of applications", "/processes/certificate_change", desk)
     found.page("picker", f"{CHANGES}/pick", clerk)
     found.page("picker, name", f"{CHANGES}/pick", clerk, **name)
 

@@ -297,24 +297,17 @@ def test_办理流程_leads_from_a_step_to_what_waits_there(visits: Visits) -> N
     waiting = province.locator("#list tbody tr").filter(has_text="未受理").count()
     assert waiting
     province.get_by_role("link", name="办理流程").click()
-    diagram = dialog_of(province, "人员证书变更办理流程")
-    step = diagram.get_by_role("link", name="3. 受理，审核，本机构参与")
+    diagram = dialog_of(province, "人员证书变更流程")
+    step = diagram.get_by_role("link", name="3. 省级受理，审核，本机构参与")
     expect(step).to_be_visible()
-    expect(diagram.get_by_role("link", name="1. 提交，管理员、经办，本机构参与")).to_be_visible()
     step.focus()
     province.keyboard.press("Enter")
-    province.wait_for_url("**/list/?_flt_0_state=filed")
+    help_page = dialog_of(province, "3. 省级受理 · 人员证书变更")
+    help_page.get_by_role("link", name="去办理").click()
+    province.wait_for_url("**/list/?_flt_0_state=filed**")
     states = province.locator("#list tbody tr").all_inner_texts()
     assert states
     assert all("未受理" in one for one in states)
-    leader = visits.enter("ty_leader")
-    leader.set_viewport_size({"width": 390, "height": 844})
-    leader.goto("/certificate-cases/changes/process")
-    others = leader.get_by_role("listitem").filter(has_text="其他机构办理")
-    expect(others).to_have_count(2)
-    expect(others.first).to_contain_text("省级机构：审核 · 或 退回、不予受理")
-    officer = visits.enter("sys_admin", expects=(403,))
-    refused(officer, "/certificate-cases/changes/process")
 
 
 def test_on_a_phone_both_days_of_a_range_can_be_read(visits: Visits) -> None:
@@ -332,6 +325,6 @@ def test_words_of_the_diagram_fit_in_english(visits: Visits) -> None:
     page = visits.enter("cs_admin")
     page.get_by_role("button", name="罗麓生").click()
     page.get_by_role("button", name="English").click()
-    page.goto("/certificate-cases/changes/process")
+    page.goto("/processes/certificate_change")
     for words in page.locator(".zj-flow__lane, .zj-flow__own span").all():
         assert words.evaluate("box => box.scrollWidth <= box.clientWidth")

@@ -19,6 +19,7 @@ EVERY_SCREEN = [
 # What those have beside it who file.
 FILERS_ONLY = ["人员调动"]
 SUPERIORS = ["机构体检", "年报驾驶舱", "数据质量"]
+WHY = "为什么看不到／不能办"
 # 监督人员管理, for everybody of the business.
 PEOPLE = [
     "人员基本信息填报",
@@ -48,7 +49,9 @@ def test_系统首页_待办工作(visits: Visits, site: Site):
     assert (
         colleague.get_by_role("link", name=f"填报 {year} 年度监督工程情况", exact=True).count() == 1
     )
-    for username in ("ty_leader", "sys_admin", "auditor"):
+    officer = visits.enter("sys_admin")
+    assert "用户申请" in officer.locator("#todo tbody tr").first.inner_text()
+    for username in ("ty_leader", "auditor"):
         other = visits.enter(username)
         assert other.get_by_text("没有待办工作").is_visible(), username
         assert other.locator("#todo tbody tr").count() == 0, username
@@ -74,40 +77,43 @@ def test_系统首页_年度填报进度(visits: Visits, site: Site):
     assert county.locator(".zj-orgs").count() == 0
 
 
+def entries_of(visits: Visits, username: str) -> list[str]:
+    """The menu but for 业务流程, which stands at its end for everybody."""
+    *found, last = menu_entries(visits.enter(username))
+    assert last == "业务流程", username
+    return found
+
+
 def test_the_menu_shows_what_the_role_may_see(visits: Visits):
     everybody = ["字典管理", "公告", "文件下载", "代办设置"]
-    province = [
-        "字典管理",
-        "参数设置",
-        "编号规则",
-        "报表设置",
-        "工作日历",
-        "公告",
-        "文件下载",
-        "代办设置",
-    ]
-    found = menu_entries(visits.enter("cs_leader"))
-    assert found == [*EVERY_SCREEN, *SUPERIORS, *PEOPLE, *everybody]
-    for username in ("zz_clerk", "ty_clerk"):
-        shown = menu_entries(visits.enter(username))
+    province = ["字典管理", "参数设置", "编号规则", "报表设置", "工作日历", *everybody[1:]]
+    applied = ["用户申请", "权限申请"]
+    kept = ["用户管理", *applied]
+    found = entries_of(visits, "cs_leader")
+    assert found == [*EVERY_SCREEN, *SUPERIORS, *PEOPLE, *applied, *everybody]
+    # The one has rights beside the role.
+    for username, granted in (("zz_clerk", applied[1:]), ("ty_clerk", [])):
+        shown = entries_of(visits, username)
         own = [*EVERY_SCREEN, *FILERS_ONLY, "机构体检", "数据质量"]
-        assert shown == [*own, *PEOPLE, *everybody], username
-    found = menu_entries(visits.enter("hn_review"))
+        assert shown == [*own, *PEOPLE, *granted, *everybody], username
+    found = entries_of(visits, "hn_review")
     assert found == [*EVERY_SCREEN, *SUPERIORS, *PEOPLE, *province]
+    admin = [*FILERS_ONLY, "年度锁定", *SUPERIORS, *PEOPLE, *kept]
     for username, rest in (
-        ("hn_admin", [*FILERS_ONLY, "年度锁定", *SUPERIORS, *PEOPLE, *province, "机构维护"]),
-        ("hn_leader", ["年度锁定", *SUPERIORS, *PEOPLE, *province]),
-        ("cs_admin", [*FILERS_ONLY, "年度锁定", *SUPERIORS, *PEOPLE, *everybody]),
+        ("hn_admin", [*admin, *province, "机构维护", WHY]),
+        ("hn_leader", ["年度锁定", *SUPERIORS, *PEOPLE, *applied, *province]),
+        ("cs_admin", [*admin, *everybody, "在线用户", WHY]),
     ):
-        assert menu_entries(visits.enter(username)) == [*EVERY_SCREEN, *rest], username
-    logs = ["操作日志", "登录日志"]
+        assert entries_of(visits, username) == [*EVERY_SCREEN, *rest], username
+    logs = ["操作日志", "登录日志", "日志校验"]
+    rights = ["角色与菜单", "权限包"]
     sees = ["文件下载", "代办设置"]
     for username, rest in (
-        ("sys_admin", [*sees, *logs[1:], "机构维护"]),
-        ("sec_admin", [*sees, *logs]),
+        ("sys_admin", [*kept[:2], *sees, logs[1], *rights, "机构维护", "在线用户", WHY]),
+        ("sec_admin", [*kept, *sees, *logs, *rights, "在线用户", WHY]),
         ("auditor", [*sees[:1], *logs]),
     ):
-        assert menu_entries(visits.enter(username)) == ["系统首页", *rest], username
+        assert entries_of(visits, username) == ["系统首页", *rest], username
 
 
 def test_the_year_on_top_is_the_year_of_every_page(visits: Visits):

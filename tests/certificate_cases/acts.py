@@ -102,7 +102,8 @@ def file(
         values = TYPED[kind](**typed)
         entries = [SentRecord(Member(str(one), "", None), values) for one in people]
         cases = submissions.begin_cases(kind, entries, actor)
-        submissions.file_each(cases, actor)
+        for case in cases:
+            engine.fire(PROCESSES[kind], case, "file", actor=actor, batch=case.batch)
         return [case.id for case in cases]
 
 

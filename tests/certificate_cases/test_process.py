@@ -425,7 +425,10 @@ def test_nobody_moves_to_where_he_is_since_the_two_were_joined(app: Flask) -> No
         act(app, "hn_review", number, "close")
     assert words(refused) == ["调入机构应为其他机构"]
     with app.app_context(), unscoped("the rosters"):
-        assert db.session.scalars(select(Person.organization_id)).all() == [YUELU, LIUYANG]
+        assert db.session.scalars(select(Person.organization_id).order_by(Person.id)).all() == [
+            YUELU,
+            LIUYANG,
+        ]
 
 
 def test_two_of_one_form_are_not_given_one_number(app: Flask) -> None:

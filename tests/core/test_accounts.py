@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 
 from app.core.access import accounts
 from app.core.access.accounts import NewAccount
+from app.core.access.passwords import is_right
 from app.core.access.roles import Role
 from app.core.access.scope import unscoped
-from app.core.access.sign_in import is_right
 from app.core.base import clock
 from app.core.base.choices import Level
 from app.core.base.db import db

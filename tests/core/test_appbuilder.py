@@ -13,7 +13,13 @@ from flask_appbuilder.security.manager import BaseSecurityManager
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_appbuilder.security.sqla.models import User
 
-from app.core.screens.unsupported_words import HONOURED, INSTEAD, MACHINERY, framework_words
+from app.core.screens.unsupported_words import (
+    FOLLOWING,
+    HONOURED,
+    INSTEAD,
+    MACHINERY,
+    framework_words,
+)
 from app.core.screens.views import AppInterface, AppModelView
 from tests.support.acting import As
 from tests.support.twelve import Twelve
@@ -28,7 +34,7 @@ def test_every_word_of_the_framework_is_honoured_refused_or_its_own() -> None:
     assert not (HONOURED | MACHINERY) & INSTEAD.keys()
 
 
-@pytest.mark.parametrize("word", sorted(INSTEAD.keys() | MACHINERY))
+@pytest.mark.parametrize("word", sorted(INSTEAD.keys() | MACHINERY | FOLLOWING.keys()))
 def test_a_word_that_does_nothing_stops_the_start(twelve_app: Any, word: str) -> None:
     declared = {"datamodel": AppInterface(Twelve), "list_columns": ["name"], word: None}
     view = type("Silent", (AppModelView,), {"show_columns": ["name"], **declared})

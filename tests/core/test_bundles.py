@@ -60,7 +60,7 @@ def test_every_declared_bundle_is_a_row_in_chinese(app):
         assert set(rows) == set(bundles.BUNDLES.registered())
     assert len(rows) >= 20
     assert rows["organization_summaries"].name == "机构汇总表导出"
-    assert rows["organization_summaries"].levels == (Level.PREFECTURE, Level.COUNTY)
+    assert rows["organization_summaries"].levels == [Level.PREFECTURE, Level.COUNTY]
 
 
 def test_a_bundle_gives_only_what_some_screen_asks_for(app):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,10 @@ def database(request: Any, services: Services, tmp_path: Path) -> Database:
 def before(request: Any, database: Database) -> Database:
     """The database at the revision before the one that the test is marked with."""
     (revision,) = request.node.get_closest_marker("migrates").args
-    database.upgrade(REVISIONS[REVISIONS.index(revision) - 1])
+    (path,) = (one for one in VERSIONS if one.stem.startswith(f"{revision}_"))
+    # Numbers are given when work begins, the order is that of the landing.
+    (former,) = re.findall(r'^down_revision = "(\d+)"$', path.read_text(), re.MULTILINE)
+    database.upgrade(former)
     return database
 
 

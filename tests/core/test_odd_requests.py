@@ -14,7 +14,7 @@ from flask import request
 from flask.testing import FlaskClient
 from werkzeug.security import generate_password_hash
 
-from app.core.access import sign_in as signing_in
+from app.core.access import passwords as signing_in
 from tests.support import application
 from tests.support.cast import PASSWORD
 from tests.support.installation import Installation

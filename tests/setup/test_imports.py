@@ -12,8 +12,8 @@ import xlsxwriter
 from flask import Flask
 from sqlalchemy import func, select
 
+from app.core.access.passwords import is_right
 from app.core.access.scope import unscoped
-from app.core.access.sign_in import is_right
 from app.core.base.db import db
 from app.core.models import AuditEntry, Organization, User
 

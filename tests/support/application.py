@@ -115,7 +115,7 @@ def entrance(app: Flask) -> Enter:
 def _signed_in(app: Flask, username: str) -> dict[str, Any]:
     """What the cookie of a new sign-in holds."""
     from app.core.access.scope import unscoped
-    from app.core.access.sign_in import open_session
+    from app.core.access.sessions import open_session
     from app.core.base.db import db
     from app.core.models import User
 

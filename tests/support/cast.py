@@ -10,8 +10,8 @@ from flask_appbuilder.security.sqla.models import Role, User
 from flask_migrate import upgrade
 from sqlalchemy import select
 
+from app.core.access.passwords import hash_password
 from app.core.access.scope import unscoped
-from app.core.access.sign_in import hash_password
 from app.core.base.choices import Level, OrganizationKind, OrganizationStatus
 from app.core.base.db import db
 from app.core.models import Organization, OrganizationVersion

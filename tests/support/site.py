@@ -66,6 +66,10 @@ class Site:
         for command in ("db upgrade", "sync-permissions", "load-demo"):
             self._flask(*command.split(), INSTANCE_DIR=str(instance))
 
+    def tick(self) -> None:
+        """What the schedule does every minute, once."""
+        self._flask("schedule", "--once")
+
     def kill_web(self) -> None:
         """The web server is gone at once, as in a power cut."""
         os.killpg(self._web.pid, signal.SIGKILL)

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from app.workflow.declaration import Transition, Workflow
-from app.workflow.diagram import Diagram, diagram_of
+from app.workflow.diagram import Diagram, diagram_of, stages_of
 from app.workflow.diagram_layout import END_WIDTH, Drawing, drawn
 from app.workflow.registry import registered
 from tests.workflow.errand import ERRAND, PROVINCE, State
@@ -21,17 +21,22 @@ STEP = re.compile(r"([MHV])(\d+)(?: (\d+))?")
 
 def seen(app, process: Workflow, organization: int = YUELU, **counts: int) -> Diagram:
     with app.test_request_context():
-        return diagram_of(process, organization, counts)
+        return diagram_of(
+            process.title,
+            stages_of(process),
+            organization,
+            lambda stage: sum(counts.get(move.name, 0) for move in stage.moves),
+        )
 
 
 def ways(diagram: Diagram, *, back: bool) -> set[tuple[str, str]]:
-    names = [step.move.name for step in diagram.steps]
+    names = [step.stage.key for step in diagram.steps]
     return {(names[one.start], names[one.end]) for one in diagram.ways if one.is_back is back}
 
 
 def test_steps_lanes_and_ways_are_those_of_the_declaration(app):
     diagram = seen(app, ERRAND)
-    assert [(one.move.name, diagram.lanes[one.lane]) for one in diagram.steps] == [
+    assert [(one.stage.key, diagram.lanes[one.lane]) for one in diagram.steps] == [
         ("file", "申报机构"),
         ("review", "上级机构"),
         ("close", "省级机构"),
@@ -39,7 +44,7 @@ def test_steps_lanes_and_ways_are_those_of_the_declaration(app):
     assert ways(diagram, back=False) == {("file", "review"), ("review", "close")}
     assert ways(diagram, back=True) == {("review", "file"), ("close", "file")}
     assert [list(one.ways_out) for one in diagram.steps] == [[], ["退回"], ["退回"]]
-    assert [one.positions for one in diagram.steps] == ["经办、管理员", "管理员", "审核"]
+    assert [one.stage.positions for one in diagram.steps] == ["经办、管理员", "管理员", "审核"]
     assert diagram.outcome == "closed"
 
 
@@ -47,7 +52,7 @@ def test_a_move_that_is_added_is_drawn(app):
     check = Transition("check", "复核", (State.REVIEWED,), State.REVIEWED, (PROVINCE,))
     more = replace(ERRAND, transitions=(*ERRAND.transitions[:2], check, *ERRAND.transitions[2:]))
     diagram = seen(app, more)
-    assert [one.move.name for one in diagram.steps] == ["file", "review", "check", "close"]
+    assert [one.stage.key for one in diagram.steps] == ["file", "review", "check", "close"]
     assert {("review", "check"), ("check", "close")} <= ways(diagram, back=False)
 
 
@@ -70,13 +75,12 @@ def test_steps_of_one_place_are_told_apart_by_their_desk(app):
 )
 def test_one_s_own_steps_are_those_that_the_organization_can_make(app, organization, own):
     diagram = seen(app, ERRAND, organization)
-    assert [one.move.name for one in diagram.steps if one.is_own] == own
+    assert [one.stage.key for one in diagram.steps if one.is_own] == own
 
 
 def test_a_step_says_how_much_waits_for_the_viewer(app):
     diagram = seen(app, ERRAND, CHANGSHA, review=3)
     assert [one.count for one in diagram.steps] == [0, 3, 0]
-    assert diagram.steps[1].state == State.FILED
 
 
 # --- the drawing ----------------------------------------------------------------------------
@@ -103,7 +107,7 @@ def crossed(drawing: Drawing) -> list[str]:
         for x1, y1, x2, y2 in pieces(line.path):
             left, right, top, bottom = min(x1, x2), max(x1, x2), min(y1, y2), max(y1, y2)
             found += [
-                box.step.move.name
+                box.step.stage.key
                 for box in drawing.boxes
                 if left < box.right and right > box.left and top < box.bottom and bottom > box.top
             ]

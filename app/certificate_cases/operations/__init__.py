@@ -7,13 +7,10 @@ from .closure import (
     close_reissue,
     fits_now,
     follow_person,
-    forget_opinion,
+    forget_acceptance,
     hand_over_cases,
-    keep_opinion,
     let_go,
-    say_withdrawn,
     settle,
-    stamp,
 )
 from .refusals import refusals
 
@@ -24,12 +21,9 @@ __all__ = [
     "close_reissue",
     "fits_now",
     "follow_person",
-    "forget_opinion",
+    "forget_acceptance",
     "hand_over_cases",
-    "keep_opinion",
     "let_go",
     "refusals",
-    "say_withdrawn",
     "settle",
-    "stamp",
 ]

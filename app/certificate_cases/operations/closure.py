@@ -7,7 +7,6 @@ back or deleted leaves both as they are.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -185,30 +184,9 @@ def _go_along(case: CertificateCase, organization_id: int, person_id: int) -> No
         one.organization_id = organization_id
 
 
-def forget_opinion(move: Move) -> None:
-    """What was said before an application was handed in anew, or accepted, stays in its history."""
-    move.item.opinion = move.item.handled_by = move.item.accepted_on = None
-
-
-def keep_opinion(move: Move) -> None:
-    """The opinion that the list shows, and who gave it."""
-    if move.opinion:
-        move.item.opinion = move.opinion
-    move.item.handled_by = move.actor.name[:60]
-
-
-def say_withdrawn(move: Move) -> None:
-    """撤回 is marked as the applicant's own (ruling 7)."""
-    move.item.opinion, move.item.handled_by = _("申请人撤回"), None
-
-
-def stamp(name: str) -> Any:
-    """An effect that keeps the day of a move in a column of the case."""
-
-    def keep_day(move: Move) -> None:
-        setattr(move.item, name, clock.today())
-
-    return keep_day
+def forget_acceptance(move: Move) -> None:
+    """An application that is handed in anew has not been accepted."""
+    move.item.accepted_on = None
 
 
 def settle(move: Move) -> None:

@@ -20,9 +20,10 @@ from app.certificate_cases.models import (
 )
 from app.certificates.queries import paper_conditions, papers
 from app.core.access.actor import current_actor
-from app.core.access.narrowed_screens import own_unless_overseen
+from app.core.access.narrowed_screens import OWN_ALONE, own_unless_overseen
 from app.core.access.scope import unscoped
 from app.core.access.security_manager import may
+from app.core.base.conditions import Condition
 from app.core.base.db import db
 from app.core.base.per_request import once
 from app.core.tree.organization_tree import organizations_ever
@@ -37,7 +38,7 @@ def on_screen(kind: CaseKind) -> tuple[Any, ...]:
     subordinates, and those by which somebody comes."""
     model, own = MODELS[kind], current_actor().organization_id
     mine = own_unless_overseen(model, oversees=may("oversee", kind.resource))
-    return (or_(*mine, model.receiver_id == own),) if mine else ()
+    return (Condition(or_(*mine, model.receiver_id == own), OWN_ALONE),) if mine else ()
 
 
 def changes_of(codes: Sequence[str]) -> Any:

@@ -30,9 +30,10 @@ from app.core.models import Role as RoleRow
 from app.core.tree.organization_tree import Node, tree
 
 from . import audit
+from .passwords import first_password
 from .roles import LEVEL_OF, OFFICERS, Role
 from .scope import unscoped
-from .sign_in import close_all, first_password
+from .sessions import close_all
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]{3,19}", re.ASCII)
 LONGEST_PERSON = 64

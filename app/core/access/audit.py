@@ -32,7 +32,15 @@ LINKED = {
     PermissionBundle: ("permissions",),
 }
 SECRET = ("password", "totp_secret")
-NOISE = ("login_count", "last_login", "fail_login_count", "changed_on", "preferred_year")
+NOISE = (
+    "login_count",
+    "last_login",
+    "fail_login_count",
+    "changed_on",
+    "preferred_year",
+    "opened_at",
+    "signed_in_at",
+)
 # Worked out of a name, which is told itself.
 DERIVED = ("initials", "pinyin")
 
@@ -72,11 +80,11 @@ def _plain(value: Any) -> Any:
 def _masked(column: Any, value: Any) -> Any:
     if value is None:
         return None
+    if column.key in SECRET or isinstance(column.type, LargeBinary):
+        return "****"
     if isinstance(column.type, SealedText):
         text = str(value)
         return f"{text[:3]}****{text[-4:]}" if len(text) > 8 else "****"
-    if column.key in SECRET or isinstance(column.type, LargeBinary):
-        return "****"
     return _plain(value)
 
 

@@ -11,8 +11,8 @@ from app.core.base.errors import FieldError, Refused
 from app.core.configuration import cache
 
 from .accounts import name_refusal, taken_names
+from .passwords import hash_password, password_refusals
 from .scope import unscoped
-from .sign_in import hash_password, password_refusals
 
 
 def is_wanted() -> bool:

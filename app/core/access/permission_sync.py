@@ -36,6 +36,12 @@ def wanted_pairs(appbuilder: Any) -> set[Pair]:
     return wanted | {("menu_access", name) for name in names if name != "-"}
 
 
+def given_pairs(appbuilder: Any) -> set[Pair]:
+    """Every pair that code gives to some role or bundle."""
+    held = (*permissions_of(appbuilder.grants).values(), bundles.declared())
+    return {(one.action, one.resource) for rights in held for one in rights}
+
+
 def sync(appbuilder: Any) -> set[Pair]:
     """Add new permissions, and their default grants to roles; returns what nobody declares.
 
@@ -50,9 +56,7 @@ def sync(appbuilder: Any) -> set[Pair]:
     have = {(pv.permission.name, pv.view_menu.name): pv for pv in existing}
     grants: Iterable[Grant] = appbuilder.grants
     defaults = permissions_of(grants)
-    declared = wanted_pairs(appbuilder) | {
-        (p.action, p.resource) for held in (*defaults.values(), bundles.declared()) for p in held
-    }
+    declared = wanted_pairs(appbuilder) | given_pairs(appbuilder)
     new = _add_pairs(session, declared - set(have))
     _grant_defaults(session, have | new, set(new), defaults)
     bundles.sync(session, have | new)

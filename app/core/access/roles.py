@@ -39,6 +39,10 @@ BUSINESS = (*PROVINCE, *PREFECTURE, *COUNTY)
 # 三员: who keeps the system, who gives rights, who reads the logs; none of them has business data.
 OFFICERS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
 EVERYBODY = tuple(Role)
+# For whom the province's administrator stands in where the office does not split the three.
+STOOD_IN_FOR = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+# The technical superuser of the first set-up: the one role of the framework that is kept.
+TECHNICIAN = "Admin"
 # Who fills in an organization's own data.
 FILERS = (
     Role.PROVINCE_ADMIN,

@@ -19,17 +19,23 @@ from flask_appbuilder.security.sqla.models import (
     assoc_user_group,
     assoc_user_role,
 )
+from flask_babel import gettext as _
 from sqlalchemy import and_, literal, or_, select, union
 
 from app.core.base import clock
+from app.core.base.choices import SessionEnd
 from app.core.base.db import db, looking
 from app.core.base.typed_text import account_text
 from app.core.base.visibility import unscoped
 from app.core.configuration.cache import kept
+from app.core.configuration.parameters import parameter
 from app.core.models import PermissionBundle, UserGrant, bundle_right
 
-from . import sign_in
+from . import admitted_addresses, audit, passwords, second_factor, sessions, sign_in
 from .lent_rights import Loan, loans, loans_to
+from .own_account_views import OwnAccountView
+from .roles import STOOD_IN_FOR
+from .roles import Role as RoleName
 from .sign_in_views import PasswordView, SignInView
 
 # Where a right comes from that no role gives.
@@ -61,20 +67,15 @@ def own_rights_of(user_id: int, day: Any) -> Rights:
     Each (permission, resource) is told with where it comes from: names of roles, and
     PERSONAL for 附加权限, which go through bundles.
     """
-    ur, ug, gr, pr = assoc_user_role, assoc_user_group, assoc_group_role, assoc_permissionview_role
-    roles = union(
-        select(ur.c.role_id).where(ur.c.user_id == user_id),
-        select(gr.c.role_id)
-        .join(ug, ug.c.group_id == gr.c.group_id)
-        .where(ug.c.user_id == user_id),
-    ).subquery()
+    names = _role_names(user_id)
+    pr, rights = assoc_permissionview_role, bundle_right
     held = union(
         select(pr.c.permission_view_id, Role.name)
         .join(Role, Role.id == pr.c.role_id)
-        .where(pr.c.role_id.in_(select(roles.c.role_id))),
+        .where(Role.name.in_(names)),
         _granted(day)
         .where(UserGrant.user_id == user_id)
-        .with_only_columns(bundle_right.c.permission_view_id, literal(PERSONAL)),
+        .with_only_columns(rights.c.permission_view_id, literal(PERSONAL)),
     ).subquery()
     rows = db.session.execute(
         select(Permission.name, ViewMenu.name, held.c.name)
@@ -86,14 +87,30 @@ def own_rights_of(user_id: int, day: Any) -> Rights:
     found: dict[Pair, set[str]] = {}
     for permission, resource, source in rows:
         found.setdefault((permission, resource), set()).add(source)
-    names = db.session.scalars(select(Role.name).where(Role.id.in_(select(roles.c.role_id))))
-    return {pair: frozenset(sources) for pair, sources in found.items()}, tuple(names)
+    return {pair: frozenset(sources) for pair, sources in found.items()}, names
+
+
+def _role_names(user_id: int) -> tuple[str, ...]:
+    """The roles that count for a user: the own, those of groups, those the user stands in for."""
+    ur, ug, gr = assoc_user_role, assoc_user_group, assoc_group_role
+    grouped = select(gr.c.role_id).join(ug, ug.c.group_id == gr.c.group_id)
+    ids = union(
+        select(ur.c.role_id).where(ur.c.user_id == user_id),
+        grouped.where(ug.c.user_id == user_id),
+    ).subquery()
+    names = db.session.scalars(select(Role.name).where(Role.id.in_(select(ids.c.role_id)))).all()
+    stands_in = RoleName.PROVINCE_ADMIN in names and not parameter("three_admins")
+    return tuple(dict.fromkeys((*names, *(STOOD_IN_FOR if stands_in else ()))))
 
 
 def in_force(day: Any) -> Any:
     """The criterion of personal grants (with their bundle) that count on a day."""
-    runs = or_(UserGrant.expires_on.is_(None), UserGrant.expires_on >= day)
-    return and_(PermissionBundle.is_active, runs)
+    return and_(PermissionBundle.is_active, runs_on(day))
+
+
+def runs_on(day: Any, grant: Any = UserGrant) -> Any:
+    """The criterion of personal grants that have not ended before a day."""
+    return or_(grant.expires_on.is_(None), grant.expires_on >= day)
 
 
 def _granted(day: Any) -> Any:
@@ -118,38 +135,70 @@ class AppSecurityManager(SecurityManager):
         self.auth_view = self.authdbview()
         self.appbuilder.add_view_no_menu(self.auth_view)
         self.appbuilder.add_view_no_menu(self.resetmypasswordview())
+        self.appbuilder.add_view_no_menu(OwnAccountView())
 
     def load_user(self, pk: Any) -> User | None:
         """The user of the cookie's live session row, with one query."""
         if not has_request_context():
             return super().load_user(pk)
-        user = sign_in.user_of(session.get("sid"))
-        return user if user is not None and str(user.id) == str(pk) else None
+        user = sessions.user_of(session.get("sid"))
+        if user is None or str(user.id) != str(pk):
+            return None
+        if not admitted_addresses.admits(roles_of(user.id), request.remote_addr or ""):
+            g.session_end = SessionEnd.OUTSIDE
+            return None
+        return user
 
     def auth_user_db(self, username: str, password: str) -> User | None:
-        """Check name and password; names that do not exist cost and answer the same."""
+        """Check name and password; names that do not exist cost and answer the same.
+
+        Who has a second factor is not signed in yet: the try counts neither way before its code.
+        """
         attempt = sign_in.begin_attempt(username, request.remote_addr or "")
         if attempt is None:
             return None
         with looking(), unscoped("nobody is signed in yet"):
-            user_id, stored = self._password_of(username)
-        right = sign_in.is_right(stored, password)
-        if not right and sign_in.is_right_but_for_blanks(stored, password):
+            user_id, stored, waits = self._password_of(username)
+        right = passwords.is_right(stored, password)
+        if not right and passwords.is_right_but_for_blanks(stored, password):
             sign_in.withdraw_attempt(attempt)
             raise sign_in.BlankAround
-        sign_in.settle_attempt(attempt, right=right)
+        if not right:
+            sign_in.settle_attempt(attempt, right=False)
+            return None
+        if waits:
+            sign_in.withdraw_attempt(attempt)
+        else:
+            self.settle_right(attempt, user_id)
         with unscoped("nobody is signed in yet"):
-            return db.session.get(User, user_id) if right else None
+            return db.session.get(User, user_id)
 
-    def _password_of(self, username: str) -> tuple[int | None, str | None]:
-        """Id and hash of a user who may sign in at all."""
+    def settle_right(self, attempt: sign_in.Attempt, user_id: int) -> None:
+        """A try was right in all; raises Outside where the address is not admitted."""
+        with looking():
+            roles = roles_of(user_id)
+            is_admitted = admitted_addresses.admits(roles, request.remote_addr or "")
+        sign_in.settle_attempt(attempt, right=is_admitted)
+        if is_admitted:
+            return
+        refused = audit.entry(
+            "outside", object_type="ab_user", object_id=str(user_id), outcome="refused"
+        )
+        with sign_in.own_transaction() as own:
+            own.add(refused)
+        raise sign_in.Outside
+
+    def must_have_second_factor(self, user: User) -> bool:
+        """Whether somebody may not do without a second factor."""
+        return second_factor.is_required_of(roles_of(user.id))
+
+    def _password_of(self, username: str) -> tuple[int, str | None, bool]:
+        """Id and hash of a user who may sign in at all, and whether a code is asked for, too."""
         key = account_text(username)
         user = self.find_user(username=key) if key else None
-        if user is None or not user.active or not user.password:
-            return None, None
-        if _first_password_lapsed(user) or _is_out_of_place(user):
-            return None, None
-        return user.id, user.password
+        if user is None or account_refusal(user):
+            return 0, None, False
+        return user.id, user.password, user.has_second_factor
 
     def _has_view_access(self, user: Any, permission_name: str, view_name: str) -> bool:
         pairs, roles = rights_of(user.id, clock.today())
@@ -176,6 +225,24 @@ class AppSecurityManager(SecurityManager):
         return self._has_view_access(user, permission_name, view_name)
 
 
+def account_refusal(user: User) -> str:
+    """Why nobody signs in to an account, whatever the password; nothing where one may."""
+    if not user.active:
+        return _("账号已禁用")
+    if not user.password:
+        return _("账号还没有密码")
+    if _first_password_lapsed(user):
+        return _("初始密码已过期，须由管理员重置密码")
+    if _is_out_of_place(user):
+        return _("演示账号不能在正式环境中使用")
+    return ""
+
+
+def must_change_password(user: User) -> bool:
+    """Whether an account opens nothing but the page on which its password is changed."""
+    return bool(user.must_change_password)
+
+
 def _first_password_lapsed(user: User) -> bool:
     return bool(user.password_expires_at and user.password_expires_at < clock.now())
 
@@ -183,6 +250,11 @@ def _first_password_lapsed(user: User) -> bool:
 def _is_out_of_place(user: User) -> bool:
     """Demo accounts do not sign in to a production installation."""
     return bool(user.is_demo) and current_app.config["APP_ENV"] == "production"
+
+
+def roles_of(user_id: int) -> tuple[str, ...]:
+    """The names of somebody's roles."""
+    return rights_of(user_id, clock.today())[1]
 
 
 def may(action: str, resource: str) -> bool:
@@ -234,18 +306,9 @@ def holding(action: str, resource: str, *, without: Collection[str] = ()) -> Any
 
     ``without`` are names of roles through which it does not count.
     """
-    ur, ug, gr, pr = assoc_user_role, assoc_user_group, assoc_group_role, assoc_permissionview_role
-    right = (
-        select(PermissionView.id)
-        .join(Permission, PermissionView.permission_id == Permission.id)
-        .join(ViewMenu, PermissionView.view_menu_id == ViewMenu.id)
-        .where(Permission.name == f"can_{action}", ViewMenu.name == resource)
-    )
-    roles = (
-        select(pr.c.role_id)
-        .join(Role, Role.id == pr.c.role_id)
-        .where(pr.c.permission_view_id.in_(right), Role.name.not_in(without))
-    )
+    ur, ug, gr = assoc_user_role, assoc_user_group, assoc_group_role
+    right = right_rows(action, resource)
+    roles = _roles_with(roles_with(action, resource, without=without))
     grouped = select(ug.c.user_id).join(gr, gr.c.group_id == ug.c.group_id)
     granted = _granted(clock.today()).where(bundle_right.c.permission_view_id.in_(right))
     return or_(
@@ -264,6 +327,35 @@ def _deputies_with(action: str, resource: str, without: frozenset[str]) -> list[
         for one in loans(clock.today())
         if one.lends(pair) and own_sources_of(one.principal_id, action, resource) - without
     ]
+
+
+def _roles_with(direct: Any) -> Any:
+    """Roles by which users have what some roles give, that of who stands in for these included."""
+    if parameter("three_admins"):
+        return direct
+    stood_in_for = direct.where(Role.name.in_(STOOD_IN_FOR)).exists()
+    stand_in = select(Role.id).where(Role.name == RoleName.PROVINCE_ADMIN, stood_in_for)
+    return union(direct, stand_in)
+
+
+def right_rows(action: str, resource: str) -> Any:
+    """Selects the id of ``can_<action>`` on a resource."""
+    return (
+        select(PermissionView.id)
+        .join(Permission, PermissionView.permission_id == Permission.id)
+        .join(ViewMenu, PermissionView.view_menu_id == ViewMenu.id)
+        .where(Permission.name == f"can_{action}", ViewMenu.name == resource)
+    )
+
+
+def roles_with(action: str, resource: str, *, without: Collection[str] = ()) -> Any:
+    """Selects the ids of the roles that hold a right."""
+    pr = assoc_permissionview_role
+    return (
+        select(pr.c.role_id)
+        .join(Role, Role.id == pr.c.role_id)
+        .where(pr.c.permission_view_id.in_(right_rows(action, resource)), Role.name.not_in(without))
+    )
 
 
 def holds(user_id: int | None, action: str, resource: str) -> bool:

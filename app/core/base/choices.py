@@ -90,3 +90,12 @@ class EntryState(Labelled):
 
     ACTIVE = "active", _l("启用")
     RETIRED = "retired", _l("停用")
+
+
+class SessionEnd(Labelled):
+    """Why a sign-in has ended, as its next request is told"""
+
+    CROWDED_OUT = "crowded_out", _l("该账号在其他设备上登录，同时登录数超过上限，本次登录已结束")
+    ELSEWHERE = "elsewhere", _l("您在其他设备上结束了本次登录")
+    BY_ADMINISTRATOR = "administrator", _l("管理员已结束您的登录，请重新登录")
+    OUTSIDE = "outside", _l("该账号不能从当前网络地址使用，请从指定的网络登录")

@@ -2,14 +2,100 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
+from app.core.base.networks import PRIVATE
+
 from .parameter_values import ParameterKind
-from .parameters import FILING, Declaration, ParameterGroup
+from .parameters import FILING, PROTECTION, Declaration, ParameterGroup
 
 SIGN_IN = ParameterGroup(_l("登录与安全"), 50)
 
+
+def at_most(limit: int) -> Callable[[Any], Any]:
+    """Under 等保配置 a number that is no greater; 0, which is no limit, is none."""
+    return lambda value: min(value or limit, limit)
+
+
+def at_least(limit: int) -> Callable[[Any], Any]:
+    """Under 等保配置 a number that is no smaller."""
+    return lambda value: max(value, limit)
+
+
+def on(_value: Any) -> bool:
+    """Under 等保配置 switched on."""
+    return True
+
+
 PARAMETERS = (
+    Declaration(
+        PROTECTION,
+        _l("等保配置"),
+        SIGN_IN,
+        ParameterKind.YES_NO,
+        default=False,
+        hint=_l(
+            "开启后，下列标有“等保”的参数按等级保护要求的值执行；已设得更严的，按所设的值执行。"
+        ),
+    ),
+    Declaration(
+        "second_factor_required",
+        _l("管理员必须两步验证"),
+        SIGN_IN,
+        ParameterKind.YES_NO,
+        default=False,
+        hint=_l(
+            "系统管理员、安全管理员、审计员和各级管理员登录后须先设置两步验证；其他人员可自愿设置。"
+        ),
+        protected=on,
+    ),
+    Declaration(
+        "most_sessions",
+        _l("同时登录数上限"),
+        SIGN_IN,
+        ParameterKind.INTEGER,
+        0,
+        _l("个"),
+        low=0,
+        high=20,
+        hint=_l("同一账号同时登录的设备数，超过时最早的登录结束；0 为不限制。"),
+        protected=at_most(2),
+    ),
+    Declaration(
+        "admin_networks",
+        _l("管理员登录地址"),
+        SIGN_IN,
+        ParameterKind.NETWORKS,
+        (),
+        hint=_l(
+            "系统管理员、安全管理员、审计员和技术管理员只能从这些网络地址使用系统；留空为不限制。"
+        ),
+        protected=lambda listed: listed or PRIVATE,
+    ),
+    Declaration(
+        "max_password_days",
+        _l("密码最长使用时间"),
+        SIGN_IN,
+        ParameterKind.INTEGER,
+        0,
+        _l("天"),
+        low=0,
+        high=3650,
+        hint=_l("超过后登录时须先修改密码；0 为不限制。"),
+        protected=at_most(90),
+    ),
+    Declaration(
+        "lock_alarm",
+        _l("锁定告警"),
+        SIGN_IN,
+        ParameterKind.YES_NO,
+        default=False,
+        hint=_l("账号被锁定或网络地址被限制登录时，给每位安全管理员发消息。"),
+        protected=on,
+    ),
     Declaration(
         "first_year",
         _l("最早填报年度"),
@@ -23,6 +109,14 @@ PARAMETERS = (
         hint=_l("不能填报更早的年度。"),
     ),
     Declaration(
+        "three_admins",
+        _l("三员分立"),
+        SIGN_IN,
+        ParameterKind.YES_NO,
+        default=True,
+        has_own_screen=True,
+    ),
+    Declaration(
         "idle_minutes",
         _l("无操作自动退出"),
         SIGN_IN,
@@ -32,6 +126,7 @@ PARAMETERS = (
         low=5,
         high=720,
         hint=_l("超过此时间没有任何操作，需要重新登录。"),
+        protected=at_most(30),
     ),
     Declaration(
         "login_fail_count",
@@ -43,6 +138,7 @@ PARAMETERS = (
         low=3,
         high=20,
         hint=_l("同一账号连续输错密码达到此次数后暂时锁定。"),
+        protected=at_most(5),
     ),
     Declaration(
         "login_fail_minutes",
@@ -53,6 +149,7 @@ PARAMETERS = (
         _l("分钟"),
         low=5,
         high=1440,
+        protected=at_least(30),
     ),
     Declaration(
         "address_fail_count",
@@ -85,6 +182,7 @@ PARAMETERS = (
         _l("个"),
         low=1,
         high=24,
+        protected=at_least(5),
     ),
     Declaration(
         "first_password_days",
@@ -119,5 +217,6 @@ PARAMETERS = (
         low=183,
         high=3660,
         hint=_l("法规要求不少于六个月。"),
+        protected=at_least(183),
     ),
 )

@@ -9,7 +9,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-LONGEST_LIST = 6
+from app.core.base.networks import is_network
+
+LONGEST_LIST, MOST_NETWORKS = 6, 20
 # 29 February is no day of every year.
 ORDINARY_YEAR = 2023
 
@@ -22,8 +24,10 @@ class ParameterKind(enum.StrEnum):
     YES_NO = "yes_no"
     DAY_OF_YEAR = "day_of_year"
     DAYS = "days"
+    NETWORKS = "networks"
 
 
+LISTS = (ParameterKind.DAYS, ParameterKind.NETWORKS)
 NUMBERS = (ParameterKind.INTEGER, ParameterKind.PERCENT)
 
 
@@ -36,6 +40,9 @@ def fits(kind: ParameterKind, value: Any, low: int, high: int) -> bool:
     if kind is ParameterKind.DAYS:
         is_list = isinstance(value, list | tuple) and 0 < len(value) <= LONGEST_LIST
         return is_list and all(_is_number(one, low, high) for one in value)
+    if kind is ParameterKind.NETWORKS:
+        is_list = isinstance(value, list | tuple) and len(value) <= MOST_NETWORKS
+        return is_list and all(isinstance(one, str) and is_network(one) for one in value)
     return _is_number(value, low, high)
 
 
@@ -60,4 +67,6 @@ def in_words(kind: ParameterKind, value: Any) -> str:
         return _("是") if value else _("否")
     if kind is ParameterKind.DAYS:
         return _("、").join(str(one) for one in value)
+    if kind is ParameterKind.NETWORKS:
+        return _("、").join(value) or _("不限制")
     return f"{value}%" if kind is ParameterKind.PERCENT else str(value)

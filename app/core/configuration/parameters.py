@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from app.core.base.registry import Registry
 from app.core.models import Parameter
 
 from .cache import kept
-from .parameter_values import ParameterKind, fits
+from .parameter_values import LISTS, ParameterKind, fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,18 @@ class ParameterGroup:
 
 # A module declares a group of its own beside its parameters; filing belongs to several.
 FILING = ParameterGroup(_l("填报与汇总"), 10)
+# The parameter that puts the protected values of all others in force.
+PROTECTION = "protection_profile"
 
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
     """A parameter: what it is called, what it may be, and what it is until somebody changes it.
 
-    ``low`` and ``high`` bound a number, and each number of a list.
+    ``low`` and ``high`` bound a number, and each number of a list. One that ``has_own_screen`` is
+    changed there, by others than those who keep the parameters.
+    ``low`` and ``high`` bound a number, and each number of a list. ``protected`` makes of the value
+    the one that is in force while 等保配置 is on: as strict as it asks for, or as strict as it was.
     """
 
     key: str
@@ -45,12 +50,18 @@ class Declaration:
     low: int = 0
     high: int = 100
     hint: Any = ""
+    has_own_screen: bool = False
+    protected: Callable[[Any], Any] | None = None
 
     def in_force(self, stored: Any) -> Any:
         """The stored value, or the default in the place of one that no longer fits."""
         if not fits(self.kind, stored, self.low, self.high):
             return self.default
-        return tuple(stored) if self.kind is ParameterKind.DAYS else stored
+        return tuple(stored) if self.kind in LISTS else stored
+
+    def under_protection(self, value: Any) -> Any:
+        """What a value becomes while 等保配置 is on."""
+        return self.protected(value) if self.protected else value
 
 
 def _refuse_default(one: Declaration) -> None:
@@ -65,7 +76,10 @@ register, declared = PARAMETERS.register, PARAMETERS.registered
 @kept
 def _in_force() -> Mapping[str, Any]:
     stored = {row.key: row.value for row in db.session.scalars(select(Parameter))}
-    return {key: one.in_force(stored.get(key)) for key, one in declared().items()}
+    found = {key: one.in_force(stored.get(key)) for key, one in declared().items()}
+    if found.get(PROTECTION):
+        found = {key: declared()[key].under_protection(value) for key, value in found.items()}
+    return found
 
 
 def parameter(key: str) -> Any:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlalchemy import delete
 
-from app.core.access import bundles, refused_access, sign_in
+from app.core.access import bundles, refused_access, sessions, sign_in
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.models import JobRun
@@ -21,6 +21,7 @@ KEPT = dt.timedelta(days=30)
 def forget(_progress: Progress) -> None:
     """Every day forget ended sign-ins and grants, old attempts, what the clock itself asked for."""
     moment = clock.now()
+    sessions.forget(moment)
     sign_in.forget(moment)
     refused_access.settle(moment)
     bundles.end_grants(clock.today())

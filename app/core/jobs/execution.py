@@ -33,6 +33,7 @@ from .failure_words import cause
 log = logging.getLogger("app.jobs")
 BEAT_SECONDS = 20
 REPORT_SECONDS = 0.5
+RUN = "job-"
 
 
 def _one(result: Any) -> bool:
@@ -115,7 +116,7 @@ def run(run_id: int) -> None:
     try:
         # The session's first statement decides how its transaction begins.
         mode = reading() if wanted.only_reads else nullcontext()
-        with mode, _beating(run_id), _acting(user_id), force_locale(language):
+        with mode, _beating(run_id), _acting(user_id, run_id), force_locale(language):
             wanted.function(Progress(run_id), **arguments)
             db.session.commit()
     except Cancelled:
@@ -146,19 +147,22 @@ def _give_up_or_retry(run_id: int, attempts: int, failure: Exception) -> None:
 
 
 @contextmanager
-def _acting(user_id: int | None) -> Iterator[None]:
-    """Become the requester with the rights of this moment; the system has none to lose."""
+def _acting(user_id: int | None, run_id: int) -> Iterator[None]:
+    """Become the requester with the rights of this moment; the system has none to lose.
+
+    What the audit trail keeps of the run belongs together by its number.
+    """
     with unscoped("reads the requester"):
         user = db.session.get(User, user_id) if user_id is not None else None
         if user_id is not None and (user is None or not user.active):
             raise JobFailed(_("申请人账号已停用，任务未执行"))
     g.actor = Actor.of(user) if user is not None else SYSTEM
-    g.user = user
+    g.user, g.request_id = user, f"{RUN}{run_id}"
     try:
         with acting_as(user) if user is not None else under(EVERYTHING):
             yield
     finally:
-        for name in ("actor", "user", "scope"):
+        for name in ("actor", "user", "scope", "request_id"):
             g.pop(name, None)
 
 

@@ -6,11 +6,21 @@ import datetime as dt
 
 from flask_appbuilder.security.sqla.models import PermissionView, Role, User
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Column, ForeignKey, Index, String, Table, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    UniqueConstraint,
+    exists,
+)
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
-from app.core.base.choices import Level
-from app.core.base.column_types import Moment
+from app.core.base import clock
+from app.core.base.choices import EntryState, Level, SessionEnd
+from app.core.base.column_types import Moment, SealedText, stored
 from app.core.base.db import db
 
 from .organizations import Organization
@@ -22,6 +32,8 @@ User.password_expires_at = mapped_column(Moment, nullable=True)
 User.preferred_year = mapped_column(db.Integer, nullable=True)
 User.language = mapped_column(String(5), nullable=True)
 User.is_demo = mapped_column(default=False, nullable=True, type_=db.Boolean)
+User.opened_at = mapped_column(Moment, default=clock.now, nullable=True)
+User.signed_in_at = mapped_column(Moment, nullable=True)
 User.organization = relationship(Organization, foreign_keys=[User.organization_id])
 User.get_full_name = lambda self: f"{self.last_name}{self.first_name}"
 User.__repr__ = lambda self: f"{self.last_name}{self.first_name}"
@@ -43,6 +55,51 @@ class UserSession(db.Model):
     used_at: Mapped[dt.datetime] = mapped_column(Moment)
     address: Mapped[str] = mapped_column(String(45), default="")
     agent: Mapped[str] = mapped_column(String(200), default="")
+    # Kept until the row is swept, so that the next request can be told.
+    ended_as: Mapped[SessionEnd | None] = mapped_column(stored(SessionEnd))
+
+
+class PendingSignIn(db.Model):
+    """A right password that waits for the second factor. It opens nothing by itself."""
+
+    __tablename__ = "pending_sign_in"
+    shared_because = "belongs to somebody who is not signed in yet"
+
+    # The SHA-256 of the secret in the cookie.
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"), index=True)
+    opened_at: Mapped[dt.datetime] = mapped_column(Moment)
+
+
+class SecondFactor(db.Model):
+    """两步验证 of one user: the secret of a TOTP generator, in force once a code has confirmed it.
+
+    ``last_step`` is the newest period whose code was used; none at or before it is taken again.
+    """
+
+    __tablename__ = "second_factor"
+    shared_because = "belongs to one user; sign-in must read it before a scope exists"
+    is_audited = True
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("ab_user.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    totp_secret: Mapped[str] = mapped_column(SealedText)
+    confirmed_at: Mapped[dt.datetime | None] = mapped_column(Moment)
+    last_step: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class RecoveryCode(db.Model):
+    """恢复码: takes the place of one code, once. Only its keyed hash is kept."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (UniqueConstraint("user_id", "code_hash", name="uq_recovery_code_hash"),)
+    shared_because = "belongs to one user; sign-in must read it before a scope exists"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(40))
+    used_at: Mapped[dt.datetime | None] = mapped_column(Moment)
 
 
 class LoginAttempt(db.Model):
@@ -118,9 +175,14 @@ class PermissionBundle(db.Model):
     permissions: Mapped[list[PermissionView]] = relationship(secondary=bundle_right)
 
     @property
-    def levels(self) -> tuple[Level, ...]:
+    def levels(self) -> list[Level]:
         """The levels of organizations whose people may apply for it."""
-        return tuple(level for level in Level if getattr(self, f"for_{level.value}"))
+        return [level for level in Level if getattr(self, f"for_{level.value}")]
+
+    @property
+    def state(self) -> EntryState:
+        """Whether people may apply for it, and whether it gives anything."""
+        return EntryState.ACTIVE if self.is_active else EntryState.RETIRED
 
     def __repr__(self) -> str:
         return self.name
@@ -147,11 +209,23 @@ class UserGrant(db.Model):
     bundle: Mapped[PermissionBundle] = relationship()
 
 
+# Read together with the signed-in user, whom every request asks for it.
+User.has_second_factor = column_property(
+    exists()
+    .where(SecondFactor.user_id == User.id, SecondFactor.confirmed_at.is_not(None))
+    .correlate(User.__table__),
+    deferred=True,
+    group=WITH_THE_USER,
+)
+
 __all__ = [
     "LoginAttempt",
     "PasswordHistory",
+    "PendingSignIn",
     "PermissionBundle",
+    "RecoveryCode",
     "Role",
+    "SecondFactor",
     "User",
     "UserGrant",
     "UserSession",

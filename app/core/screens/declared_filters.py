@@ -19,11 +19,14 @@ class Declared:
 
     ``where`` gives, for the values of the argument, the SQL criterion of a list over a table,
     or the test of a row in a list of rows at hand. With ``choices`` it is a select, and a code
-    that is not on offer finds nothing; else it is a field of text.
+    that is not on offer finds nothing; else it is a field of text. One that is ``linked`` has no
+    field: other pages lead to the list with it. ``words`` says how a value reads in its chip.
     """
 
     where: Callable[[Sequence[str]], Any]
     choices: Callable[[], Iterable[tuple[str, Any]]] | None = None
+    linked: bool = False
+    words: Callable[[str], Any] | None = None
 
 
 class DeclaredFilter(AppFilter):
@@ -36,10 +39,16 @@ class DeclaredFilter(AppFilter):
         self.declared = declared
         self.attribute = Attribute(None, column_name, ValueKind.OTHER)
         self.is_chosen = declared.choices is not None
+        self.is_linked = declared.linked
 
     def words(self) -> Mapping[str, Any]:
         """Every code on offer with its word."""
         return dict(self.declared.choices()) if self.declared.choices is not None else {}
+
+    def chip_words(self, value: str) -> str:
+        """How a value reads in the chip of the condition."""
+        said = self.declared.words
+        return str(said(value) if said is not None else self.words().get(value, value)).strip()
 
     def where(self, values: Sequence[str]) -> Any:
         return self.declared.where(values) if self.is_offered(values) else false()

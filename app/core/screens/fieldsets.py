@@ -43,6 +43,8 @@ def sections(
         fields = [
             (form[name], spans.get(name) or (12 if isinstance(form[name], LongText) else usual))
             for name in names["fields"]
+            # A form of one's own may leave a field out for some records.
+            if name in form
         ]
         found.append(Fieldset(f"part-{place}", title, fields))
     return found

@@ -129,6 +129,8 @@ def filter_bar(view: Listed, found: ListRequest, address: ListAddress) -> Filter
     for name, filters in view.searches.items():
         if own_alone and isinstance(filters[0], OrganizationIs):
             continue
+        if isinstance(filters[0], DeclaredFilter) and filters[0].is_linked:
+            continue
         one = _field(words[name], name, filters, held)
         if one is None:
             continue
@@ -288,7 +290,7 @@ def _chip(labels: dict[str, str], condition: FilterCondition, address: ListAddre
 
 def _words(one: Any, value: str) -> str:
     if isinstance(one, OneOf | DeclaredFilter):
-        return str(one.words().get(value, value)).strip()
+        return _code_words(one, value)
     if isinstance(one, YesNo):
         return str(dict(YES_NO)[value])
     if isinstance(one, OrganizationIs):
@@ -299,3 +301,10 @@ def _words(one: Any, value: str) -> str:
     if isinstance(one, SealedIs):
         return _("已输入的号码")
     return value.strip()
+
+
+def _code_words(one: OneOf | DeclaredFilter, value: str) -> str:
+    """What a code is called, or a value that its screen puts into words."""
+    if isinstance(one, DeclaredFilter):
+        return one.chip_words(value)
+    return str(one.words().get(value, value)).strip()

@@ -118,12 +118,13 @@ def changes_told(
     """The fields with a label that an entry about a record of a table tells, in words."""
     columns = inspect(model).column_attrs
     for name, held in entry.changes.items():
-        if name not in columns:
+        # Of relations those are told that a screen has a label for.
+        if name not in columns and name not in labels:
             continue
         label = labels.get(name) or attribute(model, name).info.get("label")
         if not label:
             continue
-        write = words.get(name) or _writer(model, name)
+        write = words.get(name) or (_writer(model, name) if name in columns else _plain_words)
         old, new = (str(write(one)) for one in held)
         if old == new and any(_has_parts(one) for one in held):
             new = _("%(words)s（内容有修改）", words=new)

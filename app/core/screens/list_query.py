@@ -87,6 +87,7 @@ def find(view: ListedTable, asked: ListRequest) -> ListRows:
     """The items of the page that was asked for, and what is added up."""
     where = conditions(view, asked)
     found = _page(view, asked, where)
+    found.items = list(view.completed(found.items))
     if view.summed:
         is_all = not found.offset and not found.has_next and found.from_end is None
         found.sums = (
@@ -199,7 +200,11 @@ def _streamed(view: ListedTable, where: list[Any], order: list[Any]) -> Iterator
         if view.plain_row is not None
         else partial(with_computed, view.shown_computed)
     )
-    return ([read(item) for read in readers] for item in map(made, rows))
+    return (
+        [read(item) for read in readers]
+        for some in rows.partitions(STREAMED)
+        for item in view.completed([made(row) for row in some])
+    )
 
 
 def _sources(view: ListedTable) -> Any:

@@ -281,6 +281,10 @@ class ListScreen:
         """What can be done with several rows at once."""
         return ()
 
+    def completed(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """Some rows that are shown or written, with what is found for all of them at once."""
+        return rows
+
     def find(self, asked: ListRequest) -> ListRows:
         """The rows of the page that was asked for."""
         raise NotImplementedError

@@ -17,7 +17,7 @@ from app.core.access.actor import current_actor
 from app.core.access.scope import readable, unscoped
 from app.core.base import encryption
 from app.core.base.db import db
-from app.core.base.errors import FieldError, Unconfirmed
+from app.core.base.errors import FieldError, Refused, Unconfirmed
 from app.core.base.typed_text import READERS
 from app.core.configuration import dictionaries
 from app.core.tree.organization_tree import tree
@@ -122,6 +122,13 @@ class AppForm(FlaskForm):
             else:
                 self.form_errors.append(error.message)
                 self.refused = (*self.refused, error)
+
+    def stop(self, stopped: Refused | Unconfirmed) -> None:
+        """Show why the form is not stored; nothing is asked while something is wrong."""
+        if isinstance(stopped, Refused):
+            self.refuse(stopped.errors)
+        elif not self.errors:
+            self.unconfirmed = stopped
 
     def place_of(self, words: str) -> str:
         """The id of what an error is about that belongs to no field, such as a slot of files."""

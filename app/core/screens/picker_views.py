@@ -30,31 +30,54 @@ class Picking(AppModelView):
 
     ``picker`` says which rows; ``pick_label`` is the button above the list. ``members_of`` makes
     the members of a form set of the ticked rows; a form of another kind asks ``picked(keys)``.
+    A screen with several names them in ``pickers``, by the kind that stands in their addresses
+    (``/pick/<kind>``, ``?kind=``), each with the button that leads to it.
     """
 
     picker: type[Picker]
     pick_label: Any = None
+    pickers: Mapping[str, tuple[type[Picker], Any]] = {}
     # How many are too many is said in words.
     most_members = MOST_SENT
 
     def __init__(self, **kwargs: Any) -> None:
         self.method_permission_name = {"pick": "create", **self.method_permission_name}
-        self.pick_list = self.picker(self)
+        self.pickers = self.pickers or {"": (self.picker, self.pick_label)}
+        self._pick_lists = {kind: one(self) for kind, (one, _label) in self.pickers.items()}
         super().__init__(**kwargs)
 
     def buttons(self) -> list[Button]:
         found = super().buttons()
-        if self.pick_label and self.can("pick"):
-            url, label = self.pick_url(), self.pick_label
-            primary = not any(button.primary for button in found)
-            found.append(Button(label, url, "plus", "dialog", primary=primary, key="new"))
+        if not self.can("pick"):
+            return found
+        for kind, (_picker, label) in self.pickers.items():
+            if label:
+                primary = not any(button.primary for button in found)
+                key = "new" if primary else ""
+                url = self._pick_path(kind)
+                found.append(Button(label, url, "plus", "dialog", primary=primary, key=key))
         return found
+
+    # --- which of several pickers -------------------------------------------------------------
+
+    def pick_kind(self) -> str:
+        """The kind that an address names; blank on a screen with one picker."""
+        kind = (request.view_args or {}).get("kind") or request.args.get("kind", "")
+        return kind if kind in self._pick_lists else abort(404)
+
+    def pick_list(self) -> Picker:
+        """The picker of this request."""
+        return self._pick_lists[self.pick_kind()]
+
+    def _pick_path(self, kind: str) -> str:
+        path = f"{self.route_base}/pick"
+        return f"{path}/{kind}" if kind else path
 
     # --- what the form asks -----------------------------------------------------------------
 
     def pick_url(self, keys: Iterable[Any] = ()) -> str:
         """The address of the picker with these rows ticked."""
-        return _with_ticks(f"{self.route_base}/pick", keys)
+        return _with_ticks(self._pick_path(self.pick_kind()), keys)
 
     def picked(self, keys: Sequence[str]) -> Sequence[Any]:
         """The rows that the ticked keys stand for, in their order.
@@ -63,11 +86,11 @@ class Picking(AppModelView):
         """
         if not keys:
             abort(400)
-        ticks = self.pick_list.ticks(keys)
-        words = self.pick_list.too_many(len(ticks.rows))
+        ticks = self.pick_list().ticks(keys)
+        words = self.pick_list().too_many(len(ticks.rows))
         if ticks.bad or words:
             back_url = self.pick_url(row.id for row in ticks.good)
-            faults = self.pick_list.faults(ticks)
+            faults = self.pick_list().faults(ticks)
             abort(make_response(self._refused_page(faults, words, back_url), 422))
         return ticks.rows
 
@@ -75,7 +98,7 @@ class Picking(AppModelView):
         return page(
             self,
             "zj/picked.html",
-            title=self.pick_list.heading(),
+            title=self.pick_list().heading(),
             faults=faults,
             words=words,
             back_url=back_url,
@@ -96,13 +119,13 @@ class Picking(AppModelView):
     def barred(self, members: Sequence[Member]) -> Iterable[FieldError]:
         """Why some members cannot be in the set any more."""
         rows = self._sent_rows([member.key for member in members])
-        refused = self.pick_list.refused(rows)
+        refused = self.pick_list().refused(rows)
         found = [
             FieldError("V30", member.prefix, str(refused[row.id].words))
             for member, row in zip(members, rows, strict=True)
             if row.id in refused
         ]
-        words = self.pick_list.too_many(len(rows))
+        words = self.pick_list().too_many(len(rows))
         return [FieldError("V30", "", words), *found] if words else found
 
     def back_url(self, members: Sequence[Member]) -> str:
@@ -110,25 +133,26 @@ class Picking(AppModelView):
         return self.pick_url(member.key for member in members)
 
     def _sent_rows(self, keys: Sequence[str]) -> Sequence[Any]:
-        return once(("picked", self, *keys), lambda: self.pick_list.rows(keys))
+        return once(("picked", self, *keys), lambda: self.pick_list().rows(keys))
 
     # --- the dialog -------------------------------------------------------------------------
 
     @expose("/pick", methods=["GET", "POST"])
+    @expose("/pick/<string:kind>", methods=["GET", "POST"])
     @has_access
-    def pick(self) -> Any:
+    def pick(self, kind: str = "") -> Any:
         """The rows to tick; every press of a button keeps the ticks and leads to an address."""
         arguments = request.args.to_dict(flat=False)
         if request.method == "GET":
             return self._pick_page(arguments, request.args.getlist("of"))
-        act, keys = request.form.get("act", ""), _sent_keys(single=self.pick_list.single)
+        act, keys = request.form.get("act", ""), _sent_keys(single=self.pick_list().single)
         if act == "search":
-            arguments = sealed_arguments(self.pick_list, request.form.to_dict(flat=False))
+            arguments = sealed_arguments(self.pick_list(), request.form.to_dict(flat=False))
         if act == "submit":
             return self._submit(arguments, keys)
-        if len(keys) > self.pick_list.limit():
+        if len(keys) > self.pick_list().limit():
             return self._pick_page(arguments, keys), 422
-        found = asked(self.pick_list, arguments)
+        found = asked(self.pick_list(), arguments)
         address = _with_ticks(self._pick_address(arguments, found).page(found.page), keys)
         if len(address) > LONGEST_ADDRESS:
             abort(400)
@@ -136,19 +160,22 @@ class Picking(AppModelView):
 
     def _submit(self, arguments: Arguments, keys: Sequence[str]) -> Any:
         """On to the form about the ticked, in the dialog that the picker was in."""
-        picker = self.pick_list
+        picker = self.pick_list()
         ticks = picker.ticks(keys)
         if not ticks.rows:
             return self._pick_page(arguments, keys, _("请先选择，再继续")), 422
         if ticks.bad or picker.too_many(len(ticks.rows)):
             return self._pick_page(arguments, keys), 422
-        return redirect(_with_ticks(f"{self.route_base}/{picker.leads_to}", keys), code=303)
+        leads_to = f"{self.route_base}/{picker.leads_to}"
+        if self.pick_kind():
+            leads_to = f"{leads_to}?kind={self.pick_kind()}"
+        return redirect(_with_ticks(leads_to, keys), code=303)
 
     def _pick_address(self, arguments: Arguments, found: ListRequest) -> ListAddress:
-        return ListAddress(f"{self.route_base}/pick", self.pick_list, found, arguments)
+        return ListAddress(self._pick_path(self.pick_kind()), self.pick_list(), found, arguments)
 
     def _pick_page(self, arguments: Arguments, keys: Sequence[str], words: str = "") -> str:
-        picker = self.pick_list
+        picker = self.pick_list()
         found = asked(picker, arguments)
         if found.explicit and found.conditions:
             spend(SEARCH)
@@ -171,7 +198,7 @@ class Picking(AppModelView):
 
     def _ticks_context(self, ticks: Ticks) -> Mapping[str, Any]:
         """The line of the ticked, and what is said of those that cannot be."""
-        picker, name = self.pick_list, self.pick_list.row_name()
+        picker, name = self.pick_list(), self.pick_list().row_name()
         return {
             "chosen": [(row.id, name(row), row.id in ticks.on_page) for row in ticks.good],
             "faults": picker.faults(ticks),

@@ -15,7 +15,9 @@ from app.core.access.refused_access import refuse
 from app.core.base.db import db
 from app.core.base.ids import is_id
 from app.core.base.responses import page
+from app.core.base.services import Service
 from app.core.web.cost_limit import SEARCH, spend
+from app.core.web.explainer import why_url
 
 from .detail_parts import detail_parts
 from .history import Event, record_history
@@ -108,6 +110,8 @@ class Reading(Screen):
             list_url=f"{self.route_base}/list/",
             further=detail_parts(self.class_permission_name, item),
             events=self._events(item),
+            log_url=self._log_url(item),
+            why_url=why_url(type(self).__name__, record=item.id),
             **self.show_context(item),
         )
 
@@ -117,6 +121,13 @@ class Reading(Screen):
             return None
         labels, words = type(self).label_columns, self.history_words(item)
         return record_history(item, labels=labels, words=words)
+
+    def _log_url(self, item: Any) -> str:
+        """Where all that was done to an item is told, for those who read the audit trail."""
+        address = current_app.extensions.get(Service.RECORD_LOG)
+        if address is None or not self.keeps_history:
+            return ""
+        return str(address(type(item).__tablename__, str(item.id)))
 
     def show_parts(self, item: Any) -> Sequence[tuple[Any, Sequence[tuple[str, Any, Any, bool]]]]:
         """Sections of (name, label, text, revealable) for the description lists."""

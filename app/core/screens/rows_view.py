@@ -58,10 +58,6 @@ class RowsView(Listing, BaseView):
         """Every row of the list, in its usual order."""
         raise NotImplementedError
 
-    def completed(self, rows: Sequence[Any]) -> Sequence[Any]:
-        """The rows of one page, with what would cost too much to find for all."""
-        return rows
-
     def all_rows(self) -> Sequence[Any]:
         """Every row, found once a request."""
         return once(("rows", self), self.rows)

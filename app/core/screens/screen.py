@@ -7,7 +7,7 @@ the model.
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -47,6 +47,8 @@ PERMISSIONS = {
     "export": "export",
     "reveal": "reveal",
 }
+# Why a row of another organization is not changed.
+FOREIGN = _l("只能修改、删除本机构的记录")
 # Rows of a list without a pager.
 MOST_WHOLE = 500
 Operation = Callable[..., Any]
@@ -256,13 +258,17 @@ class Screen(Listing, ModelView):
         """Criteria of the list alone; the pages of a row ask for none of them."""
         return ()
 
-    def may_edit(self, item: Any) -> bool:
-        """Whether the state and the organization of a row allow a change."""
-        return self.is_writable(item)
+    def edit_refusal(self, item: Any) -> Any:
+        """Why the state or the organization of a row allows no change; nothing where it does."""
+        return self.write_refusal(item)
 
-    def may_delete(self, item: Any) -> bool:
-        """Whether the state and the organization of a row allow deleting."""
-        return self.is_writable(item)
+    def delete_refusal(self, item: Any) -> Any:
+        """Why state or organization of a row forbid deleting; nothing where they do not."""
+        return self.write_refusal(item)
+
+    def standing_refusals(self, item: Any) -> Iterable[Any]:
+        """What stands against deleting a row that its state lets go, whatever is typed."""
+        return ()
 
     def may_reveal(self) -> bool:
         """Whether whoever asks may have personal numbers of this screen in full."""
@@ -322,12 +328,24 @@ class Screen(Listing, ModelView):
             write=writable(self.datamodel.obj),
         )
 
+    def may_edit(self, item: Any) -> bool:
+        """Whether nothing but a missing right stands against 修改 of a row."""
+        return not self.edit_refusal(item)
+
+    def may_delete(self, item: Any) -> bool:
+        """Whether nothing but a missing right stands against 删除 of a row."""
+        return not self.delete_refusal(item)
+
     def is_writable(self, item: Any) -> bool:
         """Whether the row belongs to an organization whose rows this user may change."""
+        return not self.write_refusal(item)
+
+    def write_refusal(self, item: Any) -> Any:
+        """Why the organization of a row allows this user no change; nothing where it does."""
         if not issubclass(self.datamodel.obj, OrgOwned):
-            return True
+            return ""
         ids = self.rights().write
-        return ids is None or item.organization_id in ids
+        return "" if ids is None or item.organization_id in ids else FOREIGN
 
     def standard_actions(self, item: Any) -> list[RowAction]:
         """查看、修改、删除 as far as rights, state and organization allow."""

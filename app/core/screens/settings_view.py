@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from app.core.access.security_manager import may
 from app.core.base.db import db
-from app.core.base.errors import Conflict, FieldError, Refused
+from app.core.base.errors import Conflict, FieldError, Refused, Unconfirmed
 from app.core.base.per_request import once
 from app.core.base.responses import done, page
 
@@ -106,7 +106,7 @@ class SettingsView(SettingDialog, RowsView):
         raise NotImplementedError
 
     def store(self, one: Any, values: Mapping[str, Any], version: int) -> None:
-        """Store values; raises Refused and Conflict, and does not commit."""
+        """Store values; raises Refused, Unconfirmed and Conflict, and does not commit."""
         raise NotImplementedError
 
     def refusals(self, one: Any, values: Mapping[str, Any]) -> Iterable[FieldError]:
@@ -114,7 +114,7 @@ class SettingsView(SettingDialog, RowsView):
         return ()
 
     def restore(self, one: Any, version: int) -> None:
-        """Let the values of the definition be in force again; raises Conflict."""
+        """Let the values of the definition be in force again; raises Refused and Conflict."""
         raise NotImplementedError
 
     def typed_words(
@@ -188,13 +188,14 @@ class SettingsView(SettingDialog, RowsView):
                 self.store(one, form.values(), request.form.get("version", type=int) or 0)
                 db.session.commit()
                 return done(_("已保存"), self.list_url())
-            except Refused as refused:
+            except (Refused, Unconfirmed) as stopped:
                 db.session.rollback()
-                form.refuse(refused.errors)
+                form.stop(stopped)
             except Conflict:
                 db.session.rollback()
                 return self._stale(one, form.values()), 409
-        return self._page(one, form, version=request.form.get("version")), 422
+        answer = self._page(one, form, version=request.form.get("version"))
+        return answer if form.unconfirmed else (answer, 422)
 
     def _stale(self, one: Any, typed: Mapping[str, Any]) -> str:
         """The newer values in the form, and beside them what was typed and is not stored."""
@@ -222,8 +223,8 @@ class SettingsView(SettingDialog, RowsView):
         try:
             self.restore(one, request.args.get("version", type=int) or 0)
             db.session.commit()
-        except Conflict as conflict:
+        except (Conflict, Refused) as refused:
             db.session.rollback()
-            flash(str(conflict), "danger")
+            flash(str(refused), "danger")
             return redirect(self.list_url(), code=303)
         return done(_("已恢复默认值"), self.list_url())

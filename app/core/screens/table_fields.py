@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
@@ -49,6 +49,46 @@ class SeveralChoice(Field):
         self.data = list(dict.fromkeys(value for value in values if value in known))
         if any(value and value not in known for value in values):
             raise ValueError(_("请在列表中选择%(label)s") % {"label": self.label.text})
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceLine:
+    """Boxes that belong to one thing, such as the buttons of a screen; a part of it is indented."""
+
+    label: str
+    options: Sequence[tuple[str, str]]
+    is_part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceGroup:
+    """Lines of boxes below a heading."""
+
+    label: str
+    lines: Sequence[ChoiceLine]
+
+
+class GroupedChoice(SeveralChoice):
+    """Codes with their checkboxes in groups of lines.
+
+    ``groups`` has every code there is, ``shown`` those that the page offers: another one that is
+    sent is read, for the rules to refuse in words.
+    """
+
+    def __init__(
+        self,
+        label: Any = None,
+        validators: Any = None,
+        *,
+        groups: Callable[[], Sequence[ChoiceGroup]],
+        shown: Callable[[], Sequence[ChoiceGroup]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        def offered(_held: Collection[str]) -> list[tuple[str, str]]:
+            return [one for group in groups() for line in group.lines for one in line.options]
+
+        super().__init__(label, validators, offered=offered, **kwargs)
+        self.groups = shown or groups
 
 
 @dataclass(frozen=True, slots=True)

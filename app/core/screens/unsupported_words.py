@@ -87,6 +87,12 @@ INSTEAD = {
     "download": "files of records (app/attachments)",
 }
 UNKNOWN = "nothing: no page of this product reads it"
+# Answers that follow from a reason in words, which has to be told.
+FOLLOWING = {
+    "may_edit": "edit_refusal()",
+    "may_delete": "delete_refusal()",
+    "is_writable": "write_refusal()",
+}
 
 
 def framework_words() -> frozenset[str]:
@@ -106,7 +112,8 @@ def refuse_silent_words(view: type[Any], bases: Iterable[type[Any]]) -> None:
         if one not in ours and one not in ModelView.__mro__
         for name in vars(one)
     }
-    silent = sorted(declared & framework_words() - HONOURED)
+    silent = sorted(declared & (framework_words() - HONOURED | set(FOLLOWING)))
     if silent:
-        told = "; ".join(f"{name} (use {INSTEAD.get(name, UNKNOWN)})" for name in silent)
+        instead = INSTEAD | FOLLOWING
+        told = "; ".join(f"{name} (use {instead.get(name, UNKNOWN)})" for name in silent)
         raise TypeError(f"{view.__name__} declares words that do nothing here: {told}")

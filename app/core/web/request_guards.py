@@ -9,7 +9,18 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -17,17 +28,29 @@ from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.core.access.refused_access import keep_refusal
+from app.core.access.security_manager import must_change_password
 from app.core.access.sign_in import Slowed
 from app.core.base.db import db
 from app.core.base.errors import Conflict, OverBudget, ScopeViolation
 from app.core.base.ids import is_id
-from app.core.base.responses import LONGEST_BACK, PART, WHOLE, is_partial
+from app.core.base.responses import LONGEST_BACK, PART, WHOLE, go_on, is_partial
 
 from . import outage
+from .explainer import why_url
 from .request_bodies import MULTIPART, BoundedRequest
 
 log = logging.getLogger("app")
 LONGEST = 500
+SETS_UP = ("OwnAccountView.set_up",)
+# Pages of a screen whose refusal is explained, by the action that they are about.
+EXPLAINED = {
+    "list": "show",
+    "show": "show",
+    "edit": "edit",
+    "delete": "delete",
+    "export": "export",
+    "move": "",
+}
 PAGING = ("psize_", "page_")
 FREE_ENDPOINTS = (
     "SignInView.",
@@ -65,6 +88,7 @@ def install_after_sign_in(app: Flask) -> None:
     """Guards that need the signed-in user; registered after the framework has set it."""
     app.before_request(_ask_to_sign_in)
     app.before_request(_ask_for_new_password)
+    app.before_request(_ask_for_second_factor)
 
 
 def _name_the_request() -> None:
@@ -116,8 +140,19 @@ def _ask_to_sign_in() -> Any:
     if g.user.is_authenticated:
         return None
     if request.method != "GET" or "X-ZJ-Partial" in request.headers:
-        abort(401)
+        return render_error(401, _why_ended())
+    if words := _why_ended():
+        flash(words, "warning")
     return redirect(url_for("SignInView.login", next=request.full_path.rstrip("?")))
+
+
+def _why_ended() -> str | None:
+    """Why a sign-in ended that somebody else ended; said once."""
+    why = g.get("session_end")
+    if why is None:
+        return None
+    session.pop("sid", None)
+    return str(why.label)
 
 
 def _is_free(endpoint: str) -> bool:
@@ -130,9 +165,27 @@ def _ask_for_new_password() -> Any:
     endpoint = request.endpoint or ""
     if user is None or _is_free(endpoint) or "static" in endpoint:
         return None
-    if user.is_authenticated and user.must_change_password:
-        return redirect(url_for("PasswordView.change"))
+    if user.is_authenticated and must_change_password(user):
+        return _lead_to("PasswordView.change")
     return None
+
+
+def _ask_for_second_factor() -> Any:
+    """Who must have a second factor sets it up before anything else."""
+    user, endpoint = g.get("user"), request.endpoint or ""
+    if user is None or _is_free(endpoint) or "static" in endpoint or endpoint in SETS_UP:
+        return None
+    if not user.is_authenticated or user.has_second_factor:
+        return None
+    if current_app.extensions["appbuilder"].sm.must_have_second_factor(user):
+        return _lead_to("OwnAccountView.set_up")
+    return None
+
+
+def _lead_to(endpoint: str) -> Any:
+    """Another page in the place of what was asked for, also of a part of one."""
+    url = url_for(endpoint)
+    return go_on(url) if is_partial() else redirect(url)
 
 
 def _headers(response: Response) -> Response:
@@ -187,8 +240,19 @@ def render_error(code: int, detail: str | None = None) -> Any:
         appbuilder=current_app.extensions["appbuilder"],
         signed_in=_is_signed_in(),
         login_url=_login_url(code),
+        why_url=_why_url() if code == 403 else "",
     )
     return Response(page, status=code, content_type="text/html; charset=utf-8")
+
+
+def _why_url() -> str:
+    """Where whoever is signed in learns which right is missing, and who has it."""
+    screen, _dot, method = (request.endpoint or "").partition(".")
+    if method not in EXPLAINED or not _is_signed_in():
+        return ""
+    asked = request.view_args or {}
+    act = asked.get("name", "") if method == "move" else EXPLAINED[method]
+    return why_url(screen, act=act, record=asked.get("pk"))
 
 
 def _login_url(code: int) -> str:

@@ -11,15 +11,17 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.access.actor import current_actor
 from app.core.base import clock
+from app.core.base.conditions import Condition
 from app.core.base.per_request import once
 from app.core.configuration.parameters import parameter
 from app.core.models import Organization
 from app.core.web.years import shown_year, years_on_record
 from app.long_form.views import LongFormView, OpenForm
-from app.organizations import queries, returns, todos
+from app.organizations import queries, returns, rules, todos
 from app.organizations.choices import ReturnState
 from app.organizations.returns import AnnualReturn
 
+NOT_HANDED_IN = _l("其他机构尚未提交的填报不显示")
 RETURN_TONES = {
     ReturnState.DRAFT: "mute",
     ReturnState.SUBMITTED: "ok",
@@ -71,13 +73,17 @@ class AnnualReturnView(LongFormView):
 
     def base_conditions(self) -> Any:
         """Figures that were not handed in are nobody's but those of whoever types them."""
-        return (*super().base_conditions(), queries.handed_in_or_own(self.kind.model))
+        told = Condition(queries.handed_in_or_own(self.kind.model), NOT_HANDED_IN)
+        return (*super().base_conditions(), told)
 
     def item_name(self, item: Any) -> str:
         return _("%(year)d 年度 %(organization)s", year=item.year, organization=item.organization)
 
-    def may_edit(self, item: Any) -> bool:
-        return super().may_edit(item) and item.year not in self._closed_years(item.organization_id)
+    def edit_refusal(self, item: Any) -> Any:
+        if words := super().edit_refusal(item):
+            return words
+        is_closed = item.year in self._closed_years(item.organization_id)
+        return rules.YEAR_LOCKED if is_closed else ""
 
     @staticmethod
     def _closed_years(organization_id: int) -> set[int]:

@@ -29,10 +29,11 @@ def leave(person: Person, values: rules.Values) -> None:
         for held in _qualifications(person):
             db.session.delete(held)
         person.deleted_at = clock.now()
-        return
-    _close_qualifications(person, day)
-    person.left_on, person.left_reason = day, reason
+    else:
+        _close_qualifications(person, day)
+        person.left_on, person.left_reason = day, reason
     db.session.flush()
+    leaving_guards.follow(person)
 
 
 def standing_refusals(person: Person) -> list[str]:

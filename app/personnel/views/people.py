@@ -14,6 +14,7 @@ from sqlalchemy.orm import undefer_group
 
 from app.core.access.security_manager import may
 from app.core.base import clock
+from app.core.base.conditions import Condition
 from app.core.base.responses import done, page
 from app.core.screens.views import AppInterface, Button, RowAction
 from app.imports.presentation import import_button
@@ -23,6 +24,8 @@ from app.personnel.files import PEOPLE_FILES
 from app.personnel.labels import LABELS
 from app.personnel.models import ON_ROSTER, Person
 from app.personnel.roster_import import ROSTER_IMPORT
+
+GONE = _l("该人员已离开本机构（调出、退休等），不在在职名册上")
 
 
 class PersonView(KeptFormView):
@@ -96,7 +99,7 @@ class PersonView(KeptFormView):
         return found
 
     def base_conditions(self) -> Any:
-        return (ON_ROSTER, *super().base_conditions())
+        return (Condition(ON_ROSTER, GONE), *super().base_conditions())
 
     def item_name(self, item: Person) -> str:
         return item.name
@@ -127,6 +130,9 @@ class PersonView(KeptFormView):
 
     # --- 删除 ---------------------------------------------------------------------------------
 
+    def standing_refusals(self, item: Person) -> Sequence[str]:
+        return operations.standing_refusals(item)
+
     @expose("/delete/<pk>", methods=["GET", "POST"])
     @has_access
     def delete(self, pk: Any) -> Any:
@@ -152,7 +158,7 @@ class PersonView(KeptFormView):
             "personnel/leaving.html",
             title=_("删除“%(name)s”？", name=item.name),
             form=form,
-            standing=operations.standing_refusals(item),
+            standing=self.standing_refusals(item),
             list_url=list_url,
             post_url=request.path,
         )

@@ -13,6 +13,7 @@ from sqlalchemy import or_
 
 from app.core.access.actor import current_actor
 from app.core.base import clock
+from app.core.base.conditions import Condition
 from app.core.base.errors import FieldError
 from app.core.base.ids import is_id
 from app.core.screens.organization_choices import MOST, answer_choices, typed_into_picker
@@ -24,6 +25,8 @@ from app.personnel.models import PersonTransfer
 from app.personnel.workflows import TRANSFER
 from app.workflow.declaration import Transition
 from app.workflow.views import FlowView
+
+NO_PARTY = _l("调动只有调出机构和调入机构可以看到")
 
 
 class TransferView(FlowView):
@@ -83,7 +86,8 @@ class TransferView(FlowView):
     def base_conditions(self) -> Any:
         """Whoever files sees what concerns the own organization, whatever else is in scope."""
         own = current_actor().organization_id
-        return (or_(PersonTransfer.organization_id == own, PersonTransfer.receiver_id == own),)
+        parties = or_(PersonTransfer.organization_id == own, PersonTransfer.receiver_id == own)
+        return (Condition(parties, NO_PARTY),)
 
     def add_values(self) -> Mapping[str, Any]:
         """The person whose row the dialog was opened from."""

@@ -13,7 +13,7 @@ from app.core.models import AuditEntry, Parameter
 from app.core.screens import history
 from app.core.screens.model_forms import AppForm
 from app.core.screens.settings_view import SettingsView
-from app.settings import forms, operations, presentation, queries
+from app.settings import forms, operations, presentation, queries, value_words
 
 
 class ParameterView(SettingsView):
@@ -50,7 +50,8 @@ class ParameterView(SettingsView):
         return str(item.group.label)
 
     def setting(self, key: str) -> Declaration | None:
-        return declared().get(key)
+        found = declared().get(key)
+        return None if found is None or found.has_own_screen else found
 
     def current(self, one: Declaration) -> tuple[Mapping[str, Any], int]:
         row = queries.parameter_row(one.key)
@@ -58,7 +59,7 @@ class ParameterView(SettingsView):
         return {"value": value}, row.version if row is not None else 0
 
     def bound_form(self, one: Declaration, **given: Any) -> AppForm:
-        label, hint = presentation.value_label(one), presentation.value_hint(one)
+        label, hint = value_words.value_label(one), value_words.value_hint(one)
         return forms.parameter_form(one, label, hint)(**given)
 
     def store(self, one: Declaration, values: Mapping[str, Any], version: int) -> None:
@@ -74,12 +75,12 @@ class ParameterView(SettingsView):
     def typed_words(
         self, one: Declaration, typed: Mapping[str, Any], _now: Mapping[str, Any]
     ) -> Mapping[str, Any]:
-        return {"value": presentation.with_unit(one, typed["value"])}
+        return {"value": value_words.with_unit(one, typed["value"])}
 
     def events(self, one: Declaration) -> Sequence[history.Event]:
         return history.history_of(
             Parameter,
             AuditEntry.object_id == one.key,
-            words=presentation.parameter_words(one),
+            words=value_words.parameter_words(one),
             created=_("修改"),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import request, url_for
@@ -112,6 +112,9 @@ class OrganizationVerificationView(KeptFormView):
     empty_hint = _l("本机构的资格验证记录会显示在这里，由省级登记。")
     delete_hint = _l("只用于登记有误的记录；资格终止请用撤销（注销）。")
     remove = staticmethod(lambda item, _actor: operations.remove(item))
+
+    def standing_refusals(self, item: OrganizationVerification) -> Iterable[str]:
+        return operations.removal_refusals(item)
 
     def item_name(self, item: OrganizationVerification) -> str:
         return item.certificate_no

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from tests.support.access.row import NOBODY, NOBODY_POST, Row
 
-ENTRIES, SIGN_INS = "/audit/entries", "/audit/sign-ins"
+ENTRIES, SIGN_INS, CHECKS = "/audit/entries", "/audit/sign-ins", "/audit/checks"
 LOGS = (
     ("AuditView", ENTRIES, "{entry}", 403),
     ("LoginAttemptView", SIGN_INS, "{attempt}", 200),
+    ("ChainView", CHECKS, "{audit_check}", 403),
 )
 
 
@@ -25,4 +26,7 @@ def _rows(view: str, base: str, item: str, to_system: int) -> tuple[Row, ...]:
     )
 
 
-AUDIT = tuple(row for log in LOGS for row in _rows(*log))
+AUDIT = (
+    *(row for log in LOGS for row in _rows(*log)),
+    Row("ChainView.check", "POST", f"{CHECKS}/run", NOBODY_POST, officers=(403, 403, 303)),
+)

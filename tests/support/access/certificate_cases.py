@@ -22,7 +22,6 @@ def _rows(view: str, base: str, held: str) -> tuple[Row, ...]:
             for rest in ((READERS,), (BELOW, "below"), (FOREIGN, "foreign"))
         ),
         Row(f"{view}.reveal", "POST", f"{base}/reveal/{own}/id_no", NOBODY_POST),
-        Row(f"{view}.process", "GET", f"{base}/process", READERS),
         Row(f"{view}.pick", "GET", f"{base}/pick", FILERS),
         Row(f"{view}.pick", "POST", f"{base}/pick", REFUSED, data=form(act="submit")),
         Row(f"{view}.several", "GET", several, FILERS),

@@ -46,9 +46,14 @@ class Row:
     data: tuple[tuple[str, str], ...] = ()
     # What the three officers get where they differ: 系统管理员, 安全管理员, 审计员.
     officers: tuple[int, int, int] | None = None
+    # What somebody gets who is not as the others of the column.
+    besides: tuple[tuple[str, int], ...] = ()
 
     def answer_to(self, username: str | None, place: int) -> int | None:
         """What somebody of a column gets."""
+        for one, answer in self.besides:
+            if one == username:
+                return answer
         if self.officers is not None and username in COLUMNS["officer"]:
             return self.officers[COLUMNS["officer"].index(username)]
         return self.expected[place]

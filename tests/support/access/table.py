@@ -9,11 +9,14 @@ from tests.support.access.cockpit import COCKPIT
 from tests.support.access.data_quality import DATA_QUALITY
 from tests.support.access.deputies import DEPUTIES
 from tests.support.access.dossiers import DOSSIERS
+from tests.support.access.explanations import EXPLANATIONS
 from tests.support.access.imports import IMPORTS
 from tests.support.access.notices import NOTICE_ROWS
 from tests.support.access.organizations import ORGANIZATIONS
+from tests.support.access.processes import PROCESSES
 from tests.support.access.reorganization import REORGANIZATION
 from tests.support.access.reports import REPORTS
+from tests.support.access.rights import RIGHTS
 from tests.support.access.row import (
     ALL,
     MISSING_POST,
@@ -27,6 +30,7 @@ from tests.support.access.row import (
 )
 from tests.support.access.settings import SETTINGS
 from tests.support.access.setup import SETUP
+from tests.support.access.users import USERS
 from tests.support.access.verification import VERIFICATION
 
 MESSAGES = "/messages"
@@ -53,15 +57,19 @@ TABLE = (
     Row("AttachmentView.turn", "POST", "/attachments/turn", MISSING_POST),
     Row("AttachmentView.file", "GET", "/attachments/1/a.pdf", (404,) * 8 + (302,)),
     *SETTINGS,
+    *USERS,
+    *PROCESSES,
     *NOTICE_ROWS,
     *DEPUTIES,
     *REORGANIZATION,
+    *RIGHTS,
     *VERIFICATION,
     *CERTIFICATE_CASES,
     *CERTIFICATES,
     *COCKPIT,
     *DATA_QUALITY,
     *DOSSIERS,
+    *EXPLANATIONS,
     *SETUP,
     # --- the shell ---
     Row("ShellView.token", "GET", "/token/", (200,) * 8 + (302,)),
@@ -69,6 +77,18 @@ TABLE = (
     Row("ShellView.choose_language", "POST", "/language/", (303,) * 9, data=form(language="zh")),
     Row("PasswordView.change", "GET", "/password/", ALL),
     Row("PasswordView.change", "POST", "/password/", (200,) * 8 + (302,)),
+    Row("OwnAccountView.index", "GET", "/account/", ALL),
+    Row("OwnAccountView.set_up", "GET", "/account/second-factor", ALL),
+    Row("OwnAccountView.set_up", "POST", "/account/second-factor", (422,) * 8 + (401,)),
+    # Nobody of the cast has a second factor.
+    Row("OwnAccountView.renew_codes", "GET", "/account/recovery-codes", (404,) * 8 + (302,)),
+    Row("OwnAccountView.renew_codes", "POST", "/account/recovery-codes", MISSING_POST),
+    Row("OwnAccountView.switch_off", "GET", "/account/second-factor/off", (404,) * 8 + (302,)),
+    Row("OwnAccountView.switch_off", "POST", "/account/second-factor/off", MISSING_POST),
+    Row("OwnAccountView.end_session", "POST", "/account/sessions/x/end", MISSING_POST),
+    Row("OwnAccountView.end_others", "POST", "/account/sessions/end-others", SIGNED_IN_POST),
+    Row("SignInView.code", "GET", "/login/code", (302,) * 9),
+    Row("SignInView.code", "POST", "/login/code", (302,) * 9),
     Row("SignInView.login", "GET", "/login/", (302,) * 8 + (200,)),
     Row("SignInView.login", "POST", "/login/", (302,) * 8 + (200,)),
     Row("healthz", "GET", "/healthz", (200,) * 9),

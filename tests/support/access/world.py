@@ -5,21 +5,28 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
 
+from app.audit.choices import CheckState
+from app.audit.models import AuditCheck
 from app.certificate_cases.choices import CaseKind, CaseState
+from app.core.access.roles import Role
 from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
-from app.core.models import AuditEntry, LoginAttempt, User
+from app.core.models import AuditEntry, LoginAttempt, PermissionBundle, User
+from app.core.models import Role as RoleRow
 from app.imports.choices import ImportState
 from app.imports.models import ImportBatch
 from app.notices.models import Document, Notice
 from app.organizations.choices import ReturnState
 from app.organizations.models import FundingReturn, ProfileReturn, ProjectReturn, YearLock
 from app.reporting.models import ReportRun
+from app.users.choices import ApplicationState, RightKind
+from app.users.models import AccountApplication, RightApplication
 from app.workflow.models import Message
 from tests.support.access.row import YEAR, Row
 from tests.support.factories import make_case, make_certificate, make_person, make_verification
@@ -38,6 +45,9 @@ class World:
     certificate: dict[int, int] = field(default_factory=dict)
     filed: dict[int, int] = field(default_factory=dict)
     locked: dict[int, int] = field(default_factory=dict)
+    user: dict[int, int] = field(default_factory=dict)
+    # By the screen that they stand on.
+    screens: dict[str, dict[int, int]] = field(default_factory=dict)
     profile: dict[int, int] = field(default_factory=dict)
     old_profile: dict[int, int] = field(default_factory=dict)
     funding: dict[int, int] = field(default_factory=dict)
@@ -50,20 +60,27 @@ class World:
     cancellation_accepted: dict[int, int] = field(default_factory=dict)
     reissue_accepted: dict[int, int] = field(default_factory=dict)
     run: int = 0
+    role: int = 0
+    bundle: int = 0
     notice: int = 0
     document: int = 0
     message: int = 0
     imported: dict[int, int] = field(default_factory=dict)
     entry: int = 0
     attempt: int = 0
+    audit_check: int = 0
 
     def address(self, path: str, organization: int) -> str:
         ids = {
-            name: held[organization] for name, held in vars(self).items() if isinstance(held, dict)
+            name: held[organization]
+            for name, held in vars(self).items()
+            if isinstance(held, dict) and name != "screens"
         }
         ids |= {"run": self.run, "message": self.message, "notice": self.notice}
+        ids |= {name: held[organization] for name, held in self.screens.items()}
+        ids |= {"role": self.role, "bundle": self.bundle}
         ids |= {"document": self.document}
-        ids |= {"entry": self.entry, "attempt": self.attempt}
+        ids |= {"entry": self.entry, "attempt": self.attempt, "audit_check": self.audit_check}
         return path.format(organization=organization, **ids)
 
 
@@ -74,6 +91,55 @@ def _file_cases(found: World, number: int) -> None:
         accepted = make_case(kind, organization_id=number, state=CaseState.ACCEPTED)
         getattr(found, kind.value)[number] = waiting.id
         getattr(found, f"{kind.value}_accepted")[number] = accepted.id
+
+
+def _add_users(found: World, number: int) -> None:
+    """A clerk nobody signs in with, and applications that wait or were approved."""
+    level = {1: "省级审核", 2: "市州级经办", 3: "市州级经办"}.get(number, "县级经办")
+    role = db.session.scalars(select(RoleRow).where(RoleRow.name == level)).one()
+    user = User(
+        username=f"spare_{number}",
+        last_name="备用",
+        first_name="",
+        email=f"spare_{number}@localhost",
+        active=True,
+        organization_id=number,
+        roles=[role],
+    )
+    db.session.add(user)
+    db.session.flush()
+    found.user[number] = user.id
+    facts: dict[str, Any] = {"organization_id": number, "name": "备用", "applied_by": "管理员"}
+    facts |= {"batch": "P", "roles": [level]}
+    for state, suffix in ((ApplicationState.FILED, ""), (ApplicationState.APPROVED, "_approved")):
+        spare = make_person(organization_id=number)
+        account = AccountApplication(
+            person_id=spare.id,
+            number=f"YH{number}{suffix}",
+            mobile=spare.mobile,
+            username=f"wanted_{number}{suffix[:4]}",
+            state=state,
+            **facts,
+        )
+        other = db.session.scalars(
+            select(User.id).where(User.organization_id == number).order_by(User.id)
+        ).first()
+        rights = RightApplication(
+            kind=RightKind.GRANT,
+            user_id=other,
+            number=f"QX{number}{suffix}",
+            username="x",
+            before=[],
+            bundle_ids=[],
+            bundle_names=[],
+            reason="工作需要",
+            state=state,
+            **facts,
+        )
+        db.session.add_all([account, rights])
+        db.session.flush()
+        for view, item in (("ApplicationView", account), ("RightApplicationView", rights)):
+            found.screens.setdefault(f"{view}{suffix}", {})[number] = item.id
 
 
 def build_world(app: Flask) -> World:
@@ -87,6 +153,7 @@ def build_world(app: Flask) -> World:
             record = make_verification(number, first, first.replace(year=YEAR + 3))
             found.verification[number] = record.id
             _file_cases(found, number)
+            _add_users(found, number)
             sent = ImportBatch(
                 organization_id=number,
                 kind="roster",
@@ -135,10 +202,15 @@ def build_world(app: Flask) -> World:
         attempt = LoginAttempt(
             username="guess", address="10.0.0.9", tried_at=clock.now(), succeeded=False
         )
-        db.session.add_all([run, told, notice, document, attempt])
+        check = AuditCheck(asked_at=clock.now(), state=CheckState.INTACT)
+        db.session.add_all([run, told, notice, document, attempt, check])
         db.session.flush()
         found.entry = db.session.scalars(select(AuditEntry.id)).first() or 0
         found.attempt = attempt.id
+        found.audit_check = check.id
+        clerks = select(RoleRow.id).where(RoleRow.name == Role.COUNTY_CLERK)
+        found.role = db.session.scalars(clerks).one()
+        found.bundle = db.session.scalars(select(PermissionBundle.id)).first() or 0
         found.run, found.message, found.notice = run.id, told.id, notice.id
         found.document = document.id
         db.session.commit()

@@ -100,7 +100,7 @@ function dress(dialog) {
 on(document, 'click', (event) => {
   const link = around(event, 'a[data-opens]'), button = around(event, 'button[data-opens]');
   const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
-  if (link && plain && window.htmx) { event.preventDefault(); closeMenus(); open(link, (dialog) => show(dialog, link.href)); }
+  if (link && plain && window.htmx) { event.preventDefault(); closeMenus(); open(link, (dialog) => show(dialog, link.getAttribute('href'))); }
   if (button && window.htmx) { event.preventDefault(); openAnswer(button); }
   /* a step that follows in the dialog it stands in */
   const step = around(event, 'dialog a[data-in-place]');

@@ -1,0 +1,1 @@
+"""Rights in words: what each user may do and why, and what roles and bundles give."""

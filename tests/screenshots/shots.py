@@ -1,0 +1,188 @@
+"""The screenshot of each step: who looks at which address, what is pressed there, what is framed.
+
+The words are those of the screen; a step is named by its process and its key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+VIEW = "role=link[name=/^查看 /] >> nth=0"
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """How a screenshot is taken. ``presses`` are pressed one after the other, ``frames`` is what
+    gets a red frame; both are selectors of the browser."""
+
+    username: str
+    address: str
+    presses: tuple[str, ...] = ()
+    frames: str = ""
+
+
+def _button(words: str) -> str:
+    return f"role=button[name='{words}'] >> nth=0"
+
+
+def _link(words: str) -> str:
+    return f"role=link[name=/^{words}/] >> nth=0"
+
+
+def _in_dialog(words: str) -> str:
+    return f"dialog[open] >> role=link[name=/^{words}/] >> nth=0"
+
+
+CHANGES, CANCELLATIONS = "/certificate-cases/changes", "/certificate-cases/cancellations"
+REISSUES = "/certificate-cases/reissues"
+ACCOUNTS, RIGHTS = "/users/applications", "/users/rights"
+PICKED = "dialog[open] input[name=of]:enabled >> nth=0"
+PICKED_AND_SENT = (PICKED, "dialog[open] >> role=button[name='提交']")
+
+
+def _case(base: str, clerk: str, reviewer: str, file: Shot) -> Mapping[str, Shot]:
+    """The steps that the three kinds of applications have in common."""
+    waiting = f"{base}/list/?_flt_0_state=filed&_flt_0_step="
+    return {
+        "file": file,
+        "review": Shot(reviewer, f"{waiting}prefecture", (VIEW,), _in_dialog("初审通过")),
+        "accept": Shot("hn_review", f"{waiting}province", (VIEW,), _in_dialog("受理")),
+        "close": Shot(
+            "hn_review",
+            f"{base}/list/?_flt_0_state=accepted",
+            (_link("办结"),),
+            "dialog[open] >> role=button[name='办结']",
+        ),
+        "query": Shot(clerk, f"{base}/list/?_flt_0_state=closed", (), _link("导出")),
+    }
+
+
+def _named(process: str, steps: Mapping[str, Shot]) -> dict[str, Shot]:
+    return {f"{process}.{key}": shot for key, shot in steps.items()}
+
+
+SHOTS: Mapping[str, Shot] = {
+    **_named(
+        "organization_information",
+        {
+            "establish": Shot("hn_admin", "/reorganization/organizations/list/", (), _link("新增")),
+            "profile": Shot("zz_clerk", "/organizations/profiles/list/", (), _link("修改")),
+            "roster": Shot("zz_clerk", "/personnel/people/list/", (), _link("新增非持证人员")),
+            "dossiers": Shot("zz_clerk", "/dossiers/list/", (), _link("完善 ")),
+            "projects": Shot(
+                "ty_clerk",
+                "/organizations/project-returns/list/",
+                (_link("新增"),),
+                "dialog[open] >> role=button[name='提交']",
+            ),
+            "funding": Shot(
+                "ty_clerk",
+                "/organizations/funding-returns/list/",
+                (_link("新增"),),
+                "dialog[open] >> role=button[name='提交']",
+            ),
+            "verification": Shot("hn_admin", "/verification/records/list/", (), _link("新增")),
+            "structure": Shot("zz_admin", "/organizations/staff-structure/list/", (), VIEW),
+            "summary": Shot("cs_admin", "/organizations/overview/list/", (), _button("导出汇总表")),
+        },
+    ),
+    **_named(
+        "transfer",
+        {
+            "file": Shot(
+                "ty_clerk",
+                "/personnel/transfers/list/",
+                (_link("新增调动"),),
+                "dialog[open] >> role=button[name='提交']",
+            ),
+            "accept": Shot("yl_clerk", "/personnel/transfers/list/", (), _link("接收")),
+        },
+    ),
+    **_named(
+        "certificate_change",
+        {
+            **_case(
+                CHANGES,
+                "zz_clerk",
+                "cs_admin",
+                Shot(
+                    "zz_clerk",
+                    f"{CHANGES}/list/",
+                    (_link("新增变更"), PICKED),
+                    "dialog[open] >> role=button[name='提交']",
+                ),
+            ),
+            "agree": Shot(
+                "zz_clerk",
+                f"{CHANGES}/list/?_flt_0_step=receiver",
+                (VIEW,),
+                _in_dialog("同意调入"),
+            ),
+        },
+    ),
+    **_named(
+        "certificate_cancellation",
+        _case(
+            CANCELLATIONS,
+            "zz_clerk",
+            "zz_admin",
+            Shot(
+                "zz_clerk",
+                f"{CANCELLATIONS}/list/",
+                (_link("新增注销"), *PICKED_AND_SENT),
+                "dialog[open] >> role=button[name='提交']",
+            ),
+        ),
+    ),
+    **_named(
+        "certificate_reissue",
+        _case(
+            REISSUES,
+            "zz_clerk",
+            "cs_admin",
+            Shot(
+                "zz_clerk",
+                f"{REISSUES}/list/",
+                (_link("新增补办"), *PICKED_AND_SENT),
+                "dialog[open] >> role=button[name='提交']",
+            ),
+        ),
+    ),
+    **_named(
+        "account_application",
+        {
+            "file": Shot(
+                "zz_admin",
+                f"{ACCOUNTS}/list/",
+                (_link("添加"), PICKED, "dialog[open] >> [data-submit]"),
+                "dialog[open] >> role=button[name='提交']",
+            ),
+            "approve": Shot(
+                "sys_admin",
+                f"{ACCOUNTS}/list/?_flt_0_state=filed",
+                (_link("通过"),),
+                _button("通过"),
+            ),
+            "sign_in": Shot("zz_clerk", "/password/", (), _button("修改密码")),
+        },
+    ),
+    **_named(
+        "right_application",
+        {
+            "file": Shot(
+                "cs_admin",
+                f"{RIGHTS}/list/",
+                (_link("申请权限"), *PICKED_AND_SENT),
+                "dialog[open] >> role=button[name='提交']",
+            ),
+            "approve": Shot(
+                "sec_admin",
+                f"{RIGHTS}/list/?_flt_0_state=filed",
+                (VIEW,),
+                "dialog[open] >> text='通过' >> nth=0",
+            ),
+            "effect": Shot("zz_admin", f"{RIGHTS}/list/?_flt_0_state=approved", (), VIEW),
+        },
+    ),
+}
