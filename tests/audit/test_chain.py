@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from app.core.access.scope import EVERYTHING, under
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.models import AuditEntry
+from tests.support.tampering import unprotected
 from tests.support.together import Wait, together
 
 pytestmark = pytest.mark.both_databases
@@ -75,22 +75,6 @@ def checked() -> AuditCheck:
     found = db.session.get(AuditCheck, number, populate_existing=True)
     assert found is not None
     return found
-
-
-@contextmanager
-def unprotected() -> Iterator[None]:
-    """Somebody who may do anything to the database, and commits."""
-    is_sqlite = db.engine.dialect.name == "sqlite"
-    if is_sqlite:
-        triggers = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :name"
-        for name in db.session.scalars(text(triggers), {"name": "audit_entry"}).all():
-            db.session.execute(text(f"DROP TRIGGER {name}"))
-    else:
-        db.session.execute(text("ALTER TABLE audit_entry DISABLE TRIGGER USER"))
-    yield
-    if not is_sqlite:
-        db.session.execute(text("ALTER TABLE audit_entry ENABLE TRIGGER USER"))
-    db.session.commit()
 
 
 def run(statement: str, **values: Any) -> None:

@@ -44,6 +44,10 @@ class SeveralChoice(Field):
     def _stored(self) -> Collection[str]:
         return getattr(self, "object_data", None) or ()
 
+    def process_data(self, value: Any) -> None:
+        """Nothing stored, and nothing sent at all, is nothing ticked."""
+        self.data = list(value or ())
+
     def process_formdata(self, values: list[str]) -> None:
         known = {code for code, _words in self.offered(self._stored())}
         self.data = list(dict.fromkeys(value for value in values if value in known))
