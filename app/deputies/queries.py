@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import and_, case, not_, or_, select
 from sqlalchemy.orm import aliased
 
@@ -42,7 +43,17 @@ def candidates(actor: Actor) -> list[tuple[int, str]]:
         User.roles.any(Role.name.in_(names)),
     )
     rows = db.session.execute(wanted.order_by(User.last_name, User.id))
-    return [(row.id, f"{row.last_name}{row.first_name}（{row.username}）") for row in rows]
+    return [
+        (
+            row.id,
+            _(
+                "%(name)s（%(account)s）",
+                name=f"{row.last_name}{row.first_name}",
+                account=row.username,
+            ),
+        )
+        for row in rows
+    ]
 
 
 def process_titles() -> Mapping[str, Any]:

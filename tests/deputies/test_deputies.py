@@ -130,7 +130,7 @@ def test_what_was_filed_in_somebody_s_place_counts_as_his_later(app, sign_in):
         acting = actor.standing_for(reviewer, "卢审之")
         entry = SentRecord(Member(str(someone), "", None), change())
         cases = submissions.begin_cases(CaseKind.CHANGE, [entry], acting)
-        submissions.file_each(cases, acting)
+        engine.fire(PROCESSES[CaseKind.CHANGE], cases[0], "file", actor=acting)
         number = cases[0].id
     with pytest.raises(Refused):
         act(app, "hn_review", number, "accept")
