@@ -11,8 +11,9 @@ from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.core.access.lent_rights import Loan
 from app.core.access.scope import OrgOwned, scope_for
-from app.core.access.security_manager import PERSONAL, sources_of
+from app.core.access.security_manager import PERSONAL, lent_sources, own_sources_of
 from app.core.base import clock
 from app.core.configuration.parameters import declared
 from app.core.models import User
@@ -108,10 +109,11 @@ def right(view: AppModelView, method: str, act: str, user: User) -> Finding:
 
 
 def _held(title: str, label: str, action: str, resource: str, user: User) -> str:
-    sources = sources_of(user.id, action, resource)
+    sources = own_sources_of(user.id, action, resource)
     named = [*sorted(sources - {PERSONAL})]
     if PERSONAL in sources:
         named += [_granted(*one) for one in queries.grants_giving(user.id, action, resource)]
+    named += [_lent(loan) for loan, given in lent_sources(user.id, action, resource) if given]
     return _(
         "有“%(screen)s”的“%(act)s”权限，来自：%(sources)s",
         screen=title,
@@ -124,6 +126,10 @@ def _granted(bundle: str, until: dt.date | None) -> str:
     if until is None:
         return _("附加权限“%(bundle)s”", bundle=bundle)
     return _("附加权限“%(bundle)s”（至 %(day)s）", bundle=bundle, day=until)
+
+
+def _lent(loan: Loan) -> str:
+    return _("代%(name)s（至 %(day)s）", name=loan.principal_name, day=loan.ends_on)
 
 
 def _missing(title: str, label: str, action: str, resource: str) -> Finding:
@@ -233,7 +239,7 @@ def _of_state(bar: Obstacle, workflow: Workflow, move: Transition, item: Any) ->
     if bar is Obstacle.SINCE:
         return _("；").join((_("此后已有人办理，不能再撤回"), _last(workflow, item)))
     if bar is Obstacle.MAKER:
-        return _("该用户自己办理了前面的步骤，不能再由同一人审核")
+        return _("该用户或与其互为代办的人办理了前面的步骤，不能再审核")
     if bar is Obstacle.TIME:
         return str(engine.LATE)
     return _("这条记录现在的情况不适用这一步，例如还在其他机构办理")

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.core.access.lent_rights import Loan
 from app.core.access.roles import LEVEL_OF
 from app.core.access.roles import Role as RoleName
 from app.core.base.choices import Level
@@ -22,13 +23,18 @@ from .choices import BUNDLE, MENU, Pair, RightsState
 from .queries import Source
 from .rules import effect_lines
 
-ROLE, GRANTED, NONE = "role", "granted", "none"
-KINDS = {ROLE: _l("角色自带"), GRANTED: _l("申请获得"), NONE: _l("无此权限")}
+ROLE, GRANTED, LENT, NONE = "role", "granted", "lent", "none"
+KINDS = {
+    ROLE: _l("角色自带"),
+    GRANTED: _l("申请获得"),
+    LENT: _l("代办"),
+    NONE: _l("无此权限"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class HeldButton:
-    """A button of the tree: by a role, by a grant alone, or not at all; ``source`` is by which."""
+    """A button of the tree: held by a role, a grant or for somebody, or not; ``source`` by which."""
 
     label: str
     kind: str
@@ -73,6 +79,11 @@ class HeldGroup:
     def is_held(self) -> bool:
         return any(line.is_held for line in self.lines)
 
+    @property
+    def lent(self) -> int:
+        """How many buttons are held for somebody else alone."""
+        return sum(one.kind == LENT for line in self.lines for one in line.buttons)
+
 
 def rights_tree(held: Mapping[Pair, Sequence[Source]]) -> list[HeldGroup]:
     """The whole menu, each button with whether it is held and why.
@@ -80,7 +91,7 @@ def rights_tree(held: Mapping[Pair, Sequence[Source]]) -> list[HeldGroup]:
     A role is named at each screen only where somebody has several.
     """
     roles = {one.role for sources in held.values() for one in sources if one.role}
-    told = (GRANTED, ROLE) if len(roles) > 1 else (GRANTED,)
+    told = (GRANTED, LENT, *((ROLE,) if len(roles) > 1 else ()))
     return [
         HeldGroup(group.label, group.icon, [_line(line, held, told) for line in group.lines])
         for group in catalogue()
@@ -95,16 +106,25 @@ def _line(line: Line, held: Mapping[Pair, Sequence[Source]], told: Sequence[str]
 def _button(button: Button, sources: Sequence[Source]) -> HeldButton:
     roles = [source.role for source in sources if source.role]
     grants = [source.grant for source in sources if source.grant is not None]
+    loans = [source.loan for source in sources if source.loan is not None]
     if roles:
         return HeldButton(button.label, ROLE, _("、").join(roles))
     if grants:
         return HeldButton(button.label, GRANTED, _("；").join(map(grant_words, grants)))
+    if loans:
+        return HeldButton(button.label, LENT, _("；").join(map(loan_words, loans)))
     return HeldButton(button.label, NONE)
 
 
 def grant_words(grant: UserGrant) -> str:
     """A grant in one line: the bundle, on what ground, until when."""
     return _("，").join(filter(None, (bundle_name(grant.bundle), grant.basis, until_words(grant))))
+
+
+def loan_words(loan: Loan) -> str:
+    """For whom somebody stands, until when."""
+    place = _("代%(name)s", name=loan.principal_name)
+    return _("，").join((place, _("有效期至 %(day)s", day=loan.ends_on)))
 
 
 def bundle_name(bundle: object) -> str:

@@ -20,9 +20,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from app.core.access.bundles import grants_of
+from app.core.access.lent_rights import Loan, loans_to
 from app.core.access.roles import Role as RoleName
 from app.core.access.roles import permissions_of
-from app.core.access.security_manager import holding, rights_of, runs_on
+from app.core.access.security_manager import holding, own_rights_of, runs_on
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.base.visibility import unscoped
@@ -33,10 +34,11 @@ from .choices import ROLE, Pair
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a right of somebody comes from: a role, or a bundle that was granted."""
+    """Where a right comes from: a role, a bundle that was granted, or whom one stands for."""
 
     role: str = ""
     grant: UserGrant | None = None
+    loan: Loan | None = None
 
 
 def user_in_reach(pk: int) -> User | None:
@@ -46,7 +48,7 @@ def user_in_reach(pk: int) -> User | None:
 
 def sources_of(user: User, grants: Sequence[UserGrant]) -> dict[Pair, tuple[Source, ...]]:
     """What somebody may do today, each right with every source."""
-    by_role, _names = rights_of(user.id, clock.today())
+    by_role, _names = own_rights_of(user.id, clock.today())
     found: dict[Pair, list[Source]] = {
         pair: [Source(role) for role in sorted(names) if role] for pair, names in by_role.items()
     }
@@ -54,6 +56,9 @@ def sources_of(user: User, grants: Sequence[UserGrant]) -> dict[Pair, tuple[Sour
     for grant in grants:
         for pair in rights.get(grant.bundle_id, ()):
             found.setdefault(pair, []).append(Source(grant=grant))
+    for loan in loans_to(user.id):
+        for pair in filter(loan.lends, own_rights_of(loan.principal_id, clock.today())[0]):
+            found.setdefault(pair, []).append(Source(loan=loan))
     return {pair: tuple(sources) for pair, sources in found.items()}
 
 

@@ -15,7 +15,7 @@ from app.core.access.actor import current_actor
 from app.core.access.bundles import grants_of, offered_bundles
 from app.core.access.roles import ADMIN_OF, OFFICERS
 from app.core.access.scope import readable, unscoped
-from app.core.access.security_manager import PERSONAL, in_force, rights_of
+from app.core.access.security_manager import PERSONAL, in_force, own_rights_of
 from app.core.base import clock
 from app.core.base.choices import Level
 from app.core.base.column_types import stored
@@ -306,7 +306,7 @@ def rights_with(user_id: int, bundle_ids: Collection[int]) -> set[tuple[str, str
     """What somebody may do by the roles and, beside them, by some bundles."""
     by_role = {
         pair
-        for pair, sources in rights_of(user_id, clock.today())[0].items()
+        for pair, sources in own_rights_of(user_id, clock.today())[0].items()
         if sources != {PERSONAL}
     }
     asked = select(PermissionBundle).where(PermissionBundle.id.in_(bundle_ids))

@@ -296,3 +296,16 @@ def test_a_move_at_the_moment_of_the_withdrawal_is_made_or_refused(app, sign_in,
     assert ended == 303
     assert decided in (303, 403, 404, 422)
     assert len(events(app, case, "review")) == (decided == 303)
+
+
+def test_rights_say_for_whom_they_are_held(app, sign_in):
+    arrange(app, sign_in, "cs_leader", "cs_clerk")
+    number, until = person(app, "cs_clerk"), clock.today() + dt.timedelta(days=7)
+    client = sign_in("sec_admin")
+    page = client.get(f"/rights/users/{number}").text
+    assert f"代严立本，有效期至 {until}" in page
+    assert "zj-right--lent" in page
+    assert "zj-right--lent" not in client.get(f"/rights/users/{person(app, 'zz_clerk')}").text
+    asked = {"user": number, "screen": "ChangeView", "act": "show"}
+    said = client.get("/why/", query_string=asked).text
+    assert f"代严立本（至 {until}）" in said

@@ -35,6 +35,7 @@ class Loan:
     principal_name: str
     deputy_id: int
     resources: frozenset[str]
+    ends_on: dt.date
 
     def covers(self, resource: str) -> bool:
         """Whether a process is among those that it is about."""
@@ -63,13 +64,14 @@ def loans(day: dt.date) -> Sequence[Loan]:
             Deputy.principal_name,
             Deputy.deputy_id,
             Deputy.resources,
+            Deputy.ends_on,
         )
         .join(principal, principal.id == Deputy.principal_id)
         .join(deputy, deputy.id == Deputy.deputy_id)
         .where(in_force(day), *both_there(principal, deputy))
         .order_by(Deputy.id)
     )
-    return tuple(Loan(*row[:4], frozenset(row[4])) for row in rows)
+    return tuple(Loan(*row[:4], frozenset(row[4]), row[5]) for row in rows)
 
 
 def in_force(day: dt.date) -> Any:
