@@ -34,7 +34,7 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class HeldButton:
-    """A button of the tree: held by a role, a grant or for somebody, or not; ``source`` by which."""
+    """A button of the tree: by a role, by a grant, for somebody else, or not at all; and which."""
 
     label: str
     kind: str
