@@ -1,4 +1,4 @@
-"""Alarms: every 安全管理员 is told when an account is locked or an address is slowed."""
+"""Alarms: officers are told when an account is locked, an address slowed, the trail changed."""
 
 from __future__ import annotations
 
@@ -10,9 +10,14 @@ from sqlalchemy.orm import Session
 
 from app.core.access.roles import Role
 from app.core.access.scope import unscoped
-from app.core.access.sign_in import Alarm
+from app.core.access.security_manager import holding
+from app.core.access.sign_in import Alarm, own_transaction
+from app.core.base.db import db, reading
 from app.core.models import User
 from app.core.web.notify import tell
+
+from . import operations
+from .choices import CHECK, CHECKS
 
 
 def raise_alarm(session: Session, alarm: Alarm, subject: str, *, key: str) -> None:
@@ -32,6 +37,25 @@ def _words(alarm: Alarm, subject: str) -> tuple[str, str]:
         return _("账号已锁定"), told
     told = _("网络地址 %(address)s 登录失败过多，已暂停登录，请查看登录日志。", address=subject)
     return _("网络地址已限制登录"), told
+
+
+def check_and_tell(check_id: int) -> None:
+    """Walk along the chain; whoever reads the checks is told of a place where it breaks, once."""
+    seq = operations.check(check_id)
+    if seq is None:
+        return
+    with reading(), unscoped("whoever watches over the trail, wherever they sit"):
+        wanted = select(User.id).where(User.active, holding("read", CHECK))
+        readers = list(db.session.scalars(wanted))
+        db.session.rollback()
+
+    def words() -> tuple[str, str]:
+        told = _("日志校验发现审计日志从第 %(seq)d 条起与封存时不一致，请立即核查。", seq=seq)
+        return _("审计日志被改动"), told
+
+    with own_transaction() as session:
+        for user_id in readers:
+            tell(session, user_id, words, key=f"audit:broken:{seq}", link=f"{CHECKS}/list/")
 
 
 def _officers(session: Session) -> list[int]:

@@ -6,6 +6,9 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.base.choices import Labelled
 
+# The resource of 日志校验, and where its screen is.
+CHECK, CHECKS = "audit.check", "/audit/checks"
+
 
 class CheckState(Labelled):
     """校验结果"""

@@ -12,7 +12,7 @@ from app.core.access.actor import SYSTEM
 from app.core.access.scope import EVERYTHING, under
 from app.core.base.db import db
 
-from . import operations, presentation
+from . import alarms, operations, presentation
 from .choices import CheckState
 from .models import AuditCheck
 
@@ -30,7 +30,7 @@ def check() -> Outcome:
     with under(EVERYTHING), force_locale("zh"):
         number = operations.begin_check(SYSTEM).id
         db.session.commit()
-        operations.check(number)
+        alarms.check_and_tell(number)
         found = db.session.get_one(AuditCheck, number)
         lines = [
             _("第 1–%(seq)s 条完好", seq=f"{found.seq:,}"),

@@ -14,7 +14,7 @@ from app.core.base.db import db
 from app.core.jobs import JobFailed, Progress, job
 from app.core.models import JobRun
 
-from . import operations
+from . import alarms, operations
 
 EVERY = 5
 CHECKED_FROM = 3
@@ -47,7 +47,7 @@ def check_nightly(_progress: Progress) -> None:
     """Every night walk along the chain, whether anybody asks or not."""
     number = operations.begin_check(SYSTEM).id
     db.session.commit()
-    operations.check(number)
+    alarms.check_and_tell(number)
 
 
 def _give_up(session: Session, run: JobRun) -> None:
@@ -57,4 +57,4 @@ def _give_up(session: Session, run: JobRun) -> None:
 @job(queue="exports", timeout=1800, only_reads=True, failed=_give_up)
 def check(_progress: Progress, check_id: int) -> None:
     """Walk along the chain for whoever asked."""
-    operations.check(check_id)
+    alarms.check_and_tell(check_id)

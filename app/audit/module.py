@@ -11,6 +11,7 @@ from app.core.module import MenuEntry, Module
 
 from . import jobs, searches
 from .alarms import raise_alarm
+from .choices import CHECK
 from .views import AuditView, ChainView, LoginAttemptView
 
 MODULE = Module(
@@ -24,12 +25,12 @@ MODULE = Module(
     grants=(
         Grant("audit.entry", ("read",), (Role.SECURITY_ADMIN, Role.AUDITOR)),
         Grant("audit.entry", ("export",), (Role.AUDITOR,)),
-        Grant("audit.check", ("read",), (Role.SECURITY_ADMIN, Role.AUDITOR)),
-        Grant("audit.check", ("check", "export"), (Role.AUDITOR,)),
+        Grant(CHECK, ("read",), (Role.SECURITY_ADMIN, Role.AUDITOR)),
+        Grant(CHECK, ("check", "export"), (Role.AUDITOR,)),
         Grant("audit.sign_in", ("read",), (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)),
         Grant("audit.sign_in", ("export",), (Role.AUDITOR,)),
     ),
-    declares=((RightWords("audit.check", actions={"check": _l("校验")}),),),
+    declares=((RightWords(CHECK, actions={"check": _l("校验")}),),),
     jobs=(jobs,),
     services={Service.ALARM: raise_alarm, Service.RECORD_LOG: searches.record_url},
 )

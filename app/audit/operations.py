@@ -111,8 +111,8 @@ def begin_check(actor: Actor) -> AuditCheck:
     return found
 
 
-def check(check_id: int) -> None:
-    """Walk along the whole chain and keep what was found."""
+def check(check_id: int) -> int | None:
+    """Walk along the whole chain and keep what was found: the place of the first break, or None."""
     # Another worker may seal meanwhile: what was written down first is passed later.
     with reading():
         kept = [one for one in (kept_head(),) if one is not None and one.seq]
@@ -135,6 +135,7 @@ def check(check_id: int) -> None:
                 finished_at=clock.now(),
             )
         )
+    return broken.seq if broken else None
 
 
 def _half_sealed(seq: int) -> rules.Break | None:

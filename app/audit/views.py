@@ -20,7 +20,7 @@ from app.core.screens.value_display import NOTHING, moment_text
 from app.core.screens.views import AppInterface, AppModelView, Button, Declared
 
 from . import jobs, operations, presentation, queries, searches
-from .choices import ACTIONS, KINDS, OBJECTS
+from .choices import ACTIONS, CHECK, CHECKS, KINDS, OBJECTS
 from .models import AuditCheck
 from .sentences import tell
 
@@ -154,8 +154,8 @@ class ChainView(AppModelView):
     """日志校验: how far the audit trail is sealed, and whether its chain holds."""
 
     datamodel = AppInterface(AuditCheck)
-    class_permission_name = "audit.check"
-    route_base = "/audit/checks"
+    class_permission_name = CHECK
+    route_base = CHECKS
     exclude_route_methods = READ_ONLY
     method_permission_name = {"check": "check"}
     list_title = show_title = _l("日志校验")
@@ -179,7 +179,7 @@ class ChainView(AppModelView):
         "fault": presentation.fault_words,
         "unsealed": lambda check: presentation.unsealed_words(check.unsealed),
     }
-    toolbar = (Button(_l("校验"), "/audit/checks/run", "check", "post", "check", primary=True),)
+    toolbar = (Button(_l("校验"), f"{CHECKS}/run", "check", "post", "check", primary=True),)
     unit = _l("次校验")
     empty_hint = _l("校验后，结果会显示在这里。")
 

@@ -26,6 +26,7 @@ def arrange(values: Values, actor: Actor) -> Deputy:
     one_at_a_time(db.session, f"deputy of {actor.user_id}")
     Refused.if_any(refusals(values, actor))
     given = {name: value for name, value in values.items() if name != "deputy"}
+    begins_now = values["starts_on"] <= clock.today()
     person = db.session.get_one(User, values["deputy"])
     found = Deputy(
         **given,
@@ -35,11 +36,12 @@ def arrange(values: Values, actor: Actor) -> Deputy:
         deputy_id=person.id,
         deputy_name=str(person),
         arranged_at=clock.now(),
+        begin_told_at=clock.now() if begins_now else None,
     )
     db.session.add(found)
     db.session.flush()
-    if found.starts_on <= clock.today():
-        tell_begin(found)
+    if begins_now:
+        _tell_begin(found)
     return found
 
 
@@ -70,8 +72,12 @@ def end(found: Deputy) -> None:
 
 
 def tell_begin(found: Deputy) -> None:
-    """Tell both that it has begun."""
+    """Tell both that it has begun, and keep that they were told."""
     found.begin_told_at = clock.now()
+    _tell_begin(found)
+
+
+def _tell_begin(found: Deputy) -> None:
     _tell(
         found,
         "begin",

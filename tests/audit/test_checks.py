@@ -66,6 +66,19 @@ def test_the_auditor_presses_and_reads_which_entry_was_changed(sealed, sign_in, 
     assert "第 4 条（日志编号 " in plain(client.get("/").text)
 
 
+def test_a_break_is_told_to_its_officers_once(sealed, sign_in, run_jobs):
+    tamper(sealed)
+    client = sign_in("auditor")
+    for _again in range(2):
+        press(client)
+        run_jobs()
+    told = "审计日志被改动"
+    for who in ("auditor", "sec_admin"):
+        rows = listed(sign_in(who).get("/messages/list/").text)
+        assert len([row for row in rows if told in " ".join(row.values())]) == 1, who
+    assert told not in sign_in("sys_admin").get("/messages/list/").text
+
+
 def test_a_second_press_begins_no_second_check(sealed, sign_in):
     client = sign_in("auditor")
     press(client)
