@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.steps import go_to, refused, row_of, toast
+from tests.browser.test_people import add, change, search, with_sum
+from tests.support.browser import PHONE, axe_violations, overflow
 from tests.support.site import Site, Visits
 
 GROUP = "系统管理"
@@ -55,3 +57,22 @@ def test_日志校验(visits: Visits, sealed: Site):
         sealed.change(trigger)
     assert "完好" in press(auditor)
     refused(visits.enter("sys_admin", expects=(403,)), "/audit/checks/list/")
+
+
+def test_操作日志(visits: Visits):
+    """What a clerk changed is one sentence there: who, when, whose what, from what to what."""
+    clerk, name = visits.enter("yl_clerk"), "贺审言"
+    add(clerk, name, with_sum("43010419850417003"))
+    search(clerk, name)
+    change(clerk, name)
+    auditor = visits.enter("auditor", size=PHONE)
+    auditor.goto("/audit/entries/list/")
+    auditor.get_by_role("button", name="更多条件").click()
+    auditor.get_by_label("涉及人员").fill(name)
+    auditor.get_by_role("button", name="查询").click()
+    told = row_of(auditor, "的职务由“空”改为“内勤”").inner_text()
+    assert f"将在职工作人员{name}（岳麓区建设工程质量安全监督站）" in told
+    assert "陆桃子（岳麓区建设工程质量安全监督站）于 " in told
+    assert axe_violations(auditor) == []
+    assert overflow(auditor) == 0
+    refused(visits.enter("yl_admin", expects=(403,)), "/audit/entries/list/")
