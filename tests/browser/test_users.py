@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.attachments import samples
 from tests.browser.steps import cells_of, dialog_of, go_to, menu_entries, row_of, submit, toast
@@ -13,12 +13,12 @@ from tests.support.site import Site, Visits
 SYSTEM = "系统管理"
 
 
-def upload(form: Locator) -> None:
-    """上传本机构审批材料."""
+def upload(form: Locator) -> Locator:
+    """上传本机构审批材料; where it is listed then."""
     paper = {"name": "审批表.pdf", "mimeType": "application/pdf", "buffer": samples.pdf()}
     place = form.get_by_role("group", name="本机构审批材料")
     place.locator("input[type=file]").set_input_files([paper])
-    place.locator("[data-name]", has_text="审批表.pdf").wait_for()
+    return place.locator("[data-name]", has_text="审批表.pdf")
 
 
 def chosen(picker: Locator, button: str) -> str:
@@ -75,7 +75,7 @@ def test_用户申请_添加(visits: Visits, site: Site):
     username = account.input_value()
     form.get_by_label("市州级经办").check()
     form.get_by_label("申请理由").fill("新到岗")
-    upload(form)
+    upload(form).wait_for()
     submit(form)
     toast(admin, "已提交 1 件申请")
     number = cells_of(admin, name)["申请编号"]
@@ -138,7 +138,7 @@ def ask_for(page: Page, button: str, name: str, *ticks: str) -> str:
     form.get_by_label("申请理由").fill("工作需要")
     for tick in ticks:
         form.get_by_label(tick, exact=True).check()
-    upload(form)
+    upload(form).wait_for()
     submit(form)
     filed = row_of(page, name).filter(has_text="未审核").filter(has_text=button)
     filed.wait_for()
@@ -188,3 +188,16 @@ def test_权限申请_申请权限_变更权限_移除权限(visits: Visits, sit
     assert not {"权限申请", "用户申请"} & set(menu_entries(clerk))
     # What the role gives stays.
     assert "人员证书变更" in menu_entries(clerk)
+
+
+def test_a_file_that_is_chosen_before_its_script_has_come_is_taken(visits: Visits):
+    admin = visits.enter("cs_admin")
+    held: list[Route] = []
+    admin.route("**/form/files.js*", lambda route: held.append(route))  # noqa: PLW0108 - the browser asks its signature
+    go_to(admin, "权限申请", SYSTEM)
+    admin.get_by_role("link", name="申请权限").first.click()
+    chosen(dialog_of(admin, "选择人员"), "提交")
+    listed = upload(dialog_of(admin, "申请权限"))
+    assert listed.count() == 0
+    held.pop().continue_()
+    listed.wait_for()

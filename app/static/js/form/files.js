@@ -107,12 +107,16 @@ function add(slot, file) {
   changed(slot);
 }
 
-on(document, 'change', ({ target }) => {
-  if (!target.matches || !target.matches('[data-choose]')) { return; }
-  take(target.closest('[data-slot]'), target.files);
+function chosen(input) {
+  take(input.closest('[data-slot]'), input.files);
   /* the same file may be chosen again */
-  target.value = '';
+  input.value = '';
+}
+on(document, 'change', ({ target }) => {
+  if (target.matches && target.matches('[data-choose]')) { chosen(target); }
 });
+/* Somebody may have been faster than this script. */
+$$('input[data-choose]').forEach((input) => { if (input.files.length > 0) { chosen(input); } });
 /* A picture is turned by the server; the turned one takes the place of the one that was. */
 async function turn(slot, row) {
   if (slot.dataset.busy !== undefined) { return; }
