@@ -23,7 +23,7 @@ bench: ## speed beside stock views, hand-written pages and the bare spreadsheet 
 
 drill: ## races by the fifty, processes killed in the middle of their work, other days
 	@bash deploy/install.sh tests
-	@exec .venv/bin/python -m pytest tests/drill
+	@exec .venv/bin/python -m pytest tests/drill -o timeout=0
 
 mutants: ## faults put into a copy of the product: the tests must notice each (ONLY="02 33")
 	@bash deploy/install.sh tests

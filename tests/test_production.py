@@ -96,6 +96,7 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None
 
 
 @pytest.mark.whole_suite
+@pytest.mark.timeout(2 * PATIENCE)
 def test_the_chapter_leads_to_a_county_that_signs_in(production: str, chromium: Browser) -> None:
     faults = Faults(production)
     page = open_window(chromium, production, faults)

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.core.base import clock
 from tests.browser.steps import go_to, refused, row_of, toast
 from tests.browser.test_people import add, change, search, with_sum
 from tests.support.browser import PHONE, axe_violations, overflow
 from tests.support.site import Site, Visits
+from tests.support.suite_clock import At
+from tests.support.waiting import until
 
 GROUP = "系统管理"
 GUARD = "audit_entry_keeps"
 
 
 @pytest.fixture
-def sealed(site: Site) -> Site:
-    """The entries of the demo data are sealed, as the schedule sees to."""
+def sealed(site: Site, at: At) -> Site:
+    """The entries of the demo data are sealed, as the schedule sees to some minutes later."""
+    later = clock.local(clock.now()) + dt.timedelta(minutes=10)
+    at(f"{later:%Y-%m-%d %H:%M}")
     site.tick()
+    until(lambda: site.value("SELECT max(seq) FROM audit_entry") is not None)
     return site
 
 
@@ -35,9 +43,7 @@ def test_日志校验(visits: Visits, sealed: Site):
     """A row that is changed in the database beside the product is found and named."""
     auditor = visits.enter("auditor")
     auditor.goto("/audit/checks/list/")
-    while "还没有封存" in auditor.get_by_role("region", name="封存情况").inner_text():
-        auditor.wait_for_timeout(300)
-        auditor.reload()
+    expect(auditor.get_by_role("region", name="封存情况")).not_to_contain_text("还没有封存")
     assert "完好" in press(auditor)
     trigger = sealed.value("SELECT sql FROM sqlite_master WHERE name = ?", GUARD)
     before = sealed.value("SELECT user_name FROM audit_entry WHERE seq = 7")
