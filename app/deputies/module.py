@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.access.right_words import RightWords
 from app.core.access.roles import BUSINESS, Grant, Role
 from app.core.module import MenuEntry, Module
 
@@ -15,6 +16,11 @@ ADMINISTRATORS = (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN, Role.COUNTY_ADMIN)
 LEADERS = (Role.PROVINCE_LEADER, Role.PREFECTURE_LEADER, Role.COUNTY_LEADER)
 KEEPERS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 
+RIGHT_WORDS = RightWords(
+    DEPUTY,
+    actions={"oversee": _l("查看和终止本机构的代办"), "read_all": _l("查看全部代办")},
+)
+
 MODULE = Module(
     "deputies",
     entries=(MenuEntry("settings", DeputyView, _l("代办设置")),),
@@ -24,5 +30,6 @@ MODULE = Module(
         Grant(DEPUTY, ("oversee",), ADMINISTRATORS),
         Grant(DEPUTY, ("read_all",), KEEPERS),
     ),
+    declares=((RIGHT_WORDS,),),
     jobs=(jobs,),
 )
