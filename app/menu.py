@@ -51,6 +51,12 @@ GROUPS = (
         ),
     ),
     MenuGroup(
+        "training",
+        _l("监督人员培训考核"),
+        "cap",
+        ("training.induction", "training.continuing", "training.allocation"),
+    ),
+    MenuGroup(
         "settings",
         _l("系统管理"),
         "sliders",

@@ -44,6 +44,7 @@ MODULES = (
     "app.dossiers",
     "app.users",
     "app.certificate_cases",
+    "app.training",
     "app.cockpit",
     "app.data_quality",
     "app.explanations",

@@ -1,0 +1,146 @@
+"""Writing sessions; nothing is committed here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.core.access.actor import Actor
+from app.core.access.roles import Role
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.base.errors import Conflict, FieldError, Refused
+from app.core.configuration.numbering import lock, next_number
+from app.core.models import Role as RoleRow
+from app.core.models import User
+from app.workflow import messages
+
+from . import queries, rules
+from .choices import SESSION, SessionPhase, TrainingKind
+from .models import SessionLesson, SessionQuota, SessionSubject, TrainingSession
+
+Values = Mapping[str, Any]
+PARTS = ("places", "subjects", "lessons")
+SHOWN_AT = "/training/sessions/show/"
+
+
+def add(values: Values, actor: Actor) -> TrainingSession:
+    """A new session as a draft; nobody is told of it yet."""
+    # Of two that are sent at once the second sees the 期次 of the first.
+    lock(SESSION)
+    Refused.if_any(refusals(values, None))
+    assert actor.organization_id is not None
+    session = TrainingSession(number=_number(values, actor.organization_id))
+    _fill(session, values)
+    db.session.add(session)
+    db.session.flush()
+    return session
+
+
+def _number(values: Values, organization_id: int) -> str:
+    """档期编号 counts within the year of the session, whatever day it is made."""
+    at = dt.date(values["year"], 1, 1)
+    return next_number(SESSION, organization_id=organization_id, at=at)
+
+
+def change(session: TrainingSession, values: Values, _actor: Actor) -> None:
+    """Change a session; one that is published keeps what organizations go by."""
+    lock(SESSION)
+    Refused.if_any(refusals(values, session))
+    _fill(session, values)
+
+
+def refusals(values: Values, session: TrainingSession | None) -> Iterator[FieldError]:
+    """All that speaks against a session as it was typed."""
+    yield from rules.refusals(values)
+    if session is not None and session.published_at is not None:
+        before = {name: getattr(session, name) for name in rules.SETTLED}
+        yield from rules.settled_refusals(before, values)
+    kind, year, issue = (values.get(name) for name in ("kind", "year", "issue"))
+    if kind is None or year is None or issue is None:
+        return
+    if queries.same_issue(kind, year, issue, but=session.id if session else None):
+        yield FieldError("TS9", "issue", _("该年度已有同一期次的档期"))
+
+
+def _fill(session: TrainingSession, values: Values) -> None:
+    for name, value in values.items():
+        if name not in PARTS:
+            setattr(session, name, value)
+    if session.kind is TrainingKind.INDUCTION:
+        session.extension_months = None
+    _fill_quotas(session, values["places"])
+    session.subjects = [
+        SessionSubject(position=n, **row) for n, row in enumerate(values["subjects"])
+    ]
+    session.lessons = [
+        SessionLesson(position=n, **{**row, "day": dt.date.fromisoformat(row["day"])})
+        for n, row in enumerate(values["lessons"])
+    ]
+
+
+def _fill_quotas(session: TrainingSession, places: Values) -> None:
+    """Rows stay the same ones, for allocations hold on to them."""
+    held = {one.organization_id: one for one in session.quotas}
+    for key, cells in places.items():
+        number, seats = int(key), cells["seats"] or 0
+        if number in held:
+            held[number].seats = seats
+        elif seats:
+            session.quotas.append(SessionQuota(organization_id=number, seats=seats))
+
+
+def remove(session: TrainingSession, _actor: Actor) -> None:
+    """Delete a draft."""
+    if session.published_at is not None:
+        raise Refused.because("TS10", "", _("档期已发布，不能删除，可以取消"))
+    db.session.delete(session)
+
+
+def publish(session: TrainingSession, _actor: Actor) -> None:
+    """发布, once: the prefectures are told of their places."""
+    _expect(session, (SessionPhase.DRAFT,))
+    if session.enrol_to < clock.today():
+        raise Refused.because("TS11", "", _("报名截止日期已过，请修改后再发布"))
+    session.published_at = clock.now()
+    _tell_distributors(session, "publish", _("培训档期已发布：%(name)s"))
+
+
+def end(session: TrainingSession, _actor: Actor) -> None:
+    """结束, after the examination."""
+    _expect(session, (SessionPhase.EXAMINED,))
+    session.ended_at = clock.now()
+
+
+def cancel(session: TrainingSession, _actor: Actor) -> None:
+    """取消 of a draft, or of one for which people enrol."""
+    _expect(session, (SessionPhase.DRAFT, SessionPhase.OPEN))
+    was_published = session.published_at is not None
+    session.cancelled_at = clock.now()
+    if was_published:
+        _tell_distributors(session, "cancel", _("培训档期已取消：%(name)s"))
+
+
+def _expect(session: TrainingSession, phases: tuple[SessionPhase, ...]) -> None:
+    found = rules.phase(session, clock.today())
+    if found not in phases:
+        raise Conflict(_("该档期当前状态为“%(phase)s”，请刷新", phase=found.label))
+
+
+TOLD = (Role.PREFECTURE_ADMIN, Role.PREFECTURE_LEADER, Role.PROVINCE_ADMIN)
+
+
+def _tell_distributors(session: TrainingSession, what: str, title: str) -> None:
+    """Tell whoever hands out places, and their leaders, what has become of a session."""
+    ids = [one.organization_id for one in session.quotas if one.seats]
+    roles = [role.value for role in TOLD]
+    messages.send_each(
+        messages.readers(User.organization_id.in_(ids) & User.roles.any(RoleRow.name.in_(roles))),
+        lambda: messages.Words(title % {"name": session.name}),
+        key=f"training:{session.id}:{what}",
+        kind=messages.NOTICE,
+        link=f"{SHOWN_AT}{session.id}",
+    )

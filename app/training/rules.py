@@ -1,0 +1,102 @@
+"""What a session must fulfil, and how far it is on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.core.base.errors import FieldError
+
+from .choices import SessionPhase, TrainingKind
+
+Values = Mapping[str, Any]
+# What stays as it is once organizations have been told of a session.
+SETTLED = ("kind", "covers", "year", "issue")
+
+
+def phase(session: Any, day: dt.date) -> SessionPhase:
+    """How far a session is on a day."""
+    if session.cancelled_at is not None:
+        return SessionPhase.CANCELLED
+    if session.ended_at is not None:
+        return SessionPhase.ENDED
+    if session.published_at is None:
+        return SessionPhase.DRAFT
+    if day > session.ends_on:
+        return SessionPhase.EXAMINED
+    if day >= session.starts_on:
+        return SessionPhase.RUNNING
+    return SessionPhase.CLOSED if day > session.enrol_to else SessionPhase.OPEN
+
+
+def refusals(values: Values) -> Iterator[FieldError]:
+    """All that speaks against a session as it was typed."""
+    yield from _order(values)
+    yield from _seats(values)
+    yield from _subjects(values)
+    yield from _lessons(values)
+    is_continuing = values.get("kind") == TrainingKind.CONTINUING
+    if is_continuing and "extension_months" in values and values["extension_months"] is None:
+        yield FieldError("TS7", "extension_months", _("继续教育培训须填写证书有效期延长的月数"))
+
+
+def _order(values: Values) -> Iterator[FieldError]:
+    for code, first, last, words in (
+        ("TS1", "starts_on", "ends_on", _("培训结束日期不能早于培训开始日期")),
+        ("TS2", "enrol_from", "enrol_to", _("报名截止日期不能早于报名开始日期")),
+        ("TS3", "enrol_to", "starts_on", _("报名截止日期不能晚于培训开始日期")),
+        ("TS3", "allocate_by", "starts_on", _("额度分配截止日期不能晚于培训开始日期")),
+    ):
+        earlier, later = values.get(first), values.get(last)
+        if earlier and later and later < earlier:
+            yield FieldError(code, last if code in ("TS1", "TS2") else first, words)
+
+
+def _seats(values: Values) -> Iterator[FieldError]:
+    """V26: Σ 市州名额 ≤ 总名额."""
+    places, seats = values.get("places"), values.get("seats")
+    if places is None or seats is None:
+        return
+    given = sum(row["seats"] or 0 for row in places.values())
+    if given > seats:
+        words = _("市州名额合计 %(given)d，超过总名额 %(seats)d", given=given, seats=seats)
+        yield FieldError("V26", "places", words)
+    if given == 0:
+        yield FieldError("TS4", "places", _("请填写市州名额"))
+
+
+def _subjects(values: Values) -> Iterator[FieldError]:
+    subjects: Sequence[Any] | None = values.get("subjects")
+    if subjects is None:
+        return
+    if not subjects:
+        yield FieldError("TS5", "subjects", _("请填写考核科目"))
+    names = [row["name"] for row in subjects]
+    for place, row in enumerate(subjects):
+        full, least = row["full_mark"], row["pass_mark"]
+        if full == 0:
+            yield FieldError("TS5", f"subjects-{place}-full_mark", _("满分须大于 0"))
+        if full is not None and least is not None and least > full:
+            yield FieldError("TS5", f"subjects-{place}-pass_mark", _("合格线不能高于满分"))
+        if row["name"] and names.index(row["name"]) < place:
+            yield FieldError("TS5", f"subjects-{place}-name", _("科目重复"))
+
+
+def _lessons(values: Values) -> Iterator[FieldError]:
+    lessons, hours = values.get("lessons"), values.get("hours")
+    if not lessons or hours is None:
+        return
+    told = [row["hours"] for row in lessons]
+    if None not in told and sum(told) != hours:
+        words = _("课程表合计 %(sum)d 学时，与学时 %(hours)d 不一致", sum=sum(told), hours=hours)
+        yield FieldError("TS6", "lessons", words)
+
+
+def settled_refusals(before: Values, values: Values) -> Iterator[FieldError]:
+    """What may no longer be changed: organizations go by it already."""
+    for name in SETTLED:
+        if values.get(name) is not None and before[name] != values[name]:
+            yield FieldError("TS8", name, _("档期已发布，不能更改"))

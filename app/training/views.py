@@ -1,0 +1,218 @@
+"""培训档期: the sessions that the province plans, publishes and ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from flask import request
+from flask_appbuilder import expose, has_access
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Integer
+from sqlalchemy.orm import selectinload
+
+from app.core.access.actor import current_actor
+from app.core.base import clock
+from app.core.base.column_types import stored
+from app.core.base.conditions import Condition
+from app.core.base.db import db
+from app.core.base.errors import FieldError
+from app.core.base.responses import done
+from app.core.screens.views import AppInterface, Button, Computed, RowAction
+from app.long_form.kept_form import KeptFormView
+
+from . import operations, presentation, queries, rules
+from .choices import SESSION, TONES, SessionPhase, TrainingKind
+from .forms import FIELDS, SessionForm
+from .models import TrainingSession
+
+BASE = "/training/sessions"
+NOT_PUBLISHED = _l("档期尚未发布，只有省级可以看到")
+
+
+class SessionView(KeptFormView):
+    """培训档期; organizations see those that are published."""
+
+    datamodel = AppInterface(TrainingSession)
+    class_permission_name = SESSION
+    route_base = BASE
+    method_permission_name = {"publish": "update", "end": "update", "cancel": "update"}
+    list_title = show_title = _l("培训档期")
+    add_title, edit_title = _l("新增培训档期"), _l("修改培训档期")
+    unit = _l("个档期")
+    list_columns = [
+        "number",
+        "name",
+        "kind",
+        "covers",
+        "days",
+        "place",
+        "enrolment",
+        "allocate_by",
+        "seats",
+        "given",
+        "phase",
+    ]
+    search_columns = ["year", "kind", "name", "covers", "phase", "starts_on"]
+    order_columns = ["number", "name", "kind", "allocate_by", "seats", "phase"]
+    base_order = ("id", "desc")
+    row_columns = None
+    list_options = (selectinload(TrainingSession.quotas),)
+    computed = {
+        "phase": Computed(stored(SessionPhase), queries.phase),
+        "given": Computed(Integer, queries.given_seats),
+    }
+    formatters = {"days": presentation.days_words, "enrolment": presentation.enrolment_words}
+    tags = {"phase": TONES}
+    label_columns = {
+        "phase": _l("状态"),
+        "given": _l("已下达"),
+        "days": _l("培训时间"),
+        "enrolment": _l("报名时间"),
+        "places": _l("市州名额"),
+        "subjects": _l("考核科目"),
+        "lessons": _l("课程表"),
+    }
+    wrapped_columns = ("name", "place")
+    show_columns = [
+        "number",
+        "name",
+        "kind",
+        "covers",
+        "year",
+        "issue",
+        "days",
+        "checks_in_at",
+        "place",
+        "organizer",
+        "contact",
+        "contact_phone",
+        "enrolment",
+        "allocate_by",
+        "seats",
+        "hours",
+        "extension_months",
+        "published_at",
+        "ended_at",
+        "cancelled_at",
+    ]
+    add_fieldsets = edit_fieldsets = [
+        (
+            _l("档期"),
+            {"fields": ["kind", "covers", "year", "issue", "name", "hours", "extension_months"]},
+        ),
+        (
+            _l("时间和地点"),
+            {
+                "fields": [
+                    "starts_on",
+                    "ends_on",
+                    "checks_in_at",
+                    "place",
+                    "organizer",
+                    "contact",
+                    "contact_phone",
+                ]
+            },
+        ),
+        (
+            _l("报名和名额"),
+            {"fields": ["enrol_from", "enrol_to", "allocate_by", "seats", "places"]},
+        ),
+        (_l("考核科目和课程表"), {"fields": ["subjects", "lessons"]}),
+    ]
+    add_form_extra_fields = edit_form_extra_fields = FIELDS
+    form_base = SessionForm
+    field_spans = {"name": 12, "places": 12, "subjects": 12, "lessons": 12}
+    exclude_route_methods = {"lookup", "action", "action_post"}
+    added_message = _l("已存为草稿，发布后各机构才能看到")
+    empty_hint = _l("没有培训档期。")
+    keeps_history = True
+    draft = True
+    most_links = 4
+    create = staticmethod(operations.add)
+    update = staticmethod(operations.change)
+    remove = staticmethod(operations.remove)
+
+    # --- who sees what ------------------------------------------------------------------------
+
+    def base_conditions(self) -> Sequence[Any]:
+        if self.has_right("update"):
+            return super().base_conditions()
+        return (*super().base_conditions(), Condition(queries.published(), NOT_PUBLISHED))
+
+    def edit_refusal(self, item: TrainingSession) -> Any:
+        found = rules.phase(item, clock.today())
+        if found in (SessionPhase.ENDED, SessionPhase.CANCELLED):
+            return _("档期%(phase)s，不能修改", phase=found.label)
+        return super().edit_refusal(item)
+
+    # --- new ones -----------------------------------------------------------------------------
+
+    def buttons(self) -> list[Button]:
+        copies = [
+            Button(
+                _("复制上一期：%(kind)s", kind=kind.label),
+                f"{BASE}/add?like={kind.value}",
+                "plus",
+                "dialog",
+                "create",
+            )
+            for kind in TrainingKind
+        ]
+        return [*super().buttons(), *copies]
+
+    def add_values(self) -> Mapping[str, Any]:
+        """The usual ones, or those of the last session of a kind."""
+        wanted = request.args.get("like", "")
+        kind = TrainingKind.of(wanted) if wanted in set(TrainingKind) else None
+        last = queries.last_of(kind) if kind else None
+        if last is not None:
+            return presentation.copied_values(last)
+        return presentation.fresh_values(kind or TrainingKind.CONTINUING)
+
+    def refusals(self, values: Mapping[str, Any], item: Any) -> Iterable[FieldError]:
+        return operations.refusals(values, item)
+
+    # --- 发布, 结束, 取消 ------------------------------------------------------------------------
+
+    def row_actions(self, item: TrainingSession) -> Sequence[RowAction]:
+        return [*self.standard_actions(item), *self._turns(item)]
+
+    def _turns(self, item: TrainingSession) -> Iterable[RowAction]:
+        if not self.can("publish"):
+            return
+        if item.phase is SessionPhase.DRAFT:
+            asked = _("发布后各市州收到名额，类型、适用证书和期次不能再更改。确定发布？")
+            yield RowAction(_("发布"), f"{BASE}/publish/{item.id}", "post", confirm=asked)
+        if item.phase in (SessionPhase.DRAFT, SessionPhase.OPEN):
+            asked = _("取消后不能恢复，已收到名额的市州会收到通知。确定取消该档期？")
+            cancel = f"{BASE}/cancel/{item.id}"
+            yield RowAction(_("取消档期"), cancel, "post", confirm=asked, danger=True)
+        if item.phase is SessionPhase.EXAMINED:
+            asked = _("结束后不能再录入成绩。确定结束？")
+            yield RowAction(_("结束"), f"{BASE}/end/{item.id}", "post", confirm=asked)
+
+    @expose("/publish/<pk>", methods=["POST"])
+    @has_access
+    def publish(self, pk: str) -> Any:
+        """发布: from now on organizations see it."""
+        return self._turn(pk, operations.publish, _("已发布"))
+
+    @expose("/end/<pk>", methods=["POST"])
+    @has_access
+    def end(self, pk: str) -> Any:
+        """结束, after the examination."""
+        return self._turn(pk, operations.end, _("已结束"))
+
+    @expose("/cancel/<pk>", methods=["POST"])
+    @has_access
+    def cancel(self, pk: str) -> Any:
+        """取消 of a draft, or of one for which people enrol."""
+        return self._turn(pk, operations.cancel, _("已取消"))
+
+    def _turn(self, pk: str, operation: Callable[[Any, Any], None], words: str) -> Any:
+        operation(self.item(pk, lock=True), current_actor())
+        db.session.commit()
+        return done(words, f"{BASE}/list/")
