@@ -46,14 +46,16 @@ class SessionView(KeptFormView):
         "name",
         "kind",
         "covers",
-        "days",
+        "starts_on",
+        "ends_on",
         "place",
-        "enrolment",
+        "enrol_to",
         "allocate_by",
         "seats",
         "given",
         "phase",
     ]
+    folded_columns = ("covers", "allocate_by")
     search_columns = ["year", "kind", "name", "covers", "phase", "starts_on"]
     order_columns = ["number", "name", "kind", "allocate_by", "seats", "phase"]
     base_order = ("id", "desc")
@@ -63,13 +65,10 @@ class SessionView(KeptFormView):
         "phase": Computed(stored(SessionPhase), queries.phase),
         "given": Computed(Integer, queries.given_seats),
     }
-    formatters = {"days": presentation.days_words, "enrolment": presentation.enrolment_words}
     tags = {"phase": TONES}
     label_columns = {
         "phase": _l("状态"),
         "given": _l("已下达"),
-        "days": _l("培训时间"),
-        "enrolment": _l("报名时间"),
         "places": _l("市州名额"),
         "subjects": _l("考核科目"),
         "lessons": _l("课程表"),
@@ -82,13 +81,15 @@ class SessionView(KeptFormView):
         "covers",
         "year",
         "issue",
-        "days",
+        "starts_on",
+        "ends_on",
         "checks_in_at",
         "place",
         "organizer",
         "contact",
         "contact_phone",
-        "enrolment",
+        "enrol_from",
+        "enrol_to",
         "allocate_by",
         "seats",
         "hours",

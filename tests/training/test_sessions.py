@@ -1,0 +1,203 @@
+"""培训档期: what a session must fulfil, how it goes on by its days, and who sees it when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.models import User
+from app.training.models import TrainingSession
+from app.workflow.models import Message
+from tests.support.forms import errors, fields
+from tests.support.pages import listed, plain
+from tests.support.together import Wait, together
+
+pytestmark = pytest.mark.both_databases
+
+BASE = "/training/sessions"
+PROVINCE, CHANGSHA, ZHUZHOU = 1, 2, 3
+
+
+def day(after: int) -> str:
+    return (clock.today() + dt.timedelta(days=after)).isoformat()
+
+
+def typed(**changed: str) -> dict[str, str]:
+    """A session of 继续教育 that begins in thirty days."""
+    return {
+        "kind": "continuing",
+        "covers": "both",
+        "year": str(clock.year()),
+        "issue": "1",
+        "name": "第1期质量安全监督人员继续教育培训班",
+        "hours": "24",
+        "extension_months": "24",
+        "starts_on": day(30),
+        "ends_on": day(33),
+        "checks_in_at": f"{day(29)}T15:00",
+        "place": "长沙市芙蓉南路培训中心",
+        "organizer": "湖南省建设工程质量安全监督管理总站",
+        "contact": "苏湘宁",
+        "contact_phone": "0731-88950001",
+        "enrol_from": day(0),
+        "enrol_to": day(20),
+        "allocate_by": day(10),
+        "seats": "60",
+        f"places-{PROVINCE}-seats": "5",
+        f"places-{CHANGSHA}-seats": "30",
+        f"places-{ZHUZHOU}-seats": "20",
+        "subjects-0-name": "综合测试",
+        "subjects-0-full_mark": "100",
+        "subjects-0-pass_mark": "60",
+        "lessons-0-day": day(30),
+        "lessons-0-topic": "工程质量安全监督实务",
+        "lessons-0-hours": "24",
+        "lessons-0-teacher": "",
+        **changed,
+    }
+
+
+def add(client: Any, **changed: str) -> Any:
+    return client.post(f"{BASE}/add", data=typed(**changed))
+
+
+def the_session(app: Flask) -> int:
+    with app.app_context():
+        return db.session.scalars(select(TrainingSession.id).order_by(TrainingSession.id)).all()[-1]
+
+
+@pytest.fixture
+def published(app: Flask, sign_in: Any) -> int:
+    client = sign_in("hn_admin")
+    assert add(client).status_code == 303
+    number = the_session(app)
+    assert client.post(f"{BASE}/publish/{number}").status_code == 303
+    return number
+
+
+def phase(client: Any) -> str:
+    return listed(client.get(f"{BASE}/list/").text)[0]["状态"]
+
+
+def test_a_draft_is_the_province_s_and_is_told_when_it_is_published(app, sign_in):
+    admin, city = sign_in("hn_admin"), sign_in("cs_admin")
+    assert add(admin).status_code == 303
+    number = the_session(app)
+    (row,) = listed(admin.get(f"{BASE}/list/").text)
+    assert (row["档期编号"], row["状态"]) == (f"PX-{clock.year()}-01", "草稿")
+    assert (row["总名额"], row["已下达"]) == ("60", "55")
+    assert listed(city.get(f"{BASE}/list/").text) == []
+    assert city.get(f"{BASE}/show/{number}").status_code == 404
+    assert admin.post(f"{BASE}/publish/{number}").status_code == 303
+    page = plain(city.get(f"{BASE}/show/{number}").text)
+    assert "长沙市建设工程质量安全监督站 30" in page
+    assert "综合测试 100 60" in page
+    assert "总名额 60，未下达 5" in page
+    with app.app_context(), unscoped("test"):
+        asked = select(User.username).join(Message, Message.user_id == User.id)
+        told = set(db.session.scalars(asked.where(Message.key.like("training:%"))))
+        assert told == {"hn_admin", "cs_admin", "cs_leader", "zz_admin"}
+    assert admin.post(f"{BASE}/publish/{number}").status_code == 409
+
+
+def test_everything_that_is_wrong_is_told_at_once(sign_in):
+    wrong = add(
+        sign_in("hn_admin"),
+        ends_on=day(29),
+        enrol_to=day(31),
+        allocate_by=day(40),
+        seats="50",
+        extension_months="",
+        **{"subjects-0-pass_mark": "101", "lessons-0-hours": "20"},
+    )
+    assert wrong.status_code == 422
+    told = errors(wrong.text)
+    assert "市州名额合计 55，超过总名额 50" in told["places"]
+    assert "培训结束日期不能早于培训开始日期" in told["ends_on"]
+    assert "报名截止日期不能晚于培训开始日期" in told["enrol_to"]
+    assert "额度分配截止日期不能晚于培训开始日期" in told["allocate_by"]
+    assert "继续教育培训须填写证书有效期延长的月数" in told["extension_months"]
+    assert "合格线不能高于满分" in wrong.text
+    assert "课程表合计 20 学时，与学时 24 不一致" in wrong.text
+
+
+def test_it_goes_on_by_its_days(sign_in, published, at):
+    client = sign_in("hn_admin")
+    assert phase(client) == "已发布（报名中）"
+    for after, expected in ((21, "报名截止"), (30, "培训中"), (33, "培训中"), (34, "考核中")):
+        at(f"{day(after)} 09:00")
+        assert phase(sign_in("hn_admin")) == expected
+        at(f"{day(-after)} 09:00")
+    at(f"{day(34)} 09:00")
+    client = sign_in("hn_admin")
+    assert client.post(f"{BASE}/cancel/{published}").status_code == 409
+    assert client.post(f"{BASE}/end/{published}").status_code == 303
+    assert phase(client) == "已结束"
+    assert client.get(f"{BASE}/edit/{published}").status_code == 403
+
+
+def test_it_is_ended_after_its_examination_alone(sign_in, published):
+    client = sign_in("hn_admin")
+    assert client.post(f"{BASE}/end/{published}").status_code == 409
+    assert client.post(f"{BASE}/delete/{published}").status_code in (403, 422)
+    assert client.post(f"{BASE}/cancel/{published}").status_code == 303
+    assert phase(client) == "已取消"
+    assert client.post(f"{BASE}/cancel/{published}").status_code == 409
+
+
+def test_what_organizations_go_by_stays(sign_in, published):
+    client = sign_in("hn_admin")
+    begun = fields(client.get(f"{BASE}/edit/{published}").text)
+    sent = {**typed(kind="induction", seats="70"), "version": begun["version"]}
+    refused = client.post(f"{BASE}/edit/{published}", data=sent)
+    assert "档期已发布，不能更改" in errors(refused.text)["kind"]
+    sent = {**typed(seats="70"), "version": begun["version"]}
+    assert client.post(f"{BASE}/edit/{published}", data=sent).status_code == 303
+    (row,) = listed(client.get(f"{BASE}/list/").text)
+    assert (row["总名额"], row["已下达"]) == ("70", "55")
+
+
+def test_a_copy_takes_over_places_and_subjects_but_no_days(sign_in, published):
+    begun = fields(sign_in("hn_admin").get(f"{BASE}/add?like=continuing").text)
+    assert begun["issue"] == "2"
+    assert begun[f"places-{CHANGSHA}-seats"] == "30"
+    assert begun["subjects-0-name"] == "综合测试"
+    assert begun["contact"] == "苏湘宁"
+    assert begun["starts_on"] == ""
+
+
+def test_a_new_one_begins_with_what_is_usual(sign_in):
+    begun = fields(sign_in("hn_admin").get(f"{BASE}/add?like=induction").text)
+    assert [begun[f"subjects-{n}-name"] for n in range(3)] == [
+        "法律法规",
+        "质量监督实务",
+        "安全监督实务",
+    ]
+    assert (begun["hours"], begun["issue"]) == ("24", "1")
+
+
+def test_the_same_issue_is_not_made_twice(sign_in):
+    clients = [sign_in("hn_admin") for _one in range(2)]
+
+    def send(place: int, wait: Wait) -> int:
+        wait()
+        return int(add(clients[place]).status_code)
+
+    assert sorted(together([partial(send, place) for place in range(2)])) == [303, 422]
+    assert "该年度已有同一期次的档期" in errors(add(clients[0]).text)["issue"]
+
+
+@pytest.mark.parametrize("who", ["cs_admin", "yl_clerk", "hn_leader", "auditor"])
+def test_others_plan_nothing(sign_in, published, who):
+    client = sign_in(who)
+    assert client.get(f"{BASE}/add").status_code == 403
+    for name in ("publish", "end", "cancel"):
+        assert client.post(f"{BASE}/{name}/{published}").status_code == 403
