@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import false, or_, true
 
 from app.core.access.roles import FILERS, Role
-from app.core.base.choices import Level
 from app.core.configuration.parameters import parameter
-from app.core.tree.organization_tree import superiors_of, tree
 from app.workflow import desks
-from app.workflow.declaration import Fork, Handler, Move, Transition, When, Workflow
+from app.workflow.declaration import Fork, Handler, Move, Transition, Workflow
 from app.workflow.effects import forget_opinion, keep_opinion, say_withdrawn, stamp
+from app.workflow.pre_review import PreReview, while_on
 from app.workflow.time_limits import Term
 
 from . import operations, presentation
@@ -25,7 +23,7 @@ from .choices import CaseState as State
 from .choices import CaseStep as Step
 from .models import MODELS
 
-PRE_REVIEW, SIGNATURE = "city_pre_review_cert", "province_leader_sign"
+SIGNATURE = "province_leader_sign"
 CLERK = Handler(desks.OWN, FILERS)
 RECEIVER = Handler(desks.party("receiver_id", _l("调入机构")), FILERS)
 PREFECTURE = Handler(desks.SUPERIOR, (Role.PREFECTURE_ADMIN, Role.PREFECTURE_LEADER))
@@ -34,52 +32,20 @@ LEADER = Handler(desks.PROVINCE, (Role.PROVINCE_LEADER,))
 OVERSEER = Handler(desks.PROVINCE, (Role.PROVINCE_ADMIN,))
 
 
-def _first_step(move: Move) -> Step:
+OFFICE = (Step.PREFECTURE, Step.PROVINCE)
+PRE_REVIEW = PreReview("city_pre_review_cert", *OFFICE)
+PRE_REVIEWED, AT_THE_PROVINCE = PRE_REVIEW.while_on(), PRE_REVIEW.at_the_province()
+# When an application goes to which desk, as its diagram says it.
+WAYS: Mapping[enum.StrEnum, Any] = {Step.RECEIVER: _l("调动"), **PRE_REVIEW.ways}
+
+
+def _first_step(move: Move) -> enum.StrEnum:
     types = getattr(move.item, "change_types", None) or ()
-    return Step.RECEIVER if ChangeType.TRANSFER in types else _office_step(move)
-
-
-def is_pre_reviewed(organization_id: int) -> bool:
-    """Whether what an organization files now passes 市州初审: a county's, where a prefecture is
-    above it."""
-    nodes = tree()
-    if not parameter("city_pre_review_cert") or organization_id not in nodes:
-        return False
-    above = {nodes[one].level for one in superiors_of(organization_id) if one in nodes}
-    return nodes[organization_id].level is Level.COUNTY and Level.PREFECTURE in above
-
-
-def _office_step(move: Move) -> Step:
-    return Step.PREFECTURE if is_pre_reviewed(move.item.organization_id) else Step.PROVINCE
-
-
-def _while(holds: Callable[[], bool], switch: str) -> When:
-    """A move that is there while a switch stands so."""
-    return When(lambda _move: holds(), lambda _model: true() if holds() else false(), holds, switch)
+    return Step.RECEIVER if ChangeType.TRANSFER in types else PRE_REVIEW.step(move)
 
 
 def _is_signed() -> bool:
     return bool(parameter("province_leader_sign"))
-
-
-def _at_the_province() -> When:
-    """A case has come to the province, or need not pass a prefecture any more."""
-
-    def is_here(model: Any) -> Any:
-        reviewed = [one for one in tree() if is_pre_reviewed(one)]
-        return or_(model.step == Step.PROVINCE, model.organization_id.not_in(reviewed))
-
-    def is_there(move: Move) -> bool:
-        return move.item.step == Step.PROVINCE or not is_pre_reviewed(move.item.organization_id)
-
-    return When(is_there, is_here)
-
-
-PRE_REVIEWED = _while(lambda: bool(parameter("city_pre_review_cert")), PRE_REVIEW)
-AT_THE_PROVINCE = _at_the_province()
-OFFICE = (Step.PREFECTURE, Step.PROVINCE)
-# When an application goes to which desk, as its diagram says it.
-WAYS: Mapping[enum.StrEnum, Any] = {Step.RECEIVER: _l("调动"), Step.PREFECTURE: _l("县级机构")}
 
 
 def _file() -> Transition:
@@ -117,7 +83,7 @@ def _receiving() -> tuple[Transition, ...]:
             State.FILED,
             (RECEIVER,),
             steps=(Step.RECEIVER,),
-            step=Fork(_office_step, OFFICE, WAYS),
+            step=Fork(PRE_REVIEW.step, OFFICE, WAYS),
             waits=(State.FILED,),
             tell=(CLERK,),
         ),
@@ -220,8 +186,8 @@ CLOSED = (keep_opinion, stamp("closed_on"), operations.settle)
 def _closing(guard: Any, effect: Any, told: tuple[Handler, ...]) -> tuple[Transition, ...]:
     """办结 by 省级审核, or by 省级领导 where the office has it signed."""
     ways = {
-        "close": (REVIEWER, _while(lambda: not _is_signed(), SIGNATURE)),
-        "sign": (LEADER, _while(_is_signed, SIGNATURE)),
+        "close": (REVIEWER, while_on(lambda: not _is_signed(), SIGNATURE)),
+        "sign": (LEADER, while_on(_is_signed, SIGNATURE)),
     }
     return tuple(
         Transition(
