@@ -87,6 +87,8 @@ OBJECTS = {
     "certificate_case": _l("证书业务申请"),
     "training_session": _l("培训档期"),
     "session_quota": _l("市州名额"),
+    "organization_quota": _l("机构额度"),
+    "continuing_enrolment": _l("继续教育报名"),
     "session_subject": _l("考核科目"),
     "session_lesson": _l("课程"),
     "case_certificate": _l("证书业务明细"),

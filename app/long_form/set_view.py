@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import abort, request
@@ -101,6 +101,10 @@ class FormSetView(KeptFormView):
         """What is said when all are stored."""
         return self.added_message
 
+    def set_context(self) -> Mapping[str, Any]:
+        """More of what the template of the form prints."""
+        return {}
+
     # --- the page ---------------------------------------------------------------------------
 
     @expose("/several", methods=["GET", "POST"])
@@ -171,6 +175,7 @@ class FormSetView(KeptFormView):
             post_url=request.full_path.rstrip("?"),
             list_url=f"{self.route_base}/list/",
             back_url=self.back_url(members),
+            **self.set_context(),
         )
 
     def _set_boxes(self, forms: FormSet, draft: OpenedDraft | None) -> list[FileBox | None]:

@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _l
 from app.core.base.choices import Labelled
 
 SESSION = "training.session"
+ALLOCATION = "training.allocation"
+CONTINUING = "training.continuing"
 
 
 class TrainingKind(Labelled):
@@ -46,4 +48,37 @@ TONES: Mapping[SessionPhase, str] = {
     SessionPhase.EXAMINED: "wait",
     SessionPhase.ENDED: "mute",
     SessionPhase.CANCELLED: "off",
+}
+
+
+class ContinuingState(Labelled):
+    """审核状态 of somebody enrolled for 继续教育; a draft lives no longer than its press."""
+
+    DRAFT = "draft", _l("草稿")
+    FILED = "filed", _l("未审核")
+    PASSED = "passed", _l("已通过（待培训）")
+    RETURNED = "returned", _l("已退回")
+    LAPSED = "lapsed", _l("已失效")
+
+
+# In these an enrolment takes a place of its session.
+SEATED = (ContinuingState.FILED, ContinuingState.PASSED)
+# While one of these, nobody enrols the person again in the same year (V35).
+RUNNING = (ContinuingState.FILED, ContinuingState.PASSED, ContinuingState.RETURNED)
+DELETABLE = (ContinuingState.FILED,)
+SHOWN = tuple(state for state in ContinuingState if state is not ContinuingState.DRAFT)
+
+
+class EnrolmentStep(Labelled):
+    """当前环节 of an enrolment that waits."""
+
+    PREFECTURE = "prefecture", _l("市州审核")
+    PROVINCE = "province", _l("省级审核")
+
+
+STATE_TONES: Mapping[ContinuingState, str] = {
+    ContinuingState.FILED: "wait",
+    ContinuingState.PASSED: "ok",
+    ContinuingState.RETURNED: "back",
+    ContinuingState.LAPSED: "off",
 }

@@ -4,23 +4,36 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.access.roles import BUSINESS, Grant, Role
+from app.core.access.roles import BUSINESS, FILERS, Grant, Role
 from app.core.module import MenuEntry, Module
 
-from .choices import SESSION
+from .choices import ALLOCATION, CONTINUING, SESSION
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
 from .presentation import DETAIL_PARTS
-from .views import SessionView
+from .views import AllocationView, ContinuingView, SessionView
+from .workflows import WORKFLOWS
 
 PLANNERS = (Role.PROVINCE_ADMIN, Role.PROVINCE_REVIEWER)
+PROVINCE = (*PLANNERS, Role.PROVINCE_LEADER)
+PREFECTURE = (Role.PREFECTURE_ADMIN, Role.PREFECTURE_LEADER, Role.PREFECTURE_CLERK)
+DISTRIBUTORS = (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN)
 
 MODULE = Module(
     "training",
-    entries=(MenuEntry("training", SessionView, _l("培训档期")),),
+    entries=(
+        MenuEntry("training", ContinuingView, _l("继续教育培训报名")),
+        MenuEntry("training", AllocationView, _l("培训报名额度分配")),
+        MenuEntry("training", SessionView, _l("培训档期")),
+    ),
     grants=(
         Grant(SESSION, ("read",), BUSINESS),
         Grant(SESSION, ("create", "update", "delete", "export"), PLANNERS),
+        Grant(CONTINUING, ("read",), BUSINESS),
+        Grant(CONTINUING, ("create", "update", "delete"), FILERS),
+        Grant(ALLOCATION, ("read",), (*PROVINCE, *PREFECTURE)),
+        Grant(ALLOCATION, ("update",), DISTRIBUTORS),
+        *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
-    declares=(NUMBERS, PARAMETERS, DETAIL_PARTS),
+    declares=(NUMBERS, PARAMETERS, DETAIL_PARTS, WORKFLOWS),
 )

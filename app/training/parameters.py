@@ -31,4 +31,12 @@ PARAMETERS = (
         high=100,
         hint=_l("新增档期时各科目的默认合格线，满分 100。"),
     ),
+    Declaration(
+        "city_pre_review_enroll",
+        _l("县级培训报名先经市州审核"),
+        TRAINING,
+        ParameterKind.YES_NO,
+        default=True,
+        hint=_l("开启后，县级机构的培训报名先由市州级管理员或领导审核，再由省级审核。"),
+    ),
 )

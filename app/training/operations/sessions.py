@@ -16,11 +16,13 @@ from app.core.base.errors import Conflict, FieldError, Refused
 from app.core.configuration.numbering import lock, next_number
 from app.core.models import Role as RoleRow
 from app.core.models import User
+from app.training import queries, rules
+from app.training.choices import SESSION, SessionPhase, TrainingKind
+from app.training.models import SessionLesson, SessionQuota, SessionSubject, TrainingSession
 from app.workflow import messages
+from app.workflow.declaration import Workflow
 
-from . import queries, rules
-from .choices import SESSION, SessionPhase, TrainingKind
-from .models import SessionLesson, SessionQuota, SessionSubject, TrainingSession
+from .enrolments import lapse_all
 
 Values = Mapping[str, Any]
 PARTS = ("places", "subjects", "lessons")
@@ -115,11 +117,12 @@ def end(session: TrainingSession, _actor: Actor) -> None:
     session.ended_at = clock.now()
 
 
-def cancel(session: TrainingSession, _actor: Actor) -> None:
-    """取消 of a draft, or of one for which people enrol."""
+def cancel(session: TrainingSession, _actor: Actor, *, workflow: Workflow) -> None:
+    """取消 of a draft, or of one for which people enrol: places and people are free again."""
     _expect(session, (SessionPhase.DRAFT, SessionPhase.OPEN))
     was_published = session.published_at is not None
     session.cancelled_at = clock.now()
+    lapse_all(workflow, session)
     if was_published:
         _tell_distributors(session, "cancel", _("培训档期已取消：%(name)s"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from flask import request
@@ -21,11 +22,11 @@ from app.core.base.errors import FieldError
 from app.core.base.responses import done
 from app.core.screens.views import AppInterface, Button, Computed, RowAction
 from app.long_form.kept_form import KeptFormView
-
-from . import operations, presentation, queries, rules
-from .choices import SESSION, TONES, SessionPhase, TrainingKind
-from .forms import FIELDS, SessionForm
-from .models import TrainingSession
+from app.training import operations, presentation, queries, rules
+from app.training.choices import SESSION, TONES, SessionPhase, TrainingKind
+from app.training.forms import FIELDS, SessionForm
+from app.training.models import TrainingSession
+from app.training.workflows import ENROLMENT
 
 BASE = "/training/sessions"
 NOT_PUBLISHED = _l("档期尚未发布，只有省级可以看到")
@@ -211,7 +212,7 @@ class SessionView(KeptFormView):
     @has_access
     def cancel(self, pk: str) -> Any:
         """取消 of a draft, or of one for which people enrol."""
-        return self._turn(pk, operations.cancel, _("已取消"))
+        return self._turn(pk, partial(operations.cancel, workflow=ENROLMENT), _("已取消"))
 
     def _turn(self, pk: str, operation: Callable[[Any, Any], None], words: str) -> Any:
         operation(self.item(pk, lock=True), current_actor())

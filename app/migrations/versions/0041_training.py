@@ -1,4 +1,4 @@
-"""Sessions of training: their days, places, subjects and lessons."""
+"""Training: sessions with places, subjects and lessons; who is enrolled for 继续教育."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -81,6 +81,90 @@ def upgrade() -> None:
         sa.Column("teacher", sa.String(40)),
     )
     op.create_index("ix_session_lesson_session", "session_lesson", ["session_id"])
+    op.create_table(
+        "organization_quota",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("quota_id", sa.Integer(), nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=False),
+        sa.CheckConstraint("seats >= 0", name=op.f("ck_organization_quota_seats_not_negative")),
+        _refers("organization_quota", "organization_id", "organization"),
+        _refers("organization_quota", "session_id", "training_session", ondelete="CASCADE"),
+        _refers("organization_quota", "quota_id", "session_quota", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organization_quota")),
+    )
+    op.create_index(
+        "uq_organization_quota_once",
+        "organization_quota",
+        ["session_id", "organization_id"],
+        unique=True,
+    )
+    op.create_index("ix_organization_quota_quota", "organization_quota", ["quota_id"])
+    op.create_index(
+        op.f("ix_organization_quota_organization_id"), "organization_quota", ["organization_id"]
+    )
+    _continuing()
+
+
+def _continuing() -> None:
+    table = "continuing_enrolment"
+    op.create_table(
+        table,
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(30), nullable=False),
+        sa.Column("batch", sa.String(30), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("identity_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(40), nullable=False),
+        sa.Column("initials", sa.String(40), nullable=False, server_default=""),
+        sa.Column("pinyin", sa.String(240), nullable=False, server_default=""),
+        sa.Column("id_no", sa.LargeBinary(), nullable=False),
+        sa.Column("id_no_hash", sa.String(40), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("types", sa.JSON(), nullable=False),
+        sa.Column("remark", sa.String(200)),
+        sa.Column("applied_on", sa.Date(), nullable=False),
+        sa.Column("applied_by", sa.String(60), nullable=False),
+        sa.Column("opinion", sa.String(500)),
+        sa.Column("handled_by", sa.String(60)),
+        sa.Column("state", sa.String(30), nullable=False),
+        sa.Column("step", sa.String(30)),
+        sa.Column("form_token", sa.String(36)),
+        sa.Column("deleted_at", MOMENT),
+        sa.Column("version", sa.Integer(), nullable=False),
+        _refers(table, "organization_id", "organization"),
+        _refers(table, "session_id", "training_session"),
+        _refers(table, "person_id", "person"),
+        _refers(table, "identity_id", "identity"),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+        sa.UniqueConstraint("number", name=op.f(f"uq_{table}_number")),
+        sa.UniqueConstraint("form_token", name=op.f(f"uq_{table}_form_token")),
+    )
+    op.create_index(f"ix_{table}_seats", table, ["session_id", "organization_id", "state"])
+    op.create_index(f"ix_{table}_state", table, ["state", "organization_id"])
+    op.create_index(f"ix_{table}_person", table, ["person_id"])
+    for name in ("organization_id", "id_no_hash"):
+        op.create_index(op.f(f"ix_{table}_{name}"), table, [name])
+    runs = sa.text("state IN ('filed', 'passed', 'returned') AND deleted_at IS NULL")
+    op.create_index(
+        f"uq_{table}_running",
+        table,
+        ["identity_id", "year"],
+        unique=True,
+        sqlite_where=runs,
+        postgresql_where=runs,
+    )
+
+
+def _refers(
+    table: str, column: str, to: str, ondelete: str | None = None
+) -> sa.ForeignKeyConstraint:
+    name = op.f(f"fk_{table}_{column}_{to}")
+    return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=name, ondelete=ondelete)
 
 
 def _part(name: str, *columns: sa.Column | sa.Constraint) -> None:
@@ -100,5 +184,7 @@ def _part(name: str, *columns: sa.Column | sa.Constraint) -> None:
 
 
 def downgrade() -> None:
+    for name in ("continuing_enrolment", "organization_quota"):
+        op.drop_table(name)
     for name in ("session_lesson", "session_subject", "session_quota", "training_session"):
         op.drop_table(name)

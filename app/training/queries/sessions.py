@@ -11,9 +11,8 @@ from app.core.base import clock
 from app.core.base.choices import Level
 from app.core.base.db import db
 from app.core.tree.organization_tree import Node, tree
-
-from .choices import SessionPhase, TrainingKind
-from .models import SessionQuota, TrainingSession
+from app.training.choices import SessionPhase, TrainingKind
+from app.training.models import SessionQuota, TrainingSession
 
 
 def phase() -> Any:

@@ -1,0 +1,63 @@
+"""SELECTs of the module."""
+
+from .enrolments import (
+    certificates_of,
+    facts_of,
+    own_certified,
+    own_people,
+    reasons_against,
+    running_of,
+    running_of_session,
+    taken_by,
+)
+from .quotas import (
+    allocated,
+    below,
+    enrolled_seats,
+    hold_quota,
+    left,
+    need_of,
+    own_quota,
+    own_quotas,
+    phase_of_session,
+    quotas_of,
+    shown_quotas,
+)
+from .sessions import (
+    distributors,
+    given_seats,
+    last_of,
+    next_issue,
+    phase,
+    published,
+    same_issue,
+)
+
+__all__ = [
+    "allocated",
+    "below",
+    "certificates_of",
+    "distributors",
+    "enrolled_seats",
+    "facts_of",
+    "given_seats",
+    "hold_quota",
+    "last_of",
+    "left",
+    "need_of",
+    "next_issue",
+    "own_certified",
+    "own_people",
+    "own_quota",
+    "own_quotas",
+    "phase",
+    "phase_of_session",
+    "published",
+    "quotas_of",
+    "reasons_against",
+    "running_of",
+    "running_of_session",
+    "same_issue",
+    "shown_quotas",
+    "taken_by",
+]

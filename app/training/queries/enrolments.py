@@ -1,0 +1,105 @@
+"""Reading who can be enrolled for 继续教育, and who is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import exists, func, select
+
+from app.core.access.actor import current_actor
+from app.core.access.scope import unscoped
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.configuration.dictionaries import label
+from app.core.configuration.parameters import parameter
+from app.core.tree.organization_tree import organization_names
+from app.personnel.models import NOT_CANCELLED, ON_ROSTER, Certificate, Person
+from app.training import rules
+from app.training.choices import RUNNING, SEATED
+from app.training.models import ContinuingEnrolment
+
+
+def own_people(ids: Collection[int], *, lock: bool = False) -> dict[int, Person]:
+    """People on the roster of the asker's organization, by their ids; the rest is left out."""
+    asked = select(Person).where(
+        Person.id.in_(ids), ON_ROSTER, Person.organization_id == current_actor().organization_id
+    )
+    if lock:
+        asked = asked.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return {one.id: one for one in db.session.scalars(asked.order_by(Person.id))}
+
+
+def own_certified() -> Sequence[Any]:
+    """The criteria for people on the asker's roster who have a certificate, or had one."""
+    held = exists(select(1).where(Certificate.identity_id == Person.identity_id))
+    return (ON_ROSTER, Person.organization_id == current_actor().organization_id, held)
+
+
+def certificates_of(identity_ids: Collection[int]) -> Mapping[int, Sequence[Certificate]]:
+    """The certificates of people that are not cancelled, by the person's identity."""
+    asked = select(Certificate).where(Certificate.identity_id.in_(identity_ids), NOT_CANCELLED)
+    found: dict[int, list[Certificate]] = {}
+    with unscoped("a human's certificates, of whom only people in reach are asked"):
+        for one in db.session.scalars(asked.order_by(Certificate.type)):
+            found.setdefault(one.identity_id, []).append(one)
+    return found
+
+
+def running_of(identity_ids: Collection[int], year: int) -> Mapping[int, ContinuingEnrolment]:
+    """The enrolments of a year that run, by identity."""
+    row = ContinuingEnrolment
+    asked = select(row).where(
+        row.identity_id.in_(identity_ids), row.year == year, row.state.in_(RUNNING)
+    )
+    with unscoped("whoever is enrolled, wherever that was"):
+        return {one.identity_id: one for one in db.session.scalars(asked)}
+
+
+def reasons_against(people: Sequence[Person]) -> dict[int, tuple[str, ContinuingEnrolment | None]]:
+    """Why some people cannot be enrolled, by id; two statements for any number of them."""
+    identities = {one.identity_id for one in people}
+    held, running = certificates_of(identities), running_of(identities, clock.year())
+    found: dict[int, tuple[str, ContinuingEnrolment | None]] = {}
+    for person in people:
+        if (enrolled := running.get(person.identity_id)) is not None:
+            found[person.id] = (_("本年度已报名（%(number)s）", number=enrolled.number), enrolled)
+        elif words := rules.certificate_refusal(
+            held.get(person.identity_id, ()), clock.today(), parameter("expired_grace_months")
+        ):
+            found[person.id] = (words, None)
+    return found
+
+
+def facts_of(person: Person, held: Sequence[Certificate]) -> dict[str, str]:
+    """What is kept of a person with an enrolment: key → text, as it reads today."""
+    found = {
+        "organization": organization_names().get(person.organization_id, ""),
+        "sex": label("sex", person.sex),
+        "title": label("title_level", person.title_level),
+        "position": person.position or "",
+    }
+    for one in held:
+        found[f"{one.type.value}_number"] = one.number
+        found[f"{one.type.value}_valid_to"] = one.valid_to.isoformat()
+    return found
+
+
+def taken_by(session_id: int, organization_id: int) -> int:
+    """How many places an organization has taken; exact under ``hold_quota``."""
+    row = ContinuingEnrolment
+    asked = select(func.count(row.id)).where(
+        row.session_id == session_id,
+        row.organization_id == organization_id,
+        row.state.in_(SEATED),
+    )
+    return db.session.scalar(asked) or 0
+
+
+def running_of_session(session_id: int) -> Sequence[ContinuingEnrolment]:
+    """All enrolments of a session that run, in one order."""
+    row = ContinuingEnrolment
+    asked = select(row).where(row.session_id == session_id, row.state.in_(RUNNING))
+    with unscoped("a session that is cancelled is so for everybody"):
+        return db.session.scalars(asked.order_by(row.id)).all()

@@ -1,0 +1,167 @@
+"""Reading places: what prefectures were given, what they handed on, and what that follows from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Integer, cast, func, select
+
+from app.core.access.scope import readable, unscoped
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.tree.organization_tree import Node, subtree, tree
+from app.personnel.models import NOT_CANCELLED, ON_ROSTER, Certificate, Person
+from app.training.choices import SEATED, TrainingKind
+from app.training.models import (
+    ContinuingEnrolment,
+    OrganizationQuota,
+    SessionQuota,
+    TrainingSession,
+)
+
+from .sessions import phase
+
+SOON, LATER = 90, 180
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Of an organization: who is certified, whose certificates end soon, who is enrolled."""
+
+    certified: int = 0
+    soon: int = 0
+    later: int = 0
+    enrolled: int = 0
+
+
+def shown_quotas() -> Any:
+    """The criterion for places of published sessions that the asker's prefecture hands out."""
+    ids = readable().read
+    published = SessionQuota.session_id.in_(
+        select(TrainingSession.id).where(TrainingSession.published_at.is_not(None))
+    )
+    given = published & (SessionQuota.seats > 0)
+    return given if ids is None else given & SessionQuota.organization_id.in_(ids)
+
+
+def phase_of_session() -> Any:
+    """状态 of the session of a quota, in SQL."""
+    found = select(phase()).where(TrainingSession.id == SessionQuota.session_id)
+    return found.correlate(SessionQuota).scalar_subquery()
+
+
+def left() -> Any:
+    """How many places of a quota are not handed on, in SQL."""
+    return SessionQuota.seats - allocated()
+
+
+def allocated() -> Any:
+    """How many places of a quota are handed on, in SQL."""
+    total = func.coalesce(func.sum(OrganizationQuota.seats), 0)
+    found = select(total).where(OrganizationQuota.quota_id == SessionQuota.id)
+    return cast(found.correlate(SessionQuota).scalar_subquery(), Integer)
+
+
+def below(organization_id: int) -> Sequence[Node]:
+    """Whom a prefecture, or the province, hands places to: itself and who has no nearer one.
+
+    The province hands them to itself alone: prefectures have places of their own.
+    """
+    nodes = tree()
+    if nodes[organization_id].parent_id is None:
+        return [nodes[organization_id]]
+    return [nodes[one] for one in subtree(organization_id) if one in nodes]
+
+
+def quotas_of(quota_id: int, *, lock: bool = False) -> dict[int, OrganizationQuota]:
+    """What a prefecture has handed on, by organization; held where it is to be changed."""
+    asked = select(OrganizationQuota).where(OrganizationQuota.quota_id == quota_id)
+    asked = asked.order_by(OrganizationQuota.id)
+    if lock:
+        asked = asked.with_for_update().execution_options(populate_existing=True)
+    with unscoped("a prefecture knows what it has handed on"):
+        return {one.organization_id: one for one in db.session.scalars(asked)}
+
+
+def enrolled_seats(session_id: int, ids: Collection[int]) -> Mapping[int, int]:
+    """How many places of a session organizations have taken: the ledger is the enrolments."""
+    row = ContinuingEnrolment
+    asked = (
+        select(row.organization_id, func.count(row.id))
+        .where(row.session_id == session_id, row.organization_id.in_(ids), row.state.in_(SEATED))
+        .group_by(row.organization_id)
+    )
+    with unscoped("places are counted, nothing else is told"):
+        return {row[0]: row[1] for row in db.session.execute(asked)}
+
+
+def need_of(session: TrainingSession, ids: Collection[int]) -> Mapping[int, Need]:
+    """What places should follow from, by organization; two statements for any number of them."""
+    today = clock.today()
+    ends = select(Certificate.identity_id, func.min(Certificate.valid_to).label("valid_to"))
+    first = ends.where(NOT_CANCELLED).group_by(Certificate.identity_id).subquery()
+
+    def until(days: int) -> Any:
+        last = today + dt.timedelta(days=days)
+        return func.count(Person.id).filter(first.c.valid_to <= last)
+
+    asked = (
+        select(Person.organization_id, func.count(Person.id), until(SOON), until(LATER))
+        .join(first, first.c.identity_id == Person.identity_id)
+        .where(ON_ROSTER, Person.organization_id.in_(ids))
+        .group_by(Person.organization_id)
+    )
+    taken = enrolled_seats(session.id, ids)
+    with unscoped("people are counted, nothing else is told"):
+        rows = {row[0]: row[1:] for row in db.session.execute(asked)}
+    found = {}
+    for one in ids:
+        certified, soon, later = rows.get(one, (0, 0, 0))
+        found[one] = Need(certified, soon, later, taken.get(one, 0))
+    return found
+
+
+def own_quota(session_id: int, organization_id: int) -> OrganizationQuota | None:
+    """机构额度 of an organization for a session."""
+    return db.session.scalar(
+        select(OrganizationQuota).where(
+            OrganizationQuota.session_id == session_id,
+            OrganizationQuota.organization_id == organization_id,
+        )
+    )
+
+
+def hold_quota(session_id: int, organization_id: int) -> int:
+    """机构额度 of an organization, which stays until the transaction ends."""
+    asked = (
+        select(OrganizationQuota.seats)
+        .where(
+            OrganizationQuota.session_id == session_id,
+            OrganizationQuota.organization_id == organization_id,
+        )
+        .with_for_update()
+    )
+    return db.session.scalar(asked) or 0
+
+
+def own_quotas(organization_id: int) -> Sequence[OrganizationQuota]:
+    """机构额度 of an organization for sessions in which people can be enrolled today."""
+    today = clock.today()
+    asked = (
+        select(OrganizationQuota)
+        .join(TrainingSession)
+        .where(
+            OrganizationQuota.organization_id == organization_id,
+            OrganizationQuota.seats > 0,
+            TrainingSession.kind == TrainingKind.CONTINUING,
+            TrainingSession.published_at.is_not(None),
+            TrainingSession.cancelled_at.is_(None),
+            TrainingSession.enrol_from <= today,
+            TrainingSession.enrol_to >= today,
+        )
+        .order_by(TrainingSession.starts_on, TrainingSession.id)
+    )
+    return db.session.scalars(asked).all()

@@ -1,0 +1,7 @@
+"""Screens of the module."""
+
+from .continuing import ContinuingView
+from .quotas import AllocationView
+from .sessions import SessionView
+
+__all__ = ["AllocationView", "ContinuingView", "SessionView"]

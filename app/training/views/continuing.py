@@ -1,0 +1,219 @@
+"""继续教育培训报名: people with certificates are enrolled for a session with places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import redirect, request
+from flask_appbuilder import expose, has_access
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import joinedload, undefer_group
+
+from app.core.access.actor import Actor, current_actor
+from app.core.base.errors import FieldError
+from app.core.base.responses import page
+from app.core.screens.fieldsets import GivenFacts
+from app.core.screens.form_set import Member
+from app.core.screens.picker import Picker, Refusal
+from app.core.screens.views import AppInterface, Declared, RowAction
+from app.long_form.filed_set_view import FiledSetView
+from app.long_form.sent_records import SentRecord
+from app.personnel.labels import LABELS as PERSON_LABELS
+from app.personnel.models import Person
+from app.personnel.presentation import may_reveal_people
+from app.training import forms, operations, presentation, queries
+from app.training.choices import CONTINUING, SHOWN, STATE_TONES, ContinuingState
+from app.training.models import ContinuingEnrolment
+from app.training.presentation import OfferedSession
+from app.training.workflows import ENROLMENT, ROUTE, address
+
+MOVES = ("review", "review_return", "pass", "return", "withdraw", "give_up")
+
+
+class TrainedPicker(Picker):
+    """选择报名培训人员: who of the own roster has a certificate that can be extended."""
+
+    datamodel = AppInterface(Person)
+    list_title = _l("选择报名培训人员")
+    list_columns = ["name", "id_no", "position", "title_level", "certificate_kind", "post_type"]
+    search_columns = ["name", "id_no", "title_level", "post_type"]
+    order_columns = ["name", "position"]
+    list_options = (undefer_group("certified"),)
+    base_order = ("id", "asc")
+    label_columns = PERSON_LABELS
+    empty_hint = _l("本机构没有持证的在职人员。")
+
+    def base_conditions(self) -> Sequence[Any]:
+        return queries.own_certified()
+
+    def refusals(self, items: Sequence[Person]) -> Mapping[int, Refusal]:
+        return {
+            number: Refusal(words, address(one.id) if one else "")
+            for number, (words, one) in queries.reasons_against(items).items()
+        }
+
+
+class ContinuingView(FiledSetView):
+    """继续教育培训报名."""
+
+    datamodel = AppInterface(ContinuingEnrolment)
+    class_permission_name = CONTINUING
+    route_base = ROUTE
+    workflow = ENROLMENT
+    picker = TrainedPicker
+    pick_label = _l("新增已持证人员报名")
+    set_title = _l("监督人员继续教育报名")
+    edit_title = _l("修改继续教育报名")
+    list_title = show_title = _l("继续教育培训报名")
+    method_permission_name = {"reveal": "read", "sessions": "create"}
+    exclude_route_methods = {"add", "export", "lookup"}
+    narrows_to_own = True
+    list_columns = [
+        "number",
+        "organization",
+        "name",
+        "id_no",
+        "types",
+        "session.name",
+        "applied_on",
+        "state",
+        "opinion",
+    ]
+    search_columns = ["number", "organization", "name", "id_no", "session.name", "state", "year"]
+    order_columns = ["number", "organization", "name", "applied_on", "state"]
+    base_order = ("id", "desc")
+    list_options = (joinedload(ContinuingEnrolment.session),)
+    filters = {
+        "state": Declared(
+            ContinuingEnrolment.state.in_, lambda: [(one.value, one.label) for one in SHOWN]
+        )
+    }
+    formatters = {"types": presentation.type_words}
+    label_columns = {"organization": _l("单位"), "session.name": _l("档期")}
+    tags = {"state": STATE_TONES}
+    wrapped_columns = ("organization", "session.name", "opinion")
+    show_columns = [
+        "number",
+        "batch",
+        "organization",
+        "name",
+        "id_no",
+        "types",
+        "session.name",
+        "remark",
+        "applied_on",
+        "applied_by",
+        "state",
+        "step",
+        "handled_by",
+        "opinion",
+    ]
+    set_form = edit_form = forms.EnrolmentForm
+    set_columns = edit_columns = ["types", "remark"]
+    set_template = "training/enrol.html"
+    field_spans = {"types": 12, "remark": 12}
+    dialog_moves = MOVES
+    bulk_moves = ("review", "pass")
+    empty_hint = _l("证书到期前，在这里为持证人员报名继续教育。")
+
+    def base_conditions(self) -> Sequence[Any]:
+        not_draft = ContinuingEnrolment.state != ContinuingState.DRAFT
+        return (*super().base_conditions(), not_draft)
+
+    def may_reveal(self) -> bool:
+        return may_reveal_people()
+
+    def edit_refusal(self, item: ContinuingEnrolment) -> Any:
+        """修改 of what was sent back, by the own organization."""
+        if item.state is not ContinuingState.RETURNED:
+            return _("只有已退回的报名可以修改，当前状态为“%(state)s”", state=item.state.label)
+        return self.write_refusal(item)
+
+    def row_actions(self, item: ContinuingEnrolment) -> list[RowAction]:
+        return [*self.standard_actions(item), *self.move_actions(item)]
+
+    # --- new ones: a tab for each person, one session for all -------------------------------
+
+    def members_of(self, items: Sequence[Person]) -> Sequence[Member]:
+        held = queries.certificates_of({one.identity_id for one in items})
+        return [Member(str(one.id), one.name, self._start(one, held)) for one in items]
+
+    def _start(self, person: Person, held: Any) -> Any:
+        free = operations.free_types(held, person)
+        certificates = held.get(person.identity_id, ())
+        return SimpleNamespace(types=free, free=free, remark=None, certificates=certificates)
+
+    def form_facts(self, form: forms.EnrolmentForm) -> Sequence[GivenFacts]:
+        return presentation.certificate_facts(form.about.certificates)
+
+    def chosen(self) -> OfferedSession | None:
+        """The session that the address names, if the organization can choose it."""
+        wanted = request.args.get("session", type=int)
+        offered = presentation.offered_sessions(current_actor().organization_id or 0)
+        return next((one for one in offered if one.session.id == wanted), None)
+
+    def set_context(self) -> Mapping[str, Any]:
+        return {"chosen": self.chosen(), "choose_url": self._to("sessions")}
+
+    def barred(self, members: Sequence[Member]) -> Iterable[FieldError]:
+        found = [*super().barred(members)]
+        if self.chosen() is None:
+            found.append(FieldError("V35", "", _("请选择档期")))
+        return found
+
+    def create_set(
+        self, entries: Sequence[SentRecord], actor: Actor
+    ) -> Sequence[ContinuingEnrolment]:
+        chosen = self.chosen()
+        assert chosen is not None, "asked before"
+        return operations.begin_enrolments(self.workflow, chosen.session, entries, actor)
+
+    def _to(self, name: str, **more: Any) -> str:
+        """Another page of the same people."""
+        pairs = [("of", key) for key in request.args.getlist("of")]
+        session = more or {"session": request.args.get("session", "")}
+        return f"{ROUTE}/{name}?{urlencode([*pairs, *session.items()])}"
+
+    @expose("/sessions", methods=["GET", "POST"])
+    @has_access
+    def sessions(self) -> Any:
+        """选择档期: the sessions with places, each with what is left."""
+        offered = presentation.offered_sessions(current_actor().organization_id or 0)
+        wanted = request.form.get("session", type=int)
+        if request.method == "POST" and wanted in {one.session.id for one in offered}:
+            return redirect(self._to("several", session=wanted), code=303)
+        is_wrong = request.method == "POST"
+        answer = page(
+            self,
+            "training/sessions.html",
+            title=_("选择档期"),
+            offered=offered,
+            chosen=request.args.get("session", type=int),
+            words=_("请选择档期") if is_wrong else "",
+            post_url=request.full_path.rstrip("?"),
+            back_url=self._to("several"),
+            list_url=f"{ROUTE}/list/",
+        )
+        return (answer, 422) if is_wrong else answer
+
+    # --- what was sent back -----------------------------------------------------------------
+
+    def item(self, pk: Any, **more: Any) -> ContinuingEnrolment:
+        found = super().item(pk, **more)
+        if found.state is ContinuingState.RETURNED:
+            held = queries.certificates_of([found.identity_id])
+            found.certificates = held.get(found.identity_id, ())
+            found.free = operations.free_types(held, found)
+        return found
+
+    def _update(self, form: Any, item: ContinuingEnrolment) -> Any:
+        operations.correct_enrolment(item, form.values(), current_actor())
+        return item
+
+    def _remove(self, item: ContinuingEnrolment) -> Any:
+        operations.remove_enrolment(item, current_actor())
+        return item

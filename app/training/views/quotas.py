@@ -1,0 +1,89 @@
+"""培训报名额度分配: a prefecture hands its places of a session on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Integer
+from sqlalchemy.orm import joinedload
+
+from app.core.access.actor import current_actor
+from app.core.base.column_types import stored
+from app.core.base.errors import FieldError
+from app.core.screens.views import AppInterface, AppModelView, Computed
+from app.training import forms, operations, presentation, queries
+from app.training.choices import ALLOCATION, TONES, SessionPhase
+from app.training.models import SessionQuota
+
+
+class AllocationView(AppModelView):
+    """The places of a prefecture, session by session."""
+
+    datamodel = AppInterface(SessionQuota)
+    class_permission_name = ALLOCATION
+    route_base = "/training/allocations"
+    list_title = show_title = _l("培训报名额度分配")
+    edit_title = _l("辖区内监督机构")
+    edit_label = _l("分配")
+    submit_label = _l("提交")
+    edited_message = _l("额度分配已提交")
+    unit = _l("个档期")
+    list_columns = [
+        "session.name",
+        "organization",
+        "session.kind",
+        "session.starts_on",
+        "session.place",
+        "seats",
+        "allocated",
+        "left",
+        "session.allocate_by",
+        "phase",
+    ]
+    search_columns = ["session.name", "session.kind"]
+    order_columns = ["seats"]
+    base_order = ("id", "desc")
+    list_options = (joinedload(SessionQuota.session),)
+    computed = {
+        "allocated": Computed(Integer, queries.allocated),
+        "left": Computed(Integer, queries.left),
+        "phase": Computed(stored(SessionPhase), queries.phase_of_session),
+    }
+    tags = {"phase": TONES}
+    label_columns = {
+        "session.name": _l("档期名称"),
+        "organization": _l("市州"),
+        "session.kind": _l("培训类型"),
+        "session.starts_on": _l("培训时间"),
+        "session.place": _l("地点"),
+        "allocated": _l("已分配"),
+        "left": _l("剩余"),
+        "session.allocate_by": _l("截止时间"),
+        "phase": _l("状态"),
+    }
+    edit_form = forms.AllocationForm
+    edit_columns = ["shares"]
+    field_spans = {"shares": 12}
+    exclude_route_methods = {"add", "delete", "show", "lookup", "action", "action_post"}
+    empty_hint = _l("没有下达到本机构的培训名额。")
+    update = staticmethod(operations.allocate)
+
+    def base_conditions(self) -> Sequence[Any]:
+        return (*super().base_conditions(), queries.shown_quotas())
+
+    def edit_refusal(self, item: SessionQuota) -> Any:
+        """分配 of one's own places, of 继续教育, until the day is over."""
+        if item.organization_id != current_actor().organization_id:
+            return _("只能分配下达到本机构的名额")
+        return operations.closed_words(item.session)
+
+    def item(self, pk: Any, **more: Any) -> SessionQuota:
+        found = super().item(pk, **more)
+        found.shares = presentation.shares_of(found)
+        return found
+
+    def refusals(self, values: Mapping[str, Any], item: SessionQuota) -> Iterable[FieldError]:
+        return operations.allocation_refusals(item, values)
