@@ -14,7 +14,7 @@ from app.attachments.registry import registered as holders
 from app.certificate_cases import presentation, queries
 from app.certificate_cases.choices import CaseKind, CaseState, CaseStep, ChangeType
 from app.certificate_cases.models import CertificateCase
-from app.certificate_cases.workflows import PROCESSES, is_pre_reviewed
+from app.certificate_cases.workflows import PRE_REVIEW, PROCESSES
 from app.core.base import clock
 from app.core.base.masks import mask_id_number
 from app.core.configuration.dictionaries import label
@@ -206,7 +206,7 @@ def _last_round(events: Sequence[WorkflowEvent]) -> Sequence[WorkflowEvent]:
 def _waits_for_review(case: CertificateCase) -> bool:
     """Whether 市州初审 is still ahead of an application."""
     is_ahead = case.state is CaseState.FILED and case.step is not CaseStep.PROVINCE
-    return is_ahead and is_pre_reviewed(case.organization_id)
+    return is_ahead and PRE_REVIEW.applies(case.organization_id)
 
 
 def _given(case: CertificateCase, event: WorkflowEvent | None) -> Given | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.access.roles import BUSINESS, FILERS, Grant, Role
+from app.core.access.roles import BUSINESS, FILERS, OVERSEERS, PROVINCE, Grant, Role
 from app.core.module import MenuEntry, Module
 
 from .choices import ALLOCATION, CONTINUING, SESSION
@@ -15,7 +15,6 @@ from .views import AllocationView, ContinuingView, SessionView
 from .workflows import WORKFLOWS
 
 PLANNERS = (Role.PROVINCE_ADMIN, Role.PROVINCE_REVIEWER)
-PROVINCE = (*PLANNERS, Role.PROVINCE_LEADER)
 PREFECTURE = (Role.PREFECTURE_ADMIN, Role.PREFECTURE_LEADER, Role.PREFECTURE_CLERK)
 DISTRIBUTORS = (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN)
 
@@ -30,6 +29,7 @@ MODULE = Module(
         Grant(SESSION, ("read",), BUSINESS),
         Grant(SESSION, ("create", "update", "delete", "export"), PLANNERS),
         Grant(CONTINUING, ("read",), BUSINESS),
+        Grant(CONTINUING, ("oversee",), OVERSEERS),
         Grant(CONTINUING, ("create", "update", "delete"), FILERS),
         Grant(ALLOCATION, ("read",), (*PROVINCE, *PREFECTURE)),
         Grant(ALLOCATION, ("update",), DISTRIBUTORS),

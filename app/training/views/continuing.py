@@ -93,7 +93,11 @@ class ContinuingView(FiledSetView):
         )
     }
     formatters = {"types": presentation.type_words}
-    label_columns = {"organization": _l("单位"), "session.name": _l("档期")}
+    label_columns = {
+        "organization": _l("单位"),
+        "session.name": _l("档期"),
+        "state": _l("审核状态"),
+    }
     tags = {"state": STATE_TONES}
     wrapped_columns = ("organization", "session.name", "opinion")
     show_columns = [
