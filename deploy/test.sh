@@ -3,7 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bash deploy/install.sh tests
-both=(-n 2 --dist loadgroup)
+# A file in one process, in the order of the files: tests of a browser file share their site.
+both=(-n 2 --dist loadfile --no-loadscope-reorder)
 case ${1:-} in
     "")
         bash deploy/check.sh

@@ -59,10 +59,7 @@ def _databases_of(test: pytest.Item, asked: str) -> tuple[str, ...]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What runs in one process: the tests of a folder on one database, a file in the browser.
-
-    What costs minutes is run with both databases alone.
-    """
+    """Mark what looks into Chromium; what costs minutes is run with both databases alone."""
     if config.getoption("db") != "both":
         left_out = [item for item in items if item.get_closest_marker("whole_suite")]
         config.hook.pytest_deselected(items=left_out)
@@ -70,16 +67,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-
-
-def _group(item: pytest.Item) -> str:
-    folder = Path(item.path).parent
-    if item.get_closest_marker("browser"):
-        return f"browser {item.path.stem}"
-    named = getattr(getattr(item, "callspec", None), "id", "")
-    database = next((name for name in DATABASES if name in named), "")
-    return f"{folder.name} {database}"
 
 
 @pytest.hookimpl(wrapper=True)

@@ -72,12 +72,7 @@ MODULE = Module(
         *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
     declares=(
-        (
-            RightWords(
-                USER, actions={"disable": _l("禁用、启用、解锁"), "reset": _l("重置密码、两步验证")}
-            ),
-        ),
-        (RightWords(ONLINE, actions={"end": _l("强制下线")}),),
+        RIGHT_WORDS,
         WORKFLOWS,
         GUIDES,
         PROCESS_BUTTONS,

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.core.base import clock
 from tests.browser.steps import go_to, refused, row_of, toast
 from tests.browser.test_people import add, change, search, with_sum
 from tests.support.browser import PHONE, axe_violations, overflow
 from tests.support.site import Site, Visits
-from tests.support.suite_clock import At
-from tests.support.waiting import until
 
 GROUP = "系统管理"
 GUARD = "audit_entry_keeps"
 
 
 @pytest.fixture
-def sealed(site: Site, at: At) -> Site:
-    """The entries of the demo data are sealed, as the schedule sees to some minutes later."""
-    later = clock.local(clock.now()) + dt.timedelta(minutes=10)
-    at(f"{later:%Y-%m-%d %H:%M}")
-    site.tick()
-    until(lambda: site.value("SELECT max(seq) FROM audit_entry") is not None)
+def sealed(site: Site) -> Site:
+    """The entries of the demo data are sealed."""
+    site.seal()
     return site
 
 

@@ -329,6 +329,7 @@ def test_人员调动(visits: Visits, site: Site):
     other.goto("/")
     waiting = other.locator("#todo tbody tr").filter(has_text=name)
     waiting.get_by_role("link", name="办理").click()
+    other.get_by_role("heading", name=f"人员调动 · {name}").wait_for()
     told = facts(other.get_by_role("dialog").last.or_(other.locator("main")).first)
     assert (told["姓名"], told["调出机构"]) == (name, YUELU)
     assert "身份证号" not in told

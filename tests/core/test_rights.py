@@ -86,6 +86,8 @@ LOOKED_AT = {
     ("explanations.explanation", "read"),
     ("explanations.explanation", "ask"),
     ("audit.check", "read"),
+    ("deputies.deputy", "read"),
+    ("deputies.deputy", "read_all"),
     ("processes.guide", "read"),
     ("rights.bundle", "read"),
     ("rights.role", "read"),

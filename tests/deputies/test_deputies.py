@@ -14,7 +14,7 @@ from app.certificate_cases import submissions
 from app.certificate_cases.choices import CaseKind
 from app.certificate_cases.models import CertificateCase
 from app.certificate_cases.workflows import PROCESSES
-from app.core.access.lent_rights import loans
+from app.core.access.lent_rights import hold, loans
 from app.core.access.scope import unscoped
 from app.core.access.security_manager import holds
 from app.core.base import clock
@@ -270,12 +270,16 @@ def test_a_withdrawal_counts_though_rights_were_in_memory(app, sign_in, case):
     arrange(app, sign_in, "cs_leader", "cs_clerk")
     leader = sign_in("cs_leader")
     with As(app, "cs_clerk") as actor:
-        assert loans(clock.today())
+        (loan,) = loans(clock.today())
+        assert hold(loan)
         db.session.rollback()
         leader.post(f"{BASE}/withdraw/{the_deputy(app)}")
         item = db.session.get_one(CertificateCase, case)
         with pytest.raises(Refused):
             engine.fire(PROCESSES[item.kind], item, "review", actor=actor)
+        db.session.rollback()
+        # As whoever had read it before the withdrawal finds under the lock of the row.
+        assert not hold(loan)
         db.session.rollback()
     assert events(app, case, "review") == []
 

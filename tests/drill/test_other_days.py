@@ -27,7 +27,7 @@ def faked(day: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("day", DAYS)
 def test_the_suite_passes_on_another_day(day: str) -> None:
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup"]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"]
     # The hook has been loaded before pytest could look into it.
     quiet = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
     done = subprocess.run(

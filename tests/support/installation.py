@@ -57,7 +57,7 @@ class Installation:
             env=self.environment | variables,
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=120,
             check=False,
         )
 
