@@ -10,7 +10,9 @@ from app.core.base.choices import Labelled
 
 SESSION = "training.session"
 ALLOCATION = "training.allocation"
+INDUCTION = "training.induction"
 CONTINUING = "training.continuing"
+RESULT = "training.result"
 
 
 class TrainingKind(Labelled):
@@ -51,34 +53,108 @@ TONES: Mapping[SessionPhase, str] = {
 }
 
 
-class ContinuingState(Labelled):
-    """审核状态 of somebody enrolled for 继续教育; a draft lives no longer than its press."""
+class InductionCategory(Labelled):
+    """报名类别"""
+
+    UNCERTIFIED = "uncertified", _l("未持证")
+    SINGLE = "single", _l("持单证")
+
+
+class Result(Labelled):
+    """考核结果"""
+
+    PASSED = "passed", _l("合格")
+    FAILED = "failed", _l("不合格")
+    ABSENT = "absent", _l("缺考")
+    MAKEUP_PASSED = "makeup_passed", _l("补考合格")
+
+
+class InductionState(Labelled):
+    """审核状态 of 新进人员培训报名 (3.5); a draft lives no longer than its press."""
 
     DRAFT = "draft", _l("草稿")
     FILED = "filed", _l("未审核")
-    PASSED = "passed", _l("已通过（待培训）")
+    CITY_PASSED = "city_passed", _l("市州已通过")
+    ALLOCATED = "allocated", _l("已分配")
+    ACCEPTED = "accepted", _l("已受理（待培训）")
     RETURNED = "returned", _l("已退回")
+    REFUSED = "refused", _l("不予受理")
+    PASSED = "passed", _l("考核合格")
+    FAILED = "failed", _l("考核不合格")
+    ABSENT = "absent", _l("缺考")
+    ISSUED = "issued", _l("已发证")
     LAPSED = "lapsed", _l("已失效")
 
 
-# In these an enrolment takes a place of its session.
-SEATED = (ContinuingState.FILED, ContinuingState.PASSED)
-# While one of these, nobody enrols the person again in the same year (V35).
-RUNNING = (ContinuingState.FILED, ContinuingState.PASSED, ContinuingState.RETURNED)
-DELETABLE = (ContinuingState.FILED,)
-SHOWN = tuple(state for state in ContinuingState if state is not ContinuingState.DRAFT)
+class ContinuingState(Labelled):
+    """审核状态 of 继续教育培训报名 (3.6); a draft lives no longer than its press."""
+
+    DRAFT = "draft", _l("草稿")
+    FILED = "filed", _l("未审核")
+    ACCEPTED = "accepted", _l("已通过（待培训）")
+    RETURNED = "returned", _l("已退回")
+    PASSED = "passed", _l("考核合格")
+    FAILED = "failed", _l("考核不合格")
+    ABSENT = "absent", _l("缺考")
+    EXTENDED = "extended", _l("已延期")
+    LAPSED = "lapsed", _l("已失效")
 
 
 class EnrolmentStep(Labelled):
     """当前环节 of an enrolment that waits."""
 
     PREFECTURE = "prefecture", _l("市州审核")
+    ALLOCATION = "allocation", _l("额度分配")
     PROVINCE = "province", _l("省级审核")
 
 
-STATE_TONES: Mapping[ContinuingState, str] = {
-    ContinuingState.FILED: "wait",
-    ContinuingState.PASSED: "ok",
-    ContinuingState.RETURNED: "back",
-    ContinuingState.LAPSED: "off",
+# By these names both processes call what is the same in both: who comes to the training, what the
+# examination said, and the last state.
+COMING = ("accepted",)
+GRADED = ("passed", "failed", "absent")
+FINISHED = ("issued", "extended")
+EXAMINED: tuple[str, ...] = (*COMING, *GRADED, *FINISHED)
+
+# In these an enrolment takes a place of its session.
+SEATED: tuple[str, ...] = ("filed", *EXAMINED)
+ALLOCATED: tuple[str, ...] = ("allocated", *EXAMINED)
+# While one of these, nobody enrols the person again in the same year (V35).
+BINDING: tuple[str, ...] = (
+    "waiting",
+    "filed",
+    "city_passed",
+    "allocated",
+    "accepted",
+    "returned",
+    "passed",
+    *FINISHED,
+)
+DELETABLE = ("filed",)
+
+
+def shown(states: type[Labelled]) -> list[tuple[str, str]]:
+    """The states that people know of, with their words."""
+    return [(one.value, one.label) for one in states if one.value != "draft"]
+
+
+STATE_TONES: Mapping[str, str] = {
+    "waiting": "wait",
+    "filed": "wait",
+    "city_passed": "wait",
+    "allocated": "wait",
+    "accepted": "ok",
+    "returned": "back",
+    "refused": "off",
+    "passed": "ok",
+    "failed": "bad",
+    "absent": "bad",
+    "issued": "ok",
+    "extended": "ok",
+    "lapsed": "off",
+}
+RESULT_TONES: Mapping[Result, str] = {
+    Result.PASSED: "ok",
+    Result.FAILED: "bad",
+    Result.ABSENT: "bad",
+    Result.MAKEUP_PASSED: "ok",
 }

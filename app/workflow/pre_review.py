@@ -19,7 +19,7 @@ from app.core.tree.organization_tree import superiors_of, tree
 
 from .declaration import Move, When
 
-COUNTY = _l("县级机构")
+COUNTY, STATIONS = _l("县级机构"), _l("市州和县级机构")
 
 
 def while_on(holds: Callable[[], bool], switch: str) -> When:
@@ -34,6 +34,8 @@ class PreReview:
     switch: str
     prefecture: enum.StrEnum
     province: enum.StrEnum
+    # Whether what a prefecture files itself is looked at there, too.
+    own: bool = False
 
     def is_on(self) -> bool:
         """Whether the office has it now."""
@@ -45,8 +47,11 @@ class PreReview:
         nodes = tree()
         if not self.is_on() or organization_id not in nodes:
             return False
+        level = nodes[organization_id].level
+        if level is Level.PREFECTURE:
+            return self.own
         above = {nodes[one].level for one in superiors_of(organization_id) if one in nodes}
-        return nodes[organization_id].level is Level.COUNTY and Level.PREFECTURE in above
+        return level is Level.COUNTY and Level.PREFECTURE in above
 
     def step(self, move: Move) -> enum.StrEnum:
         """The step at which an item begins."""
@@ -55,7 +60,7 @@ class PreReview:
     @property
     def ways(self) -> Mapping[enum.StrEnum, Any]:
         """When an item goes to the prefecture, as a diagram says it."""
-        return {self.prefecture: COUNTY}
+        return {self.prefecture: STATIONS if self.own else COUNTY}
 
     def while_on(self) -> When:
         """The moves of the prefecture."""

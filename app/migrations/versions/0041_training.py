@@ -1,4 +1,4 @@
-"""Training: sessions with places, subjects and lessons; who is enrolled for 继续教育."""
+"""Training: sessions with places, subjects and lessons; who is enrolled, and what came of it."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -104,18 +104,55 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_organization_quota_organization_id"), "organization_quota", ["organization_id"]
     )
-    _continuing()
+    _enrolments(
+        "induction_enrolment",
+        (
+            sa.Column("session_id", sa.Integer()),
+            sa.Column("category", sa.String(30), nullable=False),
+            sa.Column("quota_id", sa.Integer()),
+            sa.Column("engineering_years", sa.Integer(), nullable=False),
+            sa.Column("supervising_years", sa.Integer(), nullable=False),
+            sa.Column("doubts", sa.JSON(), nullable=False),
+            sa.Column("explanation", sa.String(500)),
+            sa.Column("recommendation", sa.String(500)),
+            sa.Column("certificates", sa.JSON(), nullable=False),
+            sa.Column("issued_on", sa.Date()),
+            _refers("induction_enrolment", "quota_id", "session_quota"),
+        ),
+        {"seats": ("quota_id", "state"), "session": ("session_id", "state")},
+    )
+    _enrolments(
+        "continuing_enrolment",
+        (
+            sa.Column("session_id", sa.Integer(), nullable=False),
+            sa.Column("remark", sa.String(200)),
+            sa.Column("extensions", sa.JSON(), nullable=False),
+            sa.Column("extended_on", sa.Date()),
+        ),
+        {"seats": ("session_id", "organization_id", "state")},
+    )
 
 
-def _continuing() -> None:
-    table = "continuing_enrolment"
+BINDING = (
+    "waiting",
+    "filed",
+    "city_passed",
+    "allocated",
+    "accepted",
+    "returned",
+    "passed",
+    "issued",
+    "extended",
+)
+
+
+def _enrolments(table: str, own: tuple, indexes: dict[str, tuple[str, ...]]) -> None:
     op.create_table(
         table,
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(30), nullable=False),
         sa.Column("batch", sa.String(30), nullable=False),
-        sa.Column("session_id", sa.Integer(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("identity_id", sa.Integer(), nullable=False),
@@ -124,18 +161,24 @@ def _continuing() -> None:
         sa.Column("pinyin", sa.String(240), nullable=False, server_default=""),
         sa.Column("id_no", sa.LargeBinary(), nullable=False),
         sa.Column("id_no_hash", sa.String(40), nullable=False),
+        sa.Column("mobile", sa.LargeBinary(), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("types", sa.JSON(), nullable=False),
-        sa.Column("remark", sa.String(200)),
         sa.Column("applied_on", sa.Date(), nullable=False),
         sa.Column("applied_by", sa.String(60), nullable=False),
         sa.Column("opinion", sa.String(500)),
         sa.Column("handled_by", sa.String(60)),
         sa.Column("state", sa.String(30), nullable=False),
         sa.Column("step", sa.String(30)),
+        sa.Column("attended", sa.Integer()),
+        sa.Column("scores", sa.JSON(), nullable=False),
+        sa.Column("makeup_scores", sa.JSON(), nullable=False),
+        sa.Column("result", sa.String(30)),
+        sa.Column("result_remark", sa.String(200)),
         sa.Column("form_token", sa.String(36)),
         sa.Column("deleted_at", MOMENT),
         sa.Column("version", sa.Integer(), nullable=False),
+        *own,
         _refers(table, "organization_id", "organization"),
         _refers(table, "session_id", "training_session"),
         _refers(table, "person_id", "person"),
@@ -144,19 +187,20 @@ def _continuing() -> None:
         sa.UniqueConstraint("number", name=op.f(f"uq_{table}_number")),
         sa.UniqueConstraint("form_token", name=op.f(f"uq_{table}_form_token")),
     )
-    op.create_index(f"ix_{table}_seats", table, ["session_id", "organization_id", "state"])
-    op.create_index(f"ix_{table}_state", table, ["state", "organization_id"])
-    op.create_index(f"ix_{table}_person", table, ["person_id"])
+    shared = {"state": ("state", "organization_id"), "person": ("person_id",)}
+    for name, columns in {**shared, **indexes}.items():
+        op.create_index(f"ix_{table}_{name}", table, list(columns))
     for name in ("organization_id", "id_no_hash"):
         op.create_index(op.f(f"ix_{table}_{name}"), table, [name])
-    runs = sa.text("state IN ('filed', 'passed', 'returned') AND deleted_at IS NULL")
+    names = ", ".join(f"'{one}'" for one in BINDING)
+    binds = sa.text(f"state IN ({names}) AND deleted_at IS NULL")
     op.create_index(
-        f"uq_{table}_running",
+        f"uq_{table}_binding",
         table,
         ["identity_id", "year"],
         unique=True,
-        sqlite_where=runs,
-        postgresql_where=runs,
+        sqlite_where=binds,
+        postgresql_where=binds,
     )
 
 
@@ -184,7 +228,7 @@ def _part(name: str, *columns: sa.Column | sa.Constraint) -> None:
 
 
 def downgrade() -> None:
-    for name in ("continuing_enrolment", "organization_quota"):
+    for name in ("continuing_enrolment", "induction_enrolment", "organization_quota"):
         op.drop_table(name)
     for name in ("session_lesson", "session_subject", "session_quota", "training_session"):
         op.drop_table(name)

@@ -7,7 +7,22 @@ from .enrolments import (
     remove_enrolment,
     seat_left,
 )
+from .placements import (
+    give_place_back,
+    may_be_taken_back,
+    may_take_a_place,
+    take_place,
+)
 from .quotas import allocate, allocation_refusals, closed_words
+from .results import (
+    can_be_extended,
+    can_be_graded,
+    can_be_issued,
+    can_be_made_up,
+    extend_certificates,
+    issue_certificates,
+    makeup_until,
+)
 from .sessions import add, cancel, change, end, publish, refusals, remove
 
 __all__ = [
@@ -15,15 +30,26 @@ __all__ = [
     "allocate",
     "allocation_refusals",
     "begin_enrolments",
+    "can_be_extended",
+    "can_be_graded",
+    "can_be_issued",
+    "can_be_made_up",
     "cancel",
     "change",
     "closed_words",
     "correct_enrolment",
     "end",
+    "extend_certificates",
     "free_types",
+    "give_place_back",
+    "issue_certificates",
+    "makeup_until",
+    "may_be_taken_back",
+    "may_take_a_place",
     "publish",
     "refusals",
     "remove",
     "remove_enrolment",
     "seat_left",
+    "take_place",
 ]

@@ -147,6 +147,7 @@ def _filled(
     actor: Actor,
 ) -> ContinuingEnrolment:
     item.name, item.id_no, item.id_no_hash = person.name, person.id_no, person.id_no_hash
+    item.mobile = person.mobile
     item.facts = queries.facts_of(person, held)
     item.applied_on, item.applied_by = clock.today(), actor.name
     item.types, item.remark = values["types"], values["remark"]

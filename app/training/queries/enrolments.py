@@ -17,15 +17,19 @@ from app.core.configuration.parameters import parameter
 from app.core.tree.organization_tree import organization_names
 from app.personnel.models import NOT_CANCELLED, ON_ROSTER, Certificate, Person
 from app.training import rules
-from app.training.choices import RUNNING, SEATED
+from app.training.choices import BINDING, SEATED
 from app.training.models import ContinuingEnrolment
 
 
-def own_people(ids: Collection[int], *, lock: bool = False) -> dict[int, Person]:
-    """People on the roster of the asker's organization, by their ids; the rest is left out."""
-    asked = select(Person).where(
-        Person.id.in_(ids), ON_ROSTER, Person.organization_id == current_actor().organization_id
-    )
+def own_people(
+    ids: Collection[int], organization_id: int | None = None, *, lock: bool = False
+) -> dict[int, Person]:
+    """People on the roster of an organization, the asker's unless said, by their ids.
+
+    The rest is left out.
+    """
+    where = organization_id or current_actor().organization_id
+    asked = select(Person).where(Person.id.in_(ids), ON_ROSTER, Person.organization_id == where)
     if lock:
         asked = asked.with_for_update(key_share=True).execution_options(populate_existing=True)
     return {one.id: one for one in db.session.scalars(asked.order_by(Person.id))}
@@ -51,7 +55,7 @@ def running_of(identity_ids: Collection[int], year: int) -> Mapping[int, Continu
     """The enrolments of a year that run, by identity."""
     row = ContinuingEnrolment
     asked = select(row).where(
-        row.identity_id.in_(identity_ids), row.year == year, row.state.in_(RUNNING)
+        row.identity_id.in_(identity_ids), row.year == year, row.state.in_(BINDING)
     )
     with unscoped("whoever is enrolled, wherever that was"):
         return {one.identity_id: one for one in db.session.scalars(asked)}
@@ -77,6 +81,8 @@ def facts_of(person: Person, held: Sequence[Certificate]) -> dict[str, str]:
     found = {
         "organization": organization_names().get(person.organization_id, ""),
         "sex": label("sex", person.sex),
+        "education": label("education", person.education),
+        "major": person.major or "",
         "title": label("title_level", person.title_level),
         "position": person.position or "",
     }
@@ -100,6 +106,6 @@ def taken_by(session_id: int, organization_id: int) -> int:
 def running_of_session(session_id: int) -> Sequence[ContinuingEnrolment]:
     """All enrolments of a session that run, in one order."""
     row = ContinuingEnrolment
-    asked = select(row).where(row.session_id == session_id, row.state.in_(RUNNING))
+    asked = select(row).where(row.session_id == session_id, row.state.in_(BINDING))
     with unscoped("a session that is cancelled is so for everybody"):
         return db.session.scalars(asked.order_by(row.id)).all()

@@ -26,10 +26,10 @@ from app.personnel.labels import LABELS as PERSON_LABELS
 from app.personnel.models import Person
 from app.personnel.presentation import may_reveal_people
 from app.training import forms, operations, presentation, queries
-from app.training.choices import CONTINUING, SHOWN, STATE_TONES, ContinuingState
+from app.training.choices import CONTINUING, STATE_TONES, ContinuingState, shown
 from app.training.models import ContinuingEnrolment
 from app.training.presentation import OfferedSession
-from app.training.workflows import ENROLMENT, ROUTE, address
+from app.training.workflows.continuing import ENROLMENT, ROUTE, address
 
 MOVES = ("review", "review_return", "pass", "return", "withdraw", "give_up")
 
@@ -87,11 +87,7 @@ class ContinuingView(FiledSetView):
     order_columns = ["number", "organization", "name", "applied_on", "state"]
     base_order = ("id", "desc")
     list_options = (joinedload(ContinuingEnrolment.session),)
-    filters = {
-        "state": Declared(
-            ContinuingEnrolment.state.in_, lambda: [(one.value, one.label) for one in SHOWN]
-        )
-    }
+    filters = {"state": Declared(ContinuingEnrolment.state.in_, lambda: shown(ContinuingState))}
     formatters = {"types": presentation.type_words}
     label_columns = {
         "organization": _l("单位"),

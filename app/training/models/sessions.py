@@ -1,4 +1,4 @@
-"""Tables of training: sessions with their places, subjects and lessons."""
+"""Tables of sessions: their places, subjects and lessons."""
 
 from __future__ import annotations
 
@@ -7,19 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.access.scope import OrgOwned, SoftDeleted
-from app.core.base import clock
-from app.core.base.column_types import Moment, SealedText, stored
+from app.core.access.scope import OrgOwned
+from app.core.base.column_types import Moment, stored
 from app.core.base.db import db
-from app.core.screens.search import SpelledName
 from app.core.tree.organization_tree import organization_names
-from app.personnel.models import Person
-from app.personnel.models.common import one_only
-
-from .choices import RUNNING, ContinuingState, Coverage, EnrolmentStep, TrainingKind
+from app.training.choices import Coverage, TrainingKind
 
 SHARED = "the province's sessions are for every organization"
 PART = "a part of a session, which is shared"
@@ -177,72 +172,3 @@ class OrganizationQuota(OrgOwned, db.Model):
     seats: Mapped[int] = mapped_column(info={"label": _l("机构额度"), "min": 0})
 
     session: Mapped[TrainingSession] = relationship(TrainingSession)
-
-
-class ContinuingEnrolment(OrgOwned, SoftDeleted, SpelledName, db.Model):
-    """Somebody enrolled for a session of 继续教育, with what was known of the person then.
-
-    It takes a place of the organization while its state is one of ``SEATED``.
-    """
-
-    __tablename__ = "continuing_enrolment"
-    __table_args__ = (
-        Index("ix_continuing_enrolment_seats", "session_id", "organization_id", "state"),
-        Index("ix_continuing_enrolment_state", "state", "organization_id"),
-        Index("ix_continuing_enrolment_person", "person_id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(
-        String(30), unique=True, info={"label": _l("报名编号"), "reads": "code"}
-    )
-    batch: Mapped[str] = mapped_column(String(30), info={"label": _l("批次号"), "reads": "code"})
-    session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id"))
-    year: Mapped[int] = mapped_column(info={"label": _l("年度")})
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    identity_id: Mapped[int] = mapped_column(ForeignKey("identity.id"))
-    name: Mapped[str] = mapped_column(String(40), info={"label": _l("姓名"), "reads": "name"})
-    id_no: Mapped[str] = mapped_column(
-        SealedText, info={"label": _l("身份证号"), "mask": "id_number"}
-    )
-    id_no_hash: Mapped[str] = mapped_column(String(40), index=True)
-    # What was known of person and certificates on that day: field → text.
-    facts: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-    # 延续证书, codes of CertificateType.
-    types: Mapped[list[str]] = mapped_column(JSON, info={"label": _l("延续证书")})
-    remark: Mapped[str | None] = mapped_column(String(200), info={"label": _l("备注")})
-    applied_on: Mapped[dt.date] = mapped_column(default=clock.today, info={"label": _l("报名日期")})
-    applied_by: Mapped[str] = mapped_column(String(60), info={"label": _l("报名人")})
-    opinion: Mapped[str | None] = mapped_column(String(500), info={"label": _l("审核意见")})
-    handled_by: Mapped[str | None] = mapped_column(String(60), info={"label": _l("审核人")})
-    state: Mapped[ContinuingState] = mapped_column(
-        stored(ContinuingState), default=ContinuingState.DRAFT, info={"label": _l("审核状态")}
-    )
-    step: Mapped[EnrolmentStep | None] = mapped_column(
-        stored(EnrolmentStep), info={"label": _l("当前环节")}
-    )
-    form_token: Mapped[str | None] = mapped_column(String(36), unique=True)
-    version: Mapped[int] = mapped_column(default=1)
-
-    session: Mapped[TrainingSession] = relationship(TrainingSession)
-    person: Mapped[Person] = relationship(Person)
-
-    __mapper_args__ = {"version_id_col": version}
-
-    @property
-    def session_name(self) -> str:
-        """档期."""
-        return self.session.name
-
-    def __repr__(self) -> str:
-        return self.number
-
-
-# One at a time in a year (V35).
-RUNS = ContinuingEnrolment.state.in_(RUNNING) & ContinuingEnrolment.deleted_at.is_(None)
-one_only(
-    "uq_continuing_enrolment_running",
-    RUNS,
-    ContinuingEnrolment.identity_id,
-    ContinuingEnrolment.year,
-)

@@ -6,23 +6,25 @@ from functools import partial
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.access.roles import FILERS, Role
-from app.workflow import desks
-from app.workflow.declaration import Fork, Handler, Transition, Workflow
-from app.workflow.effects import forget_opinion, keep_opinion, say_withdrawn
-from app.workflow.pre_review import PreReview
+from app.training import operations
+from app.training.choices import CONTINUING, DELETABLE
+from app.training.choices import ContinuingState as State
+from app.training.choices import EnrolmentStep as Step
+from app.training.models import ContinuingEnrolment
+from app.workflow.declaration import Fork, Transition, Workflow
+from app.workflow.effects import forget_opinion, keep_opinion
 
-from . import operations
-from .choices import CONTINUING, DELETABLE
-from .choices import ContinuingState as State
-from .choices import EnrolmentStep as Step
-from .models import ContinuingEnrolment
+from .handlers import (
+    CLERK,
+    OFFICE,
+    PRE_REVIEW,
+    PREFECTURE,
+    RECORDER,
+    REVIEWER,
+    examination,
+    given_up,
+)
 
-CLERK = Handler(desks.OWN, FILERS)
-PREFECTURE = Handler(desks.SUPERIOR, (Role.PREFECTURE_ADMIN, Role.PREFECTURE_LEADER))
-REVIEWER = Handler(desks.PROVINCE, (Role.PROVINCE_REVIEWER,))
-OFFICE = (Step.PREFECTURE, Step.PROVINCE)
-PRE_REVIEW = PreReview("city_pre_review_enroll", *OFFICE)
 AT_PREFECTURE = partial(
     Transition, by=(PREFECTURE,), steps=(Step.PREFECTURE,), when=PRE_REVIEW.while_on()
 )
@@ -37,14 +39,25 @@ def address(number: int) -> str:
     return f"{ROUTE}/show/{number}"
 
 
+EXTEND = Transition(
+    "extend",
+    _l("延期"),
+    (State.PASSED,),
+    State.EXTENDED,
+    (RECORDER(),),
+    guards=(operations.can_be_extended,),
+    effects=(operations.extend_certificates,),
+    tell=(CLERK,),
+)
+
 ENROLMENT = Workflow(
     resource=CONTINUING,
     title=_l("继续教育培训报名"),
     model=ContinuingEnrolment,
     states=State,
     initial=State.DRAFT,
-    final=(State.PASSED, State.LAPSED),
-    deletable_in=DELETABLE,
+    final=(State.EXTENDED, State.LAPSED),
+    deletable_in=tuple(State.of(one) for one in DELETABLE),
     steps=Step,
     link=address,
     subject=lambda item: item.name,
@@ -84,7 +97,7 @@ ENROLMENT = Workflow(
             "pass",
             _l("审核通过"),
             (State.FILED,),
-            State.PASSED,
+            State.ACCEPTED,
             not_by=("file",),
             effects=(keep_opinion,),
             waits=(State.FILED,),
@@ -98,34 +111,17 @@ ENROLMENT = Workflow(
             effects=(keep_opinion,),
             danger=True,
         ),
-        Transition(
-            "withdraw",
-            _l("撤回"),
-            (State.FILED,),
-            State.RETURNED,
-            (CLERK,),
-            undoes=("file",),
-            effects=(say_withdrawn,),
-        ),
-        Transition(
-            "give_up",
-            _l("放弃"),
-            (State.RETURNED,),
-            State.LAPSED,
-            (CLERK,),
-            opinion_required=True,
-            danger=True,
-        ),
+        *given_up((State.FILED,), State.RETURNED, State.LAPSED),
         Transition(
             "lapse",
             _l("失效"),
-            (State.FILED, State.PASSED, State.RETURNED),
+            (State.FILED, State.ACCEPTED, State.RETURNED),
             State.LAPSED,
             (REVIEWER,),
             automatic=True,
             tell=(CLERK,),
             danger=True,
         ),
+        *examination(State, (State.ACCEPTED,), EXTEND),
     ),
 )
-WORKFLOWS = (ENROLMENT,)

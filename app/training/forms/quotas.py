@@ -1,0 +1,30 @@
+"""The form in which a prefecture hands its places on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.screens.fixed_rows import FixedRow, FixedRows, GridColumn
+from app.core.screens.model_forms import AppForm
+
+SHARES = (
+    GridColumn("certified", _l("持证人数"), given=True, total=True),
+    GridColumn("soon", _l("90天内到期"), given=True, total=True),
+    GridColumn("later", _l("180天内到期"), given=True, total=True),
+    GridColumn("enrolled", _l("已报名"), given=True, total=True),
+    GridColumn("seats", _l("分配人数"), total=True, at_least="enrolled"),
+)
+
+
+def _organizations(stored: Any) -> Sequence[FixedRow]:
+    """``stored`` has every organization below a prefecture with its figures."""
+    return [FixedRow(key, cells["name"], cells) for key, cells in stored.items()]
+
+
+class AllocationForm(AppForm):
+    """机构额度 of all organizations below a prefecture, with what they follow from."""
+
+    shares = FixedRows(_l("辖区内监督机构"), columns=SHARES, offered=_organizations)

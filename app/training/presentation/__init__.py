@@ -1,0 +1,17 @@
+"""How things of the module read."""
+
+from .enrolments import OfferedSession, certificate_facts, offered_sessions, type_words
+from .quotas import allocation_facts, shares_of
+from .sessions import DETAIL_PARTS, copied_values, fresh_values
+
+__all__ = [
+    "DETAIL_PARTS",
+    "OfferedSession",
+    "allocation_facts",
+    "certificate_facts",
+    "copied_values",
+    "fresh_values",
+    "offered_sessions",
+    "shares_of",
+    "type_words",
+]

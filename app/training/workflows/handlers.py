@@ -1,0 +1,92 @@
+"""Who handles enrolments, and what both processes have in common."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import partial
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.access.roles import FILERS, Role
+from app.core.base.choices import Labelled
+from app.training import operations
+from app.training.choices import EnrolmentStep as Step
+from app.training.choices import Result
+from app.workflow import desks
+from app.workflow.declaration import Fork, Handler, Move, Transition
+from app.workflow.effects import keep_opinion, say_withdrawn
+from app.workflow.pre_review import PreReview
+
+OFFICE = (Step.PREFECTURE, Step.PROVINCE)
+POOL = (Step.PREFECTURE, Step.ALLOCATION)
+PRE_REVIEW = PreReview("city_pre_review_enroll", *OFFICE)
+# Of 新进人员 a prefecture's own pass its leader, too, before they wait for a place.
+INDUCTION_REVIEW = PreReview("city_pre_review_enroll", *POOL, own=True)
+CLERK = Handler(desks.OWN, FILERS)
+PREFECTURE = Handler(desks.SUPERIOR, (Role.PREFECTURE_ADMIN, Role.PREFECTURE_LEADER))
+REVIEWER = Handler(desks.PROVINCE, (Role.PROVINCE_REVIEWER,))
+# Examination and certificates are the province's (2.15).
+RECORDER = partial(Handler, desks.PROVINCE, (Role.PROVINCE_REVIEWER,))
+
+
+def _outcome(move: Move) -> str:
+    """What a state is called that a result leads to."""
+    result = move.item.result
+    return "passed" if result is Result.MAKEUP_PASSED else str(result)
+
+
+def examination(
+    states: type[Labelled], came: tuple[StrEnum, ...], finish: Transition
+) -> tuple[Transition, ...]:
+    """录入成绩, 补考录入 and what follows for whoever passed; ``came`` are the states before it."""
+    graded = tuple(states.of(one) for one in ("passed", "failed", "absent"))
+    passed, failed, absent = graded
+    outcome = Fork(lambda move: states.of(_outcome(move)), graded)
+    return (
+        Transition(
+            "grade",
+            _l("录入成绩"),
+            (*came, *graded),
+            outcome,
+            (RECORDER(),),
+            guards=(operations.can_be_graded,),
+            tell=(CLERK,),
+        ),
+        Transition(
+            "makeup",
+            _l("补考录入"),
+            (failed, absent),
+            Fork(lambda move: states.of(_outcome(move)), (passed, failed)),
+            (RECORDER(),),
+            guards=(operations.can_be_made_up,),
+            tell=(CLERK,),
+        ),
+        finish,
+    )
+
+
+def given_up(
+    filed: tuple[StrEnum, ...], returned: StrEnum, lapsed: StrEnum
+) -> tuple[Transition, ...]:
+    """撤回 and 放弃: what whoever enrolled somebody may do (rulings 6 and 7)."""
+    return (
+        Transition(
+            "withdraw",
+            _l("撤回"),
+            filed,
+            returned,
+            (CLERK,),
+            undoes=("file",),
+            effects=(say_withdrawn,),
+        ),
+        Transition(
+            "give_up",
+            _l("放弃"),
+            (returned,),
+            lapsed,
+            (CLERK,),
+            opinion_required=True,
+            effects=(keep_opinion,),
+            danger=True,
+        ),
+    )
