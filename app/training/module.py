@@ -11,6 +11,7 @@ from .choices import ALLOCATION, CONTINUING, SESSION
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
 from .presentation import DETAIL_PARTS
+from .todos import SOURCES
 from .views import AllocationView, ContinuingView, SessionView
 from .workflows import WORKFLOWS
 
@@ -35,5 +36,5 @@ MODULE = Module(
         Grant(ALLOCATION, ("update",), DISTRIBUTORS),
         *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
-    declares=(NUMBERS, PARAMETERS, DETAIL_PARTS, WORKFLOWS),
+    declares=(NUMBERS, PARAMETERS, DETAIL_PARTS, WORKFLOWS, SOURCES),
 )

@@ -1,7 +1,7 @@
 """How things of the module read."""
 
 from .enrolments import OfferedSession, certificate_facts, offered_sessions, type_words
-from .quotas import allocation_facts, shares_of
+from .quotas import allocation_facts, days_of, shares_of
 from .sessions import DETAIL_PARTS, copied_values, fresh_values
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "allocation_facts",
     "certificate_facts",
     "copied_values",
+    "days_of",
     "fresh_values",
     "offered_sessions",
     "shares_of",
