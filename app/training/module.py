@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from app.core.access.roles import BUSINESS, FILERS, OVERSEERS, PROVINCE, Grant, Role
 from app.core.module import MenuEntry, Module
 
+from . import jobs
 from .choices import ALLOCATION, CONTINUING, SESSION
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
@@ -37,4 +38,5 @@ MODULE = Module(
         *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
     declares=(NUMBERS, PARAMETERS, DETAIL_PARTS, WORKFLOWS, SOURCES),
+    jobs=(jobs,),
 )

@@ -24,6 +24,7 @@ from .results import (
     makeup_until,
 )
 from .sessions import add, cancel, change, end, publish, refusals, remove
+from .waiting import hand_place_on, hold_before, hold_places, lapse_late, may_wait, put_in_line
 
 __all__ = [
     "add",
@@ -42,11 +43,17 @@ __all__ = [
     "extend_certificates",
     "free_types",
     "give_place_back",
+    "hand_place_on",
+    "hold_before",
+    "hold_places",
     "issue_certificates",
+    "lapse_late",
     "makeup_until",
     "may_be_taken_back",
     "may_take_a_place",
+    "may_wait",
     "publish",
+    "put_in_line",
     "refusals",
     "remove",
     "remove_enrolment",

@@ -3,12 +3,15 @@
 from .enrolments import (
     certificates_of,
     facts_of,
+    late_waiting,
     own_certified,
     own_people,
+    places_in_line,
     reasons_against,
     running_of,
     running_of_session,
     taken_by,
+    waiting_of,
 )
 from .quotas import (
     allocated,
@@ -16,6 +19,7 @@ from .quotas import (
     enrolled_seats,
     handed_on,
     hold_quota,
+    hold_quotas,
     hold_sessions,
     left,
     need_of,
@@ -50,8 +54,10 @@ __all__ = [
     "handed_on",
     "has_results",
     "hold_quota",
+    "hold_quotas",
     "hold_sessions",
     "last_of",
+    "late_waiting",
     "left",
     "need_of",
     "next_issue",
@@ -61,6 +67,7 @@ __all__ = [
     "own_quotas",
     "phase",
     "phase_of_session",
+    "places_in_line",
     "pool_waits",
     "published",
     "quotas_of",
@@ -72,4 +79,5 @@ __all__ = [
     "sessions_of_quotas",
     "shown_quotas",
     "taken_by",
+    "waiting_of",
 ]
