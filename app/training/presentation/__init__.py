@@ -8,7 +8,7 @@ from .enrolments import (
     place_words,
     type_words,
 )
-from .quotas import allocation_facts, days_of, shares_of
+from .quotas import allocation_facts, days_of, proposal_words, shares_of
 from .sessions import DETAIL_PARTS, copied_values, fresh_values
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "fresh_values",
     "offered_sessions",
     "place_words",
+    "proposal_words",
     "shares_of",
     "type_words",
 ]

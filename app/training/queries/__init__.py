@@ -14,6 +14,7 @@ from .enrolments import (
     waiting_of,
 )
 from .quotas import (
+    Need,
     allocated,
     below,
     enrolled_seats,
@@ -44,6 +45,7 @@ from .sessions import (
 )
 
 __all__ = [
+    "Need",
     "allocated",
     "below",
     "certificates_of",

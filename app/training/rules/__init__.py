@@ -1,6 +1,7 @@
 """Rules of the module: functions of plain values."""
 
 from .enrolments import certificate_refusal, extendable, type_faults, window_refusal
+from .proposals import Share, proposal
 from .quotas import allocation_faults
 from .results import TENTHS, extended_to, hours_needed, passes, result_of
 from .sessions import (
@@ -15,6 +16,7 @@ from .sessions import (
 __all__ = [
     "SETTLED",
     "TENTHS",
+    "Share",
     "allocation_faults",
     "certificate_refusal",
     "extendable",
@@ -24,6 +26,7 @@ __all__ = [
     "hours_needed",
     "passes",
     "phase",
+    "proposal",
     "refusals",
     "result_of",
     "settled_refusals",
