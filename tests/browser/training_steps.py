@@ -48,7 +48,7 @@ def fill_session(form: Locator, name: str, issue: int, places: Mapping[str, int]
 def new_session(page: Page, name: str, issue: int, places: Mapping[str, int]) -> None:
     """新增 a session of 继续教育 as the province, and 发布."""
     go_to(page, SESSIONS, TRAINING)
-    page.get_by_role("link", name="新增").click()
+    page.get_by_role("link", name="新增").first.click()
     form = dialog_of(page, "新增培训档期")
     form.get_by_label("适用证书").select_option(label="质量安全")
     fill_session(form, name, issue, places)
