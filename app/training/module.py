@@ -8,9 +8,12 @@ from app.core.access.roles import BUSINESS, FILERS, OVERSEERS, PROVINCE, Grant, 
 from app.core.module import MenuEntry, Module
 
 from .choices import ALLOCATION, CONTINUING, SESSION
+from .finder import FINDER
+from .followers import FOLLOWERS
+from .leaving_guard import GUARDS
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
-from .presentation import DETAIL_PARTS
+from .presentation import DETAIL_PARTS, PEOPLE_PARTS
 from .views import AllocationView, ContinuingView, SessionView
 from .workflows import WORKFLOWS
 
@@ -35,5 +38,14 @@ MODULE = Module(
         Grant(ALLOCATION, ("update",), DISTRIBUTORS),
         *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
-    declares=(NUMBERS, PARAMETERS, DETAIL_PARTS, WORKFLOWS),
+    declares=(
+        NUMBERS,
+        PARAMETERS,
+        DETAIL_PARTS,
+        PEOPLE_PARTS,
+        WORKFLOWS,
+        FOLLOWERS,
+        GUARDS,
+        FINDER,
+    ),
 )

@@ -38,6 +38,11 @@ def seat_left(move: Move) -> str:
     return "" if is_counted or taken < seats else no_seat(0)
 
 
+def take_own_seat(move: Move) -> None:
+    """Effect of 提交: the place that ``seat_left`` counted, whoever gave one before."""
+    move.item.seat_of_id = move.item.organization_id
+
+
 def no_seat(left: int) -> str:
     """What is said where more are enrolled than places are left."""
     return str(_("机构额度不足，该档期剩余 %(n)d 个名额", n=left))

@@ -1,11 +1,13 @@
 """How things of the module read."""
 
 from .enrolments import OfferedSession, certificate_facts, offered_sessions, type_words
+from .people import PEOPLE_PARTS
 from .quotas import allocation_facts, shares_of
 from .sessions import DETAIL_PARTS, copied_values, fresh_values
 
 __all__ = [
     "DETAIL_PARTS",
+    "PEOPLE_PARTS",
     "OfferedSession",
     "allocation_facts",
     "certificate_facts",

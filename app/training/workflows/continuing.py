@@ -70,7 +70,7 @@ ENROLMENT = Workflow(
             (CLERK,),
             guards=(operations.seat_left,),
             step=Fork(PRE_REVIEW.step, OFFICE, PRE_REVIEW.ways),
-            effects=(forget_opinion,),
+            effects=(operations.take_own_seat, forget_opinion),
             waits=(State.RETURNED,),
         ),
         AT_PREFECTURE(
