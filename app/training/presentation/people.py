@@ -120,6 +120,9 @@ def _continued(parameters: Parameters) -> Row | None:
     person = readable_person(parameters["person"])
     if person is None:
         return None
+    told = [
+        one for one in _trainings_of(person) if one.resource == CONTINUING and one.state in EXAMINED
+    ]
     rows = [
         {
             "session": one.session_name,
@@ -127,8 +130,7 @@ def _continued(parameters: Parameters) -> Row | None:
             "result": str(one.result.label) if one.result else "",
             "outcome": outcome(one),
         }
-        for one in reversed(_trainings_of(person))
-        if one.resource == CONTINUING and one.state in EXAMINED
+        for one in sorted(told, key=lambda one: one.session.starts_on)
     ]
     return {"continued": rows} if rows else None
 

@@ -57,13 +57,13 @@ def enrolled_among(person_ids: Sequence[int]) -> set[int]:
 
 
 def enrolments_of(identity_id: int) -> list[Enrolment]:
-    """The enrolments of a human, wherever they were made, with their sessions."""
+    """The enrolments of a human, wherever they were made, with their sessions; newest first."""
     found: list[Enrolment] = []
     for model in KINDS:
         asked = select(model).where(model.identity_id == identity_id, model.state != "draft")
         with unscoped("a human's training stays with the human"):
             found += db.session.scalars(asked.options(joinedload(model.session)))
-    return found
+    return sorted(found, key=lambda one: (one.applied_on, one.number), reverse=True)
 
 
 def count_undecided(organization_id: int) -> int:
