@@ -118,6 +118,8 @@ EXAMINED: tuple[str, ...] = (*COMING, *GRADED, *FINISHED)
 # In these an enrolment takes a place of its session.
 SEATED: tuple[str, ...] = ("filed", *EXAMINED)
 ALLOCATED: tuple[str, ...] = ("allocated", *EXAMINED)
+# In these somebody of 新进人员 waits for a place.
+POOL: tuple[str, ...] = ("filed", "city_passed")
 # While one of these, nobody enrols the person again in the same year (V35).
 BINDING: tuple[str, ...] = (
     "waiting",

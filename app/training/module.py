@@ -14,6 +14,7 @@ from .leaving_guard import GUARDS
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
 from .presentation import DETAIL_PARTS, PEOPLE_PARTS
+from .todos import SOURCES
 from .views import AllocationView, ContinuingView, SessionView
 from .workflows import WORKFLOWS
 
@@ -47,5 +48,6 @@ MODULE = Module(
         FOLLOWERS,
         GUARDS,
         FINDER,
+        SOURCES,
     ),
 )

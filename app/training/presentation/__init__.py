@@ -2,7 +2,7 @@
 
 from .enrolments import OfferedSession, certificate_facts, offered_sessions, type_words
 from .people import PEOPLE_PARTS
-from .quotas import allocation_facts, shares_of
+from .quotas import allocation_facts, days_of, shares_of
 from .sessions import DETAIL_PARTS, copied_values, fresh_values
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "allocation_facts",
     "certificate_facts",
     "copied_values",
+    "days_of",
     "fresh_values",
     "offered_sessions",
     "shares_of",

@@ -3,7 +3,14 @@
 from .enrolments import certificate_refusal, extendable, type_faults, window_refusal
 from .quotas import allocation_faults
 from .results import TENTHS, extended_to, hours_needed, passes, result_of
-from .sessions import SETTLED, phase, refusals, settled_refusals
+from .sessions import (
+    SETTLED,
+    graded_refusals,
+    handed_on_refusals,
+    phase,
+    refusals,
+    settled_refusals,
+)
 
 __all__ = [
     "SETTLED",
@@ -12,6 +19,8 @@ __all__ = [
     "certificate_refusal",
     "extendable",
     "extended_to",
+    "graded_refusals",
+    "handed_on_refusals",
     "hours_needed",
     "passes",
     "phase",
