@@ -13,7 +13,6 @@ from app.core.base import clock
 from app.core.base.db import db
 from app.personnel.models import Person
 from app.personnel.operations import move_person
-from app.training.choices import Result
 from app.training.models import ContinuingEnrolment
 from app.training.workflows import CONTINUING_ENROLMENT
 from app.workflow import engine
@@ -22,10 +21,12 @@ from tests.support.acting import As
 from tests.support.factories import make_certificate, make_person
 from tests.support.pages import plain
 from tests.support.paper import drawn_rows
-from tests.training.rows import CHANGSHA, TIANYUAN, YUELU, enrolled, places, session_of
+from tests.training.rows import enrolled, places, session_of
+from tests.training.stage import CHANGSHA, TIANYUAN, YUELU
 
 RADAR = "/certificates/radar/list/"
 DOSSIERS = "/dossiers"
+OLDER, NEWER = "第7期继续教育培训班", "第8期继续教育培训班"
 
 
 @pytest.fixture
@@ -35,11 +36,13 @@ def trained(app: Flask) -> int:
         person = make_person(organization_id=YUELU, name="唐一鸣")
         make_certificate(person)
         extended = {"quality": ["2025-01-01", "2027-01-01"]}
-        first = session_of("continuing", 2, starts_in=-700)
-        enrolled(person, first, "extended", result=Result.PASSED, extensions=extended)
-        second = session_of("continuing", starts_in=-20)
+        first = session_of("continuing", starts_in=-700, name=OLDER)
+        before = {"year": first.year, "applied_on": first.starts_on, "number": "JX-OLDER-1"}
+        item = enrolled(person, first, "extended", **before)
+        item.extensions = extended
+        second = session_of("continuing", starts_in=-20, name=NEWER)
         places(second, {CHANGSHA: {YUELU: 1}})
-        enrolled(person, second, "passed", result=Result.PASSED)
+        enrolled(person, second, "passed", number="JX-NEWER-1")
         db.session.commit()
         return person.id
 
@@ -55,8 +58,8 @@ def test_the_dossier_tells_of_every_training(sign_in: Any, trained: int) -> None
     told = plain(page)
     for words in (
         "培训记录",
-        "第2期继续教育培训班",
-        "第1期继续教育培训班",
+        OLDER,
+        NEWER,
         "质量监督证延至 2027-01-01",
         "继续教育培训报名",
     ):
@@ -72,7 +75,7 @@ def test_it_stays_with_who_moves_and_leads_nowhere_out_of_reach(
         moved = move_person(person, TIANYUAN, on=clock.today()).id
         db.session.commit()
     page = read(sign_in("ty_clerk"), moved)
-    assert "第2期继续教育培训班" in plain(page)
+    assert OLDER in plain(page)
     # What was over stayed behind, what goes on came along.
     assert "/training/continuing/show/1" not in page
     assert 'href="/training/continuing/show/2"' in page
@@ -104,10 +107,10 @@ def test_r07_lists_what_was_learned_since(sign_in: Any, trained: int) -> None:
     after = rows[rows.index("七、继续教育") + 1 :]
     assert after[0] == "培训档期 培训时间 考核结果 证书延期"
     older, newer = (row for row in after if "继续教育培训班" in row)
-    assert older.startswith("第2期继续教育培训班 ")
+    assert older.startswith(f"{OLDER} ")
     assert older.endswith(" 合格 质量监督证延至 2027-01-01")
     first = clock.today() - dt.timedelta(days=20)
-    assert newer == f"第1期继续教育培训班 {first} 至 {first + dt.timedelta(days=2)} 合格"
+    assert newer == f"{NEWER} {first} 至 {first + dt.timedelta(days=3)} 合格"
 
 
 def test_r07_says_nothing_where_there_was_nothing(app: Flask, sign_in: Any) -> None:
@@ -139,20 +142,17 @@ def test_the_radar_leads_to_the_enrolment_while_it_helps(
 
 def test_enrolments_and_sessions_are_found(sign_in: Any, trained: int) -> None:
     clerk = sign_in("yl_clerk")
-    number = f"JX-{clock.year()}-00002"
-    older = f"唐一鸣（JX-{clock.year()}-00001）"
+    number, older = "JX-NEWER-1", "唐一鸣（JX-OLDER-1）"
     assert find(clerk, "唐一鸣")["继续教育培训"] == [f"唐一鸣（{number}）", older]
     assert find(clerk, "tym")["继续教育培训"] == [f"唐一鸣（{number}）", older]
     assert find(clerk, number) == {"继续教育培训": [f"唐一鸣（{number}）"]}
-    assert find(clerk, "继续教育培训班") == {
-        "培训档期": ["第1期继续教育培训班", "第2期继续教育培训班"]
-    }
+    assert find(clerk, "继续教育培训班") == {"培训档期": [NEWER, OLDER]}
     assert find(sign_in("zz_clerk"), number) == {}
 
 
 def test_a_draft_is_found_by_its_planners_alone(app: Flask, sign_in: Any) -> None:
     with app.app_context(), unscoped("a draft of the test"):
-        session_of("continuing").published_at = None
+        session_of("continuing", published_at=None)
         db.session.commit()
     assert find(sign_in("hn_admin"), "继续教育培训班") != {}
     assert find(sign_in("cs_admin"), "继续教育培训班") == {}

@@ -30,17 +30,8 @@ from tests.reorganization.test_operations import agreed, one
 from tests.support.acting import As
 from tests.support.factories import make_certificate, make_person
 from tests.support.pages import listed, plain
-from tests.training.rows import (
-    CHANGSHA,
-    LIUYANG,
-    TIANYUAN,
-    YUELU,
-    ZHUZHOU,
-    enrolled,
-    kept,
-    places,
-    session_of,
-)
+from tests.training.rows import enrolled, kept, places, session_of
+from tests.training.stage import CHANGSHA, LIUYANG, TIANYUAN, YUELU, ZHUZHOU
 
 pytestmark = pytest.mark.both_databases
 
@@ -134,7 +125,7 @@ def test_who_was_sent_back_takes_a_place_of_the_present_organization(app: Flask)
 def test_only_what_can_go_on_goes_along(app: Flask, state: str, ended: int, *, goes: bool) -> None:
     def build() -> tuple[int, int]:
         person = make_person(organization_id=YUELU)
-        session = session_of("continuing", starts_in=-ended - 3)
+        session = session_of("continuing", starts_in=-ended - 4)
         return person.id, enrolled(person, session, state).id
 
     person, number = made(app, build)
@@ -194,10 +185,9 @@ def test_a_prefecture_that_ends_hands_all_of_its_places_over(app: Flask) -> None
         person = make_person(organization_id=YUELU)
         first, second = session_of("continuing"), session_of("induction")
         places(first, {CHANGSHA: {CHANGSHA: 1, YUELU: 2}})
-        places(second, {CHANGSHA: {}, ZHUZHOU: {}})
-        quota = db.session.scalars(select(SessionQuota).filter_by(session_id=second.id)).first()
-        quota.seats = 4
-        item = enrolled(person, second, "allocated", quota_id=quota.id)
+        places(second, {CHANGSHA: {}})
+        second.quotas[0].seats = 4
+        item = enrolled(person, second, "allocated")
         return first.id, second.id, item.id
 
     first, second, number = made(app, build)
