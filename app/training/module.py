@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from app.core.access.roles import BUSINESS, FILERS, OVERSEERS, PROVINCE, Grant, Role
 from app.core.module import MenuEntry, Module
 
+from . import jobs
 from .choices import ALLOCATION, CONTINUING, SESSION
 from .finder import FINDER
 from .followers import FOLLOWERS
@@ -50,4 +51,5 @@ MODULE = Module(
         FINDER,
         SOURCES,
     ),
+    jobs=(jobs,),
 )

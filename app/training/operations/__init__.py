@@ -26,6 +26,7 @@ from .results import (
 )
 from .sessions import add, cancel, change, end, publish, refusals, remove
 from .successions import follow_person, hand_over_places
+from .waiting import hand_place_on, hold_before, hold_places, lapse_late, may_wait, put_in_line
 
 __all__ = [
     "add",
@@ -46,11 +47,17 @@ __all__ = [
     "free_types",
     "give_place_back",
     "hand_over_places",
+    "hand_place_on",
+    "hold_before",
+    "hold_places",
     "issue_certificates",
+    "lapse_late",
     "makeup_until",
     "may_be_taken_back",
     "may_take_a_place",
+    "may_wait",
     "publish",
+    "put_in_line",
     "refusals",
     "remove",
     "remove_enrolment",

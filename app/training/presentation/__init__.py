@@ -1,6 +1,13 @@
 """How things of the module read."""
 
-from .enrolments import OfferedSession, certificate_facts, offered_sessions, type_words
+from .enrolments import (
+    OfferedSession,
+    certificate_facts,
+    chosen_session,
+    offered_sessions,
+    place_words,
+    type_words,
+)
 from .people import PEOPLE_PARTS
 from .quotas import allocation_facts, days_of, shares_of
 from .sessions import DETAIL_PARTS, copied_values, fresh_values
@@ -11,10 +18,12 @@ __all__ = [
     "OfferedSession",
     "allocation_facts",
     "certificate_facts",
+    "chosen_session",
     "copied_values",
     "days_of",
     "fresh_values",
     "offered_sessions",
+    "place_words",
     "shares_of",
     "type_words",
 ]

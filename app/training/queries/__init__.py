@@ -3,12 +3,15 @@
 from .enrolments import (
     certificates_of,
     facts_of,
+    late_waiting,
     own_certified,
     own_people,
+    places_in_line,
     reasons_against,
     running_of,
     running_of_session,
     taken_by,
+    waiting_of,
 )
 from .finder import enrolments_found, sessions_found
 from .people import (
@@ -26,6 +29,7 @@ from .quotas import (
     enrolled_seats,
     handed_on,
     hold_quota,
+    hold_quotas,
     hold_sessions,
     left,
     need_of,
@@ -78,9 +82,11 @@ __all__ = [
     "held_quota",
     "held_share",
     "hold_quota",
+    "hold_quotas",
     "hold_sessions",
     "hold_undecided",
     "last_of",
+    "late_waiting",
     "left",
     "need_of",
     "next_issue",
@@ -92,6 +98,7 @@ __all__ = [
     "own_quotas",
     "phase",
     "phase_of_session",
+    "places_in_line",
     "pool_waits",
     "published",
     "quotas_of",
@@ -107,6 +114,7 @@ __all__ = [
     "steps_of",
     "taken_by",
     "undecided_about",
+    "waiting_of",
     "with_place_of",
     "with_share_of",
 ]
