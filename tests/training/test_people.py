@@ -21,7 +21,9 @@ from app.training.models import (
     InductionEnrolment,
     OrganizationQuota,
     SessionQuota,
+    TrainingSession,
 )
+from app.training.operations.waiting import fill_places
 from app.training.workflows import CONTINUING_ENROLMENT
 from app.workflow import engine
 from tests.personnel.test_transfers import act as act_on_transfer
@@ -109,6 +111,41 @@ def test_who_was_sent_back_takes_a_place_of_the_present_organization(app: Flask)
     with As(app, "ty_clerk") as actor:
         item = db.session.get_one(ContinuingEnrolment, rows["item"])
         engine.fire(CONTINUING_ENROLMENT, item, "file", actor=actor)
+    assert ledger(app, rows["session"]) == {YUELU: (1, 0), LIUYANG: (2, 0), TIANYUAN: (1, 1)}
+
+
+def test_a_place_that_comes_back_is_for_who_waits_where_it_came_from(app: Flask) -> None:
+    """Who moved and is sent back frees a place of the organization that gave it."""
+    rows = one_enrolled(app, "filed")
+
+    def line_up() -> list[int]:
+        session = db.session.get_one(TrainingSession, rows["session"])
+        own = db.session.scalars(select(OrganizationQuota).filter_by(organization_id=TIANYUAN))
+        own.one().seats = 0
+        waiting = [make_person(organization_id=one) for one in (YUELU, TIANYUAN)]
+        return [enrolled(one, session, "waiting").id for one in waiting]
+
+    before, other = made(app, line_up)
+    move(app, rows["person"], TIANYUAN)
+    with As(app, "hn_review") as actor:
+        item = db.session.get_one(ContinuingEnrolment, rows["item"])
+        engine.fire(CONTINUING_ENROLMENT, item, "return", actor=actor, opinion="材料不全，请补充")
+    assert kept(app, ContinuingEnrolment, before).state is ContinuingState.FILED
+    assert kept(app, ContinuingEnrolment, other).state is ContinuingState.WAITING
+    assert ledger(app, rows["session"])[YUELU] == (1, 1)
+
+
+def test_who_waits_and_moves_gets_a_place_of_the_next_organization(app: Flask) -> None:
+    rows = one_enrolled(app, "waiting")
+    person = move(app, rows["person"], TIANYUAN)
+
+    def free() -> None:
+        session = db.session.get_one(TrainingSession, rows["session"])
+        fill_places(session, TIANYUAN)
+
+    made(app, free)
+    item = kept(app, ContinuingEnrolment, rows["item"])
+    assert (item.person_id, item.state) == (person, ContinuingState.FILED)
     assert ledger(app, rows["session"]) == {YUELU: (1, 0), LIUYANG: (2, 0), TIANYUAN: (1, 1)}
 
 

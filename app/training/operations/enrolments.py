@@ -143,7 +143,7 @@ def correct_enrolment(item: ContinuingEnrolment, values: Values, actor: Actor) -
 def remove_enrolment(item: ContinuingEnrolment, _actor: Actor) -> None:
     """删除: it is kept and not shown, and its place goes on to who waits for it."""
     item.deleted_at = clock.now()
-    fill_places(item.session, item.organization_id)
+    fill_places(item.session, item.seat_of_id)
 
 
 def lapse_all(workflow: Workflow, session: TrainingSession) -> None:

@@ -224,7 +224,7 @@ def own_quotas(organization_id: int) -> Sequence[tuple[OrganizationQuota, int]]:
     today, row = clock.today(), ContinuingEnrolment
     taken = select(func.count(row.id)).where(
         row.session_id == OrganizationQuota.session_id,
-        row.organization_id == organization_id,
+        row.seat_of_id == organization_id,
         row.state.in_(SEATED),
     )
     asked = (

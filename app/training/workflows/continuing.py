@@ -106,6 +106,7 @@ ENROLMENT = Workflow(
             State.FILED,
             (),
             step=Fork(PRE_REVIEW.step, OFFICE, PRE_REVIEW.ways),
+            effects=(operations.take_own_seat,),
             automatic=True,
             tell=(CLERK,),
         ),
