@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 
 from playwright.sync_api import Locator, Page
@@ -38,9 +39,8 @@ def fill_session(form: Locator, name: str, issue: int, places: Mapping[str, int]
         "总名额": str(sum(places.values())),
     }
     for label, text in texts.items():
-        form.get_by_role("textbox", name=label, exact=True).or_(
-            form.get_by_label(label, exact=True)
-        ).first.fill(text)
+        # A field that must be filled in says so before its label.
+        form.get_by_label(re.compile(f"{label}$")).fill(text)
     for organization, seats in places.items():
         form.get_by_label(f"{organization} 名额").fill(str(seats))
 

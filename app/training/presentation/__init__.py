@@ -8,11 +8,13 @@ from .enrolments import (
     place_words,
     type_words,
 )
+from .people import PEOPLE_PARTS
 from .quotas import allocation_facts, days_of, proposal_words, shares_of
 from .sessions import DETAIL_PARTS, copied_values, fresh_values
 
 __all__ = [
     "DETAIL_PARTS",
+    "PEOPLE_PARTS",
     "OfferedSession",
     "allocation_facts",
     "certificate_facts",
