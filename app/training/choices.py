@@ -130,6 +130,11 @@ BINDING: tuple[str, ...] = (
     *FINISHED,
 )
 DELETABLE = ("filed",)
+# What runs keeps the person from another one, whatever its year (2.12).
+RUNNING: tuple[str, ...] = tuple(one for one in BINDING if one not in FINISHED)
+# These of 新进人员 wait for a place, and these end with their year without one (3.5).
+WAITING = ("filed", "city_passed")
+UNPLACED = (*WAITING, "returned")
 
 
 def shown(states: type[Labelled]) -> list[tuple[str, str]]:

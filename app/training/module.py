@@ -7,11 +7,12 @@ from flask_babel import lazy_gettext as _l
 from app.core.access.roles import BUSINESS, FILERS, OVERSEERS, PROVINCE, Grant, Role
 from app.core.module import MenuEntry, Module
 
-from .choices import ALLOCATION, CONTINUING, SESSION
+from . import jobs
+from .choices import ALLOCATION, CONTINUING, INDUCTION, SESSION
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
 from .presentation import DETAIL_PARTS
-from .views import AllocationView, ContinuingView, SessionView
+from .views import AllocationView, ContinuingView, InductionView, SessionView
 from .workflows import WORKFLOWS
 
 PLANNERS = (Role.PROVINCE_ADMIN, Role.PROVINCE_REVIEWER)
@@ -21,6 +22,7 @@ DISTRIBUTORS = (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN)
 MODULE = Module(
     "training",
     entries=(
+        MenuEntry("training", InductionView, _l("新进人员培训报名")),
         MenuEntry("training", ContinuingView, _l("继续教育培训报名")),
         MenuEntry("training", AllocationView, _l("培训报名额度分配")),
         MenuEntry("training", SessionView, _l("培训档期")),
@@ -28,6 +30,9 @@ MODULE = Module(
     grants=(
         Grant(SESSION, ("read",), BUSINESS),
         Grant(SESSION, ("create", "update", "delete", "export"), PLANNERS),
+        Grant(INDUCTION, ("read",), BUSINESS),
+        Grant(INDUCTION, ("oversee",), OVERSEERS),
+        Grant(INDUCTION, ("create", "update", "delete"), FILERS),
         Grant(CONTINUING, ("read",), BUSINESS),
         Grant(CONTINUING, ("oversee",), OVERSEERS),
         Grant(CONTINUING, ("create", "update", "delete"), FILERS),
@@ -36,4 +41,5 @@ MODULE = Module(
         *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
     declares=(NUMBERS, PARAMETERS, DETAIL_PARTS, WORKFLOWS),
+    jobs=(jobs,),
 )

@@ -95,7 +95,7 @@ class Transition:
 
     ``by`` are the handlers who may make it; ``tell`` those who get a message, handlers or
     users found from the event. ``link(id)`` is where its message and its to-do lead.
-    ``waits`` are the source states in which it is a to-do of its handlers, ``due_in``
+    ``says(item)`` is what the message tells beside the opinion. ``waits`` are the source states in which it is a to-do of its handlers, ``due_in``
     the term in which it should be done, ``tell_late`` those who hear when it was not.
     ``steps`` narrow the source to some 环节 of the state, ``step`` is the one that follows.
     ``when`` hides the move. ``not_by`` names moves whose last maker may not make this one.
@@ -129,6 +129,7 @@ class Transition:
     tell_late: tuple[Handler, ...] = ()
     tell: tuple[Handler | Recipients, ...] = ()
     link: Callable[[Any], str] | None = None
+    says: Callable[[Any], str] | None = None
     danger: bool = False
     automatic: bool = False
     configures: bool = False

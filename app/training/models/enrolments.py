@@ -70,9 +70,10 @@ class Enrolment(OrgOwned, SoftDeleted, SpelledName):
     form_token: Mapped[str | None] = mapped_column(String(36), unique=True)
     version: Mapped[int] = mapped_column(default=1)
 
-    # Added by each: its states, and the session, which those of 新进 get later.
+    # Added by each: its states, the session, which those of 新进 get later, and certificates.
     state: Any
     session_id: Any
+    types: Any
 
     @declared_attr
     def person(cls) -> Mapped[Person]:
@@ -137,6 +138,9 @@ class InductionEnrolment(Enrolment, db.Model):
         JSON, default=dict, info={"label": _l("证书编号")}
     )
     issued_on: Mapped[dt.date | None] = mapped_column(info={"label": _l("发证日期")})
+
+    # Whether the roster has a photo of the person, where somebody has looked.
+    has_photo = False
 
 
 class ContinuingEnrolment(Enrolment, db.Model):

@@ -7,10 +7,21 @@ from .enrolments import (
     remove_enrolment,
     seat_left,
 )
+from .inductions import (
+    OF_PERSON,
+    begin_inductions,
+    correct_induction,
+    induction_refusals,
+    lapse_left_over,
+    lend_photos,
+)
 from .placements import (
+    allocate_places,
+    free_place,
     give_place_back,
     may_be_taken_back,
     may_take_a_place,
+    place_refusal,
     take_place,
 )
 from .quotas import allocate, allocation_refusals, closed_words
@@ -26,10 +37,13 @@ from .results import (
 from .sessions import add, cancel, change, end, publish, refusals, remove
 
 __all__ = [
+    "OF_PERSON",
     "add",
     "allocate",
+    "allocate_places",
     "allocation_refusals",
     "begin_enrolments",
+    "begin_inductions",
     "can_be_extended",
     "can_be_graded",
     "can_be_issued",
@@ -38,14 +52,20 @@ __all__ = [
     "change",
     "closed_words",
     "correct_enrolment",
+    "correct_induction",
     "end",
     "extend_certificates",
+    "free_place",
     "free_types",
     "give_place_back",
+    "induction_refusals",
     "issue_certificates",
+    "lapse_left_over",
+    "lend_photos",
     "makeup_until",
     "may_be_taken_back",
     "may_take_a_place",
+    "place_refusal",
     "publish",
     "refusals",
     "remove",

@@ -1,17 +1,36 @@
 """How things of the module read."""
 
-from .enrolments import OfferedSession, certificate_facts, offered_sessions, type_words
+from .enrolments import (
+    OfferedSession,
+    certificate_facts,
+    offered_sessions,
+    result_facts,
+    session_words,
+    tenths,
+    type_words,
+)
+from .inductions import INDUCTION_LABELS, candidate_facts, filed_facts, issued_words
+from .placements import PlaceLine, place_lines
 from .quotas import allocation_facts, shares_of
 from .sessions import DETAIL_PARTS, copied_values, fresh_values
 
 __all__ = [
     "DETAIL_PARTS",
+    "INDUCTION_LABELS",
     "OfferedSession",
+    "PlaceLine",
     "allocation_facts",
+    "candidate_facts",
     "certificate_facts",
     "copied_values",
+    "filed_facts",
     "fresh_values",
+    "issued_words",
     "offered_sessions",
+    "place_lines",
+    "result_facts",
+    "session_words",
     "shares_of",
+    "tenths",
     "type_words",
 ]

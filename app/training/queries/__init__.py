@@ -1,5 +1,13 @@
 """SELECTs of the module."""
 
+from .candidates import (
+    Candidate,
+    binding_of,
+    candidates,
+    doubts_of,
+    own_roster,
+    reasons_against_training,
+)
 from .enrolments import (
     certificates_of,
     facts_of,
@@ -9,6 +17,14 @@ from .enrolments import (
     running_of,
     running_of_session,
     taken_by,
+)
+from .placements import (
+    hold_places,
+    left_over,
+    next_waiting,
+    places_taken,
+    seated_by,
+    waiting_for,
 )
 from .quotas import (
     allocated,
@@ -34,30 +50,42 @@ from .sessions import (
 )
 
 __all__ = [
+    "Candidate",
     "allocated",
     "below",
+    "binding_of",
+    "candidates",
     "certificates_of",
     "distributors",
+    "doubts_of",
     "enrolled_seats",
     "facts_of",
     "given_seats",
+    "hold_places",
     "hold_quota",
     "last_of",
     "left",
+    "left_over",
     "need_of",
     "next_issue",
+    "next_waiting",
     "own_certified",
     "own_people",
     "own_quota",
     "own_quotas",
+    "own_roster",
     "phase",
     "phase_of_session",
+    "places_taken",
     "published",
     "quotas_of",
     "reasons_against",
+    "reasons_against_training",
     "running_of",
     "running_of_session",
     "same_issue",
+    "seated_by",
     "shown_quotas",
     "taken_by",
+    "waiting_for",
 ]

@@ -14,9 +14,10 @@ from app.core.base import clock
 from app.core.base.db import db
 from app.core.tree.organization_tree import Node, subtree, tree
 from app.personnel.models import NOT_CANCELLED, ON_ROSTER, Certificate, Person
-from app.training.choices import SEATED, TrainingKind
+from app.training.choices import ALLOCATED, SEATED, TrainingKind
 from app.training.models import (
     ContinuingEnrolment,
+    InductionEnrolment,
     OrganizationQuota,
     SessionQuota,
     TrainingSession,
@@ -59,10 +60,15 @@ def left() -> Any:
 
 
 def allocated() -> Any:
-    """How many places of a quota are handed on, in SQL."""
+    """How many places of a quota are handed on, in SQL: to organizations, or to 新进人员."""
     total = func.coalesce(func.sum(OrganizationQuota.seats), 0)
     found = select(total).where(OrganizationQuota.quota_id == SessionQuota.id)
-    return cast(found.correlate(SessionQuota).scalar_subquery(), Integer)
+    handed_on = cast(found.correlate(SessionQuota).scalar_subquery(), Integer)
+    row = InductionEnrolment
+    taken = select(func.count(row.id)).where(
+        row.quota_id == SessionQuota.id, row.state.in_(ALLOCATED)
+    )
+    return handed_on + taken.correlate(SessionQuota).scalar_subquery()
 
 
 def below(organization_id: int) -> Sequence[Node]:

@@ -1,5 +1,7 @@
 """Rules of the module: functions of plain values."""
 
+from .candidates import candidate_refusal, certificate_faults, fits, missing_types
+from .conditions import Requirements, doubts, explanation_faults
 from .enrolments import certificate_refusal, extendable, type_faults, window_refusal
 from .quotas import allocation_faults
 from .results import TENTHS, extended_to, hours_needed, passes, result_of
@@ -8,11 +10,18 @@ from .sessions import SETTLED, phase, refusals, settled_refusals
 __all__ = [
     "SETTLED",
     "TENTHS",
+    "Requirements",
     "allocation_faults",
+    "candidate_refusal",
+    "certificate_faults",
     "certificate_refusal",
+    "doubts",
+    "explanation_faults",
     "extendable",
     "extended_to",
+    "fits",
     "hours_needed",
+    "missing_types",
     "passes",
     "phase",
     "refusals",
