@@ -118,6 +118,8 @@ EXAMINED: tuple[str, ...] = (*COMING, *GRADED, *FINISHED)
 # In these an enrolment takes a place of its session.
 SEATED: tuple[str, ...] = ("filed", *EXAMINED)
 ALLOCATED: tuple[str, ...] = ("allocated", *EXAMINED)
+# In these somebody of 新进人员 waits for a place.
+POOL: tuple[str, ...] = ("filed", "city_passed")
 # While one of these, nobody enrols the person again in the same year (V35).
 BINDING: tuple[str, ...] = (
     "waiting",
@@ -132,9 +134,8 @@ BINDING: tuple[str, ...] = (
 DELETABLE = ("filed",)
 # What runs keeps the person from another one, whatever its year (2.12).
 RUNNING: tuple[str, ...] = tuple(one for one in BINDING if one not in FINISHED)
-# These of 新进人员 wait for a place, and these end with their year without one (3.5).
-WAITING = ("filed", "city_passed")
-UNPLACED = (*WAITING, "returned")
+# These of 新进人员 end with their year, without a place (3.5).
+UNPLACED = (*POOL, "returned")
 
 
 def shown(states: type[Labelled]) -> list[tuple[str, str]]:

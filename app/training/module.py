@@ -12,6 +12,7 @@ from .choices import ALLOCATION, CONTINUING, INDUCTION, SESSION
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
 from .presentation import DETAIL_PARTS
+from .todos import SOURCES
 from .views import AllocationView, ContinuingView, InductionView, SessionView
 from .workflows import WORKFLOWS
 
@@ -40,6 +41,6 @@ MODULE = Module(
         Grant(ALLOCATION, ("update",), DISTRIBUTORS),
         *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
-    declares=(NUMBERS, PARAMETERS, DETAIL_PARTS, WORKFLOWS),
+    declares=(NUMBERS, PARAMETERS, DETAIL_PARTS, WORKFLOWS, SOURCES),
     jobs=(jobs,),
 )

@@ -52,7 +52,8 @@ def begin_enrolments(
     (ruling 11). The quota is held until the transaction ends.
     """
     assert actor.organization_id is not None
-    # People first and the quota then, in the order of everybody who enrols or corrects.
+    # The session, people, the quota: in the order of everybody who enrols or corrects.
+    queries.hold_sessions([session.id])
     people = queries.own_people([int(one.member.key) for one in entries], lock=True)
     _refuse_full(session, len(entries), actor.organization_id)
     held = queries.certificates_of({one.identity_id for one in people.values()})

@@ -11,7 +11,7 @@ from .enrolments import (
 )
 from .inductions import INDUCTION_LABELS, candidate_facts, filed_facts, issued_words
 from .placements import PlaceLine, place_lines
-from .quotas import allocation_facts, shares_of
+from .quotas import allocation_facts, days_of, shares_of
 from .sessions import DETAIL_PARTS, copied_values, fresh_values
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "candidate_facts",
     "certificate_facts",
     "copied_values",
+    "days_of",
     "filed_facts",
     "fresh_values",
     "issued_words",

@@ -31,10 +31,10 @@ class OfferedSession:
 
 
 def offered_sessions(organization_id: int) -> list[OfferedSession]:
-    """The sessions in whose window an organization is, one statement for each place count."""
+    """The sessions in whose window an organization is, in one statement."""
     return [
-        OfferedSession(one.session, one.seats, queries.taken_by(one.session_id, organization_id))
-        for one in queries.own_quotas(organization_id)
+        OfferedSession(one.session, one.seats, taken)
+        for one, taken in queries.own_quotas(organization_id)
     ]
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
 from app.core.access.scope import unscoped
 from app.core.base.db import db
 from app.training import rules
-from app.training.choices import ALLOCATED, UNPLACED, WAITING
-from app.training.models import InductionEnrolment, SessionQuota, TrainingSession
+from app.training.choices import ALLOCATED, POOL, UNPLACED
+from app.training.models import InductionEnrolment, SessionQuota
 
-from .quotas import below
+from .quotas import below, hold_sessions, sessions_of_quotas
 
 ROW = InductionEnrolment
 IN_ORDER = (ROW.applied_on, ROW.number)
@@ -33,7 +32,7 @@ def seated_by(quota: SessionQuota) -> Sequence[InductionEnrolment]:
 
 def _waits_below(organization_id: int) -> ColumnElement[bool]:
     ids = [node.id for node in below(organization_id)]
-    return ROW.organization_id.in_(ids) & ROW.state.in_(WAITING) & ROW.session_id.is_(None)
+    return ROW.organization_id.in_(ids) & ROW.state.in_(POOL) & ROW.session_id.is_(None)
 
 
 def next_waiting(quota: SessionQuota, *, but: Sequence[int]) -> InductionEnrolment | None:
@@ -46,15 +45,9 @@ def next_waiting(quota: SessionQuota, *, but: Sequence[int]) -> InductionEnrolme
 
 def hold_places(quota_id: int) -> SessionQuota:
     """The places of a prefecture, which stay until the transaction ends, as their session does."""
-    of_session = select(SessionQuota.session_id).where(SessionQuota.id == quota_id)
-    session = select(TrainingSession).where(TrainingSession.id == of_session.scalar_subquery())
-    db.session.scalars(_fresh(session.with_for_update(read=True))).one()
-    quota = select(SessionQuota).where(SessionQuota.id == quota_id).with_for_update()
-    return db.session.scalars(_fresh(quota)).one()
-
-
-def _fresh(asked: Any) -> Any:
-    return asked.execution_options(populate_existing=True)
+    hold_sessions(sessions_of_quotas([quota_id]))
+    asked = select(SessionQuota).where(SessionQuota.id == quota_id).with_for_update()
+    return db.session.scalars(asked.execution_options(populate_existing=True)).one()
 
 
 def places_taken(quota_id: int) -> int:

@@ -5,7 +5,14 @@ from .conditions import Requirements, doubts, explanation_faults
 from .enrolments import certificate_refusal, extendable, type_faults, window_refusal
 from .quotas import allocation_faults
 from .results import TENTHS, extended_to, hours_needed, passes, result_of
-from .sessions import SETTLED, phase, refusals, settled_refusals
+from .sessions import (
+    SETTLED,
+    graded_refusals,
+    handed_on_refusals,
+    phase,
+    refusals,
+    settled_refusals,
+)
 
 __all__ = [
     "SETTLED",
@@ -20,6 +27,8 @@ __all__ = [
     "extendable",
     "extended_to",
     "fits",
+    "graded_refusals",
+    "handed_on_refusals",
     "hours_needed",
     "missing_types",
     "passes",
