@@ -20,6 +20,7 @@ from .enrolments import (
 )
 from .placements import (
     hold_places,
+    induction_enrolments,
     left_over,
     next_waiting,
     places_taken,
@@ -72,6 +73,7 @@ __all__ = [
     "hold_places",
     "hold_quota",
     "hold_sessions",
+    "induction_enrolments",
     "last_of",
     "left",
     "left_over",

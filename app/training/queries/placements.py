@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -22,6 +22,11 @@ def waiting_for(quota: SessionQuota) -> Sequence[InductionEnrolment]:
     """Who waits for a place that a prefecture hands out, in order, whatever certificates."""
     asked = select(ROW).where(_waits_below(quota.organization_id)).order_by(*IN_ORDER)
     return db.session.scalars(asked).all()
+
+
+def induction_enrolments(ids: Collection[int]) -> Sequence[InductionEnrolment]:
+    """The enrolments of these ids that the asker reaches."""
+    return db.session.scalars(select(ROW).where(ROW.id.in_(ids)).order_by(ROW.id)).all()
 
 
 def seated_by(quota: SessionQuota) -> Sequence[InductionEnrolment]:
