@@ -90,6 +90,7 @@ class ContinuingState(Labelled):
     """审核状态 of 继续教育培训报名 (3.6); a draft lives no longer than its press."""
 
     DRAFT = "draft", _l("草稿")
+    WAITING = "waiting", _l("候补")
     FILED = "filed", _l("未审核")
     ACCEPTED = "accepted", _l("已通过（待培训）")
     RETURNED = "returned", _l("已退回")

@@ -10,6 +10,12 @@ from .workflows import INDUCTION_ENROLMENT
 
 
 @job(due=daily)
-def end_the_year_of_enrolments(_progress: Progress) -> None:
-    """Let those lapse that a year left without a place, whenever this runs in a later one."""
+def lapse_waiting(_progress: Progress) -> None:
+    """Every day let those go who wait still for a place of a session that has begun."""
+    operations.lapse_late()
+
+
+@job(due=daily)
+def lapse_left_over(_progress: Progress) -> None:
+    """Every day let those go whom a year that is over has left without a place."""
     operations.lapse_left_over(INDUCTION_ENROLMENT, clock.year())

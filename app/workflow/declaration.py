@@ -52,6 +52,8 @@ class Move:
 Objection = str | FieldError | Iterable[FieldError] | None
 Guard = Callable[[Move], Objection]
 Effect = Callable[[Move], None]
+# What is locked before the items of a move are.
+Holds = Callable[[Iterable[Any]], None]
 # The ids of users who are told, from the event and its item.
 Recipients = Callable[[Any, Any], Iterable[int]]
 
@@ -104,9 +106,10 @@ class Transition:
     item since; ``open_for`` is the term, from the last move on, in which it may be made.
     ``asks`` are the fields of the values that it asks for. ``marks`` sends back: its page is
     查看 with a box at every field, and what is handed in again is told with its differences.
-    An ``automatic`` move is also the system's own, when its time has come. One that ``configures``
-    makes accounts or gives rights: it holds the configuration before the item, as everybody does
-    who changes accounts, rights or the tree.
+    ``holds`` locks what has to be held before the items are, so that two who move different items
+    over the same places do not wait for each other. An ``automatic`` move is also the system's
+    own, when its time has come. One that ``configures`` makes accounts or gives rights: it holds
+    the configuration before the item, as everybody does who changes accounts, rights or the tree.
     """
 
     name: str
@@ -133,6 +136,7 @@ class Transition:
     says: Callable[[Any], str] | None = None
     danger: bool = False
     automatic: bool = False
+    holds: Holds | None = None
     configures: bool = False
 
     def right_of(self, handler: Handler) -> str:

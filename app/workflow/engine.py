@@ -103,6 +103,8 @@ def fire(
     transition = workflow[name]
     if transition.configures:
         cache.hold()
+    if transition.holds is not None:
+        transition.holds((item,))
     _lock(workflow, item)
     if version is not None and item.version != version:
         raise Conflict(_who_was_faster(workflow, item))
@@ -138,6 +140,8 @@ def fire_each(
     items, transition = list(items), workflow[name]
     form = answer_form(transition, said.get("answers"))
     Refused.if_any(_shared_objections(transition, clean_text(said.get("opinion", "")), form))
+    if transition.holds is not None:
+        transition.holds(items)
     found: dict[int, Outcome] = {}
     # In one order for everybody, so that no two bulk moves wait for each other.
     for item in sorted(items, key=lambda one: one.id):

@@ -14,6 +14,7 @@ from .inductions import (
     induction_refusals,
     lapse_left_over,
     lend_photos,
+    remove_induction,
 )
 from .placements import (
     allocate_places,
@@ -35,6 +36,7 @@ from .results import (
     makeup_until,
 )
 from .sessions import add, cancel, change, end, publish, refusals, remove
+from .waiting import hand_place_on, hold_before, hold_places, lapse_late, may_wait, put_in_line
 
 __all__ = [
     "OF_PERSON",
@@ -58,18 +60,25 @@ __all__ = [
     "free_place",
     "free_types",
     "give_place_back",
+    "hand_place_on",
+    "hold_before",
+    "hold_places",
     "induction_refusals",
     "issue_certificates",
+    "lapse_late",
     "lapse_left_over",
     "lend_photos",
     "makeup_until",
     "may_be_taken_back",
     "may_take_a_place",
+    "may_wait",
     "place_refusal",
     "publish",
+    "put_in_line",
     "refusals",
     "remove",
     "remove_enrolment",
+    "remove_induction",
     "seat_left",
     "take_place",
 ]

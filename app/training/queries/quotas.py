@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, cast, exists, func, select
+from sqlalchemy import Integer, cast, exists, func, select, tuple_
 from sqlalchemy.orm import contains_eager
 
 from app.core.access.scope import readable, unscoped
@@ -206,6 +206,14 @@ def pool_waits(organization_id: int) -> bool:
     ids = [node.id for node in below(organization_id)]
     waits = row.organization_id.in_(ids) & row.state.in_(POOL)
     return bool(db.session.scalar(select(exists(select(1).where(waits)))))
+
+
+def hold_quotas(places: Collection[tuple[int, int]]) -> None:
+    """机构额度 of some pairs of session and organization stay until the transaction ends."""
+    row = OrganizationQuota
+    asked = select(row.id).where(tuple_(row.session_id, row.organization_id).in_(places))
+    with unscoped("whoever moves a place holds it"):
+        db.session.execute(asked.order_by(row.id).with_for_update())
 
 
 def own_quotas(organization_id: int) -> Sequence[tuple[OrganizationQuota, int]]:

@@ -257,7 +257,7 @@ class InductionView(FiledSetView):
         super().after_write(form, item)
 
     def _remove(self, item: InductionEnrolment) -> Any:
-        operations.remove_enrolment(item, current_actor())
+        operations.remove_induction(item, current_actor())
         return item
 
     # --- 查看 -------------------------------------------------------------------------------
