@@ -132,6 +132,9 @@ BINDING: tuple[str, ...] = (
     "passed",
     *FINISHED,
 )
+# Nobody knows yet what becomes of these; those who failed may be examined once more.
+UNDECIDED: tuple[str, ...] = tuple(one for one in BINDING if one not in FINISHED)
+MADE_UP = ("failed", "absent")
 DELETABLE = ("filed",)
 # What runs keeps the person from another one, whatever its year (2.12).
 RUNNING: tuple[str, ...] = tuple(one for one in BINDING if one not in FINISHED)

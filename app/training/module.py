@@ -9,9 +9,12 @@ from app.core.module import MenuEntry, Module
 
 from . import jobs
 from .choices import ALLOCATION, CONTINUING, INDUCTION, SESSION
+from .finder import FINDER
+from .followers import FOLLOWERS
+from .leaving_guard import GUARDS
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
-from .presentation import DETAIL_PARTS
+from .presentation import DETAIL_PARTS, PEOPLE_PARTS
 from .todos import SOURCES
 from .views import AllocationView, ContinuingView, InductionView, SessionView
 from .workflows import WORKFLOWS
@@ -41,6 +44,16 @@ MODULE = Module(
         Grant(ALLOCATION, ("update",), DISTRIBUTORS),
         *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
-    declares=(NUMBERS, PARAMETERS, DETAIL_PARTS, WORKFLOWS, SOURCES),
+    declares=(
+        NUMBERS,
+        PARAMETERS,
+        DETAIL_PARTS,
+        PEOPLE_PARTS,
+        WORKFLOWS,
+        FOLLOWERS,
+        GUARDS,
+        FINDER,
+        SOURCES,
+    ),
     jobs=(jobs,),
 )

@@ -6,6 +6,7 @@ from .enrolments import (
     free_types,
     remove_enrolment,
     seat_left,
+    take_own_seat,
 )
 from .inductions import (
     OF_PERSON,
@@ -36,6 +37,7 @@ from .results import (
     makeup_until,
 )
 from .sessions import add, cancel, change, end, publish, refusals, remove
+from .successions import follow_person, hand_over_places
 from .waiting import hand_place_on, hold_before, hold_places, lapse_late, may_wait, put_in_line
 
 __all__ = [
@@ -57,9 +59,11 @@ __all__ = [
     "correct_induction",
     "end",
     "extend_certificates",
+    "follow_person",
     "free_place",
     "free_types",
     "give_place_back",
+    "hand_over_places",
     "hand_place_on",
     "hold_before",
     "hold_places",
@@ -80,5 +84,6 @@ __all__ = [
     "remove_enrolment",
     "remove_induction",
     "seat_left",
+    "take_own_seat",
     "take_place",
 ]

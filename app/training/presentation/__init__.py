@@ -12,6 +12,7 @@ from .enrolments import (
     type_words,
 )
 from .inductions import INDUCTION_LABELS, candidate_facts, filed_facts, issued_words
+from .people import PEOPLE_PARTS
 from .placements import PlaceLine, place_lines
 from .quotas import allocation_facts, days_of, shares_of
 from .sessions import DETAIL_PARTS, copied_values, fresh_values
@@ -19,6 +20,7 @@ from .sessions import DETAIL_PARTS, copied_values, fresh_values
 __all__ = [
     "DETAIL_PARTS",
     "INDUCTION_LABELS",
+    "PEOPLE_PARTS",
     "OfferedSession",
     "PlaceLine",
     "allocation_facts",

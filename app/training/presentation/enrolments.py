@@ -14,7 +14,7 @@ from app.core.screens.fieldsets import GivenFacts
 from app.personnel.choices import CertificateType
 from app.personnel.models import Certificate
 from app.training import queries, rules
-from app.training.models import Enrolment, TrainingSession
+from app.training.models import ContinuingEnrolment, Enrolment, TrainingSession
 
 # Ends the key of a session that was chosen by who will wait for a place.
 IN_LINE = "w"
