@@ -131,7 +131,8 @@ def tell(
         title = _("%(process)s：%(act)s", process=workflow.title, act=transition.label)
         subject = str(workflow.subject(item)) if workflow.subject else ""
         body = corrected.words if corrected is not None else event.opinion
-        return Words(title, body, subject)
+        more = transition.says(item) if transition.says else ""
+        return Words(title, "\n".join(filter(None, (more, body))), subject)
 
     send_each(
         found.values(),

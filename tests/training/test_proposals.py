@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.training.queries.quotas import Need
@@ -63,6 +63,7 @@ def test_the_words_of_it_have_what_it_follows_from():
     assert found["b"].exact == Fraction(2)
 
 
+@settings(deadline=None)
 @given(places=st.integers(0, 300), needs=NEEDS, **FACTORS)
 def test_it_is_exact_and_never_below_what_is_taken(places, needs, soon_weight, minimum):
     places += sum(one.enrolled for one in needs)
@@ -78,6 +79,7 @@ def test_it_is_exact_and_never_below_what_is_taken(places, needs, soon_weight, m
         assert all(g >= minimum for g, one in zip(seats, needs, strict=True) if one.certified)
 
 
+@settings(deadline=None)
 @given(places=st.integers(0, 300), needs=NEEDS, **FACTORS)
 def test_it_is_the_same_again_and_grows_with_places_and_need(places, needs, soon_weight, minimum):
     places += sum(one.enrolled for one in needs)

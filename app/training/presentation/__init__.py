@@ -6,25 +6,39 @@ from .enrolments import (
     chosen_session,
     offered_sessions,
     place_words,
+    result_facts,
+    session_words,
+    tenths,
     type_words,
 )
+from .inductions import INDUCTION_LABELS, candidate_facts, filed_facts, issued_words
 from .people import PEOPLE_PARTS
+from .placements import PlaceLine, place_lines
 from .quotas import allocation_facts, days_of, proposal_words, shares_of
 from .sessions import DETAIL_PARTS, copied_values, fresh_values
 
 __all__ = [
     "DETAIL_PARTS",
+    "INDUCTION_LABELS",
     "PEOPLE_PARTS",
     "OfferedSession",
+    "PlaceLine",
     "allocation_facts",
+    "candidate_facts",
     "certificate_facts",
     "chosen_session",
     "copied_values",
     "days_of",
+    "filed_facts",
     "fresh_values",
+    "issued_words",
     "offered_sessions",
+    "place_lines",
     "place_words",
     "proposal_words",
+    "result_facts",
+    "session_words",
     "shares_of",
+    "tenths",
     "type_words",
 ]
