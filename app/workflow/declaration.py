@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,6 +52,10 @@ class Move:
 Objection = str | FieldError | Iterable[FieldError] | None
 Guard = Callable[[Move], Objection]
 Effect = Callable[[Move], None]
+# What follows of all items that are moved in one go, in few statements.
+JointEffect = Callable[[Sequence[Move]], None]
+# What is held of other rows before the items themselves, and known of each item by its id.
+Holds = Callable[[Sequence[Any]], Mapping[int, Mapping[str, Any]]]
 # The ids of users who are told, from the event and its item.
 Recipients = Callable[[Any, Any], Iterable[int]]
 
@@ -101,6 +105,8 @@ class Transition:
     ``when`` hides the move. ``not_by`` names moves whose last maker may not make this one.
     ``undoes`` names moves that this one takes back as long as nobody has handled the
     item since; ``open_for`` is the term, from the last move on, in which it may be made.
+    ``holds`` holds rows beside the items before anything is asked, and gives what guards and
+    effects know of each; ``joint_effects`` follow once for all items that are moved in one go.
     ``asks`` are the fields of the values that it asks for. ``marks`` sends back: its page is
     查看 with a box at every field, and what is handed in again is told with its differences.
     An ``automatic`` move is also the system's own, when its time has come. One that ``configures``
@@ -115,6 +121,8 @@ class Transition:
     by: tuple[Handler, ...]
     guards: tuple[Guard, ...] = ()
     effects: tuple[Effect, ...] = ()
+    holds: Holds | None = None
+    joint_effects: tuple[JointEffect, ...] = ()
     steps: tuple[enum.StrEnum, ...] = ()
     step: enum.StrEnum | Fork | None = None
     when: When | None = None
