@@ -7,11 +7,19 @@ from flask_babel import lazy_gettext as _l
 from app.core.access.roles import BUSINESS, FILERS, OVERSEERS, PROVINCE, Grant, Role
 from app.core.module import MenuEntry, Module
 
-from .choices import ALLOCATION, CONTINUING, SESSION
+from . import jobs
+from .choices import ALLOCATION, CONTINUING, RESULT, SESSION
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
-from .presentation import DETAIL_PARTS
-from .views import AllocationView, ContinuingView, SessionView
+from .presentation import DETAIL_PARTS, RESULT_PARTS
+from .views import (
+    AllocationView,
+    ContinuingResultView,
+    ContinuingView,
+    InductionResultView,
+    ResultView,
+    SessionView,
+)
 from .workflows import WORKFLOWS
 
 PLANNERS = (Role.PROVINCE_ADMIN, Role.PROVINCE_REVIEWER)
@@ -24,7 +32,9 @@ MODULE = Module(
         MenuEntry("training", ContinuingView, _l("继续教育培训报名")),
         MenuEntry("training", AllocationView, _l("培训报名额度分配")),
         MenuEntry("training", SessionView, _l("培训档期")),
+        MenuEntry("training", ResultView, _l("成绩与发证")),
     ),
+    screens=(InductionResultView, ContinuingResultView),
     grants=(
         Grant(SESSION, ("read",), BUSINESS),
         Grant(SESSION, ("create", "update", "delete", "export"), PLANNERS),
@@ -33,7 +43,11 @@ MODULE = Module(
         Grant(CONTINUING, ("create", "update", "delete"), FILERS),
         Grant(ALLOCATION, ("read",), (*PROVINCE, *PREFECTURE)),
         Grant(ALLOCATION, ("update",), DISTRIBUTORS),
+        Grant(RESULT, ("read",), BUSINESS),
+        Grant(RESULT, ("oversee",), OVERSEERS),
+        Grant(RESULT, ("update",), (Role.PROVINCE_REVIEWER,)),
         *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
-    declares=(NUMBERS, PARAMETERS, DETAIL_PARTS, WORKFLOWS),
+    declares=(NUMBERS, PARAMETERS, DETAIL_PARTS, RESULT_PARTS, WORKFLOWS),
+    jobs=(jobs,),
 )

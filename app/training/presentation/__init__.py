@@ -2,16 +2,22 @@
 
 from .enrolments import OfferedSession, certificate_facts, offered_sessions, type_words
 from .quotas import allocation_facts, shares_of
+from .results import RESULT_PARTS, mark_table, outcome_words, score_words, versions_of
 from .sessions import DETAIL_PARTS, copied_values, fresh_values
 
 __all__ = [
     "DETAIL_PARTS",
+    "RESULT_PARTS",
     "OfferedSession",
     "allocation_facts",
     "certificate_facts",
     "copied_values",
     "fresh_values",
+    "mark_table",
     "offered_sessions",
+    "outcome_words",
+    "score_words",
     "shares_of",
     "type_words",
+    "versions_of",
 ]

@@ -2,22 +2,42 @@
 
 from .enrolments import certificate_refusal, extendable, type_faults, window_refusal
 from .quotas import allocation_faults
-from .results import TENTHS, extended_to, hours_needed, passes, result_of
+from .results import (
+    ATTENDED,
+    TENTHS,
+    Sheet,
+    extended_to,
+    hours_needed,
+    makeup_faults,
+    missing_subjects,
+    number_of,
+    passes,
+    result_of,
+    sheet_faults,
+    tenths_of,
+)
 from .sessions import SETTLED, phase, refusals, settled_refusals
 
 __all__ = [
+    "ATTENDED",
     "SETTLED",
     "TENTHS",
+    "Sheet",
     "allocation_faults",
     "certificate_refusal",
     "extendable",
     "extended_to",
     "hours_needed",
+    "makeup_faults",
+    "missing_subjects",
+    "number_of",
     "passes",
     "phase",
     "refusals",
     "result_of",
     "settled_refusals",
+    "sheet_faults",
+    "tenths_of",
     "type_faults",
     "window_refusal",
 ]
