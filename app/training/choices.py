@@ -90,6 +90,7 @@ class ContinuingState(Labelled):
     """审核状态 of 继续教育培训报名 (3.6); a draft lives no longer than its press."""
 
     DRAFT = "draft", _l("草稿")
+    WAITING = "waiting", _l("候补")
     FILED = "filed", _l("未审核")
     ACCEPTED = "accepted", _l("已通过（待培训）")
     RETURNED = "returned", _l("已退回")
@@ -119,6 +120,8 @@ EXAMINED: tuple[str, ...] = (*COMING, *GRADED, *FINISHED)
 # In these an enrolment takes a place of its session.
 SEATED: tuple[str, ...] = ("filed", *EXAMINED)
 ALLOCATED: tuple[str, ...] = ("allocated", *EXAMINED)
+# In these somebody of 新进人员 waits for a place.
+POOL: tuple[str, ...] = ("filed", "city_passed")
 # While one of these, nobody enrols the person again in the same year (V35).
 BINDING: tuple[str, ...] = (
     "waiting",

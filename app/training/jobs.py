@@ -1,4 +1,4 @@
-"""发证 and 延期 of many people in the background."""
+"""Jobs of the module: those of every day, and 发证 and 延期 of many people."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app.core.access.actor import current_actor
 from app.core.base.db import db
-from app.core.jobs import Progress, job
+from app.core.jobs import Progress, daily, job
 from app.core.web.notify import tell
 
 from . import operations
@@ -39,3 +39,9 @@ def finish_in_background(progress: Progress, session_id: int, answers: dict[str,
     last = max((one.event.id for one in found if one.event is not None), default=0)
     key = f"training:{session_id}:{move}:{last}"
     tell(db.session(), actor.user_id, words, key=key, link=LIST)
+
+
+@job(due=daily)
+def lapse_waiting(_progress: Progress) -> None:
+    """Every day let those go who wait still for a place of a session that has begun."""
+    operations.lapse_late()

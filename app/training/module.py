@@ -12,6 +12,7 @@ from .choices import ALLOCATION, CONTINUING, RESULT, SESSION
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
 from .presentation import DETAIL_PARTS, RESULT_PARTS
+from .todos import SOURCES
 from .views import (
     AllocationView,
     ContinuingResultView,
@@ -48,6 +49,6 @@ MODULE = Module(
         Grant(RESULT, ("update",), (Role.PROVINCE_REVIEWER,)),
         *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
-    declares=(NUMBERS, PARAMETERS, DETAIL_PARTS, RESULT_PARTS, WORKFLOWS),
+    declares=(NUMBERS, PARAMETERS, DETAIL_PARTS, RESULT_PARTS, WORKFLOWS, SOURCES),
     jobs=(jobs,),
 )

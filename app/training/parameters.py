@@ -40,6 +40,14 @@ PARAMETERS = (
         hint=_l("开启后，县级机构的培训报名先由市州级管理员或领导审核，再由省级审核。"),
     ),
     Declaration(
+        "enrol_waiting_list",
+        _l("继续教育报名候补"),
+        TRAINING,
+        ParameterKind.YES_NO,
+        default=True,
+        hint=_l("开启后，机构额度已满的档期可以候补，名额空出时按报名时间依次递补。"),
+    ),
+    Declaration(
         "allocate_is_approval",
         _l("分配名额视同市州审核通过"),
         TRAINING,

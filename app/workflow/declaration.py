@@ -55,7 +55,7 @@ Effect = Callable[[Move], None]
 # What follows of all items that are moved in one go, in few statements.
 JointEffect = Callable[[Sequence[Move]], None]
 # What is held of other rows before the items themselves, and known of each item by its id.
-Holds = Callable[[Sequence[Any]], Mapping[int, Mapping[str, Any]]]
+Holds = Callable[[Sequence[Any]], Mapping[int, Mapping[str, Any]] | None]
 # The ids of users who are told, from the event and its item.
 Recipients = Callable[[Any, Any], Iterable[int]]
 
@@ -105,13 +105,14 @@ class Transition:
     ``when`` hides the move. ``not_by`` names moves whose last maker may not make this one.
     ``undoes`` names moves that this one takes back as long as nobody has handled the
     item since; ``open_for`` is the term, from the last move on, in which it may be made.
-    ``holds`` holds rows beside the items before anything is asked, and gives what guards and
-    effects know of each; ``joint_effects`` follow once for all items that are moved in one go.
+    ``joint_effects`` follow once for all items that are moved in one go.
     ``asks`` are the fields of the values that it asks for. ``marks`` sends back: its page is
     查看 with a box at every field, and what is handed in again is told with its differences.
-    An ``automatic`` move is also the system's own, when its time has come. One that ``configures``
-    makes accounts or gives rights: it holds the configuration before the item, as everybody does
-    who changes accounts, rights or the tree.
+    ``holds`` locks what has to be held before the items are, so that two who move different items
+    over the same places do not wait for each other, and may give what guards and effects know of
+    each by its id. An ``automatic`` move is also the system's
+    own, when its time has come. One that ``configures`` makes accounts or gives rights: it holds
+    the configuration before the item, as everybody does who changes accounts, rights or the tree.
     """
 
     name: str

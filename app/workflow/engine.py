@@ -110,14 +110,8 @@ def fire(
     if version is not None and item.version != version:
         raise Conflict(_who_was_faster(workflow, item))
     form = answer_form(transition, said.get("answers"))
-    move = _allowed(
-        workflow,
-        transition,
-        item,
-        actor,
-        form,
-        {**said, "known": {**said.get("known", {}), **known.get(item.id, {})}},
-    )
+    said["known"] = {**said.get("known", {}), **known.get(item.id, {})}
+    move = _allowed(workflow, transition, item, actor, form, said)
     return _make(workflow, transition, [move], form)[0]
 
 
@@ -160,6 +154,7 @@ def fire_each(
     items, transition = list(items), workflow[name]
     form = answer_form(transition, said.get("answers"))
     Refused.if_any(shared_objections(transition, clean_text(said.get("opinion", "")), form))
+    known_of(transition, items)
     found: dict[int, Outcome] = {}
     # In one order for everybody, so that no two bulk moves wait for each other.
     for item in sorted(items, key=lambda one: one.id):

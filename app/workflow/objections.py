@@ -30,7 +30,7 @@ def objections(
 
 def known_of(transition: Transition, items: Sequence[Any]) -> Mapping[int, Mapping[str, Any]]:
     """What a move looks up and holds of its items before these are held themselves, by id."""
-    return transition.holds(items) if transition.holds is not None else {}
+    return (transition.holds(items) if transition.holds is not None else None) or {}
 
 
 class _Unanswered(KeyError):

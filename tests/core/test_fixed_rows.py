@@ -10,7 +10,7 @@ from flask_babel import Babel
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
-from app.core.screens.fixed_rows import FixedRow, FixedRows, GridColumn
+from app.core.screens.fixed_rows import FixedRow, FixedRows, GridColumn, Room
 from app.core.screens.form_texts import differing, read_errors, texts
 
 COLUMNS = (
@@ -112,3 +112,14 @@ def test_an_empty_table_is_no_fault():
     form = Empty(formdata=MultiDict([("x", "1")]))
     assert faults(form) == {}
     assert form.items.totals() == ["0.00", None, "0.00", "0", None, None]
+
+
+def test_what_is_left_of_a_room_stands_below_its_column():
+    form = pad({"a": {"visits": 3}, "b": {"visits": 4}})
+    assert form.items.rests() == []
+    form.items.rooms = {"visits": Room("剩余", 10)}
+    ((label, cells),) = form.items.rests()
+    assert label == "剩余"
+    assert cells == [None, None, None, (10, "3"), None, None]
+    form.items.rooms = {"visits": Room("剩余", 6)}
+    assert form.items.rests()[0][1][3] == (6, "-1")

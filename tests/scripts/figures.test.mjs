@@ -121,4 +121,10 @@ describe('a table of given rows', () => {
     assert.equal(figures.shown(totals.visits, 'count'), '3');
     assert.deepEqual(figures.grid([], { score: { full: 1 } }), { cells: [], totals: {} });
   });
+  it('says what is left to give away, also when too much was given', () => {
+    const { totals } = figures.grid([{ seats: '20' }, { seats: '５' }, { seats: 'x' }], {});
+    assert.equal(figures.shown(figures.rest('30', totals.seats), 'count'), '5');
+    assert.equal(figures.shown(figures.rest('24', totals.seats), 'count'), '−1');
+    assert.equal(figures.shown(figures.rest(30, undefined), 'count'), '30');
+  });
 });

@@ -18,22 +18,11 @@ from tests.support.forms import errors, fields
 from tests.support.pages import listed, plain
 from tests.support.together import Wait, together
 from tests.training.test_sessions import BASE as SESSIONS
-from tests.training.test_sessions import add, the_session
 
 pytestmark = pytest.mark.both_databases
 
 ALLOCATIONS, BASE = "/training/allocations", "/training/continuing"
 CHANGSHA = 2
-
-
-@pytest.fixture
-def session(app: Flask, sign_in: Any) -> int:
-    """A published session with thirty places for 长沙."""
-    admin = sign_in("hn_admin")
-    assert add(admin).status_code == 303
-    number = the_session(app)
-    assert admin.post(f"{SESSIONS}/publish/{number}").status_code == 303
-    return number
 
 
 def quota_of(app: Flask, session: int) -> int:
@@ -49,7 +38,7 @@ def allocate(app: Flask, sign_in: Any, session: int, **seats: int) -> Any:
     return sign_in("cs_admin").post(f"{ALLOCATIONS}/edit/{quota_of(app, session)}", data=typed)
 
 
-def enrol(client: Any, session: int, *people: int, types: str = "quality") -> Any:
+def enrol(client: Any, session: int | str, *people: int, types: str = "quality") -> Any:
     asked = "&".join(f"of={one}" for one in people)
     typed = {f"r{one}-types": types for one in people}
     return client.post(f"{BASE}/several?{asked}&session={session}", data=typed)

@@ -52,6 +52,14 @@ class GridColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """How much a column may add up to; below the totals stands what is left of it."""
+
+    label: Any
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class PrintedCell:
     """A cell as the page prints it."""
 
@@ -79,6 +87,8 @@ class FixedRows(Rows):
         self._offered: Callable[[Any], Sequence[FixedRow]] = offered
         self.rows: Sequence[FixedRow] = ()
         self.texts = {}
+        # What of a column is still to be given away, by its key; the form says it.
+        self.rooms: Mapping[str, Room] = {}
 
     def process_data(self, value: Any) -> None:
         stored = value or {}
@@ -131,6 +141,23 @@ class FixedRows(Rows):
             _shown(sum(_number(one.get(c.key)) for one in values), c.kind) if c.total else None
             for c in self.columns
         ]
+
+    def rests(self) -> list[tuple[Any, list[tuple[int, str] | None]]]:
+        """The lines below the totals: what is left of each room, at its column."""
+        sums = {c.key: sum(self._column(c.key)) for c in self.columns if c.key in self.rooms}
+        return [
+            (
+                room.label,
+                [
+                    (room.most, _shown(room.most - sums[key], "count")) if c.key == key else None
+                    for c in self.columns
+                ],
+            )
+            for key, room in self.rooms.items()
+        ]
+
+    def _column(self, key: str) -> list[Decimal]:
+        return [_number(self._values(row).get(key)) for row in self.rows]
 
     # --- inside -----------------------------------------------------------------------------
 

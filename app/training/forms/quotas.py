@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.screens.fixed_rows import FixedRow, FixedRows, GridColumn
+from app.core.screens.fixed_rows import FixedRow, FixedRows, GridColumn, Room
 from app.core.screens.model_forms import AppForm
 
 SHARES = (
@@ -28,3 +28,10 @@ class AllocationForm(AppForm):
     """机构额度 of all organizations below a prefecture, with what they follow from."""
 
     shares = FixedRows(_l("辖区内监督机构"), columns=SHARES, offered=_organizations)
+
+    def __init__(self, *arguments: Any, obj: Any = None, **named: Any) -> None:
+        super().__init__(*arguments, obj=obj, **named)
+        # The places that are handed on, which the form shows.
+        self.about = obj
+        if obj is not None:
+            self.shares.rooms = {"seats": Room(_l("剩余名额"), obj.seats)}

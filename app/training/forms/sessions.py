@@ -11,6 +11,7 @@ from app.core.screens.fixed_rows import FixedRow, FixedRows, GridColumn
 from app.core.screens.model_forms import AppForm
 from app.core.screens.table_fields import RowColumn, Rows
 from app.core.screens.ticked import Ticked
+from app.core.tree.organization_tree import organization_names
 from app.training import queries
 from app.training.choices import TrainingKind
 
@@ -28,8 +29,11 @@ LESSONS = (
 )
 
 
-def _distributors(_stored: Any) -> Sequence[FixedRow]:
-    return [FixedRow(str(node.id), node.name) for node in queries.distributors()]
+def _distributors(stored: Any) -> Sequence[FixedRow]:
+    """Who hands out places now, and who was given some before it was closed."""
+    found = {str(node.id): node.name for node in queries.distributors()}
+    gone = {key: organization_names().get(int(key), "") for key in stored if key not in found}
+    return [FixedRow(key, name) for key, name in (found | gone).items()]
 
 
 class SessionForm(AppForm):

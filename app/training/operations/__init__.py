@@ -35,6 +35,7 @@ from .results import (
     write_marks,
 )
 from .sessions import add, cancel, change, end, publish, refusals, remove
+from .waiting import hand_place_on, hold_before, hold_places, lapse_late, may_wait, put_in_line
 
 __all__ = [
     "add",
@@ -56,16 +57,22 @@ __all__ = [
     "give_place_back",
     "graded_result",
     "grading_refusal",
+    "hand_place_on",
+    "hold_before",
     "hold_examined",
     "hold_holders",
+    "hold_places",
     "issue_certificates",
+    "lapse_late",
     "made_up_result",
     "makeup_refusal",
     "makeup_until",
     "may_be_taken_back",
     "may_take_a_place",
+    "may_wait",
     "needed_of",
     "publish",
+    "put_in_line",
     "record_sheets",
     "refusals",
     "remove",

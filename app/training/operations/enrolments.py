@@ -23,6 +23,8 @@ from app.training.numbering import BATCH
 from app.workflow import engine
 from app.workflow.declaration import Move, Workflow
 
+from .waiting import fill_places
+
 Values = Mapping[str, Any]
 
 
@@ -44,17 +46,23 @@ def no_seat(left: int) -> str:
 
 
 def begin_enrolments(
-    workflow: Workflow, session: TrainingSession, entries: Sequence[SentRecord], actor: Actor
+    workflow: Workflow,
+    session: TrainingSession,
+    entries: Sequence[SentRecord],
+    actor: Actor,
+    *,
+    in_line: bool = False,
 ) -> list[ContinuingEnrolment]:
     """An enrolment for each entry, whose member's key is the id of a person; still drafts.
 
     Refused with what is wrong with every one, or where fewer places are left: all or none
-    (ruling 11). The quota is held until the transaction ends.
+    (ruling 11), unless they are to wait ``in_line``. The quota is held until the transaction ends.
     """
     assert actor.organization_id is not None
-    # People first and the quota then, in the order of everybody who enrols or corrects.
+    # The session, people, the quota: in the order of everybody who enrols or corrects.
+    queries.hold_sessions([session.id])
     people = queries.own_people([int(one.member.key) for one in entries], lock=True)
-    _refuse_full(session, len(entries), actor.organization_id)
+    _refuse_full(session, 0 if in_line else len(entries), actor.organization_id)
     held = queries.certificates_of({one.identity_id for one in people.values()})
     against = queries.reasons_against(list(people.values()))
 
@@ -105,7 +113,7 @@ def _refuse_full(session: TrainingSession, count: int, organization_id: int) -> 
         raise Refused.because("V35", "", words)
     left = queries.hold_quota(session.id, organization_id)
     left -= queries.taken_by(session.id, organization_id)
-    if count > left:
+    if count and count > left:
         raise Refused.because("V35", "", no_seat(max(left, 0)))
 
 
@@ -128,9 +136,9 @@ def correct_enrolment(item: ContinuingEnrolment, values: Values, actor: Actor) -
 
 
 def remove_enrolment(item: ContinuingEnrolment, _actor: Actor) -> None:
-    """删除: it is kept and not shown, and its place is free again."""
+    """删除: it is kept and not shown, and its place goes on to who waits for it."""
     item.deleted_at = clock.now()
-    db.session.flush()
+    fill_places(item.session, item.organization_id)
 
 
 def lapse_all(workflow: Workflow, session: TrainingSession) -> None:

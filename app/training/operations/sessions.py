@@ -16,6 +16,7 @@ from app.core.base.errors import Conflict, FieldError, Refused
 from app.core.configuration.numbering import lock, next_number
 from app.core.models import Role as RoleRow
 from app.core.models import User
+from app.core.tree.organization_tree import organization_names
 from app.training import queries, rules
 from app.training.choices import SESSION, SessionPhase, TrainingKind
 from app.training.models import SessionLesson, SessionQuota, SessionSubject, TrainingSession
@@ -61,11 +62,28 @@ def refusals(values: Values, session: TrainingSession | None) -> Iterator[FieldE
     if session is not None and session.published_at is not None:
         before = {name: getattr(session, name) for name in rules.SETTLED}
         yield from rules.settled_refusals(before, values)
+        yield from _kept(values, session)
     kind, year, issue = (values.get(name) for name in ("kind", "year", "issue"))
     if kind is None or year is None or issue is None:
         return
     if queries.same_issue(kind, year, issue, but=session.id if session else None):
         yield FieldError("TS9", "issue", _("该年度已有同一期次的档期"))
+
+
+def _kept(values: Values, session: TrainingSession) -> Iterator[FieldError]:
+    """What follows from what others did with a session: places handed on, results entered.
+
+    Whoever hands places on holds the session, which is held by who changes it.
+    """
+    names = {str(number): name for number, name in organization_names().items()}
+    yield from rules.handed_on_refusals(values, queries.handed_on(session.id), names)
+    if queries.has_results(session):
+        subjects = [
+            {name: getattr(one, name) for name in ("name", "full_mark", "pass_mark")}
+            for one in session.subjects
+        ]
+        before = {"hours": session.hours, "subjects": subjects}
+        yield from rules.graded_refusals(before, values)
 
 
 def _fill(session: TrainingSession, values: Values) -> None:

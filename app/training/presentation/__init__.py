@@ -1,7 +1,14 @@
 """How things of the module read."""
 
-from .enrolments import OfferedSession, certificate_facts, offered_sessions, type_words
-from .quotas import allocation_facts, shares_of
+from .enrolments import (
+    OfferedSession,
+    certificate_facts,
+    chosen_session,
+    offered_sessions,
+    place_words,
+    type_words,
+)
+from .quotas import allocation_facts, days_of, shares_of
 from .results import RESULT_PARTS, mark_table, outcome_words, score_words, versions_of
 from .sessions import DETAIL_PARTS, copied_values, fresh_values
 
@@ -11,11 +18,14 @@ __all__ = [
     "OfferedSession",
     "allocation_facts",
     "certificate_facts",
+    "chosen_session",
     "copied_values",
+    "days_of",
     "fresh_values",
     "mark_table",
     "offered_sessions",
     "outcome_words",
+    "place_words",
     "score_words",
     "shares_of",
     "type_words",

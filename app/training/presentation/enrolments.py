@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
 from app.core.base import clock
+from app.core.configuration.parameters import parameter
 from app.core.screens.fieldsets import GivenFacts
 from app.personnel.choices import CertificateType
 from app.personnel.models import Certificate
 from app.training import queries
 from app.training.models import ContinuingEnrolment, TrainingSession
+
+# Ends the key of a session that was chosen by who will wait for a place.
+IN_LINE = "w"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,18 @@ class OfferedSession:
     session: TrainingSession
     seats: int
     taken: int
+    # Chosen by who will wait for a place of it.
+    in_line: bool = False
+
+    @property
+    def can_wait(self) -> bool:
+        """Whether people may wait for a place, because none is left."""
+        return self.left == 0 and parameter("enrol_waiting_list")
+
+    @property
+    def key(self) -> str:
+        """What is sent by who chooses it as it is shown: for a place, or to wait for one."""
+        return f"{self.session.id}{IN_LINE if self.can_wait else ''}"
 
     @property
     def left(self) -> int:
@@ -30,11 +46,25 @@ class OfferedSession:
 
 
 def offered_sessions(organization_id: int) -> list[OfferedSession]:
-    """The sessions in whose window an organization is, one statement for each place count."""
+    """The sessions in whose window an organization is, in one statement."""
     return [
-        OfferedSession(one.session, one.seats, queries.taken_by(one.session_id, organization_id))
-        for one in queries.own_quotas(organization_id)
+        OfferedSession(one.session, one.seats, taken)
+        for one, taken in queries.own_quotas(organization_id)
     ]
+
+
+def chosen_session(offered: Sequence[OfferedSession], key: str) -> OfferedSession | None:
+    """The session that was chosen by its key, and how: who chose a place never waits unasked."""
+    wanted = key.removesuffix(IN_LINE)
+    found = next((one for one in offered if str(one.session.id) == wanted), None)
+    return found and replace(found, in_line=key != wanted)
+
+
+def place_words(item: ContinuingEnrolment) -> str:
+    """审核状态; of who waits with the place in the line."""
+    place = getattr(item, "place_in_line", None)
+    words = str(item.state.label)
+    return _("%(state)s（第 %(n)d 位）", state=words, n=place) if place else words
 
 
 def certificate_facts(held: Sequence[Certificate]) -> list[GivenFacts]:

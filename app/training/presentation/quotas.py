@@ -29,12 +29,17 @@ def shares_of(quota: SessionQuota) -> dict[str, dict[str, Any]]:
     }
 
 
+def days_of(quota: SessionQuota) -> str:
+    """培训时间."""
+    return f"{quota.session.starts_on} — {quota.session.ends_on}"
+
+
 def allocation_facts(quota: SessionQuota) -> list[GivenFacts]:
     """What stands above the places of a prefecture."""
     session = quota.session
     lines = [
         (_("档期名称"), session.name),
-        (_("培训时间"), f"{session.starts_on} — {session.ends_on}"),
+        (_("培训时间"), days_of(quota)),
         (_("本市州名额"), str(quota.seats)),
         (_("额度分配截止日期"), str(session.allocate_by)),
     ]

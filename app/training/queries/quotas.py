@@ -7,16 +7,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, cast, func, select
+from sqlalchemy import Integer, cast, exists, func, select, tuple_
+from sqlalchemy.orm import contains_eager
 
 from app.core.access.scope import readable, unscoped
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.tree.organization_tree import Node, subtree, tree
 from app.personnel.models import NOT_CANCELLED, ON_ROSTER, Certificate, Person
-from app.training.choices import SEATED, TrainingKind
+from app.training.choices import ALLOCATED, POOL, SEATED, SessionPhase, TrainingKind
 from app.training.models import (
     ContinuingEnrolment,
+    InductionEnrolment,
     OrganizationQuota,
     SessionQuota,
     TrainingSession,
@@ -59,10 +61,43 @@ def left() -> Any:
 
 
 def allocated() -> Any:
-    """How many places of a quota are handed on, in SQL."""
-    total = func.coalesce(func.sum(OrganizationQuota.seats), 0)
-    found = select(total).where(OrganizationQuota.quota_id == SessionQuota.id)
-    return cast(found.correlate(SessionQuota).scalar_subquery(), Integer)
+    """How many places of a quota are handed on, in SQL: to organizations, or to people.
+
+    A session is of one training, so that one of the two is none.
+    """
+    person = InductionEnrolment
+    seats = func.coalesce(func.sum(OrganizationQuota.seats), 0)
+    to_organizations = select(seats).where(OrganizationQuota.quota_id == SessionQuota.id)
+    to_people = select(func.count(person.id)).where(
+        person.quota_id == SessionQuota.id, person.state.in_(ALLOCATED)
+    )
+    both = [one.correlate(SessionQuota).scalar_subquery() for one in (to_organizations, to_people)]
+    return cast(both[0] + both[1], Integer)
+
+
+def handed_on(session_id: int) -> Mapping[str, int]:
+    """How many places of a session each prefecture has handed on, by organization."""
+    count = allocated()
+    asked = select(SessionQuota.organization_id, count).where(
+        SessionQuota.session_id == session_id, count > 0
+    )
+    with unscoped("places are counted, nothing else is told"):
+        return {str(row[0]): row[1] for row in db.session.execute(asked)}
+
+
+def hold_sessions(ids: Any) -> None:
+    """Nobody changes or cancels sessions until the transaction ends; they are read as they are.
+
+    Whoever moves places holds the session before anything else; others who do so are let pass.
+    """
+    asked = select(TrainingSession).where(TrainingSession.id.in_(ids)).order_by(TrainingSession.id)
+    held = asked.with_for_update(read=True, key_share=True)
+    db.session.scalars(held.execution_options(populate_existing=True)).all()
+
+
+def sessions_of_quotas(ids: Collection[int]) -> Any:
+    """The sessions whose places some prefectures hand out, in SQL."""
+    return select(SessionQuota.session_id).where(SessionQuota.id.in_(ids))
 
 
 def below(organization_id: int) -> Sequence[Node]:
@@ -147,12 +182,55 @@ def hold_quota(session_id: int, organization_id: int) -> int:
     return db.session.scalar(asked) or 0
 
 
-def own_quotas(organization_id: int) -> Sequence[OrganizationQuota]:
-    """机构额度 of an organization for sessions in which people can be enrolled today."""
-    today = clock.today()
+def quotas_to_allocate(organization_id: int) -> Sequence[tuple[SessionQuota, int]]:
+    """市州名额 of an organization with what is left of them, where it can be handed on today."""
+    today, rest = clock.today(), left()
     asked = (
-        select(OrganizationQuota)
+        select(SessionQuota, rest)
         .join(TrainingSession)
+        .options(contains_eager(SessionQuota.session))
+        .where(
+            SessionQuota.organization_id == organization_id,
+            rest > 0,
+            phase() == SessionPhase.OPEN.value,
+            TrainingSession.allocate_by >= today,
+        )
+        .order_by(TrainingSession.allocate_by, SessionQuota.id)
+    )
+    return [(quota, count) for quota, count in db.session.execute(asked)]
+
+
+def pool_waits(organization_id: int) -> bool:
+    """Whether somebody of 新进人员 below an organization waits for a place."""
+    row = InductionEnrolment
+    ids = [node.id for node in below(organization_id)]
+    waits = row.organization_id.in_(ids) & row.state.in_(POOL)
+    return bool(db.session.scalar(select(exists(select(1).where(waits)))))
+
+
+def hold_quotas(places: Collection[tuple[int, int]]) -> None:
+    """机构额度 of some pairs of session and organization stay until the transaction ends."""
+    row = OrganizationQuota
+    asked = select(row.id).where(tuple_(row.session_id, row.organization_id).in_(places))
+    with unscoped("whoever moves a place holds it"):
+        db.session.execute(asked.order_by(row.id).with_for_update())
+
+
+def own_quotas(organization_id: int) -> Sequence[tuple[OrganizationQuota, int]]:
+    """机构额度 of an organization for sessions in which people can be enrolled today.
+
+    Each with how many of its places are taken, in one statement.
+    """
+    today, row = clock.today(), ContinuingEnrolment
+    taken = select(func.count(row.id)).where(
+        row.session_id == OrganizationQuota.session_id,
+        row.organization_id == organization_id,
+        row.state.in_(SEATED),
+    )
+    asked = (
+        select(OrganizationQuota, taken.correlate(OrganizationQuota).scalar_subquery())
+        .join(TrainingSession)
+        .options(contains_eager(OrganizationQuota.session))
         .where(
             OrganizationQuota.organization_id == organization_id,
             OrganizationQuota.seats > 0,
@@ -164,4 +242,5 @@ def own_quotas(organization_id: int) -> Sequence[OrganizationQuota]:
         )
         .order_by(TrainingSession.starts_on, TrainingSession.id)
     )
-    return db.session.scalars(asked).all()
+    with unscoped("an organization's own places"):
+        return [(quota, count) for quota, count in db.session.execute(asked)]

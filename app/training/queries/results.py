@@ -13,7 +13,7 @@ from app.core.base.db import db
 from app.core.base.parts import in_parts
 from app.personnel.choices import CertificateType
 from app.personnel.models import NOT_CANCELLED, ON_ROSTER, Certificate, Person
-from app.training.choices import BINDING, COMING, EXAMINED, FINISHED, GRADED, TrainingKind
+from app.training.choices import BINDING, COMING, EXAMINED, TrainingKind
 from app.training.models import (
     ContinuingEnrolment,
     Enrolment,
@@ -95,16 +95,6 @@ def count_coming(session: TrainingSession) -> int:
     )
     with unscoped("a session ends for everybody"):
         return db.session.scalar(asked) or 0
-
-
-def has_results(session: TrainingSession) -> bool:
-    """Whether results of a session were entered."""
-    model = MODELS[session.kind]
-    asked = select(model.id).where(
-        model.session_id == session.id, model.state.in_((*GRADED, *FINISHED))
-    )
-    with unscoped("a session is the same for everybody"):
-        return db.session.scalar(asked.limit(1)) is not None
 
 
 def held_people(items: Sequence[Any]) -> Mapping[int, Person]:

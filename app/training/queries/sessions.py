@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, exists, func, select
 
+from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.choices import Level
 from app.core.base.db import db
 from app.core.tree.organization_tree import Node, tree
 from app.training.choices import SessionPhase, TrainingKind
-from app.training.models import SessionQuota, TrainingSession
+from app.training.models import (
+    ContinuingEnrolment,
+    InductionEnrolment,
+    SessionQuota,
+    TrainingSession,
+)
 
 
 def phase() -> Any:
@@ -43,6 +49,15 @@ def given_seats() -> Any:
 def published() -> ColumnElement[bool]:
     """The criterion of sessions that organizations know of."""
     return TrainingSession.published_at.is_not(None)
+
+
+def has_results(session: TrainingSession) -> bool:
+    """Whether a result was entered for anybody who is enrolled for a session."""
+    is_induction = session.kind is TrainingKind.INDUCTION
+    row: Any = InductionEnrolment if is_induction else ContinuingEnrolment
+    found = exists(select(1).where(row.session_id == session.id, row.result.is_not(None)))
+    with unscoped("whether there is a result, nothing else is told"):
+        return bool(db.session.scalar(select(found)))
 
 
 def distributors() -> Sequence[Node]:

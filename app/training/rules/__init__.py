@@ -16,7 +16,14 @@ from .results import (
     sheet_faults,
     tenths_of,
 )
-from .sessions import SETTLED, phase, refusals, settled_refusals
+from .sessions import (
+    SETTLED,
+    graded_refusals,
+    handed_on_refusals,
+    phase,
+    refusals,
+    settled_refusals,
+)
 
 __all__ = [
     "ATTENDED",
@@ -27,6 +34,8 @@ __all__ = [
     "certificate_refusal",
     "extendable",
     "extended_to",
+    "graded_refusals",
+    "handed_on_refusals",
     "hours_needed",
     "makeup_faults",
     "missing_subjects",

@@ -14,6 +14,8 @@ from app.training.choices import SessionPhase, TrainingKind
 Values = Mapping[str, Any]
 # What stays as it is once organizations have been told of a session.
 SETTLED = ("kind", "covers", "year", "issue")
+# What stays once a result was entered.
+GRADED_BY = ("hours", "subjects")
 
 
 def phase(session: Any, day: dt.date) -> SessionPhase:
@@ -92,6 +94,26 @@ def _lessons(values: Values) -> Iterator[FieldError]:
     if None not in told and sum(told) != hours:
         words = _("课程表合计 %(sum)d 学时，与学时 %(hours)d 不一致", sum=sum(told), hours=hours)
         yield FieldError("TS6", "lessons", words)
+
+
+def handed_on_refusals(
+    values: Values, handed_on: Mapping[str, int], names: Mapping[str, str]
+) -> Iterator[FieldError]:
+    """V26: no 市州名额 below what that prefecture has handed on already."""
+    places = values.get("places")
+    if places is None:
+        return
+    for key, count in handed_on.items():
+        if (places.get(key, {}).get("seats") or 0) < count:
+            words = _("%(name)s已分配 %(n)d 个名额，不能少于已分配数", name=names[key], n=count)
+            yield FieldError("V26", f"places-{key}-seats", words)
+
+
+def graded_refusals(before: Values, values: Values) -> Iterator[FieldError]:
+    """What results follow from stays once one was entered: 学时 and 考核科目."""
+    for name in GRADED_BY:
+        if values.get(name) is not None and before[name] != values[name]:
+            yield FieldError("TS12", name, _("已录入成绩，不能更改"))
 
 
 def settled_refusals(before: Values, values: Values) -> Iterator[FieldError]:

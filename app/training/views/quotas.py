@@ -11,8 +11,12 @@ from sqlalchemy import Integer
 from sqlalchemy.orm import joinedload
 
 from app.core.access.actor import current_actor
+from app.core.access.scope import readable
 from app.core.base.column_types import stored
 from app.core.base.errors import FieldError
+from app.core.base.ids import is_id
+from app.core.screens.fieldsets import GivenFacts
+from app.core.screens.value_display import ListColumn
 from app.core.screens.views import AppInterface, AppModelView, Computed
 from app.training import forms, operations, presentation, queries
 from app.training.choices import ALLOCATION, TONES, SessionPhase
@@ -53,6 +57,8 @@ class AllocationView(AppModelView):
         "phase": Computed(stored(SessionPhase), queries.phase_of_session),
     }
     tags = {"phase": TONES}
+    formatters = {"session.starts_on": presentation.days_of}
+    wrapped_columns = ("session.name", "organization", "session.place")
     label_columns = {
         "session.name": _l("档期名称"),
         "organization": _l("市州"),
@@ -74,16 +80,29 @@ class AllocationView(AppModelView):
     def base_conditions(self) -> Sequence[Any]:
         return (*super().base_conditions(), queries.shown_quotas())
 
+    def shown_columns(self) -> Sequence[ListColumn]:
+        """市州 is told to those who see the places of several."""
+        found = super().shown_columns()
+        if readable().read is None:
+            return found
+        return [one for one in found if one.name != "organization"]
+
     def edit_refusal(self, item: SessionQuota) -> Any:
         """分配 of one's own places, of 继续教育, until the day is over."""
         if item.organization_id != current_actor().organization_id:
             return _("只能分配下达到本机构的名额")
         return operations.closed_words(item.session)
 
-    def item(self, pk: Any, **more: Any) -> SessionQuota:
-        found = super().item(pk, **more)
+    def item(self, pk: Any, *, lock: bool = False) -> SessionQuota:
+        if lock and is_id(pk):
+            # The session first, in the order of everybody who moves places.
+            queries.hold_sessions(queries.sessions_of_quotas([int(pk)]))
+        found = super().item(pk, lock=lock)
         found.shares = presentation.shares_of(found)
         return found
+
+    def form_facts(self, form: forms.AllocationForm) -> Sequence[GivenFacts]:
+        return presentation.allocation_facts(form.about)
 
     def refusals(self, values: Mapping[str, Any], item: SessionQuota) -> Iterable[FieldError]:
         return operations.allocation_refusals(item, values)

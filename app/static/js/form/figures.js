@@ -79,3 +79,5 @@ export function grid(rows, adds) {
   });
   return { cells, totals };
 }
+/* What is left of a whole number once a total, in hundredths, has been given away. */
+export const rest = (most, total) => hundredths(String(most)) - (total || 0);

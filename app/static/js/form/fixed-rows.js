@@ -25,6 +25,7 @@ function compute(table) {
   const adds = Object.fromEntries($$('[data-adds]', table).map((output) => [columnOf(output), addsOf(output)]));
   const { cells, totals } = figures.grid(rows.map(textsOf), adds);
   rows.forEach((row, place) => $$('[data-adds]', row).forEach((output) => put(output, cells[place][columnOf(output)])));
+  $$('[data-rest]', table).forEach((output) => put(output, figures.rest(output.dataset.most, totals[output.dataset.rest])));
   $$('[data-total]', table).forEach((output) => put(output, totals[output.dataset.total] || 0));
 }
 
