@@ -208,7 +208,7 @@ def test_a_session_ends_when_everybody_has_a_result(app, sign_in, session):
 
 
 def test_who_was_enrolled_again_does_not_pass_an_earlier_examination(app, sign_in):
-    session, later = over(app, "continuing"), over(app, "continuing", issue=2)
+    session, later = over(app, "continuing"), over(app, "continuing")
     (number,) = coming(app, session, "唐一鸣")
     clerk = sign_in("hn_review")
     send(clerk, session, cells(number, "24", "40"))
@@ -257,13 +257,13 @@ def test_what_has_not_begun_is_no_session_of_results(app, sign_in):
     clerk = sign_in("hn_review")
     assert listed(clerk.get(f"{BASE}/list/").text) == []
     assert clerk.get(f"{BASE}/grade/{session}").status_code == 404
-    running = over(app, "induction", ended=3, starts_on=day(-1), issue=2)
+    running = over(app, "induction", ended=3, starts_on=day(-1))
     assert len(listed(clerk.get(f"{BASE}/list/").text)) == 1
     assert clerk.get(f"{BASE}/grade/{running}").status_code == 403
 
 
 def test_forged_versions_and_people_change_nothing(app, sign_in, session):
-    other = over(app, "induction", issue=2)
+    other = over(app, "induction")
     (mine,), (theirs,) = coming(app, session, "唐一鸣"), coming(app, other, "宋知远")
     clerk = sign_in("hn_review")
     typed = {**cells(mine, *FULL), **cells(theirs, *FULL), "versions": "[1"}

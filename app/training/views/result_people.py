@@ -74,6 +74,9 @@ class ResultPeopleView(FlowView):
     def may_reveal(self) -> bool:
         return may_reveal_people()
 
+    def item_name(self, item: Any) -> str:
+        return str(item.name)
+
     def row_actions(self, item: Any) -> list[RowAction]:
         address = self.workflow.link(item.id) if self.workflow.link else ""
         return [RowAction(_l("查看"), address, "drawer")]
