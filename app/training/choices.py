@@ -133,6 +133,9 @@ BINDING: tuple[str, ...] = (
     "passed",
     *FINISHED,
 )
+# Nobody knows yet what becomes of these; those who failed may be examined once more.
+UNDECIDED: tuple[str, ...] = tuple(one for one in BINDING if one not in FINISHED)
+MADE_UP = ("failed", "absent")
 DELETABLE = ("filed",)
 
 

@@ -9,9 +9,12 @@ from app.core.module import MenuEntry, Module
 
 from . import jobs
 from .choices import ALLOCATION, CONTINUING, RESULT, SESSION
+from .finder import FINDER
+from .followers import FOLLOWERS
+from .leaving_guard import GUARDS
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
-from .presentation import DETAIL_PARTS, RESULT_PARTS
+from .presentation import DETAIL_PARTS, PEOPLE_PARTS, RESULT_PARTS
 from .todos import SOURCES
 from .views import (
     AllocationView,
@@ -49,6 +52,17 @@ MODULE = Module(
         Grant(RESULT, ("update",), (Role.PROVINCE_REVIEWER,)),
         *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
-    declares=(NUMBERS, PARAMETERS, DETAIL_PARTS, RESULT_PARTS, WORKFLOWS, SOURCES),
+    declares=(
+        NUMBERS,
+        PARAMETERS,
+        DETAIL_PARTS,
+        RESULT_PARTS,
+        WORKFLOWS,
+        SOURCES,
+        PEOPLE_PARTS,
+        FOLLOWERS,
+        GUARDS,
+        FINDER,
+    ),
     jobs=(jobs,),
 )

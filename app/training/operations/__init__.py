@@ -6,15 +6,11 @@ from .enrolments import (
     free_types,
     remove_enrolment,
     seat_left,
+    take_own_seat,
 )
 from .finishing import finish_session
 from .grading import record_sheets, sheet_refusals
-from .placements import (
-    give_place_back,
-    may_be_taken_back,
-    may_take_a_place,
-    take_place,
-)
+from .placements import give_place_back, may_be_taken_back, may_take_a_place, take_place
 from .quotas import allocate, allocation_refusals, closed_words
 from .results import (
     can_be_extended,
@@ -35,6 +31,7 @@ from .results import (
     write_marks,
 )
 from .sessions import add, cancel, change, end, publish, refusals, remove
+from .successions import follow_person, hand_over_places
 from .waiting import hand_place_on, hold_before, hold_places, lapse_late, may_wait, put_in_line
 
 __all__ = [
@@ -53,10 +50,12 @@ __all__ = [
     "end",
     "extend_certificates",
     "finish_session",
+    "follow_person",
     "free_types",
     "give_place_back",
     "graded_result",
     "grading_refusal",
+    "hand_over_places",
     "hand_place_on",
     "hold_before",
     "hold_examined",
@@ -79,6 +78,7 @@ __all__ = [
     "remove_enrolment",
     "seat_left",
     "sheet_refusals",
+    "take_own_seat",
     "take_place",
     "write_makeup",
     "write_marks",

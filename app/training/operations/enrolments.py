@@ -40,6 +40,11 @@ def seat_left(move: Move) -> str:
     return "" if is_counted or taken < seats else no_seat(0)
 
 
+def take_own_seat(move: Move) -> None:
+    """Effect of 提交: the place that ``seat_left`` counted, whoever gave one before."""
+    move.item.seat_of_id = move.item.organization_id
+
+
 def no_seat(left: int) -> str:
     """What is said where more are enrolled than places are left."""
     return str(_("机构额度不足，该档期剩余 %(n)d 个名额", n=left))
@@ -138,7 +143,7 @@ def correct_enrolment(item: ContinuingEnrolment, values: Values, actor: Actor) -
 def remove_enrolment(item: ContinuingEnrolment, _actor: Actor) -> None:
     """删除: it is kept and not shown, and its place goes on to who waits for it."""
     item.deleted_at = clock.now()
-    fill_places(item.session, item.organization_id)
+    fill_places(item.session, item.seat_of_id)
 
 
 def lapse_all(workflow: Workflow, session: TrainingSession) -> None:

@@ -26,9 +26,10 @@ def hold_places(items: Iterable[ContinuingEnrolment]) -> None:
     Those of drafts are held by whoever made them.
     """
     places = {
-        (one.session_id, one.organization_id)
+        (one.session_id, owner)
         for one in items
         if one.state is not ContinuingState.DRAFT
+        for owner in (one.organization_id, one.seat_of_id)
     }
     if places:
         queries.hold_sessions({session_id for session_id, _organization in places})
@@ -39,12 +40,13 @@ def hold_before(number: int) -> None:
     """Lock what has to be held before an enrolment is corrected or deleted: its session, its
     person, its place."""
     row = ContinuingEnrolment
-    columns = (row.session_id, row.organization_id, row.person_id)
+    columns = (row.session_id, row.organization_id, row.seat_of_id, row.person_id)
     found = db.session.execute(select(*columns).where(row.id == number)).first()
     if found is not None:
         queries.hold_sessions([found.session_id])
         queries.own_people([found.person_id], found.organization_id, lock=True)
-        queries.hold_quotas([(found.session_id, found.organization_id)])
+        owners = {found.organization_id, found.seat_of_id}
+        queries.hold_quotas({(found.session_id, one) for one in owners})
 
 
 def may_wait(move: Move) -> str:
@@ -64,7 +66,7 @@ def put_in_line(rows: Sequence[ContinuingEnrolment], actor: Actor) -> None:
 
 def hand_place_on(move: Move) -> None:
     """Effect of what gives a place back: who waits first has it now."""
-    fill_places(move.item.session, move.item.organization_id)
+    fill_places(move.item.session, move.item.seat_of_id)
 
 
 def fill_places(session: TrainingSession, organization_id: int) -> None:

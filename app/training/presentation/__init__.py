@@ -8,12 +8,14 @@ from .enrolments import (
     place_words,
     type_words,
 )
+from .people import PEOPLE_PARTS
 from .quotas import allocation_facts, days_of, shares_of
 from .results import RESULT_PARTS, mark_table, outcome_words, score_words, versions_of
 from .sessions import DETAIL_PARTS, copied_values, fresh_values
 
 __all__ = [
     "DETAIL_PARTS",
+    "PEOPLE_PARTS",
     "RESULT_PARTS",
     "OfferedSession",
     "allocation_facts",

@@ -97,10 +97,11 @@ def taken_by(session_id: int, organization_id: int) -> int:
     row = ContinuingEnrolment
     asked = select(func.count(row.id)).where(
         row.session_id == session_id,
-        row.organization_id == organization_id,
+        row.seat_of_id == organization_id,
         row.state.in_(SEATED),
     )
-    return db.session.scalar(asked) or 0
+    with unscoped("places are counted, also those of who works elsewhere now"):
+        return db.session.scalar(asked) or 0
 
 
 def waiting_of(session_id: int, organization_id: int, most: int) -> Sequence[ContinuingEnrolment]:

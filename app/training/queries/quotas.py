@@ -125,9 +125,9 @@ def enrolled_seats(session_id: int, ids: Collection[int]) -> Mapping[int, int]:
     """How many places of a session organizations have taken: the ledger is the enrolments."""
     row = ContinuingEnrolment
     asked = (
-        select(row.organization_id, func.count(row.id))
-        .where(row.session_id == session_id, row.organization_id.in_(ids), row.state.in_(SEATED))
-        .group_by(row.organization_id)
+        select(row.seat_of_id, func.count(row.id))
+        .where(row.session_id == session_id, row.seat_of_id.in_(ids), row.state.in_(SEATED))
+        .group_by(row.seat_of_id)
     )
     with unscoped("places are counted, nothing else is told"):
         return {row[0]: row[1] for row in db.session.execute(asked)}
@@ -224,7 +224,7 @@ def own_quotas(organization_id: int) -> Sequence[tuple[OrganizationQuota, int]]:
     today, row = clock.today(), ContinuingEnrolment
     taken = select(func.count(row.id)).where(
         row.session_id == OrganizationQuota.session_id,
-        row.organization_id == organization_id,
+        row.seat_of_id == organization_id,
         row.state.in_(SEATED),
     )
     asked = (

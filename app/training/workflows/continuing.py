@@ -89,7 +89,7 @@ ENROLMENT = Workflow(
             guards=(operations.seat_left,),
             holds=operations.hold_places,
             step=Fork(PRE_REVIEW.step, OFFICE, PRE_REVIEW.ways),
-            effects=(forget_opinion,),
+            effects=(operations.take_own_seat, forget_opinion),
             waits=(State.RETURNED,),
         ),
         Transition(
@@ -107,6 +107,7 @@ ENROLMENT = Workflow(
             State.FILED,
             (),
             step=Fork(PRE_REVIEW.step, OFFICE, PRE_REVIEW.ways),
+            effects=(operations.take_own_seat,),
             automatic=True,
             tell=(CLERK,),
         ),
