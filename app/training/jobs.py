@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from app.core.access.actor import current_actor
+from app.core.base import clock
 from app.core.base.db import db
 from app.core.jobs import Progress, daily, job
 from app.core.web.notify import tell
 
 from . import operations
 from .models import TrainingSession
-from .workflows import FINISH, OF_KIND
+from .workflows import BY_KIND, FINISH, INDUCTION_ENROLMENT
 
 LIST = "/training/results/list/"
 
@@ -22,7 +23,7 @@ def finish_in_background(progress: Progress, session_id: int, answers: dict[str,
     session = db.session.get(TrainingSession, session_id)
     if session is None:
         return
-    actor, workflow = current_actor(), OF_KIND[session.kind]
+    actor, workflow = current_actor(), BY_KIND[session.kind]
     move = FINISH[session.kind]
     found = operations.finish_session(workflow, session, move, actor, answers)
     moved = sum(one.event is not None for one in found)
@@ -45,3 +46,9 @@ def finish_in_background(progress: Progress, session_id: int, answers: dict[str,
 def lapse_waiting(_progress: Progress) -> None:
     """Every day let those go who wait still for a place of a session that has begun."""
     operations.lapse_late()
+
+
+@job(due=daily)
+def lapse_left_over(_progress: Progress) -> None:
+    """Every day let those go whom a year that is over has left without a place."""
+    operations.lapse_left_over(INDUCTION_ENROLMENT, clock.year())

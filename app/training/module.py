@@ -8,7 +8,7 @@ from app.core.access.roles import BUSINESS, FILERS, OVERSEERS, PROVINCE, Grant, 
 from app.core.module import MenuEntry, Module
 
 from . import jobs
-from .choices import ALLOCATION, CONTINUING, RESULT, SESSION
+from .choices import ALLOCATION, CONTINUING, INDUCTION, RESULT, SESSION
 from .finder import FINDER
 from .followers import FOLLOWERS
 from .leaving_guard import GUARDS
@@ -21,6 +21,7 @@ from .views import (
     ContinuingResultView,
     ContinuingView,
     InductionResultView,
+    InductionView,
     ResultView,
     SessionView,
 )
@@ -33,6 +34,7 @@ DISTRIBUTORS = (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN)
 MODULE = Module(
     "training",
     entries=(
+        MenuEntry("training", InductionView, _l("新进人员培训报名")),
         MenuEntry("training", ContinuingView, _l("继续教育培训报名")),
         MenuEntry("training", AllocationView, _l("培训报名额度分配")),
         MenuEntry("training", SessionView, _l("培训档期")),
@@ -42,6 +44,9 @@ MODULE = Module(
     grants=(
         Grant(SESSION, ("read",), BUSINESS),
         Grant(SESSION, ("create", "update", "delete", "export"), PLANNERS),
+        Grant(INDUCTION, ("read",), BUSINESS),
+        Grant(INDUCTION, ("oversee",), OVERSEERS),
+        Grant(INDUCTION, ("create", "update", "delete"), FILERS),
         Grant(CONTINUING, ("read",), BUSINESS),
         Grant(CONTINUING, ("oversee",), OVERSEERS),
         Grant(CONTINUING, ("create", "update", "delete"), FILERS),

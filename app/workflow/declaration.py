@@ -99,8 +99,9 @@ class Transition:
 
     ``by`` are the handlers who may make it; ``tell`` those who get a message, handlers or
     users found from the event. ``link(id)`` is where its message and its to-do lead.
-    ``waits`` are the source states in which it is a to-do of its handlers, ``due_in``
-    the term in which it should be done, ``tell_late`` those who hear when it was not.
+    ``says(item)`` is what the message tells beside the opinion. ``waits`` are the source states in
+    which it is a to-do of its handlers, ``due_in`` the term in which it should be done,
+    ``tell_late`` those who hear when it was not.
     ``steps`` narrow the source to some 环节 of the state, ``step`` is the one that follows.
     ``when`` hides the move. ``not_by`` names moves whose last maker may not make this one.
     ``undoes`` names moves that this one takes back as long as nobody has handled the
@@ -138,6 +139,7 @@ class Transition:
     tell_late: tuple[Handler, ...] = ()
     tell: tuple[Handler | Recipients, ...] = ()
     link: Callable[[Any], str] | None = None
+    says: Callable[[Any], str] | None = None
     danger: bool = False
     automatic: bool = False
     configures: bool = False

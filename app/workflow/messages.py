@@ -120,7 +120,9 @@ def tell(workflow: Workflow, transition: Transition, told: Sequence[Told]) -> No
         def words(event: Any = event, item: Any = item, corrected: Any = corrected) -> Words:
             title = _("%(process)s：%(act)s", process=workflow.title, act=transition.label)
             subject = str(workflow.subject(item)) if workflow.subject else ""
-            return Words(title, corrected.words if corrected else event.opinion, subject)
+            more = transition.says(item) if transition.says else ""
+            body = corrected.words if corrected else event.opinion
+            return Words(title, "\n".join(filter(None, (more, body))), subject)
 
         content: SentContent = {
             "kind": RESULT,

@@ -10,7 +10,24 @@ from .enrolments import (
 )
 from .finishing import finish_session
 from .grading import record_sheets, sheet_refusals
-from .placements import give_place_back, may_be_taken_back, may_take_a_place, take_place
+from .inductions import (
+    OF_PERSON,
+    begin_inductions,
+    correct_induction,
+    induction_refusals,
+    lapse_left_over,
+    lend_photos,
+    remove_induction,
+)
+from .placements import (
+    allocate_places,
+    free_place,
+    give_place_back,
+    may_be_taken_back,
+    may_take_a_place,
+    place_refusal,
+    take_place,
+)
 from .quotas import allocate, allocation_refusals, closed_words
 from .results import (
     can_be_extended,
@@ -35,10 +52,13 @@ from .successions import follow_person, hand_over_places
 from .waiting import hand_place_on, hold_before, hold_places, lapse_late, may_wait, put_in_line
 
 __all__ = [
+    "OF_PERSON",
     "add",
     "allocate",
+    "allocate_places",
     "allocation_refusals",
     "begin_enrolments",
+    "begin_inductions",
     "can_be_extended",
     "can_be_graded",
     "can_be_issued",
@@ -47,10 +67,12 @@ __all__ = [
     "change",
     "closed_words",
     "correct_enrolment",
+    "correct_induction",
     "end",
     "extend_certificates",
     "finish_session",
     "follow_person",
+    "free_place",
     "free_types",
     "give_place_back",
     "graded_result",
@@ -61,8 +83,11 @@ __all__ = [
     "hold_examined",
     "hold_holders",
     "hold_places",
+    "induction_refusals",
     "issue_certificates",
     "lapse_late",
+    "lapse_left_over",
+    "lend_photos",
     "made_up_result",
     "makeup_refusal",
     "makeup_until",
@@ -70,12 +95,14 @@ __all__ = [
     "may_take_a_place",
     "may_wait",
     "needed_of",
+    "place_refusal",
     "publish",
     "put_in_line",
     "record_sheets",
     "refusals",
     "remove",
     "remove_enrolment",
+    "remove_induction",
     "seat_left",
     "sheet_refusals",
     "take_own_seat",

@@ -15,7 +15,7 @@ from app.core.screens.fixed_rows import FixedRow
 from app.core.tree.organization_tree import organization_names
 from app.personnel.choices import CertificateType
 from app.training import operations, queries, rules
-from app.training.choices import COMING, CONTINUING, GRADED, RESULT_TONES
+from app.training.choices import COMING, CONTINUING, GRADED, INDUCTION, RESULT_TONES
 from app.training.models import TrainingSession
 from app.training.operations.grading import GRADE, MAKEUP
 
@@ -146,5 +146,5 @@ def _outcomes(item: Any) -> list[tuple[Any, str]]:
 
 RESULT_PARTS = tuple(
     DetailPart(resource, "result", _l("考核结果"), "training/result.html", result_part)
-    for resource in (CONTINUING,)
+    for resource in (INDUCTION, CONTINUING)
 )

@@ -1,5 +1,7 @@
 """Rules of the module: functions of plain values."""
 
+from .candidates import candidate_refusal, certificate_faults, fits, missing_types
+from .conditions import Requirements, doubts, explanation_faults
 from .enrolments import certificate_refusal, extendable, type_faults, window_refusal
 from .quotas import allocation_faults
 from .results import (
@@ -29,16 +31,23 @@ __all__ = [
     "ATTENDED",
     "SETTLED",
     "TENTHS",
+    "Requirements",
     "Sheet",
     "allocation_faults",
+    "candidate_refusal",
+    "certificate_faults",
     "certificate_refusal",
+    "doubts",
+    "explanation_faults",
     "extendable",
     "extended_to",
+    "fits",
     "graded_refusals",
     "handed_on_refusals",
     "hours_needed",
     "makeup_faults",
     "missing_subjects",
+    "missing_types",
     "number_of",
     "passes",
     "phase",

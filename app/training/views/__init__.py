@@ -1,6 +1,7 @@
 """Screens of the module."""
 
 from .continuing import ContinuingView
+from .inductions import InductionView
 from .quotas import AllocationView
 from .result_people import ContinuingResultView, InductionResultView
 from .results import ResultView
@@ -11,6 +12,7 @@ __all__ = [
     "ContinuingResultView",
     "ContinuingView",
     "InductionResultView",
+    "InductionView",
     "ResultView",
     "SessionView",
 ]

@@ -38,7 +38,7 @@ from app.training.choices import (
 from app.training.jobs import finish_in_background
 from app.training.models import TrainingSession
 from app.training.operations.grading import GRADE, MAKEUP
-from app.training.workflows import FINISH, OF_KIND
+from app.training.workflows import BY_KIND, FINISH
 from app.workflow.answers import answer_form
 from app.workflow.engine import Outcome
 
@@ -188,7 +188,7 @@ class ResultView(AppModelView):
         sheets = forms.sheets_of(form.marks.data, session.subjects)
         try:
             return operations.record_sheets(
-                OF_KIND[session.kind],
+                BY_KIND[session.kind],
                 session,
                 sheets,
                 table.move,
@@ -224,7 +224,7 @@ class ResultView(AppModelView):
     def issue(self, pk: Any) -> Any:
         """发证 of all who passed 新进人员培训."""
         session = self._of_kind(pk, TrainingKind.INDUCTION)
-        transition = OF_KIND[session.kind]["issue"]
+        transition = BY_KIND[session.kind]["issue"]
         if request.method == "POST":
             try:
                 return self._finish(session, request.form)
@@ -260,7 +260,7 @@ class ResultView(AppModelView):
 
     def _finish(self, session: TrainingSession, answers: Any) -> Any:
         """Do it now, or leave it to a job where many wait."""
-        workflow, move = OF_KIND[session.kind], FINISH[session.kind]
+        workflow, move = BY_KIND[session.kind], FINISH[session.kind]
         label, waiting = workflow[move].label, len(queries.in_states(session, PASSED))
         if waiting > AT_ONCE:
             Refused.if_any(_answer_faults(workflow[move], answers))

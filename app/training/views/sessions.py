@@ -26,7 +26,7 @@ from app.training import operations, presentation, queries, rules
 from app.training.choices import SESSION, TONES, SessionPhase, TrainingKind
 from app.training.forms import FIELDS, SessionForm
 from app.training.models import TrainingSession
-from app.training.workflows import CONTINUING_ENROLMENT
+from app.training.workflows import BY_KIND
 
 BASE = "/training/sessions"
 NOT_PUBLISHED = _l("档期尚未发布，只有省级可以看到")
@@ -212,9 +212,7 @@ class SessionView(KeptFormView):
     @has_access
     def cancel(self, pk: str) -> Any:
         """取消 of a draft, or of one for which people enrol."""
-        return self._turn(
-            pk, partial(operations.cancel, workflow=CONTINUING_ENROLMENT), _("已取消")
-        )
+        return self._turn(pk, partial(operations.cancel, workflows=BY_KIND), _("已取消"))
 
     def _turn(self, pk: str, operation: Callable[[Any, Any], None], words: str) -> Any:
         session = self.item(pk, lock=True)

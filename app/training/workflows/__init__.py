@@ -6,10 +6,10 @@ from .continuing import ENROLMENT as CONTINUING_ENROLMENT
 from .induction import ENROLMENT as INDUCTION_ENROLMENT
 
 # By the kind of a session: the process of its people, and the move that ends it.
-OF_KIND = {
+BY_KIND = {
     TrainingKind.INDUCTION: INDUCTION_ENROLMENT,
     TrainingKind.CONTINUING: CONTINUING_ENROLMENT,
 }
 FINISH = {TrainingKind.INDUCTION: "issue", TrainingKind.CONTINUING: "extend"}
 WORKFLOWS = (INDUCTION_ENROLMENT, CONTINUING_ENROLMENT)
-__all__ = ["CONTINUING_ENROLMENT", "FINISH", "INDUCTION_ENROLMENT", "OF_KIND", "WORKFLOWS"]
+__all__ = ["BY_KIND", "CONTINUING_ENROLMENT", "FINISH", "INDUCTION_ENROLMENT", "WORKFLOWS"]
