@@ -113,6 +113,7 @@ class EnrolmentStep(Labelled):
 # examination said, and the last state.
 COMING = ("accepted",)
 GRADED = ("passed", "failed", "absent")
+PASSED = ("passed",)
 FINISHED = ("issued", "extended")
 EXAMINED: tuple[str, ...] = (*COMING, *GRADED, *FINISHED)
 

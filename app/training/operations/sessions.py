@@ -130,8 +130,10 @@ def publish(session: TrainingSession, _actor: Actor) -> None:
 
 
 def end(session: TrainingSession, _actor: Actor) -> None:
-    """结束, after the examination."""
+    """结束, after the examination, once everybody who came has a result."""
     _expect(session, (SessionPhase.EXAMINED,))
+    if left := queries.count_coming(session):
+        raise Refused.because("TS12", "", _("还有 %(n)d 人没有成绩，不能结束", n=left))
     session.ended_at = clock.now()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from flask import request
+from flask import flash, request
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -18,8 +18,8 @@ from app.core.base import clock
 from app.core.base.column_types import stored
 from app.core.base.conditions import Condition
 from app.core.base.db import db
-from app.core.base.errors import FieldError
-from app.core.base.responses import done
+from app.core.base.errors import FieldError, Refused
+from app.core.base.responses import done, go_on
 from app.core.screens.views import AppInterface, Button, Computed, RowAction
 from app.long_form.kept_form import KeptFormView
 from app.training import operations, presentation, queries, rules
@@ -215,6 +215,12 @@ class SessionView(KeptFormView):
         return self._turn(pk, partial(operations.cancel, workflows=BY_KIND), _("已取消"))
 
     def _turn(self, pk: str, operation: Callable[[Any, Any], None], words: str) -> Any:
-        operation(self.item(pk, lock=True), current_actor())
-        db.session.commit()
+        session = self.item(pk, lock=True)
+        try:
+            operation(session, current_actor())
+            db.session.commit()
+        except Refused as refused:
+            db.session.rollback()
+            flash(_("；").join(one.message for one in refused.errors), "danger")
+            return go_on(f"{BASE}/list/")
         return done(words, f"{BASE}/list/")

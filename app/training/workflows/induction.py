@@ -15,6 +15,7 @@ from app.training.choices import EnrolmentStep as Step
 from app.training.choices import InductionState as State
 from app.training.models import InductionEnrolment
 from app.training.presentation import session_words
+from app.training.queries import last_issuer
 from app.workflow import desks
 from app.workflow.declaration import Fork, Handler, Transition, Workflow
 from app.workflow.effects import forget_opinion, keep_opinion
@@ -62,9 +63,10 @@ ISSUE = Transition(
     (State.PASSED,),
     State.ISSUED,
     (RECORDER(),),
-    asks={"issuer": Text(_l("发证机关"), [Required(), AtMost(60)])},
+    asks={"issuer": Text(_l("发证机关"), [Required(), AtMost(60)], default=last_issuer)},
+    holds=operations.hold_holders,
     guards=(operations.can_be_issued,),
-    effects=(operations.issue_certificates,),
+    joint_effects=(operations.issue_certificates,),
     tell=(CLERK,),
 )
 
