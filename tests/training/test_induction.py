@@ -287,3 +287,15 @@ def test_a_returned_one_is_corrected_under_its_number(app, sign_in):
     assert whom(app, person).position == "站长"
     with app.app_context(), unscoped("what is stored"):
         assert db.session.get_one(InductionEnrolment, filed.id).opinion is None
+
+
+def test_nobody_corrects_it_once_the_person_has_left(app, sign_in):
+    person, clerk = newcomer(app), sign_in("yl_clerk")
+    enrol(clerk, person)
+    number = enrolments(app)[0].id
+    press(clerk, number, "withdraw")
+    with app.app_context(), unscoped("a row of the test"):
+        db.session.get_one(Person, person).left_on = clock.today()
+        db.session.commit()
+    assert clerk.get(f"{BASE}/edit/{number}").status_code == 403
+    assert clerk.get(f"{BASE}/show/{number}").status_code == 200
