@@ -9,9 +9,11 @@ from .candidates import (
     reasons_against_training,
 )
 from .enrolments import (
+    RETRAINING,
     certificates_of,
     facts_of,
     late_waiting,
+    lifted_reasons,
     own_certified,
     own_people,
     places_in_line,
@@ -97,6 +99,7 @@ from .successions import (
 
 __all__ = [
     "MODELS",
+    "RETRAINING",
     "Candidate",
     "allocated",
     "begun",
@@ -136,6 +139,7 @@ __all__ = [
     "late_waiting",
     "left",
     "left_over",
+    "lifted_reasons",
     "need_of",
     "next_issue",
     "next_waiting",
