@@ -43,6 +43,7 @@ from .placements import (
     waiting_for,
 )
 from .quotas import (
+    Need,
     allocated,
     below,
     enrolled_seats,
@@ -101,6 +102,7 @@ __all__ = [
     "MODELS",
     "RETRAINING",
     "Candidate",
+    "Need",
     "allocated",
     "begun",
     "below",
