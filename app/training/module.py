@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from app.core.access.roles import BUSINESS, FILERS, OVERSEERS, PROVINCE, Grant, Role
 from app.core.module import MenuEntry, Module
 
-from .choices import ALLOCATION, CONTINUING, SESSION
+from .choices import ALLOCATION, CONTINUING, INDUCTION, SESSION
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
 from .presentation import DETAIL_PARTS
@@ -18,6 +18,8 @@ from .workflows import WORKFLOWS
 PLANNERS = (Role.PROVINCE_ADMIN, Role.PROVINCE_REVIEWER)
 PREFECTURE = (Role.PREFECTURE_ADMIN, Role.PREFECTURE_LEADER, Role.PREFECTURE_CLERK)
 DISTRIBUTORS = (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN)
+# Whoever may file prints, and who decides (spec 5.3, ruling 5).
+PRINTERS = (*FILERS, Role.PROVINCE_REVIEWER)
 
 MODULE = Module(
     "training",
@@ -32,9 +34,12 @@ MODULE = Module(
         Grant(CONTINUING, ("read",), BUSINESS),
         Grant(CONTINUING, ("oversee",), OVERSEERS),
         Grant(CONTINUING, ("create", "update", "delete"), FILERS),
+        Grant(CONTINUING, ("export",), PRINTERS),
+        Grant(INDUCTION, ("export",), PRINTERS),
         Grant(ALLOCATION, ("read",), (*PROVINCE, *PREFECTURE)),
         Grant(ALLOCATION, ("update",), DISTRIBUTORS),
         *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
     declares=(NUMBERS, PARAMETERS, DETAIL_PARTS, WORKFLOWS, SOURCES),
+    reports=("reports.training_enrolments", "reports.training_results"),
 )

@@ -1,0 +1,207 @@
+"""SELECTs of what is printed of enrolments: who enrolled in a year, and who came to a session."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.core.access.narrowed_screens import own_unless_overseen
+from app.core.access.security_manager import may
+from app.core.base import clock
+from app.core.base.db import db
+from app.core.base.per_request import once
+from app.core.tree.organization_tree import Node, organizations_ever, tree
+from app.personnel.choices import CertificateType
+from app.training.choices import (
+    CONTINUING,
+    EXAMINED,
+    INDUCTION,
+    SEATED,
+    Coverage,
+    TrainingKind,
+)
+from app.training.models import (
+    ContinuingEnrolment,
+    Enrolment,
+    InductionEnrolment,
+    OrganizationQuota,
+    TrainingSession,
+)
+
+STREAMED = 500
+# What 档期 asks for where somebody has none yet.
+UNALLOCATED = "none"
+Asked = Mapping[str, Any]
+
+
+class Kept(NamedTuple):
+    """Where the enrolments of a training are kept, and by which resource they are seen."""
+
+    model: Any
+    resource: str
+
+
+ENROLMENTS: Mapping[TrainingKind, Kept] = {
+    TrainingKind.INDUCTION: Kept(InductionEnrolment, INDUCTION),
+    TrainingKind.CONTINUING: Kept(ContinuingEnrolment, CONTINUING),
+}
+
+
+def sessions_of(kind: TrainingKind, year: int) -> Mapping[str, str]:
+    """The published sessions of a year, and those that people enrolled for in it: id → name."""
+
+    def find() -> Mapping[str, str]:
+        model = ENROLMENTS[kind].model
+        enrolled = select(model.session_id).where(model.year == year)
+        asked = (
+            select(TrainingSession.id, TrainingSession.name)
+            .where(
+                TrainingSession.kind == kind,
+                TrainingSession.published_at.is_not(None),
+                or_(TrainingSession.year == year, TrainingSession.id.in_(enrolled)),
+            )
+            .order_by(TrainingSession.starts_on.desc(), TrainingSession.id.desc())
+        )
+        return {str(row.id): row.name for row in db.session.execute(asked)}
+
+    return once(("sessions", kind, year), find)
+
+
+def session_of(number: int) -> TrainingSession | None:
+    """A published session with its subjects."""
+    asked = select(TrainingSession).options(selectinload(TrainingSession.subjects))
+    asked = asked.where(TrainingSession.id == number, TrainingSession.published_at.is_not(None))
+    return once(("session", number), lambda: db.session.scalar(asked))
+
+
+def places_of(year: int | None) -> Mapping[int, Node]:
+    """The organizations of a year's end, or of today, before those that were not open then."""
+    found = dict(tree(clock.last_day(year) if year else None))
+    return {
+        **found,
+        **{key: node for key, node in organizations_ever().items() if key not in found},
+    }
+
+
+def covers(model: Any, wanted: str) -> ColumnElement[bool]:
+    """The criterion for enrolments of just the certificates that a coverage names."""
+    named = {one: cast(model.types, String).contains(f'"{one.value}"') for one in CertificateType}
+    return and_(
+        *(
+            criterion if wanted in (one.value, Coverage.BOTH.value) else ~criterion
+            for one, criterion in named.items()
+        )
+    )
+
+
+def enrolled(kind: TrainingKind, **asked: Any) -> Iterator[Enrolment]:
+    """Who enrolled in a year, as the conditions want them, by 市州, organization and name."""
+    model = ENROLMENTS[kind].model
+    chosen = [model.year == asked["year"], model.state != "draft"]
+    if session := asked["session"]:
+        alone = session == UNALLOCATED
+        chosen.append(model.session_id.is_(None) if alone else model.session_id == int(session))
+    if state := asked["state"]:
+        chosen.append(model.state == state)
+    if category := asked.get("category"):
+        chosen.append(model.category == category)
+    if wanted := asked.get("types"):
+        chosen.append(covers(model, wanted))
+    return _read(kind, asked, *chosen)
+
+
+def examined(kind: TrainingKind, **asked: Any) -> Iterator[Enrolment]:
+    """Who came, or is to come, to a session and its examination, in the same order."""
+    model = ENROLMENTS[kind].model
+    chosen = [model.session_id == int(asked["session"]), model.state.in_(EXAMINED)]
+    if result := asked.get("result"):
+        chosen.append(model.result == result)
+    return _read(kind, asked, *chosen)
+
+
+def count_examined(kind: TrainingKind, **asked: Any) -> int:
+    """How many ``examined`` finds."""
+    model = ENROLMENTS[kind].model
+    found = select(func.count(model.id)).where(
+        model.session_id == int(asked["session"]),
+        model.state.in_(EXAMINED),
+        *_of_places(kind, model, asked),
+    )
+    return db.session.scalar(found) or 0
+
+
+def _of_places(kind: TrainingKind, model: Any, asked: Asked) -> Iterator[Any]:
+    """The criteria for what whoever asks may see of the places that are asked for."""
+    oversees = may("oversee", ENROLMENTS[kind].resource)
+    yield from own_unless_overseen(model, oversees=oversees)
+    if number := asked.get("organization"):
+        yield model.organization_id == int(number)
+    if code := asked.get("prefecture"):
+        nodes = places_of(asked.get("year")).values()
+        yield model.organization_id.in_([one.id for one in nodes if one.prefecture_code == code])
+
+
+def _read(kind: TrainingKind, asked: Asked, *chosen: Any) -> Iterator[Any]:
+    """Enrolments in the order of reports, read in portions by one statement."""
+    model = ENROLMENTS[kind].model
+    order = {number: place for place, number in enumerate(places_of(asked.get("year")))}
+    found = (
+        select(model)
+        .where(*chosen, *_of_places(kind, model, asked))
+        .options(joinedload(model.session))
+        .order_by(case(order, value=model.organization_id), model.pinyin, model.id)
+        .execution_options(yield_per=STREAMED)
+    )
+    # Closed also where whoever reads has had enough.
+    with db.session.scalars(found) as rows:
+        yield from rows
+
+
+def trained_before(**asked: Any) -> Mapping[int, dt.date]:
+    """上次继续教育 of who enrolled in a year: the last session for which they were extended before,
+    by enrolment."""
+    row = ContinuingEnrolment
+    # Of plain columns: wherever somebody was trained, he was.
+    before, session = row.__table__.alias("before"), TrainingSession.__table__
+    found = (
+        select(row.id, func.max(session.c.ends_on))
+        .join(before, before.c.identity_id == row.identity_id)
+        .join(session, session.c.id == before.c.session_id)
+        .where(
+            row.year == asked["year"],
+            before.c.id != row.id,
+            before.c.extended_on <= row.applied_on,
+            *_of_places(TrainingKind.CONTINUING, row, asked),
+        )
+        .group_by(row.id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(found)}
+
+
+def quotas_given(**asked: Any) -> Mapping[int, tuple[int, int]]:
+    """机构额度 and 已报 by organization, of the sessions of a year or of one."""
+    kind, row = TrainingKind.CONTINUING, ContinuingEnrolment
+    wanted = asked["session"] or None
+    ids = [int(wanted)] if wanted else [int(one) for one in sessions_of(kind, asked["year"])]
+
+    def sums(model: Any, figure: Any, *more: Any) -> Mapping[int, int]:
+        found = (
+            select(model.organization_id, figure)
+            .join(TrainingSession, TrainingSession.id == model.session_id)
+            .where(
+                model.session_id.in_(ids),
+                TrainingSession.cancelled_at.is_(None),
+                *more,
+                *_of_places(kind, model, asked),
+            )
+            .group_by(model.organization_id)
+        )
+        return {row[0]: int(row[1]) for row in db.session.execute(found)}
+
+    seats = sums(OrganizationQuota, func.sum(OrganizationQuota.seats))
+    taken = sums(row, func.count(row.id), row.state.in_(SEATED))
+    return {one: (given, taken.get(one, 0)) for one, given in seats.items()}
