@@ -35,6 +35,8 @@ MODULE = Module(
         Grant(CONTINUING, ("oversee",), OVERSEERS),
         Grant(CONTINUING, ("create", "update", "delete"), FILERS),
         Grant(CONTINUING, ("export",), PRINTERS),
+        Grant(INDUCTION, ("read",), BUSINESS),
+        Grant(INDUCTION, ("oversee",), OVERSEERS),
         Grant(INDUCTION, ("export",), PRINTERS),
         Grant(ALLOCATION, ("read",), (*PROVINCE, *PREFECTURE)),
         Grant(ALLOCATION, ("update",), DISTRIBUTORS),
