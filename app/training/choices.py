@@ -13,6 +13,8 @@ ALLOCATION = "training.allocation"
 INDUCTION = "training.induction"
 CONTINUING = "training.continuing"
 RESULT = "training.result"
+# What is printed for a session, from its row.
+ROLL, ATTENDANCE, CARDS = "session_certificates", "session_attendance", "session_cards"
 
 
 class TrainingKind(Labelled):

@@ -43,5 +43,9 @@ MODULE = Module(
         *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
     declares=(NUMBERS, PARAMETERS, DETAIL_PARTS, WORKFLOWS, SOURCES),
-    reports=("reports.training_enrolments", "reports.training_results"),
+    reports=(
+        "reports.training_enrolments",
+        "reports.training_results",
+        "reports.training_sessions",
+    ),
 )

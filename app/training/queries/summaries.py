@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.attachments.models import Attachment
+from app.attachments.queries import file_in_each
 from app.core.access.narrowed_screens import own_unless_overseen
 from app.core.access.security_manager import may
 from app.core.base import clock
@@ -16,9 +18,11 @@ from app.core.base.db import db
 from app.core.base.per_request import once
 from app.core.tree.organization_tree import Node, organizations_ever, tree
 from app.personnel.choices import CertificateType
+from app.personnel.files import PEOPLE_FILES
 from app.training.choices import (
     CONTINUING,
     EXAMINED,
+    FINISHED,
     INDUCTION,
     SEATED,
     Coverage,
@@ -33,6 +37,7 @@ from app.training.models import (
 )
 
 STREAMED = 500
+PHOTO = "photo"
 # What 档期 asks for where somebody has none yet.
 UNALLOCATED = "none"
 Asked = Mapping[str, Any]
@@ -132,6 +137,25 @@ def count_examined(kind: TrainingKind, **asked: Any) -> int:
         *_of_places(kind, model, asked),
     )
     return db.session.scalar(found) or 0
+
+
+def count_issued(number: int) -> int:
+    """How many certificates were issued in a session of 新进人员培训."""
+    kind = TrainingKind.INDUCTION
+    model = ENROLMENTS[kind].model
+    both = case((covers(model, Coverage.BOTH.value), 2), else_=1)
+    found = select(func.sum(both)).where(
+        model.session_id == number, model.state.in_(FINISHED), *_of_places(kind, model, {})
+    )
+    return db.session.scalar(found) or 0
+
+
+def photos_of(kind: TrainingKind, items: Sequence[Any]) -> Mapping[int, Attachment]:
+    """The photo of each enrolment: its own, else that of the roster."""
+    own = file_in_each(ENROLMENTS[kind].resource, [one.id for one in items], PHOTO)
+    known = file_in_each(PEOPLE_FILES.resource, [one.person_id for one in items], PHOTO)
+    found = {one.id: own.get(one.id) or known.get(one.person_id) for one in items}
+    return {number: file for number, file in found.items() if file is not None}
 
 
 def _of_places(kind: TrainingKind, model: Any, asked: Asked) -> Iterator[Any]:
