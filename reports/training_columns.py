@@ -68,7 +68,7 @@ CONTINUING_COLUMNS: Heads = (
         ),
     ),
     Column("covers", "延续证书", 15, align="center"),
-    Column("trained_on", "上次继续教育时间", 19, "date"),
+    Column("trained_on", "上次继续教育时间", 22, "date"),
     Column("mobile", "联系电话", 24),
     Column("session", "档期", 34),
     Band(

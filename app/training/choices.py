@@ -92,6 +92,7 @@ class ContinuingState(Labelled):
     """审核状态 of 继续教育培训报名 (3.6); a draft lives no longer than its press."""
 
     DRAFT = "draft", _l("草稿")
+    WAITING = "waiting", _l("候补")
     FILED = "filed", _l("未审核")
     ACCEPTED = "accepted", _l("已通过（待培训）")
     RETURNED = "returned", _l("已退回")
@@ -114,6 +115,7 @@ class EnrolmentStep(Labelled):
 # examination said, and the last state.
 COMING = ("accepted",)
 GRADED = ("passed", "failed", "absent")
+PASSED = ("passed",)
 FINISHED = ("issued", "extended")
 EXAMINED: tuple[str, ...] = (*COMING, *GRADED, *FINISHED)
 
@@ -133,7 +135,14 @@ BINDING: tuple[str, ...] = (
     "passed",
     *FINISHED,
 )
+# Nobody knows yet what becomes of these; those who failed may be examined once more.
+UNDECIDED: tuple[str, ...] = tuple(one for one in BINDING if one not in FINISHED)
+MADE_UP = ("failed", "absent")
 DELETABLE = ("filed",)
+# What runs keeps the person from another one, whatever its year (2.12).
+RUNNING: tuple[str, ...] = tuple(one for one in BINDING if one not in FINISHED)
+# These of 新进人员 end with their year, without a place (3.5).
+UNPLACED = (*POOL, "returned")
 
 
 def shown(states: type[Labelled]) -> list[tuple[str, str]]:

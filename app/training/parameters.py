@@ -40,6 +40,40 @@ PARAMETERS = (
         hint=_l("开启后，县级机构的培训报名先由市州级管理员或领导审核，再由省级审核。"),
     ),
     Declaration(
+        "enrol_waiting_list",
+        _l("继续教育报名候补"),
+        TRAINING,
+        ParameterKind.YES_NO,
+        default=True,
+        hint=_l("开启后，机构额度已满的档期可以候补，名额空出时按报名时间依次递补。"),
+    ),
+    Declaration(
+        "proposal_soon_weight",
+        _l("额度建议中90天内到期的权重"),
+        TRAINING,
+        ParameterKind.INTEGER,
+        2,
+        _l("倍"),
+        low=1,
+        high=10,
+        hint=_l(
+            "按需求生成额度建议时，90天内到期的持证人员按此倍数计算，其余180天内到期的按 1 倍。"
+        ),
+    ),
+    Declaration(
+        "proposal_minimum",
+        _l("额度建议中每个机构的最低名额"),
+        TRAINING,
+        ParameterKind.INTEGER,
+        1,
+        _l("个"),
+        low=0,
+        high=10,
+        hint=_l(
+            "按需求生成额度建议时，有持证人员的机构至少得到的名额；名额不足时先给需求大的机构。"
+        ),
+    ),
+    Declaration(
         "allocate_is_approval",
         _l("分配名额视同市州审核通过"),
         TRAINING,
@@ -68,5 +102,22 @@ PARAMETERS = (
         low=0,
         high=24,
         hint=_l("培训结束后此期限内，考核不合格或缺考的人员可补考一次。"),
+    ),
+    *(
+        Declaration(
+            key,
+            label,
+            TRAINING,
+            ParameterKind.INTEGER,
+            years,
+            _l("年"),
+            low=0,
+            high=30,
+            hint=_l("从事工程管理或监督年限少于此数时，新进人员培训报名须填写不符合说明。"),
+        )
+        for key, label, years in (
+            ("enrol_years_quality", _l("报考质量监督证的最低从业年限"), 3),
+            ("enrol_years_safety", _l("报考安全监督证的最低从业年限"), 2),
+        )
     ),
 )

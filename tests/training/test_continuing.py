@@ -38,7 +38,7 @@ def allocate(app: Flask, sign_in: Any, session: int, **seats: int) -> Any:
     return sign_in("cs_admin").post(f"{ALLOCATIONS}/edit/{quota_of(app, session)}", data=typed)
 
 
-def enrol(client: Any, session: int, *people: int, types: str = "quality") -> Any:
+def enrol(client: Any, session: int | str, *people: int, types: str = "quality") -> Any:
     asked = "&".join(f"of={one}" for one in people)
     typed = {f"r{one}-types": types for one in people}
     return client.post(f"{BASE}/several?{asked}&session={session}", data=typed)

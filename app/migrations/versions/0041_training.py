@@ -125,11 +125,13 @@ def upgrade() -> None:
         "continuing_enrolment",
         (
             sa.Column("session_id", sa.Integer(), nullable=False),
+            sa.Column("seat_of_id", sa.Integer(), nullable=False),
             sa.Column("remark", sa.String(200)),
             sa.Column("extensions", sa.JSON(), nullable=False),
             sa.Column("extended_on", sa.Date()),
+            _refers("continuing_enrolment", "seat_of_id", "organization"),
         ),
-        {"seats": ("session_id", "organization_id", "state")},
+        {"seats": ("session_id", "seat_of_id", "state")},
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import JSON, ForeignKey, Index, String
@@ -18,11 +18,14 @@ from app.personnel.models import Person
 from app.personnel.models.common import one_only
 from app.training.choices import (
     BINDING,
+    CONTINUING,
+    INDUCTION,
     ContinuingState,
     EnrolmentStep,
     InductionCategory,
     InductionState,
     Result,
+    TrainingKind,
 )
 
 from .sessions import TrainingSession
@@ -70,9 +73,13 @@ class Enrolment(OrgOwned, SoftDeleted, SpelledName):
     form_token: Mapped[str | None] = mapped_column(String(36), unique=True)
     version: Mapped[int] = mapped_column(default=1)
 
-    # Added by each: its states, and the session, which those of 新进 get later.
+    # Said by each: what it is for, and the resource of its screen.
+    kind: ClassVar[TrainingKind]
+    resource: ClassVar[str]
+    # Added by each: its states, the session, which those of 新进 get later, and certificates.
     state: Any
     session_id: Any
+    types: Any
 
     @declared_attr
     def person(cls) -> Mapped[Person]:
@@ -109,6 +116,8 @@ class InductionEnrolment(Enrolment, db.Model):
         Index("ix_induction_enrolment_person", "person_id"),
     )
 
+    kind, resource = TrainingKind.INDUCTION, INDUCTION
+
     category: Mapped[InductionCategory] = mapped_column(
         stored(InductionCategory), info={"label": _l("报名类别")}
     )
@@ -138,21 +147,34 @@ class InductionEnrolment(Enrolment, db.Model):
     )
     issued_on: Mapped[dt.date | None] = mapped_column(info={"label": _l("发证日期")})
 
+    # Whether the roster has a photo of the person, where somebody has looked.
+    has_photo = False
+
+
+def _own_place(context: Any) -> Any:
+    """Whoever enrols somebody gives a place of its own."""
+    return context.get_current_parameters()["organization_id"]
+
 
 class ContinuingEnrolment(Enrolment, db.Model):
     """Somebody enrolled for a session of 继续教育, with what was known of the person then.
 
-    It takes a place of the organization while its state is one of ``SEATED``.
+    It takes a place of an organization while its state is one of ``SEATED``: of the one that
+    enrolled the person, also once that one works elsewhere.
     """
 
     __tablename__ = "continuing_enrolment"
     __table_args__ = (
-        Index("ix_continuing_enrolment_seats", "session_id", "organization_id", "state"),
+        Index("ix_continuing_enrolment_seats", "session_id", "seat_of_id", "state"),
         Index("ix_continuing_enrolment_state", "state", "organization_id"),
         Index("ix_continuing_enrolment_person", "person_id"),
     )
 
+    kind, resource = TrainingKind.CONTINUING, CONTINUING
+
     session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id"))
+    # Whose place it takes.
+    seat_of_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), default=_own_place)
     # 延续证书, codes of CertificateType.
     types: Mapped[list[str]] = mapped_column(JSON, info={"label": _l("延续证书")})
     remark: Mapped[str | None] = mapped_column(String(200), info={"label": _l("备注")})

@@ -17,11 +17,13 @@ from app.core.configuration.parameters import parameter
 from app.long_form.sent_records import SentRecord, in_each
 from app.personnel.models import Certificate, Person
 from app.training import queries, rules
-from app.training.choices import CONTINUING
-from app.training.models import ContinuingEnrolment, TrainingSession
+from app.training.choices import CONTINUING, TrainingKind
+from app.training.models import ContinuingEnrolment, Enrolment, TrainingSession
 from app.training.numbering import BATCH
 from app.workflow import engine
 from app.workflow.declaration import Move, Workflow
+
+from .waiting import fill_places
 
 Values = Mapping[str, Any]
 
@@ -38,24 +40,34 @@ def seat_left(move: Move) -> str:
     return "" if is_counted or taken < seats else no_seat(0)
 
 
+def take_own_seat(move: Move) -> None:
+    """Effect of 提交: the place that ``seat_left`` counted, whoever gave one before."""
+    move.item.seat_of_id = move.item.organization_id
+
+
 def no_seat(left: int) -> str:
     """What is said where more are enrolled than places are left."""
     return str(_("机构额度不足，该档期剩余 %(n)d 个名额", n=left))
 
 
 def begin_enrolments(
-    workflow: Workflow, session: TrainingSession, entries: Sequence[SentRecord], actor: Actor
+    workflow: Workflow,
+    session: TrainingSession,
+    entries: Sequence[SentRecord],
+    actor: Actor,
+    *,
+    in_line: bool = False,
 ) -> list[ContinuingEnrolment]:
     """An enrolment for each entry, whose member's key is the id of a person; still drafts.
 
     Refused with what is wrong with every one, or where fewer places are left: all or none
-    (ruling 11). The quota is held until the transaction ends.
+    (ruling 11), unless they are to wait ``in_line``. The quota is held until the transaction ends.
     """
     assert actor.organization_id is not None
     # The session, people, the quota: in the order of everybody who enrols or corrects.
     queries.hold_sessions([session.id])
     people = queries.own_people([int(one.member.key) for one in entries], lock=True)
-    _refuse_full(session, len(entries), actor.organization_id)
+    _refuse_full(session, 0 if in_line else len(entries), actor.organization_id)
     held = queries.certificates_of({one.identity_id for one in people.values()})
     against = queries.reasons_against(list(people.values()))
 
@@ -91,6 +103,12 @@ def begin_enrolments(
         )
         for number, (entry, person) in zip(numbers, found, strict=True)
     ]
+    begin_all(workflow, rows, actor, batch)
+    return rows
+
+
+def begin_all(workflow: Workflow, rows: Sequence[Enrolment], actor: Actor, batch: str) -> None:
+    """Open the histories of new enrolments; refused where somebody was enrolled meanwhile."""
     try:
         with db.session.begin_nested():
             engine.begin_each(workflow, rows, actor=actor, batch=batch)
@@ -98,7 +116,6 @@ def begin_enrolments(
         if "form_token" in str(error.orig):
             raise
         raise Refused.because("V35", "", _("所选人员本年度已报名")) from None
-    return rows
 
 
 def _refuse_full(session: TrainingSession, count: int, organization_id: int) -> None:
@@ -106,7 +123,7 @@ def _refuse_full(session: TrainingSession, count: int, organization_id: int) -> 
         raise Refused.because("V35", "", words)
     left = queries.hold_quota(session.id, organization_id)
     left -= queries.taken_by(session.id, organization_id)
-    if count > left:
+    if count and count > left:
         raise Refused.because("V35", "", no_seat(max(left, 0)))
 
 
@@ -129,15 +146,16 @@ def correct_enrolment(item: ContinuingEnrolment, values: Values, actor: Actor) -
 
 
 def remove_enrolment(item: ContinuingEnrolment, _actor: Actor) -> None:
-    """删除: it is kept and not shown, and its place is free again."""
+    """删除: it is kept and not shown, and its place goes on to who waits for it."""
     item.deleted_at = clock.now()
-    db.session.flush()
+    fill_places(item.session, item.seat_of_id)
 
 
-def lapse_all(workflow: Workflow, session: TrainingSession) -> None:
-    """A session that is cancelled gives every place and person back."""
-    for item in queries.running_of_session(session.id):
-        engine.fire(workflow, item, "lapse", actor=SYSTEM)
+def let_all_go(workflow: Workflow, session: TrainingSession) -> None:
+    """A session that is cancelled gives every place and person back; 新进人员 wait for another."""
+    name = "release" if session.kind is TrainingKind.INDUCTION else "lapse"
+    for item in queries.running_of_session(workflow.model, session.id):
+        engine.fire(workflow, item, name, actor=SYSTEM)
 
 
 def _filled(
@@ -147,9 +165,14 @@ def _filled(
     held: Sequence[Certificate],
     actor: Actor,
 ) -> ContinuingEnrolment:
+    keep_person(item, person, held, actor)
+    item.types, item.remark = values["types"], values["remark"]
+    return item
+
+
+def keep_person(item: Enrolment, person: Person, held: Sequence[Certificate], actor: Actor) -> None:
+    """An enrolment keeps what is known of person and certificates on its day."""
     item.name, item.id_no, item.id_no_hash = person.name, person.id_no, person.id_no_hash
     item.mobile = person.mobile
     item.facts = queries.facts_of(person, held)
     item.applied_on, item.applied_by = clock.today(), actor.name
-    item.types, item.remark = values["types"], values["remark"]
-    return item

@@ -20,6 +20,8 @@ from app.training.choices import SessionPhase
 from app.training.models import OrganizationQuota, SessionQuota, TrainingSession
 from app.workflow import messages
 
+from .waiting import fill_places
+
 Values = Mapping[str, Any]
 ADMINISTRATORS = (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN, Role.COUNTY_ADMIN)
 ENROL_AT = "/training/continuing/list/"
@@ -53,6 +55,8 @@ def closed_words(session: TrainingSession) -> str:
 def allocate(quota: SessionQuota, values: Values, _actor: Actor) -> None:
     """分配: each organization has the places that were typed; those with new ones are told.
 
+    Who waits there for a place has one.
+
     The row of the prefecture is held by the screen; those of organizations are held here, so
     that nobody takes a place meanwhile.
     """
@@ -78,6 +82,8 @@ def allocate(quota: SessionQuota, values: Values, _actor: Actor) -> None:
             row.seats = seats
         db.session.flush()
     _tell(quota.session, grown)
+    for number in grown:
+        fill_places(quota.session, number)
 
 
 def _tell(session: TrainingSession, ids: list[int]) -> None:

@@ -17,8 +17,8 @@ from app.core.configuration.parameters import parameter
 from app.core.tree.organization_tree import organization_names
 from app.personnel.models import NOT_CANCELLED, ON_ROSTER, Certificate, Person
 from app.training import rules
-from app.training.choices import BINDING, SEATED
-from app.training.models import ContinuingEnrolment
+from app.training.choices import BINDING, SEATED, ContinuingState
+from app.training.models import ContinuingEnrolment, Enrolment, TrainingSession
 
 
 def own_people(
@@ -81,10 +81,12 @@ def facts_of(person: Person, held: Sequence[Certificate]) -> dict[str, str]:
     found = {
         "organization": organization_names().get(person.organization_id, ""),
         "sex": label("sex", person.sex),
+        "born_on": person.born_on.isoformat(),
         "education": label("education", person.education),
         "major": person.major or "",
         "title": label("title_level", person.title_level),
         "position": person.position or "",
+        "work_from": person.work_from.isoformat(),
     }
     for one in held:
         found[f"{one.type.value}_number"] = one.number
@@ -97,15 +99,60 @@ def taken_by(session_id: int, organization_id: int) -> int:
     row = ContinuingEnrolment
     asked = select(func.count(row.id)).where(
         row.session_id == session_id,
-        row.organization_id == organization_id,
+        row.seat_of_id == organization_id,
         row.state.in_(SEATED),
     )
-    return db.session.scalar(asked) or 0
+    with unscoped("places are counted, also those of who works elsewhere now"):
+        return db.session.scalar(asked) or 0
 
 
-def running_of_session(session_id: int) -> Sequence[ContinuingEnrolment]:
-    """All enrolments of a session that run, in one order."""
+def waiting_of(session_id: int, organization_id: int, most: int) -> Sequence[ContinuingEnrolment]:
+    """Who waits first for a place of an organization: by 报名时间, then number; held."""
     row = ContinuingEnrolment
+    asked = (
+        select(row)
+        .where(
+            row.session_id == session_id,
+            row.organization_id == organization_id,
+            row.state == ContinuingState.WAITING,
+        )
+        .order_by(row.applied_on, row.number)
+        .limit(most)
+        .with_for_update(of=row)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(asked).all()
+
+
+def late_waiting() -> Sequence[ContinuingEnrolment]:
+    """Who waits still for a place of a session that has begun."""
+    row = ContinuingEnrolment
+    asked = (
+        select(row)
+        .join(TrainingSession)
+        .where(row.state == ContinuingState.WAITING, TrainingSession.starts_on <= clock.today())
+    )
+    return db.session.scalars(asked.order_by(row.id)).all()
+
+
+def places_in_line(items: Sequence[ContinuingEnrolment]) -> Mapping[int, int]:
+    """Of those who wait the place in the line, by the id of the enrolment; one statement."""
+    row = ContinuingEnrolment
+    sessions = {one.session_id for one in items if one.state is ContinuingState.WAITING}
+    if not sessions:
+        return {}
+    place = func.row_number().over(
+        partition_by=(row.session_id, row.organization_id), order_by=(row.applied_on, row.number)
+    )
+    asked = select(row.id, place).where(
+        row.session_id.in_(sessions), row.state == ContinuingState.WAITING
+    )
+    with unscoped("places in a line are counted, nothing else is told"):
+        return {row[0]: row[1] for row in db.session.execute(asked)}
+
+
+def running_of_session(row: type[Enrolment], session_id: int) -> Sequence[Any]:
+    """All enrolments of a session that run, in one order."""
     asked = select(row).where(row.session_id == session_id, row.state.in_(BINDING))
     with unscoped("a session that is cancelled is so for everybody"):
         return db.session.scalars(asked.order_by(row.id)).all()

@@ -7,15 +7,24 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, cast, exists, func, select
+from sqlalchemy import Integer, cast, exists, func, select, tuple_
 from sqlalchemy.orm import contains_eager
 
 from app.core.access.scope import readable, unscoped
 from app.core.base import clock
 from app.core.base.db import db
+from app.core.base.formats import months_from
+from app.core.configuration.parameters import parameter
 from app.core.tree.organization_tree import Node, subtree, tree
 from app.personnel.models import NOT_CANCELLED, ON_ROSTER, Certificate, Person
-from app.training.choices import ALLOCATED, POOL, SEATED, SessionPhase, TrainingKind
+from app.training.choices import (
+    ALLOCATED,
+    POOL,
+    SEATED,
+    ContinuingState,
+    SessionPhase,
+    TrainingKind,
+)
 from app.training.models import (
     ContinuingEnrolment,
     InductionEnrolment,
@@ -31,12 +40,13 @@ SOON, LATER = 90, 180
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Of an organization: who is certified, whose certificates end soon, who is enrolled."""
+    """Of an organization: who is certified, whose certificates end soon, who is in or waits."""
 
     certified: int = 0
     soon: int = 0
     later: int = 0
     enrolled: int = 0
+    waiting: int = 0
 
 
 def shown_quotas() -> Any:
@@ -121,22 +131,32 @@ def quotas_of(quota_id: int, *, lock: bool = False) -> dict[int, OrganizationQuo
         return {one.organization_id: one for one in db.session.scalars(asked)}
 
 
-def enrolled_seats(session_id: int, ids: Collection[int]) -> Mapping[int, int]:
-    """How many places of a session organizations have taken: the ledger is the enrolments."""
+def enrolled_seats(
+    session_id: int, ids: Collection[int], states: Sequence[str] = SEATED
+) -> Mapping[int, int]:
+    """How many places of a session organizations have taken: the ledger is the enrolments.
+
+    In other states: how many are in these.
+    """
     row = ContinuingEnrolment
     asked = (
-        select(row.organization_id, func.count(row.id))
-        .where(row.session_id == session_id, row.organization_id.in_(ids), row.state.in_(SEATED))
-        .group_by(row.organization_id)
+        select(row.seat_of_id, func.count(row.id))
+        .where(row.session_id == session_id, row.seat_of_id.in_(ids), row.state.in_(states))
+        .group_by(row.seat_of_id)
     )
     with unscoped("places are counted, nothing else is told"):
         return {row[0]: row[1] for row in db.session.execute(asked)}
 
 
 def need_of(session: TrainingSession, ids: Collection[int]) -> Mapping[int, Need]:
-    """What places should follow from, by organization; two statements for any number of them."""
+    """What places should follow from, by organization; three statements for any number of them.
+
+    A certificate that ended so long ago that it cannot be extended needs no place.
+    """
     today = clock.today()
-    ends = select(Certificate.identity_id, func.min(Certificate.valid_to).label("valid_to"))
+    can_be = Certificate.valid_to >= months_from(today, -parameter("expired_grace_months"))
+    soonest = func.min(Certificate.valid_to).filter(can_be).label("valid_to")
+    ends = select(Certificate.identity_id, soonest)
     first = ends.where(NOT_CANCELLED).group_by(Certificate.identity_id).subquery()
 
     def until(days: int) -> Any:
@@ -150,12 +170,13 @@ def need_of(session: TrainingSession, ids: Collection[int]) -> Mapping[int, Need
         .group_by(Person.organization_id)
     )
     taken = enrolled_seats(session.id, ids)
+    waiting = enrolled_seats(session.id, ids, (ContinuingState.WAITING,))
     with unscoped("people are counted, nothing else is told"):
         rows = {row[0]: row[1:] for row in db.session.execute(asked)}
     found = {}
     for one in ids:
         certified, soon, later = rows.get(one, (0, 0, 0))
-        found[one] = Need(certified, soon, later, taken.get(one, 0))
+        found[one] = Need(certified, soon, later, taken.get(one, 0), waiting.get(one, 0))
     return found
 
 
@@ -208,6 +229,14 @@ def pool_waits(organization_id: int) -> bool:
     return bool(db.session.scalar(select(exists(select(1).where(waits)))))
 
 
+def hold_quotas(places: Collection[tuple[int, int]]) -> None:
+    """机构额度 of some pairs of session and organization stay until the transaction ends."""
+    row = OrganizationQuota
+    asked = select(row.id).where(tuple_(row.session_id, row.organization_id).in_(places))
+    with unscoped("whoever moves a place holds it"):
+        db.session.execute(asked.order_by(row.id).with_for_update())
+
+
 def own_quotas(organization_id: int) -> Sequence[tuple[OrganizationQuota, int]]:
     """机构额度 of an organization for sessions in which people can be enrolled today.
 
@@ -216,7 +245,7 @@ def own_quotas(organization_id: int) -> Sequence[tuple[OrganizationQuota, int]]:
     today, row = clock.today(), ContinuingEnrolment
     taken = select(func.count(row.id)).where(
         row.session_id == OrganizationQuota.session_id,
-        row.organization_id == organization_id,
+        row.seat_of_id == organization_id,
         row.state.in_(SEATED),
     )
     asked = (

@@ -15,6 +15,7 @@ from sqlalchemy.orm import joinedload, undefer_group
 
 from app.core.access.actor import Actor, current_actor
 from app.core.base.errors import FieldError
+from app.core.base.ids import is_id
 from app.core.base.responses import page
 from app.core.screens.fieldsets import GivenFacts
 from app.core.screens.form_set import Member
@@ -89,7 +90,7 @@ class ContinuingView(FiledSetView):
     base_order = ("id", "desc")
     list_options = (joinedload(ContinuingEnrolment.session),)
     filters = {"state": Declared(ContinuingEnrolment.state.in_, lambda: shown(ContinuingState))}
-    formatters = {"types": presentation.type_words}
+    formatters = {"types": presentation.type_words, "state": presentation.place_words}
     label_columns = {
         "organization": _l("单位"),
         "session.name": _l("档期"),
@@ -156,9 +157,8 @@ class ContinuingView(FiledSetView):
 
     def chosen(self) -> OfferedSession | None:
         """The session that the address names, if the organization can choose it."""
-        wanted = request.args.get("session", type=int)
         offered = presentation.offered_sessions(current_actor().organization_id or 0)
-        return next((one for one in offered if one.session.id == wanted), None)
+        return presentation.chosen_session(offered, request.args.get("session", ""))
 
     def set_context(self) -> Mapping[str, Any]:
         return {"chosen": self.chosen(), "choose_url": self._to("sessions")}
@@ -174,7 +174,27 @@ class ContinuingView(FiledSetView):
     ) -> Sequence[ContinuingEnrolment]:
         chosen = self.chosen()
         assert chosen is not None, "asked before"
-        return operations.begin_enrolments(self.workflow, chosen.session, entries, actor)
+        return operations.begin_enrolments(
+            self.workflow, chosen.session, entries, actor, in_line=chosen.in_line
+        )
+
+    def finish_set(self, rows: Sequence[ContinuingEnrolment], actor: Actor) -> None:
+        chosen = self.chosen()
+        if chosen is not None and chosen.in_line:
+            operations.put_in_line(rows, actor)
+        else:
+            super().finish_set(rows, actor)
+
+    def set_message(self, rows: Sequence[ContinuingEnrolment]) -> Any:
+        """With what is left (ruling 11), or how many wait."""
+        waiting = sum(one.state is ContinuingState.WAITING for one in rows)
+        if waiting:
+            words = _("已提交 %(n)d 件申请，其中 %(waiting)d 人候补，批次号 %(batch)s")
+            return words % {"n": len(rows), "waiting": waiting, "batch": rows[0].batch}
+        chosen = self.chosen()
+        left = chosen.left if chosen is not None else 0
+        words = _("已提交 %(n)d 件申请，批次号 %(batch)s，该档期剩余 %(left)d 个名额")
+        return words % {"n": len(rows), "batch": rows[0].batch, "left": left}
 
     def _to(self, name: str, **more: Any) -> str:
         """Another page of the same people."""
@@ -187,8 +207,8 @@ class ContinuingView(FiledSetView):
     def sessions(self) -> Any:
         """选择档期: the sessions with places, each with what is left."""
         offered = presentation.offered_sessions(current_actor().organization_id or 0)
-        wanted = request.form.get("session", type=int)
-        if request.method == "POST" and wanted in {one.session.id for one in offered}:
+        wanted = request.form.get("session", "")
+        if request.method == "POST" and presentation.chosen_session(offered, wanted):
             return redirect(self._to("several", session=wanted), code=303)
         is_wrong = request.method == "POST"
         answer = page(
@@ -196,7 +216,7 @@ class ContinuingView(FiledSetView):
             "training/sessions.html",
             title=_("选择档期"),
             offered=offered,
-            chosen=request.args.get("session", type=int),
+            chosen=request.args.get("session", ""),
             words=_("请选择档期") if is_wrong else "",
             post_url=request.full_path.rstrip("?"),
             back_url=self._to("several"),
@@ -206,8 +226,17 @@ class ContinuingView(FiledSetView):
 
     # --- what was sent back -----------------------------------------------------------------
 
-    def item(self, pk: Any, **more: Any) -> ContinuingEnrolment:
-        found = super().item(pk, **more)
+    def completed(self, rows: Sequence[Any]) -> Sequence[Any]:
+        places = queries.places_in_line(rows)
+        for one in rows:
+            one.place_in_line = places.get(one.id)
+        return rows
+
+    def item(self, pk: Any, *, lock: bool = False) -> ContinuingEnrolment:
+        if lock and is_id(pk):
+            operations.hold_before(int(pk))
+        found = super().item(pk, lock=lock)
+        self.completed([found])
         if found.state is ContinuingState.RETURNED:
             held = queries.certificates_of([found.identity_id])
             found.certificates = held.get(found.identity_id, ())

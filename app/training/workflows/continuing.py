@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from flask_babel import lazy_gettext as _l
@@ -32,11 +33,27 @@ AT_PROVINCE = partial(
     Transition, by=(REVIEWER,), steps=OFFICE, when=PRE_REVIEW.at_the_province(), tell=(CLERK,)
 )
 ROUTE = "/training/continuing"
+# Nobody reviews what he submitted, for a place or to wait for one.
+SUBMITTED = ("file", "wait")
 
 
 def address(number: int) -> str:
     """查看 of an enrolment."""
     return f"{ROUTE}/show/{number}"
+
+
+def _given_up() -> tuple[Transition, ...]:
+    """撤回 gives the place to who waits; who waits is given up like who was sent back."""
+    withdraw, give_up = given_up((State.FILED,), State.RETURNED, State.LAPSED)
+    return (
+        replace(
+            withdraw,
+            undoes=("file", "promote"),
+            effects=(*withdraw.effects, operations.hand_place_on),
+            holds=operations.hold_places,
+        ),
+        replace(give_up, source=(State.RETURNED, State.WAITING)),
+    )
 
 
 EXTEND = Transition(
@@ -45,8 +62,9 @@ EXTEND = Transition(
     (State.PASSED,),
     State.EXTENDED,
     (RECORDER(),),
+    holds=operations.hold_holders,
     guards=(operations.can_be_extended,),
-    effects=(operations.extend_certificates,),
+    joint_effects=(operations.extend_certificates,),
     tell=(CLERK,),
 )
 
@@ -57,7 +75,7 @@ ENROLMENT = Workflow(
     states=State,
     initial=State.DRAFT,
     final=(State.EXTENDED, State.LAPSED),
-    deletable_in=tuple(State.of(one) for one in DELETABLE),
+    deletable_in=(State.WAITING, *(State.of(one) for one in DELETABLE)),
     steps=Step,
     link=address,
     subject=lambda item: item.name,
@@ -69,9 +87,29 @@ ENROLMENT = Workflow(
             State.FILED,
             (CLERK,),
             guards=(operations.seat_left,),
+            holds=operations.hold_places,
             step=Fork(PRE_REVIEW.step, OFFICE, PRE_REVIEW.ways),
-            effects=(forget_opinion,),
+            effects=(operations.take_own_seat, forget_opinion),
             waits=(State.RETURNED,),
+        ),
+        Transition(
+            "wait",
+            _l("候补"),
+            (State.DRAFT,),
+            State.WAITING,
+            (replace(CLERK, right="file"),),
+            guards=(operations.may_wait,),
+        ),
+        Transition(
+            "promote",
+            _l("候补转为报名"),
+            (State.WAITING,),
+            State.FILED,
+            (),
+            step=Fork(PRE_REVIEW.step, OFFICE, PRE_REVIEW.ways),
+            effects=(operations.take_own_seat,),
+            automatic=True,
+            tell=(CLERK,),
         ),
         AT_PREFECTURE(
             "review",
@@ -79,7 +117,7 @@ ENROLMENT = Workflow(
             (State.FILED,),
             State.FILED,
             step=Step.PROVINCE,
-            not_by=("file",),
+            not_by=SUBMITTED,
             effects=(keep_opinion,),
             waits=(State.FILED,),
         ),
@@ -89,7 +127,8 @@ ENROLMENT = Workflow(
             (State.FILED,),
             State.RETURNED,
             opinion_required=True,
-            effects=(keep_opinion,),
+            effects=(keep_opinion, operations.hand_place_on),
+            holds=operations.hold_places,
             tell=(CLERK,),
             danger=True,
         ),
@@ -98,7 +137,7 @@ ENROLMENT = Workflow(
             _l("审核通过"),
             (State.FILED,),
             State.ACCEPTED,
-            not_by=("file",),
+            not_by=SUBMITTED,
             effects=(keep_opinion,),
             waits=(State.FILED,),
         ),
@@ -108,16 +147,19 @@ ENROLMENT = Workflow(
             (State.FILED,),
             State.RETURNED,
             opinion_required=True,
-            effects=(keep_opinion,),
+            effects=(keep_opinion, operations.hand_place_on),
+            holds=operations.hold_places,
             danger=True,
         ),
-        *given_up((State.FILED,), State.RETURNED, State.LAPSED),
+        *_given_up(),
         Transition(
             "lapse",
             _l("失效"),
-            (State.FILED, State.ACCEPTED, State.RETURNED),
+            (State.WAITING, State.FILED, State.ACCEPTED, State.RETURNED),
             State.LAPSED,
             (REVIEWER,),
+            effects=(operations.hand_place_on,),
+            holds=operations.hold_places,
             automatic=True,
             tell=(CLERK,),
             danger=True,
