@@ -74,7 +74,7 @@ def _rows(kind: TrainingKind, says: Told) -> Callable[..., Iterator[Row]]:
     def rows(**asked: Any) -> Iterator[Row]:
         subjects, nodes = _subjects(asked), queries.places_of(asked["year"])
         person = person_facts()
-        for item in queries.examined(kind, **asked):
+        for item in queries.examinees(kind, **asked):
             yield {
                 **place_facts(nodes, item),
                 **person(item),

@@ -93,12 +93,12 @@ def _subtitle(asked: Parameters) -> str:
 def _people(asked: Parameters) -> Iterator[tuple[Any, Row]]:
     """Who came, or is to come, each with the cells that every paper has."""
     nodes, person = queries.places_of(None), person_facts()
-    for item in queries.examined(_known(asked).kind, **asked):
+    for item in queries.examinees(_known(asked).kind, **asked):
         yield item, {**place_facts(nodes, item), **person(item)}
 
 
 def _count(asked: Parameters) -> int:
-    return queries.count_examined(_known(asked).kind, **asked)
+    return queries.count_examinees(_known(asked).kind, **asked)
 
 
 # --- 签到表 ---------------------------------------------------------------------------------

@@ -24,6 +24,13 @@ class TrainingKind(Labelled):
     CONTINUING = "continuing", _l("继续教育培训")
 
 
+# The resource by which the enrolments of each are seen.
+RESOURCES: Mapping[TrainingKind, str] = {
+    TrainingKind.INDUCTION: INDUCTION,
+    TrainingKind.CONTINUING: CONTINUING,
+}
+
+
 class Coverage(Labelled):
     """适用证书"""
 

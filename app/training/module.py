@@ -7,15 +7,11 @@ from flask_babel import lazy_gettext as _l
 from app.core.access.roles import BUSINESS, FILERS, OVERSEERS, PROVINCE, Grant, Role
 from app.core.module import MenuEntry, Module
 
-<<<<<<< HEAD
-from .choices import ALLOCATION, CONTINUING, INDUCTION, SESSION
-=======
 from . import jobs
 from .choices import ALLOCATION, CONTINUING, INDUCTION, RESULT, SESSION
 from .finder import FINDER
 from .followers import FOLLOWERS
 from .leaving_guard import GUARDS
->>>>>>> training
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
 from .presentation import DETAIL_PARTS, PEOPLE_PARTS, RESULT_PARTS
@@ -56,10 +52,8 @@ MODULE = Module(
         Grant(CONTINUING, ("read",), BUSINESS),
         Grant(CONTINUING, ("oversee",), OVERSEERS),
         Grant(CONTINUING, ("create", "update", "delete"), FILERS),
-        Grant(CONTINUING, ("export",), PRINTERS),
-        Grant(INDUCTION, ("read",), BUSINESS),
-        Grant(INDUCTION, ("oversee",), OVERSEERS),
         Grant(INDUCTION, ("export",), PRINTERS),
+        Grant(CONTINUING, ("export",), PRINTERS),
         Grant(ALLOCATION, ("read",), (*PROVINCE, *PREFECTURE)),
         Grant(ALLOCATION, ("update",), DISTRIBUTORS),
         Grant(RESULT, ("read",), BUSINESS),
@@ -67,14 +61,6 @@ MODULE = Module(
         Grant(RESULT, ("update",), (Role.PROVINCE_REVIEWER,)),
         *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
-<<<<<<< HEAD
-    declares=(NUMBERS, PARAMETERS, DETAIL_PARTS, WORKFLOWS, SOURCES),
-    reports=(
-        "reports.training_enrolments",
-        "reports.training_results",
-        "reports.training_sessions",
-    ),
-=======
     declares=(
         NUMBERS,
         PARAMETERS,
@@ -88,5 +74,9 @@ MODULE = Module(
         FINDER,
     ),
     jobs=(jobs,),
->>>>>>> training
+    reports=(
+        "reports.training_enrolments",
+        "reports.training_results",
+        "reports.training_sessions",
+    ),
 )

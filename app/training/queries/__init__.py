@@ -21,10 +21,7 @@ from .enrolments import (
     taken_by,
     waiting_of,
 )
-from .finder import (
-    enrolments_found,
-    sessions_found,
-)
+from .finder import enrolments_found, sessions_found
 from .people import (
     count_undecided,
     enrolled_among,
@@ -88,12 +85,22 @@ from .sessions import (
     published,
     same_issue,
 )
+from .successions import (
+    count_open_places,
+    distributor_of,
+    held_quota,
+    held_share,
+    open_quotas_of,
+    open_shares_of,
+    with_place_of,
+    with_share_of,
+)
 from .summaries import (
     UNALLOCATED,
-    count_examined,
+    count_examinees,
     count_issued,
     enrolled,
-    examined,
+    examinees,
     photos_of,
     places_of,
     quotas_given,
@@ -114,10 +121,12 @@ __all__ = [
     "candidates",
     "certificates_of",
     "count_coming",
-    "count_examined",
+    "count_examinees",
     "count_in",
     "count_issued",
+    "count_open_places",
     "count_undecided",
+    "distributor_of",
     "distributors",
     "doubts_of",
     "enrolled",
@@ -126,12 +135,15 @@ __all__ = [
     "enrolments_found",
     "enrolments_of",
     "examined",
+    "examinees",
     "facts_of",
     "given_seats",
     "handed_on",
     "has_results",
     "held_certificates",
     "held_people",
+    "held_quota",
+    "held_share",
     "hold_places",
     "hold_quota",
     "hold_quotas",
@@ -147,6 +159,8 @@ __all__ = [
     "need_of",
     "next_issue",
     "next_waiting",
+    "open_quotas_of",
+    "open_shares_of",
     "organizations_in",
     "own_certified",
     "own_people",
@@ -185,4 +199,6 @@ __all__ = [
     "used_numbers",
     "waiting_for",
     "waiting_of",
+    "with_place_of",
+    "with_share_of",
 ]

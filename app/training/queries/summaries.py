@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -20,10 +20,9 @@ from app.core.tree.organization_tree import Node, organizations_ever, tree
 from app.personnel.choices import CertificateType
 from app.personnel.files import PEOPLE_FILES
 from app.training.choices import (
-    CONTINUING,
     EXAMINED,
     FINISHED,
-    INDUCTION,
+    RESOURCES,
     SEATED,
     Coverage,
     TrainingKind,
@@ -31,10 +30,11 @@ from app.training.choices import (
 from app.training.models import (
     ContinuingEnrolment,
     Enrolment,
-    InductionEnrolment,
     OrganizationQuota,
     TrainingSession,
 )
+
+from .results import MODELS
 
 STREAMED = 500
 PHOTO = "photo"
@@ -43,24 +43,11 @@ UNALLOCATED = "none"
 Asked = Mapping[str, Any]
 
 
-class Kept(NamedTuple):
-    """Where the enrolments of a training are kept, and by which resource they are seen."""
-
-    model: Any
-    resource: str
-
-
-ENROLMENTS: Mapping[TrainingKind, Kept] = {
-    TrainingKind.INDUCTION: Kept(InductionEnrolment, INDUCTION),
-    TrainingKind.CONTINUING: Kept(ContinuingEnrolment, CONTINUING),
-}
-
-
 def sessions_of(kind: TrainingKind, year: int) -> Mapping[str, str]:
     """The published sessions of a year, and those that people enrolled for in it: id → name."""
 
     def find() -> Mapping[str, str]:
-        model = ENROLMENTS[kind].model
+        model = MODELS[kind]
         enrolled = select(model.session_id).where(model.year == year)
         asked = (
             select(TrainingSession.id, TrainingSession.name)
@@ -105,7 +92,7 @@ def covers(model: Any, wanted: str) -> ColumnElement[bool]:
 
 def enrolled(kind: TrainingKind, **asked: Any) -> Iterator[Enrolment]:
     """Who enrolled in a year, as the conditions want them, by 市州, organization and name."""
-    model = ENROLMENTS[kind].model
+    model = MODELS[kind]
     chosen = [model.year == asked["year"], model.state != "draft"]
     if session := asked["session"]:
         alone = session == UNALLOCATED
@@ -119,18 +106,18 @@ def enrolled(kind: TrainingKind, **asked: Any) -> Iterator[Enrolment]:
     return _read(kind, asked, *chosen)
 
 
-def examined(kind: TrainingKind, **asked: Any) -> Iterator[Enrolment]:
+def examinees(kind: TrainingKind, **asked: Any) -> Iterator[Enrolment]:
     """Who came, or is to come, to a session and its examination, in the same order."""
-    model = ENROLMENTS[kind].model
+    model = MODELS[kind]
     chosen = [model.session_id == int(asked["session"]), model.state.in_(EXAMINED)]
     if result := asked.get("result"):
         chosen.append(model.result == result)
     return _read(kind, asked, *chosen)
 
 
-def count_examined(kind: TrainingKind, **asked: Any) -> int:
-    """How many ``examined`` finds."""
-    model = ENROLMENTS[kind].model
+def count_examinees(kind: TrainingKind, **asked: Any) -> int:
+    """How many ``examinees`` finds."""
+    model = MODELS[kind]
     found = select(func.count(model.id)).where(
         model.session_id == int(asked["session"]),
         model.state.in_(EXAMINED),
@@ -142,7 +129,7 @@ def count_examined(kind: TrainingKind, **asked: Any) -> int:
 def count_issued(number: int) -> int:
     """How many certificates were issued in a session of 新进人员培训."""
     kind = TrainingKind.INDUCTION
-    model = ENROLMENTS[kind].model
+    model = MODELS[kind]
     both = case((covers(model, Coverage.BOTH.value), 2), else_=1)
     found = select(func.sum(both)).where(
         model.session_id == number, model.state.in_(FINISHED), *_of_places(kind, model, {})
@@ -152,7 +139,7 @@ def count_issued(number: int) -> int:
 
 def photos_of(kind: TrainingKind, items: Sequence[Any]) -> Mapping[int, Attachment]:
     """The photo of each enrolment: its own, else that of the roster."""
-    own = file_in_each(ENROLMENTS[kind].resource, [one.id for one in items], PHOTO)
+    own = file_in_each(RESOURCES[kind], [one.id for one in items], PHOTO)
     known = file_in_each(PEOPLE_FILES.resource, [one.person_id for one in items], PHOTO)
     found = {one.id: own.get(one.id) or known.get(one.person_id) for one in items}
     return {number: file for number, file in found.items() if file is not None}
@@ -160,7 +147,7 @@ def photos_of(kind: TrainingKind, items: Sequence[Any]) -> Mapping[int, Attachme
 
 def _of_places(kind: TrainingKind, model: Any, asked: Asked) -> Iterator[Any]:
     """The criteria for what whoever asks may see of the places that are asked for."""
-    oversees = may("oversee", ENROLMENTS[kind].resource)
+    oversees = may("oversee", RESOURCES[kind])
     yield from own_unless_overseen(model, oversees=oversees)
     if number := asked.get("organization"):
         yield model.organization_id == int(number)
@@ -171,7 +158,7 @@ def _of_places(kind: TrainingKind, model: Any, asked: Asked) -> Iterator[Any]:
 
 def _read(kind: TrainingKind, asked: Asked, *chosen: Any) -> Iterator[Any]:
     """Enrolments in the order of reports, read in portions by one statement."""
-    model = ENROLMENTS[kind].model
+    model = MODELS[kind]
     order = {number: place for place, number in enumerate(places_of(asked.get("year")))}
     found = (
         select(model)
