@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.attachments.models import Attachment
 from app.attachments.queries import file_in_each
 from app.core.access.narrowed_screens import own_unless_overseen
+from app.core.access.scope import unscoped
 from app.core.access.security_manager import may
 from app.core.base import clock
 from app.core.base.db import db
@@ -30,6 +31,7 @@ from app.training.choices import (
 from app.training.models import (
     ContinuingEnrolment,
     Enrolment,
+    InductionEnrolment,
     OrganizationQuota,
     TrainingSession,
 )
@@ -100,7 +102,7 @@ def enrolled(kind: TrainingKind, **asked: Any) -> Iterator[Enrolment]:
     if state := asked["state"]:
         chosen.append(model.state == state)
     if category := asked.get("category"):
-        chosen.append(model.category == category)
+        chosen.append(InductionEnrolment.category == category)
     if wanted := asked.get("types"):
         chosen.append(covers(model, wanted))
     return _read(kind, asked, *chosen)
@@ -195,24 +197,23 @@ def trained_before(**asked: Any) -> Mapping[int, dt.date]:
 
 def quotas_given(**asked: Any) -> Mapping[int, tuple[int, int]]:
     """机构额度 and 已报 by organization, of the sessions of a year or of one."""
-    kind, row = TrainingKind.CONTINUING, ContinuingEnrolment
-    wanted = asked["session"] or None
-    ids = [int(wanted)] if wanted else [int(one) for one in sessions_of(kind, asked["year"])]
-
-    def sums(model: Any, figure: Any, *more: Any) -> Mapping[int, int]:
-        found = (
-            select(model.organization_id, figure)
-            .join(TrainingSession, TrainingSession.id == model.session_id)
-            .where(
-                model.session_id.in_(ids),
-                TrainingSession.cancelled_at.is_(None),
-                *more,
-                *_of_places(kind, model, asked),
-            )
-            .group_by(model.organization_id)
-        )
-        return {row[0]: int(row[1]) for row in db.session.execute(found)}
-
-    seats = sums(OrganizationQuota, func.sum(OrganizationQuota.seats))
-    taken = sums(row, func.count(row.id), row.state.in_(SEATED))
-    return {one: (given, taken.get(one, 0)) for one, given in seats.items()}
+    kind, row, quota = TrainingKind.CONTINUING, ContinuingEnrolment, OrganizationQuota
+    wanted = asked["session"]
+    ids = [int(one) for one in ([wanted] if wanted else sessions_of(kind, asked["year"]))]
+    on = (TrainingSession.id.in_(ids), TrainingSession.cancelled_at.is_(None))
+    given = (
+        select(quota.organization_id, func.sum(quota.seats))
+        .join(TrainingSession, TrainingSession.id == quota.session_id)
+        .where(*on, *_of_places(kind, quota, asked))
+        .group_by(quota.organization_id)
+    )
+    seats = {found[0]: int(found[1]) for found in db.session.execute(given)}
+    taken = (
+        select(row.seat_of_id, func.count(row.id))
+        .join(TrainingSession, TrainingSession.id == row.session_id)
+        .where(*on, row.seat_of_id.in_(seats), row.state.in_(SEATED))
+        .group_by(row.seat_of_id)
+    )
+    with unscoped("places are counted, nothing else is told"):
+        filled = {found[0]: found[1] for found in db.session.execute(taken)}
+    return {one: (number, filled.get(one, 0)) for one, number in seats.items()}
