@@ -200,6 +200,8 @@ class InductionView(FiledSetView):
         """修改 of what was sent back, by the own organization."""
         if item.state is not InductionState.RETURNED:
             return _("只有已退回的报名可以修改，当前状态为“%(state)s”", state=item.state.label)
+        if getattr(item, "about", item) is None:
+            return _("该人员已不在本机构在职")
         return self.write_refusal(item)
 
     def row_actions(self, item: InductionEnrolment) -> list[RowAction]:
@@ -241,6 +243,7 @@ class InductionView(FiledSetView):
     # --- what was sent back -----------------------------------------------------------------
 
     def item(self, pk: Any, **more: Any) -> InductionEnrolment:
+        """With what is known of the person, where the enrolment can be corrected."""
         found = super().item(pk, **more)
         if found.state is InductionState.RETURNED:
             people = queries.own_people([found.person_id], found.organization_id)
