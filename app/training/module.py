@@ -31,6 +31,8 @@ from .workflows import WORKFLOWS
 PLANNERS = (Role.PROVINCE_ADMIN, Role.PROVINCE_REVIEWER)
 PREFECTURE = (Role.PREFECTURE_ADMIN, Role.PREFECTURE_LEADER, Role.PREFECTURE_CLERK)
 DISTRIBUTORS = (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN)
+# Whoever may file prints, and who decides (spec 5.3, ruling 5).
+PRINTERS = (*FILERS, Role.PROVINCE_REVIEWER)
 
 MODULE = Module(
     "training",
@@ -51,6 +53,8 @@ MODULE = Module(
         Grant(CONTINUING, ("read",), BUSINESS),
         Grant(CONTINUING, ("oversee",), OVERSEERS),
         Grant(CONTINUING, ("create", "update", "delete"), FILERS),
+        Grant(INDUCTION, ("export",), PRINTERS),
+        Grant(CONTINUING, ("export",), PRINTERS),
         Grant(ALLOCATION, ("read",), (*PROVINCE, *PREFECTURE)),
         Grant(ALLOCATION, ("update",), DISTRIBUTORS),
         Grant(RESULT, ("read",), BUSINESS),
@@ -72,4 +76,9 @@ MODULE = Module(
         (RETRAINING,),
     ),
     jobs=(jobs,),
+    reports=(
+        "reports.training_enrolments",
+        "reports.training_results",
+        "reports.training_sessions",
+    ),
 )
