@@ -23,6 +23,7 @@ from app.long_form.sent_records import SentRecord
 from app.personnel.labels import LABELS as PERSON_LABELS
 from app.personnel.models import Person
 from app.personnel.presentation import may_reveal_people
+from app.reporting.buttons import summary_buttons
 from app.training import forms, operations, presentation, queries
 from app.training.choices import (
     INDUCTION,
@@ -185,7 +186,7 @@ class InductionView(FiledSetView):
         if self.can("begin"):
             url = f"{ROUTE}/begin"
             found.append(Button(_("新增报名"), url, "plus", "dialog", primary=True, key="new"))
-        return found
+        return [*found, *summary_buttons(INDUCTION)]
 
     @expose("/begin")
     @has_access
