@@ -201,3 +201,14 @@ def test_others_plan_nothing(sign_in, published, who):
     assert client.get(f"{BASE}/add").status_code == 403
     for name in ("publish", "end", "cancel"):
         assert client.post(f"{BASE}/{name}/{published}").status_code == 403
+
+
+def test_a_draft_has_the_button_that_publishes_it(app, sign_in):
+    admin = sign_in("hn_admin")
+    add(admin)
+    number = the_session(app)
+    assert f'formaction="{BASE}/publish/{number}"' in admin.get(f"{BASE}/list/").text
+    admin.post(f"{BASE}/publish/{number}")
+    page = admin.get(f"{BASE}/list/").text
+    assert f'formaction="{BASE}/publish/{number}"' not in page
+    assert f'formaction="{BASE}/cancel/{number}"' in page
