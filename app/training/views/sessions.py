@@ -28,6 +28,8 @@ from app.training.forms import FIELDS, SessionForm
 from app.training.models import TrainingSession
 from app.training.workflows import BY_KIND
 
+from .session_papers import session_papers
+
 BASE = "/training/sessions"
 NOT_PUBLISHED = _l("档期尚未发布，只有省级可以看到")
 
@@ -186,7 +188,8 @@ class SessionView(KeptFormView):
 
     def row_actions(self, item: TrainingSession) -> Sequence[RowAction]:
         """What does no harm stands first."""
-        found = [*self.standard_actions(item), *self._turns(item)]
+        papers = session_papers(item, item.phase)
+        found = [*self.standard_actions(item), *self._turns(item), *papers]
         return sorted(found, key=lambda one: one.danger)
 
     def _turns(self, item: TrainingSession) -> Iterable[RowAction]:
