@@ -203,12 +203,20 @@ def test_others_plan_nothing(sign_in, published, who):
         assert client.post(f"{BASE}/{name}/{published}").status_code == 403
 
 
-def test_a_draft_has_the_button_that_publishes_it(app, sign_in):
-    admin = sign_in("hn_admin")
-    add(admin)
+def test_what_can_be_done_with_a_session_follows_from_how_far_it_is(app, sign_in, at):
+    client = sign_in("hn_admin")
+    assert add(client).status_code == 303
     number = the_session(app)
-    assert f'formaction="{BASE}/publish/{number}"' in admin.get(f"{BASE}/list/").text
-    admin.post(f"{BASE}/publish/{number}")
-    page = admin.get(f"{BASE}/list/").text
-    assert f'formaction="{BASE}/publish/{number}"' not in page
-    assert f'formaction="{BASE}/cancel/{number}"' in page
+
+    def offered() -> set[str]:
+        page = sign_in("hn_admin").get(f"{BASE}/list/").text
+        names = ("publish", "cancel", "end", "delete", "edit")
+        return {name for name in names if f"{BASE}/{name}/{number}" in page}
+
+    assert offered() == {"publish", "cancel", "delete", "edit"}
+    client.post(f"{BASE}/publish/{number}")
+    assert offered() == {"cancel", "edit"}
+    at(f"{day(34)} 09:00")
+    assert offered() == {"end", "edit"}
+    sign_in("hn_admin").post(f"{BASE}/end/{number}")
+    assert offered() == set()

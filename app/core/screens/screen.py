@@ -15,7 +15,6 @@ from flask import url_for
 from flask_appbuilder import ModelView  # noqa: TID251 - the one class that derives from it
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import type_coerce
 
 from app.core.access.audit import is_watched
 from app.core.access.narrowed_screens import own_unless_overseen
@@ -204,8 +203,7 @@ class Screen(Listing, ModelView):
 
     def computed_sql(self, name: str) -> Any:
         """The SQL of a computed column, for whoever asks now."""
-        found = self.attribute_of(name)
-        return type_coerce(found.sql, found.column.type).label(name)
+        return self.attribute_of(name).sql.label(name)
 
     def find(self, asked: ListRequest) -> ListRows:
         return find(self, replace(asked, page=0, size=MOST_WHOLE) if self.whole else asked)
