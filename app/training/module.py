@@ -15,6 +15,7 @@ from .leaving_guard import GUARDS
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
 from .presentation import DETAIL_PARTS, PEOPLE_PARTS, RESULT_PARTS
+from .queries import RETRAINING
 from .todos import SOURCES
 from .views import (
     AllocationView,
@@ -30,6 +31,8 @@ from .workflows import WORKFLOWS
 PLANNERS = (Role.PROVINCE_ADMIN, Role.PROVINCE_REVIEWER)
 PREFECTURE = (Role.PREFECTURE_ADMIN, Role.PREFECTURE_LEADER, Role.PREFECTURE_CLERK)
 DISTRIBUTORS = (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN)
+# Whoever may file prints, and who decides (spec 5.3, ruling 5).
+PRINTERS = (*FILERS, Role.PROVINCE_REVIEWER)
 
 MODULE = Module(
     "training",
@@ -50,6 +53,8 @@ MODULE = Module(
         Grant(CONTINUING, ("read",), BUSINESS),
         Grant(CONTINUING, ("oversee",), OVERSEERS),
         Grant(CONTINUING, ("create", "update", "delete"), FILERS),
+        Grant(INDUCTION, ("export",), PRINTERS),
+        Grant(CONTINUING, ("export",), PRINTERS),
         Grant(ALLOCATION, ("read",), (*PROVINCE, *PREFECTURE)),
         Grant(ALLOCATION, ("update",), DISTRIBUTORS),
         Grant(RESULT, ("read",), BUSINESS),
@@ -68,6 +73,12 @@ MODULE = Module(
         FOLLOWERS,
         GUARDS,
         FINDER,
+        (RETRAINING,),
     ),
     jobs=(jobs,),
+    reports=(
+        "reports.training_enrolments",
+        "reports.training_results",
+        "reports.training_sessions",
+    ),
 )

@@ -20,12 +20,13 @@ from app.core.base.responses import page
 from app.core.screens.fieldsets import GivenFacts
 from app.core.screens.form_set import Member
 from app.core.screens.picker import Picker, Refusal
-from app.core.screens.views import AppInterface, Declared, RowAction
+from app.core.screens.views import AppInterface, Button, Declared, RowAction
 from app.long_form.filed_set_view import FiledSetView
 from app.long_form.sent_records import SentRecord
 from app.personnel.labels import LABELS as PERSON_LABELS
 from app.personnel.models import Person
 from app.personnel.presentation import may_reveal_people
+from app.reporting.buttons import summary_buttons
 from app.training import forms, operations, presentation, queries
 from app.training.choices import CONTINUING, STATE_TONES, ContinuingState, shown
 from app.training.models import ContinuingEnrolment
@@ -116,6 +117,7 @@ class ContinuingView(FiledSetView):
     set_form = edit_form = forms.EnrolmentForm
     set_columns = edit_columns = ["types", "remark"]
     set_template = "training/enrol.html"
+    show_template = "training/continuing.html"
     field_spans = {"types": 12, "remark": 12}
     dialog_moves = MOVES
     bulk_moves = ("review", "pass")
@@ -134,8 +136,14 @@ class ContinuingView(FiledSetView):
             return _("只有已退回的报名可以修改，当前状态为“%(state)s”", state=item.state.label)
         return self.write_refusal(item)
 
+    def show_context(self, item: ContinuingEnrolment) -> Mapping[str, Any]:
+        return {**super().show_context(item), "facts": presentation.kept_facts(item)}
+
     def row_actions(self, item: ContinuingEnrolment) -> list[RowAction]:
         return [*self.standard_actions(item), *self.move_actions(item)]
+
+    def buttons(self) -> list[Button]:
+        return [*super().buttons(), *summary_buttons(CONTINUING)]
 
     # --- new ones: a tab for each person, one session for all -------------------------------
 
