@@ -1,4 +1,4 @@
-"""成绩导入: the template has the people and subjects of its session, and what comes in goes again."""
+"""成绩导入: the template has the people and subjects of its session; what came in goes again."""
 
 from __future__ import annotations
 
