@@ -62,7 +62,13 @@ def candidate_facts(whom: Candidate, values: Mapping[str, Any]) -> list[GivenFac
         ]
     if whom.has_photo:
         found.append(GivenFacts(_("一寸照片"), [(_("来源"), _("未上传时使用在职人员的照片"))]))
-    return [*found, GivenFacts(_("条件核对"), _checked(queries.doubts_of(values, whom)))]
+    return [*found, GivenFacts(_("条件核对"), _checking(whom, values))]
+
+
+def _checking(whom: Candidate, values: Mapping[str, Any]) -> list[tuple[Any, str]]:
+    if not values.get("types"):
+        return [(_("核对结果"), _("提交时按报考证书核对"))]
+    return _checked(queries.doubts_of(values, whom))
 
 
 def _checked(doubts: list[str]) -> list[tuple[Any, str]]:
