@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.access.bundles import STATIONS, Bundle
 from app.core.access.roles import BUSINESS, FILERS, OVERSEERS, PROVINCE, Grant, Role
+from app.core.base.choices import Level
 from app.core.module import MenuEntry, Module
 
 from . import jobs
-from .choices import ALLOCATION, CONTINUING, SESSION
+from .choices import ALLOCATION, CONTINUING, INDUCTION, SESSION
 from .finder import FINDER
 from .followers import FOLLOWERS
 from .leaving_guard import GUARDS
@@ -22,6 +24,47 @@ from .workflows import WORKFLOWS
 PLANNERS = (Role.PROVINCE_ADMIN, Role.PROVINCE_REVIEWER)
 PREFECTURE = (Role.PREFECTURE_ADMIN, Role.PREFECTURE_LEADER, Role.PREFECTURE_CLERK)
 DISTRIBUTORS = (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN)
+
+FILE = ("read", "create", "update", "delete", "file", "withdraw", "give_up")
+REVIEW = ("read", "oversee", "review", "review_return")
+EXAMINE = ("read", "oversee", "grade", "makeup")
+BUNDLES = (
+    Bundle("induction_enrolments", _l("新进培训报名办理"), ((INDUCTION, FILE),)),
+    Bundle("continuing_enrolments", _l("继续教育报名办理"), ((CONTINUING, FILE),)),
+    Bundle(
+        "training_pre_review",
+        _l("培训市州审核"),
+        ((INDUCTION, REVIEW), (CONTINUING, REVIEW)),
+        (Level.PREFECTURE,),
+    ),
+    Bundle(
+        "training_places",
+        _l("培训额度分配"),
+        (
+            (ALLOCATION, ("read", "update")),
+            (INDUCTION, ("read", "oversee", "allocate", "unallocate")),
+        ),
+        (Level.PROVINCE, Level.PREFECTURE),
+    ),
+    Bundle(
+        "training_sessions",
+        _l("培训档期管理"),
+        ((SESSION, ("read", "create", "update", "delete", "export")),),
+        (Level.PROVINCE,),
+    ),
+    Bundle(
+        "training_results",
+        _l("成绩与发证"),
+        ((INDUCTION, (*EXAMINE, "issue")), (CONTINUING, (*EXAMINE, "extend"))),
+        (Level.PROVINCE,),
+    ),
+    Bundle(
+        "training_summaries",
+        _l("培训汇总表导出"),
+        ((INDUCTION, ("read", "export")), (CONTINUING, ("read", "export"))),
+        STATIONS,
+    ),
+)
 
 MODULE = Module(
     "training",
@@ -41,6 +84,7 @@ MODULE = Module(
         *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
     declares=(
+        BUNDLES,
         NUMBERS,
         PARAMETERS,
         DETAIL_PARTS,

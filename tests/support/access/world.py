@@ -25,11 +25,13 @@ from app.notices.models import Document, Notice
 from app.organizations.choices import ReturnState
 from app.organizations.models import FundingReturn, ProfileReturn, ProjectReturn, YearLock
 from app.reporting.models import ReportRun
+from app.training.choices import ContinuingState
 from app.users.choices import ApplicationState, RightKind
 from app.users.models import AccountApplication, RightApplication
 from app.workflow.models import Message
 from tests.support.access.row import YEAR, Row
 from tests.support.factories import make_case, make_certificate, make_person, make_verification
+from tests.training.stage import make_continuing, make_session, quota_of
 
 ORGANIZATION_OF = {"hn": 1, "cs": 2, "yl": 4}
 BELOW = {1: (2, 4), 2: (4,)}
@@ -59,6 +61,11 @@ class World:
     change_accepted: dict[int, int] = field(default_factory=dict)
     cancellation_accepted: dict[int, int] = field(default_factory=dict)
     reissue_accepted: dict[int, int] = field(default_factory=dict)
+    continuing: dict[int, int] = field(default_factory=dict)
+    continuing_accepted: dict[int, int] = field(default_factory=dict)
+    session_places: dict[int, int] = field(default_factory=dict)
+    session: int = 0
+    ended_session: int = 0
     run: int = 0
     role: int = 0
     bundle: int = 0
@@ -80,6 +87,7 @@ class World:
         ids |= {name: held[organization] for name, held in self.screens.items()}
         ids |= {"role": self.role, "bundle": self.bundle}
         ids |= {"document": self.document}
+        ids |= {"session": self.session, "ended_session": self.ended_session}
         ids |= {"entry": self.entry, "attempt": self.attempt, "audit_check": self.audit_check}
         return path.format(organization=organization, **ids)
 
@@ -91,6 +99,19 @@ def _file_cases(found: World, number: int) -> None:
         accepted = make_case(kind, organization_id=number, state=CaseState.ACCEPTED)
         getattr(found, kind.value)[number] = waiting.id
         getattr(found, f"{kind.value}_accepted")[number] = accepted.id
+
+
+def _enrol(found: World) -> None:
+    """A session with places of everybody, enrolments that wait and some that were accepted."""
+    session = make_session()
+    found.session = session.id
+    found.ended_session = make_session(starts_in=-60, ended_at=clock.now()).id
+    for number in range(1, 7):
+        found.session_places[number] = quota_of(session, number).id
+        waiting = make_continuing(session, organization_id=number)
+        accepted = make_continuing(session, organization_id=number, state=ContinuingState.ACCEPTED)
+        found.continuing[number] = waiting.id
+        found.continuing_accepted[number] = accepted.id
 
 
 def _add_users(found: World, number: int) -> None:
@@ -179,6 +200,7 @@ def build_world(app: Flask) -> World:
                     db.session.add(row)
                     db.session.flush()
                     ids[number] = row.id
+        _enrol(found)
         db.session.add(YearLock(year=YEAR - 1, locked_by="系统"))
         stranger = db.session.scalars(select(User).where(User.username == "zz_admin")).one()
         run = ReportRun(
