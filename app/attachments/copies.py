@@ -54,6 +54,28 @@ def copy_files(source: Any, target: Any, *, resource: str, slots: Mapping[str, s
     db.session.flush()
 
 
+def lend_files(
+    pairs: Sequence[tuple[Any, Any]], *, resource: str, slots: Mapping[str, str]
+) -> None:
+    """Copies for pairs of records, where a slot of the target is empty; what it has, it keeps.
+
+    Sources are of one table, and few statements find the files of all of them.
+    """
+    if not pairs:
+        return
+    (origin,) = _resources_of(type(pairs[0][0]))
+    sources = queries.files_of_each(origin, {source.id for source, _target in pairs})
+    held = queries.files_of_each(resource, {target.id for _source, target in pairs})
+    for source, target in pairs:
+        filled = {file.slot for file in held[target.id]}
+        db.session.add_all(
+            _copy(file, target, resource, slots[file.slot])
+            for file in sources[source.id]
+            if file.slot in slots and slots[file.slot] not in filled
+        )
+    db.session.flush()
+
+
 KEPT = ("form_token", "name", "media_type", "size", "sha256", "uploaded_by", "uploaded_at")
 
 

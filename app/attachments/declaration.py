@@ -30,6 +30,7 @@ class Slot:
     Records that do not fulfil ``applies`` have no such files. Conditions see the record
     as it is about to be stored, and in a form the values that it shows. ``most`` is how
     many files it takes, ``largest_kb`` a limit below that of its kind (a one-inch photo: 500).
+    ``instead`` is the key of a slot in which a file does as well as one here.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Slot:
     most: int = 1
     largest_kb: int | None = None
     applies: Condition | None = None
+    instead: str = ""
 
     @property
     def field(self) -> str:
@@ -94,6 +96,8 @@ class Holder:
         for slot in self.slots:
             if not slot.key.isidentifier() or slot.most < 1:
                 yield f"slot {slot.key}"
+            if slot.instead and slot.instead not in keys:
+                yield f"slot {slot.key}: no {slot.instead} to stand for it"
 
     @property
     def has_conditions(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
@@ -79,8 +80,9 @@ def number_refusals(
 
     ``required`` are slots that a form asks for beyond what is declared.
     """
+    filled = Counter(file.slot for file in kept)
     for slot in holder.slots:
-        count = sum(file.slot == slot.key for file in kept)
+        count = filled[slot.key]
         if count and not slot.is_there(item):
             words = _("%(label)s不适用于所填内容，请删除已上传的文件", label=slot.label)
             yield FieldError("V17", slot.field, words)
@@ -89,7 +91,8 @@ def number_refusals(
                 "%(label)s最多 %(most)d 个，请删除多余的文件", label=slot.label, most=slot.most
             )
             yield FieldError("V17", slot.field, words)
-        if complete and not count and (slot.key in required or slot.is_required(item)):
+        is_filled = count or filled[slot.instead]
+        if complete and not is_filled and (slot.key in required or slot.is_required(item)):
             yield FieldError("V17", slot.field, _("请上传%(label)s", label=slot.label))
     if len(kept) > most:
         yield FieldError("V17", "", _("每条记录最多 %(most)d 个附件，请删除多余的文件", most=most))

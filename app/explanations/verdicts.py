@@ -20,8 +20,8 @@ from app.core.access.security_manager import account_refusal, must_change_passwo
 from app.core.access.standing_in import in_place_of
 from app.core.base.conditions import Condition
 from app.core.models import User
-from app.workflow import engine
 from app.workflow.declaration import Transition
+from app.workflow.objections import objections
 from app.workflow.obstacles import Obstacle, bars
 from app.workflow.views import FlowView
 
@@ -166,7 +166,7 @@ def _of_move(question: Question, move: Transition, item: Any) -> Iterator[Findin
     for bar in found:
         yield presentation.barred(bar, workflow, move, item)
     if Obstacle.STATE not in found:
-        said = (one.message for one in engine.objections(workflow, move, item, actor))
+        said = (one.message for one in objections(workflow, move, item, actor))
         yield from _rules(question, said)
 
 

@@ -113,6 +113,7 @@ class EnrolmentStep(Labelled):
 # examination said, and the last state.
 COMING = ("accepted",)
 GRADED = ("passed", "failed", "absent")
+PASSED = ("passed",)
 FINISHED = ("issued", "extended")
 EXAMINED: tuple[str, ...] = (*COMING, *GRADED, *FINISHED)
 
@@ -136,6 +137,10 @@ BINDING: tuple[str, ...] = (
 UNDECIDED: tuple[str, ...] = tuple(one for one in BINDING if one not in FINISHED)
 MADE_UP = ("failed", "absent")
 DELETABLE = ("filed",)
+# What runs keeps the person from another one, whatever its year (2.12).
+RUNNING: tuple[str, ...] = tuple(one for one in BINDING if one not in FINISHED)
+# These of 新进人员 end with their year, without a place (3.5).
+UNPLACED = (*POOL, "returned")
 
 
 def shown(states: type[Labelled]) -> list[tuple[str, str]]:

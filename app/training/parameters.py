@@ -77,4 +77,21 @@ PARAMETERS = (
         high=24,
         hint=_l("培训结束后此期限内，考核不合格或缺考的人员可补考一次。"),
     ),
+    *(
+        Declaration(
+            key,
+            label,
+            TRAINING,
+            ParameterKind.INTEGER,
+            years,
+            _l("年"),
+            low=0,
+            high=30,
+            hint=_l("从事工程管理或监督年限少于此数时，新进人员培训报名须填写不符合说明。"),
+        )
+        for key, label, years in (
+            ("enrol_years_quality", _l("报考质量监督证的最低从业年限"), 3),
+            ("enrol_years_safety", _l("报考安全监督证的最低从业年限"), 2),
+        )
+    ),
 )

@@ -35,12 +35,13 @@ def places_to_allocate(actor: Actor, _limit: int) -> TodoList:
 
 def _to_allocate(quota: SessionQuota, left: int) -> Todo:
     session = quota.session
+    page = "people" if session.kind is TrainingKind.INDUCTION else "edit"
     return Todo(
         _("分配 %(name)s的名额，剩余 %(n)d 个", name=session.name, n=left),
         _("培训报名额度分配"),
         clock.local(session.published_at).date() if session.published_at else None,
         session.allocate_by,
-        url_for("AllocationView.edit", pk=quota.id),
+        url_for(f"AllocationView.{page}", pk=quota.id),
         resource=ALLOCATION,
     )
 

@@ -32,10 +32,10 @@ class AnswerForm(AppForm):
 
 
 def answer_form(transition: Transition, typed: Mapping[str, Any] | None = None) -> AnswerForm:
-    """The form of what a move asks for, with what was typed."""
+    """The form of what a move asks for, with what was typed; until then it holds what is usual."""
     kind = type("Answers", (AnswerForm,), dict(transition.asks))
     sent = typed if isinstance(typed, MultiDict) else MultiDict(typed or {})
-    return kind(formdata=sent)
+    return kind(formdata=sent or None)
 
 
 def faults(form: AnswerForm) -> Iterator[FieldError]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,8 +52,10 @@ class Move:
 Objection = str | FieldError | Iterable[FieldError] | None
 Guard = Callable[[Move], Objection]
 Effect = Callable[[Move], None]
-# What is locked before the items of a move are.
-Holds = Callable[[Iterable[Any]], None]
+# What follows of all items that are moved in one go, in few statements.
+JointEffect = Callable[[Sequence[Move]], None]
+# What is held of other rows before the items themselves, and known of each item by its id.
+Holds = Callable[[Sequence[Any]], Mapping[int, Mapping[str, Any]] | None]
 # The ids of users who are told, from the event and its item.
 Recipients = Callable[[Any, Any], Iterable[int]]
 
@@ -97,16 +99,19 @@ class Transition:
 
     ``by`` are the handlers who may make it; ``tell`` those who get a message, handlers or
     users found from the event. ``link(id)`` is where its message and its to-do lead.
-    ``waits`` are the source states in which it is a to-do of its handlers, ``due_in``
-    the term in which it should be done, ``tell_late`` those who hear when it was not.
+    ``says(item)`` is what the message tells beside the opinion. ``waits`` are the source states in
+    which it is a to-do of its handlers, ``due_in`` the term in which it should be done,
+    ``tell_late`` those who hear when it was not.
     ``steps`` narrow the source to some 环节 of the state, ``step`` is the one that follows.
     ``when`` hides the move. ``not_by`` names moves whose last maker may not make this one.
     ``undoes`` names moves that this one takes back as long as nobody has handled the
     item since; ``open_for`` is the term, from the last move on, in which it may be made.
+    ``joint_effects`` follow once for all items that are moved in one go.
     ``asks`` are the fields of the values that it asks for. ``marks`` sends back: its page is
     查看 with a box at every field, and what is handed in again is told with its differences.
     ``holds`` locks what has to be held before the items are, so that two who move different items
-    over the same places do not wait for each other. An ``automatic`` move is also the system's
+    over the same places do not wait for each other, and may give what guards and effects know of
+    each by its id. An ``automatic`` move is also the system's
     own, when its time has come. One that ``configures`` makes accounts or gives rights: it holds
     the configuration before the item, as everybody does who changes accounts, rights or the tree.
     """
@@ -118,6 +123,8 @@ class Transition:
     by: tuple[Handler, ...]
     guards: tuple[Guard, ...] = ()
     effects: tuple[Effect, ...] = ()
+    holds: Holds | None = None
+    joint_effects: tuple[JointEffect, ...] = ()
     steps: tuple[enum.StrEnum, ...] = ()
     step: enum.StrEnum | Fork | None = None
     when: When | None = None
@@ -132,9 +139,9 @@ class Transition:
     tell_late: tuple[Handler, ...] = ()
     tell: tuple[Handler | Recipients, ...] = ()
     link: Callable[[Any], str] | None = None
+    says: Callable[[Any], str] | None = None
     danger: bool = False
     automatic: bool = False
-    holds: Holds | None = None
     configures: bool = False
 
     def right_of(self, handler: Handler) -> str:

@@ -7,7 +7,7 @@ state, the effects and the messages are written in one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypedDict, Unpack
 
@@ -21,24 +21,26 @@ from app.core.access.scope import EVERYTHING, Scope, readable, under, unscoped
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.base.errors import Conflict, FieldError, Refused
+from app.core.base.parts import in_parts
 from app.core.base.typed_text import clean_text
 from app.core.configuration import cache
 from app.core.tree.organization_tree import organization_names
 
 from . import messages
 from .access import as_deputy
-from .answers import KEPT_IN, AnswerForm, answer_form, faults, kept
+from .answers import KEPT_IN, AnswerForm, answer_form, kept
 from .corrections import Correction, correction, sent_back_states
-from .declaration import BEGIN, Fork, Move, Objection, Transition, Workflow, ways
-from .extensions import effects_of, guards_of
+from .declaration import BEGIN, Fork, Move, Transition, Workflow, ways
+from .extensions import effects_of
 from .labels import with_step, word_of, words_of
 from .last_events import forget
 from .models import WorkflowEvent
+from .objections import all_objections, known_of, shared_objections
 from .obstacles import Obstacle, bar
 
-SHORTEST_OPINION, LONGEST_OPINION = 5, 500
 STATE_CHANGED = _l("该记录状态已变化，请刷新")
 LATE = _l("已超过办理期限")
+NOTHING_TOLD: Mapping[int, Mapping[str, Any]] = {}
 
 
 class MoveInput(TypedDict, total=False):
@@ -103,17 +105,29 @@ def fire(
     transition = workflow[name]
     if transition.configures:
         cache.hold()
-    if transition.holds is not None:
-        transition.holds((item,))
+    known = known_of(transition, [item])
     _lock(workflow, item)
     if version is not None and item.version != version:
         raise Conflict(_who_was_faster(workflow, item))
-    _refuse_closed(workflow, transition, item, actor)
-    actor = as_deputy(workflow, transition, item, actor)
     form = answer_form(transition, said.get("answers"))
+    said["known"] = {**said.get("known", {}), **known.get(item.id, {})}
+    move = _allowed(workflow, transition, item, actor, form, said)
+    return _make(workflow, transition, [move], form)[0]
+
+
+def _allowed(
+    workflow: Workflow,
+    transition: Transition,
+    item: Any,
+    actor: Actor,
+    form: AnswerForm,
+    said: MoveInput,
+) -> Move:
+    """A move of an item that is held, with what it asked for; raises what stands against it."""
+    _refuse_closed(workflow, transition, item, actor)
     move = Move(
         item,
-        actor,
+        as_deputy(workflow, transition, item, actor),
         clock.now(),
         clean_text(said.get("opinion", "")),
         tuple(said.get("marked", ())),
@@ -121,8 +135,8 @@ def fire(
         batch=said.get("batch", ""),
         known=said.get("known", {}),
     )
-    Refused.if_any(_objections(workflow, transition, move, form))
-    return _make(workflow, transition, replace(move, data=form.values()), form)
+    Refused.if_any(all_objections(workflow, transition, move, form))
+    return replace(move, data=form.values())
 
 
 def fire_each(
@@ -139,9 +153,8 @@ def fire_each(
     """
     items, transition = list(items), workflow[name]
     form = answer_form(transition, said.get("answers"))
-    Refused.if_any(_shared_objections(transition, clean_text(said.get("opinion", "")), form))
-    if transition.holds is not None:
-        transition.holds(items)
+    Refused.if_any(shared_objections(transition, clean_text(said.get("opinion", "")), form))
+    known_of(transition, items)
     found: dict[int, Outcome] = {}
     # In one order for everybody, so that no two bulk moves wait for each other.
     for item in sorted(items, key=lambda one: one.id):
@@ -150,11 +163,53 @@ def fire_each(
             with db.session.begin_nested():
                 event = fire(workflow, item, name, actor=actor, **said)
             found[number] = Outcome(item, event)
-        except Refused as refused:
-            found[number] = Outcome(item, errors=refused.errors)
-        except Conflict as conflict:
-            found[number] = Outcome(item, errors=(FieldError("V33", "", str(conflict)),))
+        except (Refused, Conflict) as error:
+            found[number] = Outcome(item, errors=_errors_of(error))
     return [found[item.id] for item in items]
+
+
+def fire_all(
+    workflow: Workflow,
+    items: Iterable[Any],
+    name: str,
+    *,
+    actor: Actor,
+    told: Mapping[int, Mapping[str, Any]] = NOTHING_TOLD,
+    **said: Unpack[MoveInput],
+) -> list[Outcome]:
+    """Make a move on many items in one go, in few statements; the results in their order.
+
+    Each is asked what ``fire`` asks, and one that is refused is left out. The others move
+    together: what an effect raises stops all of them. ``told`` is known of each, by id.
+    """
+    items, transition = list(items), workflow[name]
+    form = answer_form(transition, said.get("answers"))
+    Refused.if_any(shared_objections(transition, clean_text(said.get("opinion", "")), form))
+    if transition.configures:
+        cache.hold()
+    known = known_of(transition, items)
+    there = _lock_all(workflow, items)
+    moves, refused = [], {}
+    for item in items:
+        more = {**said.get("known", {}), **told.get(item.id, {}), **known.get(item.id, {})}
+        try:
+            if item.id not in there:
+                raise Conflict(str(STATE_CHANGED))
+            moves.append(_allowed(workflow, transition, item, actor, form, {**said, "known": more}))
+        except (Refused, Conflict) as error:
+            refused[item.id] = _errors_of(error)
+    made: dict[int, WorkflowEvent] = {}
+    # Of some a deputy may be the maker, of others not.
+    for maker in dict.fromkeys(move.actor for move in moves):
+        own = [move for move in moves if move.actor == maker]
+        made |= {event.item_id: event for event in _make(workflow, transition, own, form)}
+    return [Outcome(one, made.get(one.id), refused.get(one.id, ())) for one in items]
+
+
+def _errors_of(error: Refused | Conflict) -> tuple[FieldError, ...]:
+    if isinstance(error, Refused):
+        return error.errors
+    return (FieldError("V33", "", str(error)),)
 
 
 def history(workflow: Workflow, item: Any) -> list[WorkflowEvent]:
@@ -180,13 +235,6 @@ def changes(event: WorkflowEvent, earlier: WorkflowEvent | None) -> list[tuple[s
 # --- the tests ------------------------------------------------------------------------------
 
 
-def objections(
-    workflow: Workflow, transition: Transition, item: Any, actor: Actor
-) -> Iterator[FieldError]:
-    """What guards have against a move, whatever is typed into its dialog."""
-    yield from _guarded(workflow, transition, Move(item, actor, clock.now(), data=_Answers()))
-
-
 def _refuse_closed(workflow: Workflow, transition: Transition, item: Any, actor: Actor) -> None:
     forget(workflow, item)
     found = bar(workflow, transition, item, actor)
@@ -200,57 +248,6 @@ def _refuse_closed(workflow: Workflow, transition: Transition, item: Any, actor:
         raise Refused.because("V32", "", _("您不能办理此步骤"))
 
 
-class _Unanswered(KeyError):
-    """A guard asked for a value that is missing or could not be read."""
-
-
-class _Answers(dict[str, Any]):
-    def __missing__(self, key: str) -> Any:
-        raise _Unanswered(key)
-
-
-def _objections(
-    workflow: Workflow, transition: Transition, move: Move, form: AnswerForm
-) -> Iterator[FieldError]:
-    """Everything that is wrong with a move, in one round."""
-    found = list(_shared_objections(transition, move.opinion, form))
-    yield from found
-    wrong = {error.field for error in found}
-    data = _Answers({key: value for key, value in form.values().items() if key not in wrong})
-    yield from _guarded(workflow, transition, replace(move, data=data))
-
-
-def _guarded(workflow: Workflow, transition: Transition, move: Move) -> Iterator[FieldError]:
-    """What guards say; one that asks for a value which is not there says nothing."""
-    for guard in guards_of(workflow, transition):
-        try:
-            yield from list(_as_errors(guard(move)))
-        except _Unanswered:
-            # Its field has been told already.
-            continue
-
-
-def _shared_objections(
-    transition: Transition, opinion: str, form: AnswerForm
-) -> Iterator[FieldError]:
-    if transition.opinion_required and len(opinion) < SHORTEST_OPINION:
-        yield FieldError("V34", "opinion", _("意见不能少于 %(limit)d 个字", limit=SHORTEST_OPINION))
-    elif len(opinion) > LONGEST_OPINION:
-        yield FieldError("V34", "opinion", _("意见不能超过 %(limit)d 个字", limit=LONGEST_OPINION))
-    yield from faults(form)
-
-
-def _as_errors(said: Objection) -> Iterator[FieldError]:
-    """What a guard says: nothing, a sentence, or errors at fields."""
-    if isinstance(said, FieldError):
-        yield said
-    elif isinstance(said, str):
-        if said:
-            yield FieldError("V30", "", said)
-    else:
-        yield from said or ()
-
-
 def _lock(workflow: Workflow, item: Any) -> None:
     """Wait for whoever moves the item now, and read it as it is afterwards."""
     model = workflow.model
@@ -262,6 +259,16 @@ def _lock(workflow: Workflow, item: Any) -> None:
         raise Conflict(str(STATE_CHANGED))
     if not db.session.is_modified(item):
         db.session.refresh(item)
+
+
+def _lock_all(workflow: Workflow, items: Sequence[Any]) -> set[int]:
+    """Hold several items in one order and read them as they are then; the ids of those there."""
+    model, found = workflow.model, set()
+    for ids in in_parts(sorted(item.id for item in items)):
+        held = select(model).where(model.id.in_(ids)).order_by(model.id).with_for_update(of=model)
+        rows = db.session.scalars(held.execution_options(populate_existing=True))
+        found |= {one.id for one in rows}
+    return found
 
 
 def where_it_is(transition: Transition, item: Any) -> str:
@@ -287,24 +294,35 @@ def _who_was_faster(workflow: Workflow, item: Any) -> str:
 
 
 def _make(
+    workflow: Workflow, transition: Transition, moves: Sequence[Move], form: AnswerForm
+) -> list[WorkflowEvent]:
+    """Make moves of one actor that nothing stands against."""
+    with under(_reach(moves)), at_work(moves[0].actor):
+        events = [_made(workflow, transition, move, form) for move in moves]
+        for effect in transition.joint_effects:
+            effect(moves)
+        db.session.add_all(events)
+        db.session.flush()
+        told = []
+        for event, move in zip(events, moves, strict=True):
+            forget(workflow, move.item)
+            told.append((event, move.item, _corrected(workflow, event, move.item)))
+        messages.tell(workflow, transition, told)
+        db.session.flush()
+    return events
+
+
+def _made(
     workflow: Workflow, transition: Transition, move: Move, form: AnswerForm
 ) -> WorkflowEvent:
     source, item = move.item.state, move.item
-    with under(_reach(item)), at_work(move.actor):
-        item.state = _chosen(transition.target, move)
-        if transition.step is not None:
-            item.step = _chosen(transition.step, move)
-        # First, so that what they change is kept with this move and not with the next.
-        for effect in effects_of(workflow, transition):
-            effect(move)
-        event = _event(workflow, transition.name, source, move, kept(form))
-        db.session.add(event)
-        db.session.flush()
-        forget(workflow, item)
-        corrected = _corrected(workflow, event, item)
-        messages.tell(workflow, transition, event, item, corrected)
-        db.session.flush()
-    return event
+    item.state = _chosen(transition.target, move)
+    if transition.step is not None:
+        item.step = _chosen(transition.step, move)
+    # First, so that what they change is kept with this move and not with the next.
+    for effect in effects_of(workflow, transition):
+        effect(move)
+    return _event(workflow, transition.name, source, move, kept(form))
 
 
 def _corrected(workflow: Workflow, event: WorkflowEvent, item: Any) -> Correction | None:
@@ -314,16 +332,16 @@ def _corrected(workflow: Workflow, event: WorkflowEvent, item: Any) -> Correctio
     return correction(workflow, history(workflow, item))
 
 
-def _reach(item: Any) -> Scope:
-    """What a move may write: what the actor may read and the parties of the item.
+def _reach(moves: Sequence[Move]) -> Scope:
+    """What moves may write: what the actor may read and the parties of the items.
 
     The desk has been checked by then.
     """
     read = readable().read
     if read is None:
         return EVERYTHING
-    parties = item.organizations_concerned() - {*read}
-    ids = (*read, *sorted(parties))
+    concerned = set().union(*(move.item.organizations_concerned() for move in moves))
+    ids = (*read, *sorted(concerned - {*read}))
     return Scope(ids, ids)
 
 

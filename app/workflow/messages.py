@@ -103,44 +103,63 @@ def readers(criterion: Any) -> list[Reader]:
     ]
 
 
-def tell(
-    workflow: Workflow,
-    transition: Transition,
-    event: WorkflowEvent,
-    item: Any,
-    corrected: Correction | None = None,
-) -> None:
-    """Write the messages of an event; the one who acted is not told.
+Told = tuple[WorkflowEvent, Any, Correction | None]
+
+
+def tell(workflow: Workflow, transition: Transition, told: Sequence[Told]) -> None:
+    """Write the messages of a move on some items; the one who acted is not told.
 
     What was sent back and is handed in again is told with what was made of it.
     """
-    handlers = [one for one in transition.tell if isinstance(one, Handler)]
-    named = {
-        user_id
-        for one in transition.tell
-        if not isinstance(one, Handler)
-        for user_id in one(event, item)
-    }
-    found = {one.id: one for one in people_at(handlers, item, [workflow])} if handlers else {}
-    if named:
-        found |= {one.id: one for one in readers(User.id.in_(named))}
-    found.pop(event.actor_id or 0, None)
     link = transition.link or workflow.link
+    rows: list[dict[str, Any]] = []
+    for (event, item, corrected), people in zip(
+        told, _told_of(workflow, transition, told), strict=True
+    ):
 
-    def words() -> Words:
-        title = _("%(process)s：%(act)s", process=workflow.title, act=transition.label)
-        subject = str(workflow.subject(item)) if workflow.subject else ""
-        body = corrected.words if corrected is not None else event.opinion
-        return Words(title, body, subject)
+        def words(event: Any = event, item: Any = item, corrected: Any = corrected) -> Words:
+            title = _("%(process)s：%(act)s", process=workflow.title, act=transition.label)
+            subject = str(workflow.subject(item)) if workflow.subject else ""
+            more = transition.says(item) if transition.says else ""
+            body = corrected.words if corrected else event.opinion
+            return Words(title, "\n".join(filter(None, (more, body))), subject)
 
-    send_each(
-        found.values(),
-        words,
-        key=f"event:{event.id}",
-        kind=RESULT,
-        link=link(event.item_id) if link else "",
-        event=event,
-    )
+        content: SentContent = {
+            "kind": RESULT,
+            "link": link(event.item_id) if link else "",
+            "event": event,
+        }
+        rows += _rows_of(people.values(), words, f"event:{event.id}", content)
+    _add_each(db.session, rows)
+
+
+def _told_of(
+    workflow: Workflow, transition: Transition, told: Sequence[Told]
+) -> list[dict[int, Reader]]:
+    """Who is told of each item, by id; a statement for each handler, however many items."""
+    items = [item for _event, item, _corrected in told]
+    found: list[dict[int, Reader]] = [{} for _one in told]
+    for handler in (one for one in transition.tell if isinstance(one, Handler)):
+        people = people_at_each((handler,), items, [workflow])
+        for place, item in enumerate(items):
+            seats = handler.seat.of(item)
+            found[place] |= {one.id: one for one in people if one.organization_id in seats}
+    named = [
+        {
+            number
+            for one in transition.tell
+            if not isinstance(one, Handler)
+            for number in one(event, item)
+        }
+        for event, item, _corrected in told
+    ]
+    if wanted := set().union(*named):
+        by_id = {one.id: one for one in readers(User.id.in_(wanted))}
+        for place, ids in enumerate(named):
+            found[place] |= {number: by_id[number] for number in ids if number in by_id}
+    for place, (event, _item, _corrected) in enumerate(told):
+        found[place].pop(event.actor_id or 0, None)
+    return found
 
 
 class Words(NamedTuple):
@@ -164,16 +183,25 @@ def send_each(
     By ``session`` where it is not the request's own. Few statements for all of them, in one order,
     so that two who send do not wait for each other.
     """
+    return _add_each(session or db.session, _rows_of(readers, words, key, content))
+
+
+def _rows_of(
+    readers: Iterable[Reader], words: Callable[[], Words], key: str, content: SentContent
+) -> list[dict[str, Any]]:
+    """A message for each reader, in one order."""
     people = sorted(readers, key=lambda one: one.id)
     texts = _in_every_language(words) if people else {}
-    told, session = 0, session or db.session
-    for some in in_parts(people, AT_ONCE):
-        rows = [
-            _values(one.id, key, {**content, "texts": texts, "language": one.language})
-            for one in some
-        ]
-        told += len(session.scalars(_added(session, rows)).all())
-    return told
+    return [
+        _values(one.id, key, {**content, "texts": texts, "language": one.language})
+        for one in people
+    ]
+
+
+def _add_each(session: Any, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Add messages; how many had not been told before."""
+    parts = in_parts(rows, AT_ONCE)
+    return sum(len(session.scalars(_added(session, some)).all()) for some in parts)
 
 
 def send_one(user_id: int, words: Callable[[], tuple[str, str]], **more: Any) -> bool:

@@ -318,7 +318,8 @@ class FlowView(AppModelView):
 
     def _fire_each(self, transition: Transition, items: Sequence[Any], opinion: str) -> Any:
         """Move every row that can be moved, and tell row by row what was refused and why."""
-        found = engine.fire_each(
+        make = engine.fire_all if transition.joint_effects else engine.fire_each
+        found = make(
             self.workflow,
             items,
             transition.name,

@@ -25,7 +25,7 @@ class FixedRow:
 
 @dataclass(frozen=True, slots=True)
 class GridColumn:
-    """A column: typed (``kind`` text, count or amount), ``given`` by the rows, or computed.
+    """A column: typed (``kind`` text, count, amount or tenths), ``given`` by the rows, or computed.
 
     ``adds`` makes it the sum of other columns of the row, each with its sign:
     ``{"full": 1, "deducted": -1}``; page and server compute it alike. ``total`` adds the

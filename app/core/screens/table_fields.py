@@ -243,6 +243,14 @@ def _amount(_column: CellColumn, text: str) -> Decimal:
     return Decimal(number)
 
 
+def _tenths(_column: CellColumn, text: str) -> Decimal:
+    """Hours and marks: a number with at most one decimal."""
+    number = _number(text, _("应为不小于 0 的数字，最多一位小数"))
+    if not re.fullmatch(r"\d{1,4}(\.\d)?", number):
+        raise ValueError(_("应为不小于 0 的数字，最多一位小数"))
+    return Decimal(number)
+
+
 def _number(text: str, fault: str) -> str:
     """The plain digits of what was typed; ValueError with the words for what is no number."""
     number = number_text(text)
@@ -275,6 +283,7 @@ READERS: Mapping[str, Callable[[CellColumn, str], Any]] = {
     "organization": _organization,
     "count": _count,
     "amount": _amount,
+    "tenths": _tenths,
     "date": _date,
     "choice": _choice,
 }

@@ -1,6 +1,6 @@
 """Every SELECT about people and certificates."""
 
-from .conditions import holds_valid, on_duty, past_retirement
+from .conditions import holds_valid, of_retirement_age, on_duty, past_retirement
 from .effects import EFFECTS
 from .finder import people_found
 from .incomplete import lacks_facts
@@ -56,6 +56,7 @@ __all__ = [
     "lacks_facts",
     "leaders_among",
     "movable_people",
+    "of_retirement_age",
     "offered_among",
     "on_duty",
     "on_roster_since",

@@ -14,8 +14,8 @@ from app.personnel.choices import CertificateType, PostGroup
 from app.personnel.models import CertificateVersion, Person, held_by, valid_on
 
 
-def past_retirement(today: dt.date) -> Any:
-    """V03 Q: in an authorized post past the age of retirement."""
+def of_retirement_age(today: dt.date) -> Any:
+    """Has reached the age of retirement, whatever the post."""
     ages = {
         "male": parameter("retirement_age_men"),
         "female": parameter("retirement_age_women"),
@@ -24,8 +24,13 @@ def past_retirement(today: dt.date) -> Any:
         and_(Person.sex == sex, Person.born_on <= years_from(today, -age))
         for sex, age in ages.items()
     )
+    return or_(*reached)
+
+
+def past_retirement(today: dt.date) -> Any:
+    """V03 Q: in an authorized post past the age of retirement."""
     authorized = codes_in("employ_type", *PostGroup.AUTHORIZED)
-    return and_(Person.employ_type.in_(authorized), or_(*reached))
+    return and_(Person.employ_type.in_(authorized), of_retirement_age(today))
 
 
 def holds_valid(today: dt.date, kind: CertificateType | None = None) -> Any:

@@ -76,9 +76,10 @@ class Enrolment(OrgOwned, SoftDeleted, SpelledName):
     # Said by each: what it is for, and the resource of its screen.
     kind: ClassVar[TrainingKind]
     resource: ClassVar[str]
-    # Added by each: its states, and the session, which those of 新进 get later.
+    # Added by each: its states, the session, which those of 新进 get later, and certificates.
     state: Any
     session_id: Any
+    types: Any
 
     @declared_attr
     def person(cls) -> Mapped[Person]:
@@ -145,6 +146,9 @@ class InductionEnrolment(Enrolment, db.Model):
         JSON, default=dict, info={"label": _l("证书编号")}
     )
     issued_on: Mapped[dt.date | None] = mapped_column(info={"label": _l("发证日期")})
+
+    # Whether the roster has a photo of the person, where somebody has looked.
+    has_photo = False
 
 
 def _own_place(context: Any) -> Any:

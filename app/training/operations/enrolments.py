@@ -17,8 +17,8 @@ from app.core.configuration.parameters import parameter
 from app.long_form.sent_records import SentRecord, in_each
 from app.personnel.models import Certificate, Person
 from app.training import queries, rules
-from app.training.choices import CONTINUING
-from app.training.models import ContinuingEnrolment, TrainingSession
+from app.training.choices import CONTINUING, TrainingKind
+from app.training.models import ContinuingEnrolment, Enrolment, TrainingSession
 from app.training.numbering import BATCH
 from app.workflow import engine
 from app.workflow.declaration import Move, Workflow
@@ -81,10 +81,33 @@ def begin_enrolments(
         return person
 
     found = list(zip(entries, in_each(entries, checked), strict=True))
+    rows = _drafts(session, found, held, actor)
+    begin_all(workflow, rows, actor, rows[0].batch)
+    return rows
+
+
+def begin_all(workflow: Workflow, rows: Sequence[Enrolment], actor: Actor, batch: str) -> None:
+    """Open the histories of new enrolments; refused where somebody was enrolled meanwhile."""
+    try:
+        with db.session.begin_nested():
+            engine.begin_each(workflow, rows, actor=actor, batch=batch)
+    except IntegrityError as error:
+        if "form_token" in str(error.orig):
+            raise
+        raise Refused.because("V35", "", _("所选人员本年度已报名")) from None
+
+
+def _drafts(
+    session: TrainingSession,
+    found: Sequence[tuple[SentRecord, Person]],
+    held: Mapping[int, Sequence[Certificate]],
+    actor: Actor,
+) -> list[ContinuingEnrolment]:
+    """A row for each entry and its person, with the next numbers."""
     at: dict[str, Any] = {"organization_id": actor.organization_id, "at": clock.today()}
-    numbers = next_numbers(CONTINUING, len(entries), **at)
+    numbers = next_numbers(CONTINUING, len(found), **at)
     (batch,) = next_numbers(BATCH, 1, **at)
-    rows = [
+    return [
         _filled(
             ContinuingEnrolment(
                 organization_id=actor.organization_id,
@@ -103,14 +126,6 @@ def begin_enrolments(
         )
         for number, (entry, person) in zip(numbers, found, strict=True)
     ]
-    try:
-        with db.session.begin_nested():
-            engine.begin_each(workflow, rows, actor=actor, batch=batch)
-    except IntegrityError as error:
-        if "form_token" in str(error.orig):
-            raise
-        raise Refused.because("V35", "", _("所选人员本年度已报名")) from None
-    return rows
 
 
 def _refuse_full(session: TrainingSession, count: int, organization_id: int) -> None:
@@ -146,10 +161,11 @@ def remove_enrolment(item: ContinuingEnrolment, _actor: Actor) -> None:
     fill_places(item.session, item.seat_of_id)
 
 
-def lapse_all(workflow: Workflow, session: TrainingSession) -> None:
-    """A session that is cancelled gives every place and person back."""
-    for item in queries.running_of_session(session.id):
-        engine.fire(workflow, item, "lapse", actor=SYSTEM)
+def let_all_go(workflow: Workflow, session: TrainingSession) -> None:
+    """A session that is cancelled gives every place and person back; 新进人员 wait for another."""
+    name = "release" if session.kind is TrainingKind.INDUCTION else "lapse"
+    for item in queries.running_of_session(workflow.model, session.id):
+        engine.fire(workflow, item, name, actor=SYSTEM)
 
 
 def _filled(
@@ -159,9 +175,14 @@ def _filled(
     held: Sequence[Certificate],
     actor: Actor,
 ) -> ContinuingEnrolment:
+    keep_person(item, person, held, actor)
+    item.types, item.remark = values["types"], values["remark"]
+    return item
+
+
+def keep_person(item: Enrolment, person: Person, held: Sequence[Certificate], actor: Actor) -> None:
+    """An enrolment keeps what is known of person and certificates on its day."""
     item.name, item.id_no, item.id_no_hash = person.name, person.id_no, person.id_no_hash
     item.mobile = person.mobile
     item.facts = queries.facts_of(person, held)
     item.applied_on, item.applied_by = clock.today(), actor.name
-    item.types, item.remark = values["types"], values["remark"]
-    return item

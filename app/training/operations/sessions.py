@@ -23,7 +23,7 @@ from app.training.models import SessionLesson, SessionQuota, SessionSubject, Tra
 from app.workflow import messages
 from app.workflow.declaration import Workflow
 
-from .enrolments import lapse_all
+from .enrolments import let_all_go
 
 Values = Mapping[str, Any]
 PARTS = ("places", "subjects", "lessons")
@@ -130,17 +130,21 @@ def publish(session: TrainingSession, _actor: Actor) -> None:
 
 
 def end(session: TrainingSession, _actor: Actor) -> None:
-    """结束, after the examination."""
+    """结束, after the examination, once everybody who came has a result."""
     _expect(session, (SessionPhase.EXAMINED,))
+    if left := queries.count_coming(session):
+        raise Refused.because("TS12", "", _("还有 %(n)d 人没有成绩，不能结束", n=left))
     session.ended_at = clock.now()
 
 
-def cancel(session: TrainingSession, _actor: Actor, *, workflow: Workflow) -> None:
+def cancel(
+    session: TrainingSession, _actor: Actor, *, workflows: Mapping[TrainingKind, Workflow]
+) -> None:
     """取消 of a draft, or of one for which people enrol: places and people are free again."""
     _expect(session, (SessionPhase.DRAFT, SessionPhase.OPEN))
     was_published = session.published_at is not None
     session.cancelled_at = clock.now()
-    lapse_all(workflow, session)
+    let_all_go(workflows[session.kind], session)
     if was_published:
         _tell_distributors(session, "cancel", _("培训档期已取消：%(name)s"))
 

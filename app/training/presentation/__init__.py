@@ -6,24 +6,44 @@ from .enrolments import (
     chosen_session,
     offered_sessions,
     place_words,
+    result_facts,
+    session_words,
+    tenths,
     type_words,
 )
+from .inductions import INDUCTION_LABELS, candidate_facts, filed_facts, issued_words
 from .people import PEOPLE_PARTS
+from .placements import PlaceLine, place_lines
 from .quotas import allocation_facts, days_of, shares_of
+from .results import RESULT_PARTS, mark_table, outcome_words, score_words, versions_of
 from .sessions import DETAIL_PARTS, copied_values, fresh_values
 
 __all__ = [
     "DETAIL_PARTS",
+    "INDUCTION_LABELS",
     "PEOPLE_PARTS",
+    "RESULT_PARTS",
     "OfferedSession",
+    "PlaceLine",
     "allocation_facts",
+    "candidate_facts",
     "certificate_facts",
     "chosen_session",
     "copied_values",
     "days_of",
+    "filed_facts",
     "fresh_values",
+    "issued_words",
+    "mark_table",
     "offered_sessions",
+    "outcome_words",
+    "place_lines",
     "place_words",
+    "result_facts",
+    "score_words",
+    "session_words",
     "shares_of",
+    "tenths",
     "type_words",
+    "versions_of",
 ]

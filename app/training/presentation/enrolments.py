@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -12,8 +13,8 @@ from app.core.configuration.parameters import parameter
 from app.core.screens.fieldsets import GivenFacts
 from app.personnel.choices import CertificateType
 from app.personnel.models import Certificate
-from app.training import queries
-from app.training.models import ContinuingEnrolment, TrainingSession
+from app.training import queries, rules
+from app.training.models import ContinuingEnrolment, Enrolment, TrainingSession
 
 # Ends the key of a session that was chosen by who will wait for a place.
 IN_LINE = "w"
@@ -83,6 +84,36 @@ def certificate_facts(held: Sequence[Certificate]) -> list[GivenFacts]:
     ]
 
 
-def type_words(item: ContinuingEnrolment) -> str:
-    """延续证书."""
+def type_words(item: Enrolment) -> str:
+    """延续证书, or 报考证书."""
     return _("、").join(str(CertificateType.of(one).label) for one in item.types)
+
+
+def session_words(item: Enrolment) -> str:
+    """Where and when somebody has to be, as a message tells it."""
+    session = item.session
+    return _(
+        "%(name)s，报到时间：%(at)s，地点：%(place)s",
+        name=session.name,
+        at=f"{clock.local(session.checks_in_at):%Y-%m-%d %H:%M}",
+        place=session.place,
+    )
+
+
+def result_facts(item: Enrolment) -> list[tuple[Any, str]]:
+    """What came of an enrolment: label and words; nothing before the examination."""
+    if item.result is None:
+        return []
+    marks = [
+        (f"{title}{_('：')}{name}", tenths(mark))
+        for title, scores in ((_("考核成绩"), item.scores), (_("补考成绩"), item.makeup_scores))
+        for name, mark in scores.items()
+    ]
+    hours = "" if item.attended is None else tenths(item.attended)
+    found = [(_("到课学时"), hours), *marks, (_("考核结果"), str(item.result.label))]
+    return [*found, (_("成绩备注"), item.result_remark)] if item.result_remark else found
+
+
+def tenths(number: int) -> str:
+    """Whole tenths as people write them."""
+    return f"{number / rules.TENTHS:g}"

@@ -18,7 +18,7 @@ from app.core.tree.organization_tree import organization_names
 from app.personnel.models import NOT_CANCELLED, ON_ROSTER, Certificate, Person
 from app.training import rules
 from app.training.choices import BINDING, SEATED, ContinuingState
-from app.training.models import ContinuingEnrolment, TrainingSession
+from app.training.models import ContinuingEnrolment, Enrolment, TrainingSession
 
 
 def own_people(
@@ -81,10 +81,12 @@ def facts_of(person: Person, held: Sequence[Certificate]) -> dict[str, str]:
     found = {
         "organization": organization_names().get(person.organization_id, ""),
         "sex": label("sex", person.sex),
+        "born_on": person.born_on.isoformat(),
         "education": label("education", person.education),
         "major": person.major or "",
         "title": label("title_level", person.title_level),
         "position": person.position or "",
+        "work_from": person.work_from.isoformat(),
     }
     for one in held:
         found[f"{one.type.value}_number"] = one.number
@@ -149,9 +151,8 @@ def places_in_line(items: Sequence[ContinuingEnrolment]) -> Mapping[int, int]:
         return {row[0]: row[1] for row in db.session.execute(asked)}
 
 
-def running_of_session(session_id: int) -> Sequence[ContinuingEnrolment]:
+def running_of_session(row: type[Enrolment], session_id: int) -> Sequence[Any]:
     """All enrolments of a session that run, in one order."""
-    row = ContinuingEnrolment
     asked = select(row).where(row.session_id == session_id, row.state.in_(BINDING))
     with unscoped("a session that is cancelled is so for everybody"):
         return db.session.scalars(asked.order_by(row.id)).all()

@@ -1,8 +1,23 @@
 """Rules of the module: functions of plain values."""
 
+from .candidates import candidate_refusal, certificate_faults, fits, missing_types
+from .conditions import Requirements, doubts, explanation_faults
 from .enrolments import certificate_refusal, extendable, type_faults, window_refusal
 from .quotas import allocation_faults
-from .results import TENTHS, extended_to, hours_needed, passes, result_of
+from .results import (
+    ATTENDED,
+    TENTHS,
+    Sheet,
+    extended_to,
+    hours_needed,
+    makeup_faults,
+    missing_subjects,
+    number_of,
+    passes,
+    result_of,
+    sheet_faults,
+    tenths_of,
+)
 from .sessions import (
     SETTLED,
     graded_refusals,
@@ -13,20 +28,34 @@ from .sessions import (
 )
 
 __all__ = [
+    "ATTENDED",
     "SETTLED",
     "TENTHS",
+    "Requirements",
+    "Sheet",
     "allocation_faults",
+    "candidate_refusal",
+    "certificate_faults",
     "certificate_refusal",
+    "doubts",
+    "explanation_faults",
     "extendable",
     "extended_to",
+    "fits",
     "graded_refusals",
     "handed_on_refusals",
     "hours_needed",
+    "makeup_faults",
+    "missing_subjects",
+    "missing_types",
+    "number_of",
     "passes",
     "phase",
     "refusals",
     "result_of",
     "settled_refusals",
+    "sheet_faults",
+    "tenths_of",
     "type_faults",
     "window_refusal",
 ]

@@ -6,14 +6,51 @@ Hours and marks are whole tenths.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
+
+from flask_babel import gettext as _
 
 from app.core.base.formats import months_from
 from app.training.choices import Result
 
 TENTHS = 10
 Marks = Mapping[str, int]
+# What is wrong with a sheet: "attended" or the name of a subject, and the words.
+Fault = tuple[str, str]
+ATTENDED = "attended"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is entered of one person: hours, and marks by the names of subjects.
+
+    Of 补考 it has marks alone.
+    """
+
+    attended: int | None = None
+    scores: Marks = field(default_factory=dict)
+    remark: str | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was entered that could be a result."""
+        return self.attended is None and not self.scores
+
+
+def tenths_of(value: Decimal | None) -> int | None:
+    """A number with one decimal as whole tenths."""
+    return None if value is None else int(value * TENTHS)
+
+
+def number_of(tenths: int | None) -> Decimal | None:
+    """Whole tenths as the number that people write: 87.5, but 87."""
+    if tenths is None:
+        return None
+    whole, rest = divmod(tenths, TENTHS)
+    return Decimal(tenths) / TENTHS if rest else Decimal(whole)
 
 
 def hours_needed(hours: int, rate: int) -> int:
@@ -42,6 +79,46 @@ def result_of(
         return Result.PASSED
     best = all(passes(one, scores.get(one.name), makeup.get(one.name)) for one in subjects)
     return Result.MAKEUP_PASSED if has_hours and best else Result.FAILED
+
+
+def sheet_faults(sheet: Sheet, subjects: Sequence[Any], hours: int) -> Iterator[Fault]:
+    """What is wrong with what was entered of somebody after the training."""
+    if sheet.attended is not None and sheet.attended > hours * TENTHS:
+        yield ATTENDED, _("不能大于档期学时（%(n)d）", n=hours)
+    if sheet.scores and sheet.attended is None:
+        yield ATTENDED, _("不能为空")
+    yield from mark_faults(sheet.scores, subjects)
+    if sheet.remark and sheet.is_blank:
+        yield ATTENDED, _("不能为空，缺考请填 0")
+
+
+def mark_faults(marks: Marks, subjects: Sequence[Any]) -> Iterator[Fault]:
+    """Marks above the full one."""
+    for one in subjects:
+        if marks.get(one.name, 0) > one.full_mark * TENTHS:
+            yield one.name, _("不能大于满分（%(n)d）", n=one.full_mark)
+
+
+def makeup_faults(sheet: Sheet, scores: Marks, subjects: Sequence[Any]) -> Iterator[Fault]:
+    """What is wrong with what was entered of somebody's 补考: it is of what was not passed."""
+    yield from mark_faults(sheet.scores, subjects)
+    for one in subjects:
+        if one.name in sheet.scores and passes(one, scores.get(one.name)):
+            yield one.name, _("已合格，不需补考")
+
+
+def missing_subjects(sheet: Sheet, earlier: Marks, subjects: Sequence[Any]) -> list[str]:
+    """Subjects without a mark of somebody who sat for others: they count as not passed.
+
+    What was passed by an earlier mark is not missing.
+    """
+    if not sheet.scores:
+        return []
+    return [
+        one.name
+        for one in subjects
+        if one.name not in sheet.scores and not passes(one, earlier.get(one.name))
+    ]
 
 
 def extended_to(valid_to: dt.date, ends_on: dt.date, months: int) -> dt.date:

@@ -17,13 +17,15 @@ from app.core.base.errors import FieldError
 from app.core.base.ids import is_id
 from app.core.screens.fieldsets import GivenFacts
 from app.core.screens.value_display import ListColumn
-from app.core.screens.views import AppInterface, AppModelView, Computed
+from app.core.screens.views import AppInterface, Computed
 from app.training import forms, operations, presentation, queries
-from app.training.choices import ALLOCATION, TONES, SessionPhase
+from app.training.choices import ALLOCATION, TONES, SessionPhase, TrainingKind
 from app.training.models import SessionQuota
 
+from .placements import PlacingView
 
-class AllocationView(AppModelView):
+
+class AllocationView(PlacingView):
     """The places of a prefecture, session by session."""
 
     datamodel = AppInterface(SessionQuota)
@@ -89,6 +91,11 @@ class AllocationView(AppModelView):
 
     def edit_refusal(self, item: SessionQuota) -> Any:
         """分配 of one's own places, of 继续教育, until the day is over."""
+        if item.session.kind is TrainingKind.INDUCTION:
+            return _("新进人员培训的名额按报名人员分配")
+        return self.place_refusal(item)
+
+    def place_refusal(self, item: SessionQuota) -> Any:
         if item.organization_id != current_actor().organization_id:
             return _("只能分配下达到本机构的名额")
         return operations.closed_words(item.session)
@@ -98,7 +105,8 @@ class AllocationView(AppModelView):
             # The session first, in the order of everybody who moves places.
             queries.hold_sessions(queries.sessions_of_quotas([int(pk)]))
         found = super().item(pk, lock=lock)
-        found.shares = presentation.shares_of(found)
+        if found.session.kind is TrainingKind.CONTINUING:
+            found.shares = presentation.shares_of(found)
         return found
 
     def form_facts(self, form: forms.AllocationForm) -> Sequence[GivenFacts]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from flask import request
+from flask import flash, request
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -18,15 +18,15 @@ from app.core.base import clock
 from app.core.base.column_types import stored
 from app.core.base.conditions import Condition
 from app.core.base.db import db
-from app.core.base.errors import FieldError
-from app.core.base.responses import done
+from app.core.base.errors import FieldError, Refused
+from app.core.base.responses import done, go_on
 from app.core.screens.views import AppInterface, Button, Computed, RowAction
 from app.long_form.kept_form import KeptFormView
 from app.training import operations, presentation, queries, rules
 from app.training.choices import SESSION, TONES, SessionPhase, TrainingKind
 from app.training.forms import FIELDS, SessionForm
 from app.training.models import TrainingSession
-from app.training.workflows import CONTINUING_ENROLMENT
+from app.training.workflows import BY_KIND
 
 BASE = "/training/sessions"
 NOT_PUBLISHED = _l("档期尚未发布，只有省级可以看到")
@@ -212,11 +212,15 @@ class SessionView(KeptFormView):
     @has_access
     def cancel(self, pk: str) -> Any:
         """取消 of a draft, or of one for which people enrol."""
-        return self._turn(
-            pk, partial(operations.cancel, workflow=CONTINUING_ENROLMENT), _("已取消")
-        )
+        return self._turn(pk, partial(operations.cancel, workflows=BY_KIND), _("已取消"))
 
     def _turn(self, pk: str, operation: Callable[[Any, Any], None], words: str) -> Any:
-        operation(self.item(pk, lock=True), current_actor())
-        db.session.commit()
+        session = self.item(pk, lock=True)
+        try:
+            operation(session, current_actor())
+            db.session.commit()
+        except Refused as refused:
+            db.session.rollback()
+            flash(_("；").join(one.message for one in refused.errors), "danger")
+            return go_on(f"{BASE}/list/")
         return done(words, f"{BASE}/list/")

@@ -62,8 +62,9 @@ EXTEND = Transition(
     (State.PASSED,),
     State.EXTENDED,
     (RECORDER(),),
+    holds=operations.hold_holders,
     guards=(operations.can_be_extended,),
-    effects=(operations.extend_certificates,),
+    joint_effects=(operations.extend_certificates,),
     tell=(CLERK,),
 )
 

@@ -13,7 +13,7 @@ from app.training import operations
 from app.training.choices import EnrolmentStep as Step
 from app.training.choices import Result
 from app.workflow import desks
-from app.workflow.declaration import Fork, Handler, Move, Transition
+from app.workflow.declaration import Fork, Handler, Transition
 from app.workflow.effects import keep_opinion, say_withdrawn
 from app.workflow.pre_review import PreReview
 
@@ -29,10 +29,9 @@ REVIEWER = Handler(desks.PROVINCE, (Role.PROVINCE_REVIEWER,))
 RECORDER = partial(Handler, desks.PROVINCE, (Role.PROVINCE_REVIEWER,))
 
 
-def _outcome(move: Move) -> str:
-    """What a state is called that a result leads to."""
-    result = move.item.result
-    return "passed" if result is Result.MAKEUP_PASSED else str(result)
+def _outcome(states: type[Labelled], result: Result) -> StrEnum:
+    """The state that a result leads to."""
+    return states.of("passed" if result is Result.MAKEUP_PASSED else str(result))
 
 
 def examination(
@@ -41,24 +40,27 @@ def examination(
     """录入成绩, 补考录入 and what follows for whoever passed; ``came`` are the states before it."""
     graded = tuple(states.of(one) for one in ("passed", "failed", "absent"))
     passed, failed, absent = graded
-    outcome = Fork(lambda move: states.of(_outcome(move)), graded)
     return (
         Transition(
             "grade",
             _l("录入成绩"),
             (*came, *graded),
-            outcome,
+            Fork(lambda move: _outcome(states, operations.graded_result(move)), graded),
             (RECORDER(),),
+            holds=operations.hold_examined,
             guards=(operations.can_be_graded,),
+            effects=(operations.write_marks,),
             tell=(CLERK,),
         ),
         Transition(
             "makeup",
             _l("补考录入"),
             (failed, absent),
-            Fork(lambda move: states.of(_outcome(move)), (passed, failed)),
+            Fork(lambda move: _outcome(states, operations.made_up_result(move)), (passed, failed)),
             (RECORDER(),),
+            holds=operations.hold_examined,
             guards=(operations.can_be_made_up,),
+            effects=(operations.write_makeup,),
             tell=(CLERK,),
         ),
         finish,

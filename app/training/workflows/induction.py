@@ -14,6 +14,8 @@ from app.training.choices import DELETABLE, INDUCTION
 from app.training.choices import EnrolmentStep as Step
 from app.training.choices import InductionState as State
 from app.training.models import InductionEnrolment
+from app.training.presentation import session_words
+from app.training.queries import last_issuer
 from app.workflow import desks
 from app.workflow.declaration import Fork, Handler, Transition, Workflow
 from app.workflow.effects import forget_opinion, keep_opinion
@@ -37,7 +39,7 @@ DISTRIBUTOR = (
     Handler(desks.OWN, (Role.PREFECTURE_ADMIN, Role.PROVINCE_ADMIN)),
 )
 # What a prefecture files itself passes its own leader.
-LEADER = Handler(desks.OWN, (Role.PREFECTURE_LEADER,))
+LEADER = Handler(desks.OWN, (Role.PREFECTURE_LEADER,), right="review_own")
 # From these somebody is given a place.
 BEFORE = (State.FILED, State.CITY_PASSED)
 AT_PREFECTURE = partial(Transition, by=(PREFECTURE, LEADER), when=INDUCTION_REVIEW.while_on())
@@ -61,9 +63,10 @@ ISSUE = Transition(
     (State.PASSED,),
     State.ISSUED,
     (RECORDER(),),
-    asks={"issuer": Text(_l("发证机关"), [Required(), AtMost(60)])},
+    asks={"issuer": Text(_l("发证机关"), [Required(), AtMost(60)], default=last_issuer)},
+    holds=operations.hold_holders,
     guards=(operations.can_be_issued,),
-    effects=(operations.issue_certificates,),
+    joint_effects=(operations.issue_certificates,),
     tell=(CLERK,),
 )
 
@@ -119,6 +122,7 @@ ENROLMENT = Workflow(
             guards=(operations.may_take_a_place,),
             step=Step.PROVINCE,
             effects=(operations.take_place,),
+            says=lambda item: item.session.name,
             tell=(CLERK,),
         ),
         Transition(
@@ -129,7 +133,7 @@ ENROLMENT = Workflow(
             DISTRIBUTOR,
             guards=(operations.may_be_taken_back,),
             step=Step.ALLOCATION,
-            effects=(operations.give_place_back,),
+            effects=(operations.free_place,),
             tell=(CLERK,),
         ),
         AT_PROVINCE(
@@ -137,6 +141,7 @@ ENROLMENT = Workflow(
             _l("受理"),
             target=State.ACCEPTED,
             effects=(keep_opinion,),
+            says=session_words,
             waits=(State.ALLOCATED,),
             due_in=Term(lambda: int(parameter("accept_days"))),
         ),
@@ -164,7 +169,7 @@ ENROLMENT = Workflow(
             State.CITY_PASSED,
             (REVIEWER,),
             step=Step.ALLOCATION,
-            effects=(operations.give_place_back,),
+            effects=(operations.free_place,),
             automatic=True,
             tell=(CLERK,),
             danger=True,

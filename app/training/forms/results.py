@@ -1,0 +1,72 @@
+"""The forms of results: a table of people with hours and marks, and who issues certificates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.base.errors import FieldError
+from app.core.screens.fixed_rows import FixedRow, FixedRows, GridColumn
+from app.core.screens.model_forms import AppForm
+from app.training.rules import ATTENDED, Sheet, tenths_of
+
+REMARK = "remark"
+GIVEN = (
+    GridColumn("number", _l("报名编号"), "text", given=True),
+    GridColumn("organization", _l("单位"), "text", given=True),
+)
+RESULT = GridColumn("result", _l("考核结果"), "text", given=True)
+LONGEST_REMARK = 200
+
+
+def mark_key(place: int) -> str:
+    """The column of a subject, by its place among those of its session."""
+    return f"s{place}"
+
+
+def mark_columns(subjects: Sequence[Any], *, has_hours: bool) -> tuple[GridColumn, ...]:
+    """The columns of a session: hours, its subjects, a remark."""
+    hours = (GridColumn(ATTENDED, _l("到课学时"), "tenths"),) if has_hours else ()
+    marks = (GridColumn(mark_key(n), one.name, "tenths") for n, one in enumerate(subjects))
+    remark = GridColumn(REMARK, _l("备注"), "text", length=LONGEST_REMARK)
+    return (*GIVEN, *hours, *marks, RESULT, remark)
+
+
+class MarksForm(AppForm):
+    """Results of some people as they are typed."""
+
+    check: Callable[[Mapping[str, Any]], Iterable[FieldError]]
+
+    def told(self, unread: Any) -> Iterable[FieldError]:
+        """A cell that cannot be read keeps no other one from being looked at."""
+        return self.check(self.marks.data) if unread else ()
+
+
+def marks_form(columns: Sequence[GridColumn], rows: Sequence[FixedRow]) -> type[MarksForm]:
+    """The form of the people of a page."""
+    table = FixedRows(_l("成绩"), columns=tuple(columns), offered=lambda _stored: rows)
+    return type("MarksForm", (MarksForm,), {"marks": table})
+
+
+def sheets_of(typed: Mapping[str, Mapping[str, Any]], subjects: Sequence[Any]) -> dict[int, Sheet]:
+    """What the cells of the table say, by person."""
+    return {int(key): sheet_of(cells, subjects) for key, cells in typed.items()}
+
+
+def sheet_of(cells: Mapping[str, Any], subjects: Sequence[Any]) -> Sheet:
+    """What the cells of one person say; the table and a workbook have the same columns."""
+    marks = {one.name: tenths_of(cells[mark_key(n)]) for n, one in enumerate(subjects)}
+    return Sheet(
+        tenths_of(cells.get(ATTENDED)),
+        {name: mark for name, mark in marks.items() if mark is not None},
+        cells[REMARK],
+    )
+
+
+def cell_of(field: str, subjects: Sequence[Any]) -> str:
+    """The cell of what is told at "<id>-<attended or subject>"."""
+    number, _dash, key = field.partition("-")
+    names = [one.name for one in subjects]
+    return f"{number}-{mark_key(names.index(key)) if key in names else key}"
