@@ -14,7 +14,8 @@ from tests.support.access.row import (
 )
 
 SESSIONS, ALLOCATIONS = "/training/sessions", "/training/allocations"
-CONTINUING = "/training/continuing"
+INDUCTION, CONTINUING = "/training/induction", "/training/continuing"
+RESULTS = "/training/results"
 BELOW = (200, 200, 200, 200, 404, None, None, 403, 302)
 FOREIGN = (None, None, 404, 404, 404, 404, 404, None, None)
 # 省级管理员 and 省级审核 plan; the column of the province has its leader, too.
@@ -25,6 +26,7 @@ INCOMPLETE = (422, None, *(403,) * 6, 401)
 # Counties have no places to hand on.
 PLACED = (200, 200, 200, 200, 200, 403, 403, 403, 302)
 GIVERS = (200, 403, 200, *(403,) * 5, 302)
+GIVERS_ELSEWHERE = (None, None, 404, 403, 403, 403, 403, None, None)
 DECIDING = (403, None, *(403,) * 6, 302)
 DECIDING_POST = (403, None, *(403,) * 6, 401)
 OVERTAKEN = (409, 403, 409, 403, 409, 409, 403, 403, 401)
@@ -46,25 +48,25 @@ TRAINING_SESSIONS = (
 TRAINING_PLACES = (
     *list_rows("AllocationView", ALLOCATIONS, PLACED),
     Row("AllocationView.export", "POST", f"{ALLOCATIONS}/export/", NOBODY_POST),
-    Row("AllocationView.edit", "GET", f"{ALLOCATIONS}/edit/{{session_places}}", GIVERS),
-    Row(
-        "AllocationView.edit",
-        "POST",
-        f"{ALLOCATIONS}/edit/{{session_places}}",
-        (303, 403, 303, *(403,) * 5, 401),
-    ),
-    Row(
-        "AllocationView.edit",
-        "GET",
-        f"{ALLOCATIONS}/edit/{{session_places}}",
-        (None, None, 404, 403, 403, 403, 403, None, None),
-        "foreign",
+    *(
+        Row(f"AllocationView.{way}", method, f"{ALLOCATIONS}/{way}/{held}", *rest)
+        for way, held, given in (
+            # More are enrolled than nothing that is typed.
+            ("edit", "{session_places}", 422),
+            ("people", "{newcomer_places}", 303),
+        )
+        for method, *rest in (
+            ("GET", GIVERS),
+            ("POST", (given, 403, given, *(403,) * 5, 401)),
+            ("GET", GIVERS_ELSEWHERE, "foreign"),
+        )
     ),
 )
 
 
-def _enrolments(view: str, base: str, held: str, accept: str) -> tuple[Row, ...]:
-    own, several = f"{{{held}}}", f"{base}/several?of={{person}}"
+def _enrolments(view: str, base: str, held: str, accept: str, kind: str = "") -> tuple[Row, ...]:
+    own, several = f"{{{held}}}", f"{base}/several?of={{person}}&kind={kind}"
+    pick = f"{base}/pick/{kind}".rstrip("/")
     return (
         *list_rows(view, base, READERS),
         *(
@@ -72,8 +74,8 @@ def _enrolments(view: str, base: str, held: str, accept: str) -> tuple[Row, ...]
             for rest in ((READERS,), (BELOW, "below"), (FOREIGN, "foreign"))
         ),
         Row(f"{view}.reveal", "POST", f"{base}/reveal/{own}/id_no", NOBODY_POST),
-        Row(f"{view}.pick", "GET", f"{base}/pick", FILERS),
-        Row(f"{view}.pick", "POST", f"{base}/pick", REFUSED, data=form(act="submit")),
+        Row(f"{view}.pick", "GET", pick, FILERS),
+        Row(f"{view}.pick", "POST", pick, REFUSED, data=form(act="submit")),
         Row(f"{view}.several", "GET", several, FILERS),
         Row(f"{view}.several", "POST", several, REFUSED),
         # Nothing was sent back.
@@ -102,9 +104,49 @@ def _enrolments(view: str, base: str, held: str, accept: str) -> tuple[Row, ...]
     )
 
 
+def _reviewer(view: str, method: str, path: str, answer: int) -> Row:
+    """A page that 省级审核 alone has."""
+    nobody = NOBODY if method == "GET" else NOBODY_POST
+    return Row(view, method, f"{RESULTS}/{path}", nobody, besides=(("hn_review", answer),))
+
+
+def _results(view: str, kind: str, move: str) -> tuple[Row, ...]:
+    base = f"{RESULTS}/{kind}"
+    moves = f"{base}/moves/{move}?rowid={{{kind}_accepted}}"
+    return (
+        *list_rows(view, base, READERS),
+        Row(f"{view}.move_each", "GET", moves, DECIDING),
+        Row(f"{view}.move_each", "POST", moves, DECIDING_POST),
+        Row(f"{view}.action", "POST", f"{base}/action/{move}/{{{kind}_accepted}}", DECIDING_POST),
+        Row(
+            f"{view}.action_post",
+            "POST",
+            f"{base}/action_post",
+            DECIDING_POST,
+            data=form(action=move),
+        ),
+    )
+
+
+TRAINING_RESULTS = (
+    *list_rows("ResultView", RESULTS, READERS),
+    _reviewer("ResultView.grade", "GET", "grade/{examined_session}", 200),
+    _reviewer("ResultView.grade", "POST", "grade/{examined_session}", 303),
+    _reviewer("ResultView.makeup", "GET", "makeup/{examined_session}", 200),
+    _reviewer("ResultView.makeup", "POST", "makeup/{examined_session}", 303),
+    _reviewer("ResultView.issue", "GET", "issue/{examined_session}", 404),
+    _reviewer("ResultView.issue", "POST", "issue/{examined_session}", 404),
+    # Nobody has passed.
+    _reviewer("ResultView.extend", "POST", "extend/{examined_session}", 303),
+    *_results("InductionResultView", "induction", "issue"),
+    *_results("ContinuingResultView", "continuing", "extend"),
+)
 TRAINING = (
     *TRAINING_SESSIONS,
     *TRAINING_PLACES,
+    *TRAINING_RESULTS,
+    *_enrolments("InductionView", INDUCTION, "induction", "accept", "single"),
+    Row("InductionView.begin", "GET", f"{INDUCTION}/begin", FILERS),
     *_enrolments("ContinuingView", CONTINUING, "continuing", "pass"),
     Row("ContinuingView.sessions", "GET", f"{CONTINUING}/sessions?of={{person}}", FILERS),
     Row("ContinuingView.sessions", "POST", f"{CONTINUING}/sessions?of={{person}}", REFUSED),

@@ -25,13 +25,13 @@ from app.notices.models import Document, Notice
 from app.organizations.choices import ReturnState
 from app.organizations.models import FundingReturn, ProfileReturn, ProjectReturn, YearLock
 from app.reporting.models import ReportRun
-from app.training.choices import ContinuingState
+from app.training.choices import ContinuingState, InductionState, TrainingKind
 from app.users.choices import ApplicationState, RightKind
 from app.users.models import AccountApplication, RightApplication
 from app.workflow.models import Message
 from tests.support.access.row import YEAR, Row
 from tests.support.factories import make_case, make_certificate, make_person, make_verification
-from tests.training.stage import make_continuing, make_session, quota_of
+from tests.training.stage import make_continuing, make_induction, make_session, quota_of
 
 ORGANIZATION_OF = {"hn": 1, "cs": 2, "yl": 4}
 BELOW = {1: (2, 4), 2: (4,)}
@@ -63,9 +63,13 @@ class World:
     reissue_accepted: dict[int, int] = field(default_factory=dict)
     continuing: dict[int, int] = field(default_factory=dict)
     continuing_accepted: dict[int, int] = field(default_factory=dict)
+    induction: dict[int, int] = field(default_factory=dict)
+    induction_accepted: dict[int, int] = field(default_factory=dict)
+    newcomer_places: dict[int, int] = field(default_factory=dict)
     session_places: dict[int, int] = field(default_factory=dict)
     session: int = 0
     ended_session: int = 0
+    examined_session: int = 0
     run: int = 0
     role: int = 0
     bundle: int = 0
@@ -88,6 +92,7 @@ class World:
         ids |= {"role": self.role, "bundle": self.bundle}
         ids |= {"document": self.document}
         ids |= {"session": self.session, "ended_session": self.ended_session}
+        ids |= {"examined_session": self.examined_session}
         ids |= {"entry": self.entry, "attempt": self.attempt, "audit_check": self.audit_check}
         return path.format(organization=organization, **ids)
 
@@ -102,16 +107,21 @@ def _file_cases(found: World, number: int) -> None:
 
 
 def _enrol(found: World) -> None:
-    """A session with places of everybody, enrolments that wait and some that were accepted."""
-    session = make_session()
+    """Sessions with places of everybody, enrolments that wait and some that were accepted."""
+    session, newcomers = make_session(), make_session(TrainingKind.INDUCTION)
     found.session = session.id
     found.ended_session = make_session(starts_in=-60, ended_at=clock.now()).id
+    found.examined_session = make_session(starts_in=-20).id
     for number in range(1, 7):
+        own = {"organization_id": number}
         found.session_places[number] = quota_of(session, number).id
-        waiting = make_continuing(session, organization_id=number)
-        accepted = make_continuing(session, organization_id=number, state=ContinuingState.ACCEPTED)
-        found.continuing[number] = waiting.id
+        found.newcomer_places[number] = quota_of(newcomers, number).id
+        found.continuing[number] = make_continuing(session, **own).id
+        accepted = make_continuing(session, state=ContinuingState.ACCEPTED, **own)
         found.continuing_accepted[number] = accepted.id
+        found.induction[number] = make_induction(**own).id
+        taken = make_induction(newcomers, state=InductionState.ACCEPTED, **own)
+        found.induction_accepted[number] = taken.id
 
 
 def _add_users(found: World, number: int) -> None:
