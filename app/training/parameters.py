@@ -48,6 +48,32 @@ PARAMETERS = (
         hint=_l("开启后，机构额度已满的档期可以候补，名额空出时按报名时间依次递补。"),
     ),
     Declaration(
+        "proposal_soon_weight",
+        _l("额度建议中90天内到期的权重"),
+        TRAINING,
+        ParameterKind.INTEGER,
+        2,
+        _l("倍"),
+        low=1,
+        high=10,
+        hint=_l(
+            "按需求生成额度建议时，90天内到期的持证人员按此倍数计算，其余180天内到期的按 1 倍。"
+        ),
+    ),
+    Declaration(
+        "proposal_minimum",
+        _l("额度建议中每个机构的最低名额"),
+        TRAINING,
+        ParameterKind.INTEGER,
+        1,
+        _l("个"),
+        low=0,
+        high=10,
+        hint=_l(
+            "按需求生成额度建议时，有持证人员的机构至少得到的名额；名额不足时先给需求大的机构。"
+        ),
+    ),
+    Declaration(
         "allocate_is_approval",
         _l("分配名额视同市州审核通过"),
         TRAINING,

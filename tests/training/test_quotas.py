@@ -124,3 +124,23 @@ def test_more_sessions_cost_no_more_statements(app, sign_in, session):
     with app.app_context(), unscoped("test"), statements() as asked:
         assert [(one.seats, taken) for one, taken in queries.own_quotas(YUELU)] == [(2, 0)]
         assert len(asked) == 1
+
+
+def test_a_proposal_is_shown_and_stored_by_who_hands_it_in(app, sign_in, session):
+    certified(app, name="唐一鸣")
+    certified(app, name="宋知远", organization_id=6)
+    city, number = sign_in("cs_admin"), quota_of(app, session)
+    page = city.get(f"{ALLOCATIONS}/edit/{number}").text
+    assert "按需求生成建议" in page
+    assert "依据" not in plain(page)
+    proposed = city.get(f"{ALLOCATIONS}/edit/{number}?proposed")
+    begun = fields(proposed.text)
+    seats = {key: text for key, text in begun.items() if key.endswith("-seats") and text != "0"}
+    assert seats == {f"shares-{YUELU}-seats": "1", "shares-6-seats": "1"}
+    assert "不少于 1" in plain(proposed.text)
+    assert "建议尚未保存" in plain(proposed.text)
+    (row,) = listed(city.get(f"{ALLOCATIONS}/list/").text)
+    assert row["已分配"] == "0"
+    assert city.post(f"{ALLOCATIONS}/edit/{number}", data=begun).status_code == 303
+    (row,) = listed(city.get(f"{ALLOCATIONS}/list/").text)
+    assert row["已分配"] == "2"

@@ -14,9 +14,13 @@ SHARES = (
     GridColumn("certified", _l("持证人数"), given=True, total=True),
     GridColumn("soon", _l("90天内到期"), given=True, total=True),
     GridColumn("later", _l("180天内到期"), given=True, total=True),
+    GridColumn("given", _l("已分配"), given=True, total=True),
     GridColumn("enrolled", _l("已报名"), given=True, total=True),
+    GridColumn("waiting", _l("候补"), given=True, total=True),
     GridColumn("seats", _l("分配人数"), total=True, at_least="enrolled"),
 )
+# What a proposed number follows from.
+BASIS = GridColumn("basis", _l("依据"), "text", given=True)
 
 
 def _organizations(stored: Any) -> Sequence[FixedRow]:
@@ -34,4 +38,6 @@ class AllocationForm(AppForm):
         # The places that are handed on, which the form shows.
         self.about = obj
         if obj is not None:
+            if obj.is_proposed:
+                self.shares.columns = (*SHARES, BASIS)
             self.shares.rooms = {"seats": Room(_l("剩余名额"), obj.seats)}

@@ -14,7 +14,7 @@ from .enrolments import (
 from .inductions import INDUCTION_LABELS, candidate_facts, filed_facts, issued_words
 from .people import PEOPLE_PARTS
 from .placements import PlaceLine, place_lines
-from .quotas import allocation_facts, days_of, shares_of
+from .quotas import allocation_facts, days_of, proposal_words, shares_of
 from .results import RESULT_PARTS, mark_table, outcome_words, score_words, versions_of
 from .sessions import DETAIL_PARTS, copied_values, fresh_values
 
@@ -39,6 +39,7 @@ __all__ = [
     "outcome_words",
     "place_lines",
     "place_words",
+    "proposal_words",
     "result_facts",
     "score_words",
     "session_words",

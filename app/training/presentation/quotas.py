@@ -2,31 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from flask_babel import gettext as _
 
+from app.core.configuration.parameters import parameter
 from app.core.screens.fieldsets import GivenFacts
-from app.training import queries
+from app.training import queries, rules
 from app.training.models import SessionQuota
 
 
-def shares_of(quota: SessionQuota) -> dict[str, dict[str, Any]]:
-    """The organizations below a prefecture, each with its figures and places."""
+def shares_of(quota: SessionQuota, *, proposed: bool = False) -> dict[str, dict[str, Any]]:
+    """The organizations below a prefecture, each with its figures and places.
+
+    ``proposed`` are the places that follow from the figures, and how.
+    """
     nodes = queries.below(quota.organization_id)
     need = queries.need_of(quota.session, [node.id for node in nodes])
     held = queries.quotas_of(quota.id)
-    return {
+    given = {number: row.seats for number, row in held.items()}
+    found = {
         str(node.id): {
             "name": node.name,
-            "certified": need[node.id].certified,
-            "soon": need[node.id].soon,
-            "later": need[node.id].later,
-            "enrolled": need[node.id].enrolled,
-            "seats": held[node.id].seats if node.id in held else None,
+            **asdict(need[node.id]),
+            "given": given.get(node.id, 0),
+            "seats": given.get(node.id),
         }
         for node in nodes
     }
+    if proposed:
+        needs = {str(number): one for number, one in need.items()}
+        for key, share in _proposal(quota, needs).items():
+            found[key] |= {"seats": share.seats, "basis": _basis(share)}
+    return found
+
+
+def _proposal(quota: SessionQuota, needs: Mapping[str, queries.Need]) -> Mapping[str, rules.Share]:
+    return rules.proposal(
+        quota.seats,
+        needs,
+        soon_weight=parameter("proposal_soon_weight"),
+        minimum=parameter("proposal_minimum"),
+    )
+
+
+def _basis(share: rules.Share) -> str:
+    """依据 of what is proposed for an organization."""
+    words = [_("需求 %(n)d", n=share.weight), _("按比例 %(n).1f", n=float(share.exact))]
+    if share.exact == share.least:
+        words[1] = _("不少于 %(n)d", n=share.least)
+    elif share.exact == share.most:
+        words[1] = _("不超过 %(n)d", n=share.most)
+    return _("，").join(words)
+
+
+def proposal_words() -> str:
+    """What a proposal follows from, said once above it."""
+    return str(
+        _(
+            "需求为180天内到期人数（90天内到期的按 %(weight)d 倍）加候补人数，名额按需求比例分配；"
+            "有持证人员的机构不少于 %(minimum)d 个，不少于已报名人数，不超过需要人数。"
+            "建议尚未保存，可以修改，提交后生效。",
+            weight=parameter("proposal_soon_weight"),
+            minimum=parameter("proposal_minimum"),
+        )
+    )
 
 
 def days_of(quota: SessionQuota) -> str:

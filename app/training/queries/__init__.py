@@ -41,6 +41,7 @@ from .placements import (
     waiting_for,
 )
 from .quotas import (
+    Need,
     allocated,
     below,
     enrolled_seats,
@@ -98,6 +99,7 @@ from .successions import (
 __all__ = [
     "MODELS",
     "Candidate",
+    "Need",
     "allocated",
     "begun",
     "below",

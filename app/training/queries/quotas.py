@@ -13,9 +13,18 @@ from sqlalchemy.orm import contains_eager
 from app.core.access.scope import readable, unscoped
 from app.core.base import clock
 from app.core.base.db import db
+from app.core.base.formats import months_from
+from app.core.configuration.parameters import parameter
 from app.core.tree.organization_tree import Node, subtree, tree
 from app.personnel.models import NOT_CANCELLED, ON_ROSTER, Certificate, Person
-from app.training.choices import ALLOCATED, POOL, SEATED, SessionPhase, TrainingKind
+from app.training.choices import (
+    ALLOCATED,
+    POOL,
+    SEATED,
+    ContinuingState,
+    SessionPhase,
+    TrainingKind,
+)
 from app.training.models import (
     ContinuingEnrolment,
     InductionEnrolment,
@@ -31,12 +40,13 @@ SOON, LATER = 90, 180
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Of an organization: who is certified, whose certificates end soon, who is enrolled."""
+    """Of an organization: who is certified, whose certificates end soon, who is in or waits."""
 
     certified: int = 0
     soon: int = 0
     later: int = 0
     enrolled: int = 0
+    waiting: int = 0
 
 
 def shown_quotas() -> Any:
@@ -121,12 +131,17 @@ def quotas_of(quota_id: int, *, lock: bool = False) -> dict[int, OrganizationQuo
         return {one.organization_id: one for one in db.session.scalars(asked)}
 
 
-def enrolled_seats(session_id: int, ids: Collection[int]) -> Mapping[int, int]:
-    """How many places of a session organizations have taken: the ledger is the enrolments."""
+def enrolled_seats(
+    session_id: int, ids: Collection[int], states: Sequence[str] = SEATED
+) -> Mapping[int, int]:
+    """How many places of a session organizations have taken: the ledger is the enrolments.
+
+    In other states: how many are in these.
+    """
     row = ContinuingEnrolment
     asked = (
         select(row.seat_of_id, func.count(row.id))
-        .where(row.session_id == session_id, row.seat_of_id.in_(ids), row.state.in_(SEATED))
+        .where(row.session_id == session_id, row.seat_of_id.in_(ids), row.state.in_(states))
         .group_by(row.seat_of_id)
     )
     with unscoped("places are counted, nothing else is told"):
@@ -134,9 +149,14 @@ def enrolled_seats(session_id: int, ids: Collection[int]) -> Mapping[int, int]:
 
 
 def need_of(session: TrainingSession, ids: Collection[int]) -> Mapping[int, Need]:
-    """What places should follow from, by organization; two statements for any number of them."""
+    """What places should follow from, by organization; three statements for any number of them.
+
+    A certificate that ended so long ago that it cannot be extended needs no place.
+    """
     today = clock.today()
-    ends = select(Certificate.identity_id, func.min(Certificate.valid_to).label("valid_to"))
+    can_be = Certificate.valid_to >= months_from(today, -parameter("expired_grace_months"))
+    soonest = func.min(Certificate.valid_to).filter(can_be).label("valid_to")
+    ends = select(Certificate.identity_id, soonest)
     first = ends.where(NOT_CANCELLED).group_by(Certificate.identity_id).subquery()
 
     def until(days: int) -> Any:
@@ -150,12 +170,13 @@ def need_of(session: TrainingSession, ids: Collection[int]) -> Mapping[int, Need
         .group_by(Person.organization_id)
     )
     taken = enrolled_seats(session.id, ids)
+    waiting = enrolled_seats(session.id, ids, (ContinuingState.WAITING,))
     with unscoped("people are counted, nothing else is told"):
         rows = {row[0]: row[1:] for row in db.session.execute(asked)}
     found = {}
     for one in ids:
         certified, soon, later = rows.get(one, (0, 0, 0))
-        found[one] = Need(certified, soon, later, taken.get(one, 0))
+        found[one] = Need(certified, soon, later, taken.get(one, 0), waiting.get(one, 0))
     return found
 
 

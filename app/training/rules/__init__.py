@@ -3,6 +3,7 @@
 from .candidates import candidate_refusal, certificate_faults, fits, missing_types
 from .conditions import Requirements, doubts, explanation_faults
 from .enrolments import certificate_refusal, extendable, type_faults, window_refusal
+from .proposals import Share, proposal
 from .quotas import allocation_faults
 from .results import (
     ATTENDED,
@@ -32,6 +33,7 @@ __all__ = [
     "SETTLED",
     "TENTHS",
     "Requirements",
+    "Share",
     "Sheet",
     "allocation_faults",
     "candidate_refusal",
@@ -51,6 +53,7 @@ __all__ = [
     "number_of",
     "passes",
     "phase",
+    "proposal",
     "refusals",
     "result_of",
     "settled_refusals",

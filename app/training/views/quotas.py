@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Integer
@@ -72,6 +73,7 @@ class AllocationView(PlacingView):
         "session.allocate_by": _l("截止时间"),
         "phase": _l("状态"),
     }
+    edit_template = "training/allocate.html"
     edit_form = forms.AllocationForm
     edit_columns = ["shares"]
     field_spans = {"shares": 12}
@@ -106,8 +108,19 @@ class AllocationView(PlacingView):
             queries.hold_sessions(queries.sessions_of_quotas([int(pk)]))
         found = super().item(pk, lock=lock)
         if found.session.kind is TrainingKind.CONTINUING:
-            found.shares = presentation.shares_of(found)
+            found.is_proposed = request.method == "GET" and "proposed" in request.args
+            found.shares = presentation.shares_of(found, proposed=found.is_proposed)
         return found
+
+    def form_context(self, form: Any, item: SessionQuota) -> Mapping[str, Any]:
+        proposed_url = f"{self.route_base}/edit/{item.id}?proposed"
+        words = presentation.proposal_words() if item.is_proposed else ""
+        return {
+            **super().form_context(form, item),
+            "post_url": request.path,
+            "proposed_url": proposed_url,
+            "words": words,
+        }
 
     def form_facts(self, form: forms.AllocationForm) -> Sequence[GivenFacts]:
         return presentation.allocation_facts(form.about)
