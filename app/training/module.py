@@ -14,7 +14,8 @@ from . import jobs
 from .choices import ALLOCATION, CONTINUING, INDUCTION, RESULT, SESSION
 from .finder import FINDER
 from .followers import FOLLOWERS
-from .leaving_guard import GUARDS
+from .guides import BUTTONS, GUIDES
+from .leaving_guard import GUARDS as LEAVING_GUARDS
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
 from .presentation import DETAIL_PARTS, PEOPLE_PARTS, RESULT_PARTS
@@ -115,8 +116,11 @@ MODULE = Module(
         SOURCES,
         PEOPLE_PARTS,
         FOLLOWERS,
-        GUARDS,
+        LEAVING_GUARDS,
+        GUIDES,
+        BUTTONS,
         FINDER,
     ),
     jobs=(jobs,),
+    demo=("app.demo.training",),
 )
