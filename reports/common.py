@@ -164,6 +164,11 @@ def searched(_chosen: Parameters) -> str:
     return url_for("OrganizationChoicesView.find")
 
 
+def searched_then(chosen: Parameters) -> str:
+    """The same among those of the chosen year's end."""
+    return url_for("OrganizationChoicesView.find", year=chosen["year"])
+
+
 def prefecture_of(node: Node) -> str:
     """What stands in the column 市州."""
     place = divisions().get(node.prefecture_code or "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields
 
@@ -12,7 +11,7 @@ from app.core.screens.organization_choices import organizations_in_scope
 from app.core.tree.organization_tree import Node, tree
 from app.reporting.declaration import Condition, Parameters
 
-from .common import YEAR, YearConditions
+from .common import YEAR, YearConditions, searched_then
 
 
 class OrganizationConditions(YearConditions):
@@ -28,17 +27,13 @@ def _offered(chosen: Parameters) -> list[tuple[str, str]]:
     return [(str(n.id), n.name) for n in organizations_in_scope(chosen["year"])]
 
 
-def _searched(chosen: Parameters) -> str:
-    return url_for("OrganizationChoicesView.find", year=chosen["year"])
-
-
 def _own(_chosen: Parameters) -> str:
     return str(current_actor().organization_id or "")
 
 
 CONDITIONS = (
     YEAR,
-    Condition("organization", _l("机构"), _offered, _own, required=True, lookup=_searched),
+    Condition("organization", _l("机构"), _offered, _own, required=True, lookup=searched_then),
 )
 
 

@@ -12,7 +12,7 @@ from app.core.base.ids import is_id
 from app.core.screens.organization_choices import organizations_seen, prefectures_of
 from app.reporting.declaration import Condition, Parameters
 
-from .common import searched, several
+from .common import searched, searched_then, several
 
 
 class PlaceConditions(Schema):
@@ -35,29 +35,40 @@ class PlaceConditions(Schema):
             raise ValidationError(str(self.no_organization))
 
 
-def _prefectures(resource: str) -> dict[str, str]:
-    return dict(prefectures_of(organizations_seen(resource)))
+def _prefectures(resource: str, year: int | None) -> dict[str, str]:
+    return dict(prefectures_of(organizations_seen(resource, year)))
 
 
-def _organizations(resource: str) -> dict[str, str]:
-    return {str(one.id): one.name for one in organizations_seen(resource)}
+def _organizations(resource: str, year: int | None) -> dict[str, str]:
+    return {str(one.id): one.name for one in organizations_seen(resource, year)}
 
 
-def place_conditions(resource: str) -> tuple[Condition, Condition]:
-    """Both conditions, each where there is a choice."""
+def place_conditions(resource: str, *, dated: bool = False) -> tuple[Condition, Condition]:
+    """Both conditions, each where there is a choice; of a dated report by its year's end."""
+
+    def offered(words: Callable[[str, int | None], dict[str, str]]) -> Any:
+        return lambda chosen: several(lambda: words(resource, chosen["year"] if dated else None))(
+            chosen
+        )
+
     return (
-        Condition("prefecture", _l("市州"), several(lambda: _prefectures(resource))),
+        Condition("prefecture", _l("市州"), offered(_prefectures)),
         Condition(
-            "organization", _l("机构"), several(lambda: _organizations(resource)), lookup=searched
+            "organization",
+            _l("机构"),
+            offered(_organizations),
+            lookup=searched_then if dated else searched,
         ),
     )
 
 
-def in_reach(resource: str) -> Callable[[Parameters], bool]:
+def in_reach(resource: str, *, dated: bool = False) -> Callable[[Parameters], bool]:
     """A check that refuses a prefecture or an organization out of reach: it is not there."""
 
     def is_allowed(parameters: Parameters) -> bool:
+        year = parameters["year"] if dated else None
         place, only = parameters["prefecture"], parameters["organization"]
-        return place in {"", *_prefectures(resource)} and only in {"", *_organizations(resource)}
+        known = {"", *_prefectures(resource, year)}
+        return place in known and only in {"", *_organizations(resource, year)}
 
     return is_allowed

@@ -67,9 +67,16 @@ def ever_held(resource: str, item_ids: Sequence[int]) -> list[Attachment]:
 def file_in(resource: str, item_ids: Sequence[int], slot: str) -> Attachment | None:
     """The present file in a slot of records that the caller has looked up: of the first of them
     that has one."""
-    present = and_(Attachment.slot == slot, Attachment.removed_at.is_(None))
-    found = {file.item_id: file for file in _of_records(resource, item_ids, present)}
+    found = file_in_each(resource, item_ids, slot)
     return next((found[one] for one in item_ids if one in found), None)
+
+
+def file_in_each(
+    resource: str, item_ids: Collection[int], slot: str
+) -> dict[int | None, Attachment]:
+    """The present file in a slot of each of some records that the caller has looked up."""
+    present = and_(Attachment.slot == slot, Attachment.removed_at.is_(None))
+    return {file.item_id: file for file in _of_records(resource, item_ids, present)}
 
 
 def _of_record(resource: str, item_id: int, which: Any) -> list[Attachment]:

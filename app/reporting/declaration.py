@@ -15,13 +15,13 @@ from app.core.screens.organization_choices import MOST_LISTED
 from .paper_sizes import SIZES, Margins, PaperName
 
 # "number" is shown as it comes: whole, or with two decimals.
-Fmt = Literal["text", "int", "dec2", "pct", "date", "number"]
+Fmt = Literal["text", "int", "dec1", "dec2", "pct", "date", "number"]
 Align = Literal["left", "center", "right"]
 Parameters = Mapping[str, Any]
 Row = Mapping[str, Any]
 Words = str | Callable[[Parameters], str]
 
-NUMERIC = frozenset({"int", "dec2", "pct", "number"})
+NUMERIC = frozenset({"int", "dec1", "dec2", "pct", "number"})
 SERIAL = "#"
 SIGNATURE = "单位负责人：　　　　　　审核人：　　　　　　填报人：　　　　　　联系电话：　　　　　　"
 
@@ -34,7 +34,8 @@ class Column:
     totals, from the sums of its two keys, which need not be columns; as `pct` it is a percentage.
     `adds` are the columns whose sum a row has here; the query gives it, the paper tells it.
     A value that is None was not told: it is blank and adds nothing, and a row that lacks one key of
-    a ratio lacks the other too. Units belong into the title, cells show bare numbers.
+    a ratio lacks the other too. Units belong into the title, cells show bare numbers. A column of
+    `sums_alone` is blank in rows, and filled in the lines that add up.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Column:
     agg: Literal["sum"] | None = None
     ratio: tuple[str, str] | None = None
     adds: tuple[str, ...] = ()
+    sums_alone: bool = False
     merge: bool = False
     align: Align | None = None
 
@@ -54,6 +56,8 @@ class Column:
             raise ValueError(f"{self.key}: only numbers can be summed or divided")
         if self.agg and self.ratio:
             raise ValueError(f"{self.key}: a ratio is divided, never summed")
+        if self.sums_alone and not self.agg:
+            raise ValueError(f"{self.key}: it would be blank everywhere")
         if self.mm <= 0:
             raise ValueError(f"{self.key}: a column needs a width")
 
@@ -327,8 +331,8 @@ class TableReport(Report):
 
     Rows must arrive sorted by `group_key`; `group_label` is the key of the text of a heading line
     above each group, without it a group shows only by its subtotal. `breakdown` divides the total;
-    where nothing is summed, the last line says what the `tally` counted. `counted` announces how
-    many rows there will be.
+    with a `tally`, the last line says in words what that counted, and the last line of each group
+    what the `subtally` did. `counted` announces how many rows there will be.
     Where the table is too wide for its paper, the first `keys` columns are repeated on every
     further strip. `vary` changes anything by the parameters.
 
@@ -346,6 +350,7 @@ class TableReport(Report):
     total_label: str | None = "合计"
     breakdown: Breakdown | None = None
     tally: Callable[[], Tally] | None = None
+    subtally: Callable[[], Tally] | None = None
     counted: Callable[..., int] | None = None
     row_key: str = ""
     behind: Callable[[Parameters, str, str], Iterable[Detail]] | None = None

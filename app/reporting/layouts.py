@@ -29,6 +29,7 @@ OFFICIAL = (*CORNER, "compiled_by", "guide")
 MODEST = {
     "text": "",
     "int": 100,
+    "dec1": Decimal(100),
     "dec2": Decimal(100),
     "pct": Decimal(100),
     "number": 100,

@@ -202,7 +202,8 @@ class _Placer:
 
     def __init__(self, columns: tuple[Column, ...], row_key: str = "") -> None:
         self._row_key = row_key
-        self._keys = [None if c.ratio or c.key == SERIAL else c.key for c in columns]
+        unread = (c.ratio or c.sums_alone or c.key == SERIAL for c in columns)
+        self._keys = [None if x else c.key for x, c in zip(unread, columns, strict=True)]
         self._ratios = [(x, *c.ratio, c.fmt) for x, c in enumerate(columns) if c.ratio]
         self._serial = [x for x, c in enumerate(columns) if c.key == SERIAL]
         self._merged = [x for x, c in enumerate(columns) if c.merge]
@@ -248,16 +249,19 @@ def _lines(report: TableReport, rows: Iterable[Row]) -> Iterator[Line]:
         if report.group_label:
             yield _labelled("group", columns, str(first[report.group_label]))
         sums = _Sums(columns)
+        counted = report.subtally() if report.subtally else None
+        adding = [*watching, counted.add] if counted else watching
         for row in members:
             found = True
             sums.add(row)
-            for add in watching:
+            for add in adding:
                 add(row)
             yield placer.line(row)
         total.absorb(sums)
-        if report.group_key and report.has_totals:
+        if report.group_key and (report.has_totals or counted):
             key = _line_key(report, "group", first[report.group_key])
-            yield _totals("subtotal", report, report.subtotal_label, sums, key)
+            label = counted.words() if counted else report.subtotal_label
+            yield _totals("subtotal", report, label, sums, key)
         placer.break_runs()
     if not found:
         yield _labelled("empty", columns, NOTHING_FOUND)

@@ -10,8 +10,9 @@ UNDEFINED = "—"
 NOTHING_FOUND = "无符合条件的数据"
 
 # What was not told is no 0 (ruling 38).
-_EMPTY = {"int": "", "dec2": "", "pct": UNDEFINED, "text": "", "date": "", "number": ""}
-_STEP = {"int": Decimal(1), "dec2": Decimal("0.01"), "pct": Decimal("0.1")}
+_EMPTY = dict.fromkeys(("int", "dec1", "dec2", "text", "date", "number"), "") | {"pct": UNDEFINED}
+_TENTH = Decimal("0.1")
+_STEP = {"int": Decimal(1), "dec1": _TENTH, "dec2": Decimal("0.01"), "pct": _TENTH}
 _WIDE = Context(prec=60)
 _BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 # Controls cannot stand in XML, bidirectional ones let a text pose as another, and a lone

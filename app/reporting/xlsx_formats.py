@@ -22,6 +22,7 @@ LONG_TEXT = MAX_TEXT // 2
 CUT = "…（超出单元格长度，已截断）"
 NUMBER_FORMATS = {
     "int": "0",
+    "dec1": "0.0",
     "dec2": "0.00",
     "pct": "0.0",
     "date": "yyyy-mm-dd",

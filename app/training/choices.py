@@ -13,6 +13,8 @@ ALLOCATION = "training.allocation"
 INDUCTION = "training.induction"
 CONTINUING = "training.continuing"
 RESULT = "training.result"
+# What is printed for a session, from its row.
+ROLL, ATTENDANCE, CARDS = "session_certificates", "session_attendance", "session_cards"
 
 
 class TrainingKind(Labelled):
@@ -20,6 +22,13 @@ class TrainingKind(Labelled):
 
     INDUCTION = "induction", _l("新进人员培训")
     CONTINUING = "continuing", _l("继续教育培训")
+
+
+# The resource by which the enrolments of each are seen.
+RESOURCES: Mapping[TrainingKind, str] = {
+    TrainingKind.INDUCTION: INDUCTION,
+    TrainingKind.CONTINUING: CONTINUING,
+}
 
 
 class Coverage(Labelled):

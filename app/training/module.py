@@ -34,6 +34,8 @@ from .workflows import WORKFLOWS
 PLANNERS = (Role.PROVINCE_ADMIN, Role.PROVINCE_REVIEWER)
 PREFECTURE = (Role.PREFECTURE_ADMIN, Role.PREFECTURE_LEADER, Role.PREFECTURE_CLERK)
 DISTRIBUTORS = (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN)
+# Whoever may file prints, and who decides (spec 5.3, ruling 5).
+PRINTERS = (*FILERS, Role.PROVINCE_REVIEWER)
 
 FILE = ("read", "create", "update", "delete", "file", "withdraw", "give_up")
 REVIEW = ("read", "oversee", "review", "review_return")
@@ -65,7 +67,11 @@ BUNDLES = (
     Bundle(
         "training_results",
         _l("成绩与发证"),
-        ((INDUCTION, (*EXAMINE, "issue")), (CONTINUING, (*EXAMINE, "extend"))),
+        (
+            (RESULT, ("read", "oversee", "update")),
+            (INDUCTION, (*EXAMINE, "issue")),
+            (CONTINUING, (*EXAMINE, "extend")),
+        ),
         (Level.PROVINCE,),
     ),
     Bundle(
@@ -98,6 +104,8 @@ MODULE = Module(
         Grant(CONTINUING, ("read",), BUSINESS),
         Grant(CONTINUING, ("oversee",), OVERSEERS),
         Grant(CONTINUING, ("create", "update", "delete"), FILERS),
+        Grant(INDUCTION, ("export",), PRINTERS),
+        Grant(CONTINUING, ("export",), PRINTERS),
         Grant(ALLOCATION, ("read",), (*PROVINCE, *PREFECTURE)),
         Grant(ALLOCATION, ("update",), DISTRIBUTORS),
         Grant(RESULT, ("read",), BUSINESS),
@@ -123,4 +131,9 @@ MODULE = Module(
     ),
     jobs=(jobs,),
     demo=("app.demo.training",),
+    reports=(
+        "reports.training_enrolments",
+        "reports.training_results",
+        "reports.training_sessions",
+    ),
 )

@@ -45,11 +45,14 @@ def fill_session(form: Locator, name: str, issue: int, places: Mapping[str, int]
         form.get_by_label(f"{organization} 名额").fill(str(seats))
 
 
-def new_session(page: Page, name: str, issue: int, places: Mapping[str, int]) -> None:
-    """新增 a session of 继续教育 as the province, and 发布."""
+def new_session(
+    page: Page, name: str, issue: int, places: Mapping[str, int], kind: str = "继续教育培训"
+) -> None:
+    """新增 a session as the province, and 发布."""
     go_to(page, SESSIONS, TRAINING)
     page.get_by_role("link", name="新增").first.click()
     form = dialog_of(page, "新增培训档期")
+    form.get_by_label("培训类型").select_option(label=kind)
     form.get_by_label("适用证书").select_option(label="质量安全")
     fill_session(form, name, issue, places)
     form.get_by_role("button", name="保存").click()

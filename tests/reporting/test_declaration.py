@@ -34,6 +34,7 @@ def test_a_note_that_says_nothing_is_left_out() -> None:
         lambda: Column("a", "甲", ratio=("b", "c")),
         lambda: Column("a", "甲", fmt="pct", agg="sum", ratio=("b", "c")),
         lambda: Column("a", "甲", mm=0),
+        lambda: Column("a", "甲", fmt="int", sums_alone=True),
         lambda: replace(GROUPED, columns=()),
         lambda: replace(GROUPED, columns=(Column("a", "甲"), Column("a", "乙"))),
         lambda: replace(GROUPED, columns=(count("a", "甲"), Column("b", "乙"))),

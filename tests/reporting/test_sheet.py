@@ -148,6 +148,31 @@ def test_a_tally_is_told_below_the_rows_that_it_saw() -> None:
     assert empty.kind == "empty"
 
 
+def test_a_group_is_told_in_words_before_its_sums() -> None:
+    """What a subtally counted of its group alone; a column of sums is blank in its rows."""
+    columns = (
+        Column("name", "机构名称"),
+        Column("staff", "人", fmt="int", agg="sum", sums_alone=True),
+    )
+    told = replace(MERGED, columns=columns, group_key="city", tally=HeadCount, subtally=HeadCount)
+    data = sorted(invented(12), key=lambda row: row["city"])
+    lines = list(lay_out(told, data, Heading("")).lines)
+    assert {line.values[1] for line in lines if line.kind == "row"} == {None}
+    sums = [line for line in lines if line.kind == "subtotal"]
+    assert len(sums) == len(CITIES)
+    for line in sums:
+        assert line.label == f"合计 {line.values[1]} 人"
+    everybody = sum(row["staff"] for row in data)
+    assert sum(line.values[1] for line in sums) == everybody
+    assert (lines[-1].label, lines[-1].span) == (f"合计 {everybody} 人", 2)
+    # Words need no column that is added up.
+    plain = replace(told, columns=columns[:1])
+    (first, *_others) = [
+        one for one in lay_out(plain, data, Heading("")).lines if one.kind == "subtotal"
+    ]
+    assert (first.label, first.span) == (sums[0].label, 1)
+
+
 def test_no_rows_say_so() -> None:
     (line,) = lines_of([])
     assert (line.kind, line.label, line.span) == ("empty", "无符合条件的数据", 11)

@@ -26,7 +26,7 @@ PAPERS = ("education", "id_card", "photo")
 WHOLE = {
     "school": "湖南大学",
     "major": "土木工程",
-    "supervision_field": "civil",
+    "supervision_field": "both",
     "engineering_from": dt.date(2012, 7, 1),
     "supervising_from": dt.date(2016, 1, 1),
 }

@@ -117,9 +117,10 @@ def organizations_in_scope(year: int | None = None) -> list[Node]:
     return [node for node in nodes if ids is None or node.id in ids]
 
 
-def organizations_seen(resource: str) -> list[Node]:
-    """Those whose rows of a resource whoever asks may read: in scope, and own or overseen."""
-    within = organizations_in_scope()
+def organizations_seen(resource: str, year: int | None = None) -> list[Node]:
+    """Those whose rows of a resource whoever asks may read: in scope, and own or overseen, by the
+    tree of a year's end or of today."""
+    within = organizations_in_scope(year)
     if may("oversee", resource):
         return within
     return [node for node in within if node.id == current_actor().organization_id]

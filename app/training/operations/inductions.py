@@ -157,9 +157,6 @@ def lend_photos(rows: Sequence[InductionEnrolment]) -> None:
     lend_files(pairs, resource=INDUCTION, slots={PHOTO: PHOTO})
 
 
-def lapse_left_over(workflow: Workflow, year: int) -> int:
-    """Who was enrolled before a year and got no place is free to enrol anew; how many (3.5)."""
-    left = queries.left_over(year)
-    for item in left:
-        engine.fire(workflow, item, "lapse", actor=SYSTEM)
-    return len(left)
+def lapse_left_over(workflow: Workflow, year: int) -> None:
+    """Who was enrolled before a year and got no place is free to enrol anew (3.5)."""
+    engine.fire_each(workflow, queries.left_over(year), "lapse", actor=SYSTEM)

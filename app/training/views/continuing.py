@@ -20,12 +20,13 @@ from app.core.base.responses import page
 from app.core.screens.fieldsets import GivenFacts
 from app.core.screens.form_set import Member
 from app.core.screens.picker import Picker, Refusal
-from app.core.screens.views import AppInterface, Declared, RowAction
+from app.core.screens.views import AppInterface, Button, Declared, RowAction
 from app.long_form.filed_set_view import FiledSetView
 from app.long_form.sent_records import SentRecord
 from app.personnel.labels import LABELS as PERSON_LABELS
 from app.personnel.models import Person
 from app.personnel.presentation import may_reveal_people
+from app.reporting.buttons import summary_buttons
 from app.training import forms, operations, presentation, queries
 from app.training.choices import CONTINUING, STATE_TONES, ContinuingState, shown
 from app.training.models import ContinuingEnrolment
@@ -136,6 +137,9 @@ class ContinuingView(FiledSetView):
 
     def row_actions(self, item: ContinuingEnrolment) -> list[RowAction]:
         return [*self.standard_actions(item), *self.move_actions(item)]
+
+    def buttons(self) -> list[Button]:
+        return [*super().buttons(), *summary_buttons(CONTINUING)]
 
     # --- new ones: a tab for each person, one session for all -------------------------------
 

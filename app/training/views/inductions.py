@@ -21,6 +21,7 @@ from app.long_form.sent_records import SentRecord
 from app.personnel.labels import LABELS as PERSON_LABELS
 from app.personnel.models import Person
 from app.personnel.presentation import may_reveal_people
+from app.reporting.buttons import summary_buttons
 from app.training import forms, operations, presentation, queries
 from app.training.choices import (
     INDUCTION,
@@ -181,7 +182,7 @@ class InductionView(FiledSetView):
         if self.can("begin"):
             url = f"{ROUTE}/begin"
             found.append(Button(_("新增报名"), url, "plus", "dialog", primary=True, key="new"))
-        return found
+        return [*found, *summary_buttons(INDUCTION)]
 
     @expose("/begin")
     @has_access
@@ -199,6 +200,8 @@ class InductionView(FiledSetView):
         """修改 of what was sent back, by the own organization."""
         if item.state is not InductionState.RETURNED:
             return _("只有已退回的报名可以修改，当前状态为“%(state)s”", state=item.state.label)
+        if getattr(item, "about", item) is None:
+            return _("该人员已不在本机构在职")
         return self.write_refusal(item)
 
     def row_actions(self, item: InductionEnrolment) -> list[RowAction]:
@@ -240,6 +243,7 @@ class InductionView(FiledSetView):
     # --- what was sent back -----------------------------------------------------------------
 
     def item(self, pk: Any, **more: Any) -> InductionEnrolment:
+        """With what is known of the person, where the enrolment can be corrected."""
         found = super().item(pk, **more)
         if found.state is InductionState.RETURNED:
             people = queries.own_people([found.person_id], found.organization_id)

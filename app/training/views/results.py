@@ -42,6 +42,8 @@ from app.training.workflows import BY_KIND, FINISH
 from app.workflow.answers import answer_form
 from app.workflow.engine import Outcome
 
+from .session_papers import session_papers
+
 BASE = "/training/results"
 # More people than these are left to a job.
 AT_ONCE = 200
@@ -110,7 +112,7 @@ class ResultView(AppModelView):
         return (*super().base_conditions(), queries.begun())
 
     def row_actions(self, item: TrainingSession) -> Sequence[RowAction]:
-        return list(self._links(item))
+        return [*self._links(item), *session_papers(item, item.phase)]
 
     def _links(self, item: Any) -> Iterator[RowAction]:
         yield RowAction(_("查看"), people_url(item))

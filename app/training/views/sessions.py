@@ -28,6 +28,8 @@ from app.training.forms import FIELDS, SessionForm
 from app.training.models import TrainingSession
 from app.training.workflows import BY_KIND
 
+from .session_papers import session_papers
+
 BASE = "/training/sessions"
 NOT_PUBLISHED = _l("档期尚未发布，只有省级可以看到")
 
@@ -180,7 +182,8 @@ class SessionView(KeptFormView):
     # --- 发布, 结束, 取消 ------------------------------------------------------------------------
 
     def row_actions(self, item: TrainingSession) -> Sequence[RowAction]:
-        return [*self.standard_actions(item), *self._turns(item)]
+        papers = session_papers(item, item.phase)
+        return [*self.standard_actions(item), *self._turns(item), *papers]
 
     def _turns(self, item: TrainingSession) -> Iterable[RowAction]:
         if not self.can("publish"):

@@ -83,7 +83,54 @@ def case_rows(kind: str) -> tuple[Row, ...]:
     )
 
 
+# Whoever files enrolments, and 省审, prints them; 省领 does not.
+TRAINING_PRINTERS = (200, 200, 200, 403, 200, 200, 403, 403, 302)
+NO_LEADER = (("hn_leader", 403),)
+
+
+def enrolment_rows(kind: str) -> tuple[Row, ...]:
+    """R15 and R17, and the dialogs of R16 and R18, which want a session: each in the own reach."""
+    base, asked = f"/reports/{kind}_enrolments", f"year={YEAR}"
+    foreign = (200, 200, 404, 403, 404, 404, 403, 403, 302)
+    made = (202, 202, 202, 403, 202, 202, 403, 403, 401)
+    result = f"/reports/{kind}_results/conditions"
+    return (
+        Row("ReportView.conditions", "GET", result, TRAINING_PRINTERS, besides=NO_LEADER),
+        Row(
+            "ReportView.conditions",
+            "GET",
+            f"{base}/conditions",
+            TRAINING_PRINTERS,
+            besides=NO_LEADER,
+        ),
+        Row(
+            "ReportView.preview",
+            "GET",
+            f"{base}/preview?{asked}",
+            TRAINING_PRINTERS,
+            besides=NO_LEADER,
+        ),
+        Row(
+            "ReportView.preview",
+            "GET",
+            f"{base}/preview?{asked}&prefecture=430200",
+            foreign,
+            besides=NO_LEADER,
+        ),
+        Row(
+            "ReportView.export",
+            "POST",
+            f"{base}/export",
+            made,
+            data=form(year=str(YEAR), format="xlsx"),
+            besides=NO_LEADER,
+        ),
+    )
+
+
 REPORTS = (
+    *enrolment_rows("induction"),
+    *enrolment_rows("continuing"),
     Row("ReportView.conditions", "GET", "/reports/annual_summary/conditions", SUMMARIZERS),
     Row("ReportView.conditions", "GET", "/reports/nothing/conditions", (404,) * 8 + (302,)),
     Row(

@@ -1,0 +1,85 @@
+"""What the tables of training have in common: who stands in a line, and who may have it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from app.core.base.masks import mask_id_number, mask_mobile
+from app.core.screens.organization_choices import organizations_seen
+from app.core.tree.organization_tree import Node
+from app.personnel.presentation import REVEAL, may_reveal_people
+from app.reporting.declaration import Condition, Page, Parameters, TableReport
+from app.training.choices import Coverage
+
+from .common import prefecture_of
+from .places import in_reach
+
+Told = Callable[[Any], dict[str, Any]]
+
+
+def coverage_of(types: Any) -> Coverage:
+    """Which certificates an enrolment is for, in one word."""
+    return Coverage.BOTH if len(types) > 1 else Coverage.of(types[0])
+
+
+def person_facts() -> Told:
+    """The cells of whoever is enrolled; numbers in full for those alone who may see them."""
+    is_full = may_reveal_people()
+
+    def told(item: Any) -> dict[str, Any]:
+        coverage = coverage_of(item.types)
+        return {
+            "name": item.name,
+            "sex": item.facts.get("sex", ""),
+            "id_no": item.id_no if is_full else mask_id_number(item.id_no),
+            "mobile": item.mobile if is_full else mask_mobile(item.mobile),
+            "coverage": coverage,
+            "covers": str(coverage.label),
+        }
+
+    return told
+
+
+def place_facts(nodes: Mapping[int, Node], item: Any) -> dict[str, str]:
+    """The cells of where somebody was enrolled, as it was called then."""
+    node = nodes[item.organization_id]
+    return {"place": prefecture_of(node), "organization": node.name}
+
+
+def dated_day(text: str) -> dt.date | None:
+    """A day that facts keep as a text."""
+    return dt.date.fromisoformat(text) if text else None
+
+
+def subtitle_of(conditions: tuple[Condition, ...]) -> Callable[[Parameters], str]:
+    """The conditions that were chosen, in words."""
+
+    def words(parameters: Parameters) -> str:
+        told = [f"统计年度：{parameters['year']} 年"]
+        for one in conditions[1:]:
+            if value := parameters[one.name]:
+                offered = dict(one.offers(parameters))
+                told.append(f"{one.label}：{offered.get(str(value), value)}")
+        return "　　".join(told)
+
+    return words
+
+
+def training_table(resource: str, conditions: tuple[Condition, ...], **told: Any) -> TableReport:
+    """What R15 to R18 have in common: whose rows they show to whom, and their paper."""
+    return TableReport(
+        resource=resource,
+        screen=resource,
+        conditions=conditions,
+        subtitle=subtitle_of(conditions),
+        unit="人",
+        dated=True,
+        allowed=in_reach(resource, dated=True),
+        reported=lambda asked: [one.id for one in organizations_seen(resource, asked["year"])],
+        widened_by=(("oversee", resource), REVEAL),
+        keys=4,
+        page=Page("A3", landscape=True, font_pt=8),
+        **told,
+    )
