@@ -197,7 +197,7 @@ CONTINUING_GUIDE = ProcessGuide(
             CONTINUING_ENROLMENT,
             ("review", "review_return", "pass", "return"),
         ),
-        _attending(_l("继续教育档期的查看弹窗，列出报到时间、地点和课程表")),
+        _attending(_l("继续教育培训报名列表中已通过、待培训的人员")),
         _grading(CONTINUING_ENROLMENT, _l("成绩与发证中继续教育档期的人员和成绩")),
         Step(
             "extend",
