@@ -16,6 +16,7 @@ from sqlalchemy import select
 from app.core.access.actor import current_actor
 from app.core.base import clock
 from app.core.base.db import db
+from app.core.configuration.cache import steady
 from app.core.models import Organization
 from app.core.screens.form_set import Member
 from app.long_form.sent_records import SentRecord
@@ -143,10 +144,12 @@ def load() -> None:
     if not bulk.is_empty(TrainingSession):
         return
     users.load()
-    for plan in PLANNED:
-        _fill(plan)
-    # One that nobody is told of yet.
-    _planned(Planned(TrainingKind.CONTINUING, 90, SHARES, ()))
+    # Nothing of the configuration changes from here on.
+    with steady():
+        for plan in PLANNED:
+            _fill(plan)
+        # One that nobody is told of yet.
+        _planned(Planned(TrainingKind.CONTINUING, 90, SHARES, ()))
 
 
 # --- a session ------------------------------------------------------------------------------
@@ -249,6 +252,11 @@ def _let_days_go_by(session: TrainingSession, days: dt.timedelta) -> None:
         session.published_at = clock.now() - days
         for lesson in session.lessons:
             lesson.day -= days
+    model = BY_KIND[session.kind].model
+    for item in db.session.scalars(select(model).where(model.session_id == session.id)):
+        item.applied_on -= days
+        item.year = item.applied_on.year
+    db.session.flush()
 
 
 # --- enrolments -----------------------------------------------------------------------------
