@@ -19,6 +19,7 @@ from .leaving_guard import GUARDS as LEAVING_GUARDS
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
 from .presentation import DETAIL_PARTS, PEOPLE_PARTS, RESULT_PARTS
+from .queries import RETRAINING
 from .todos import SOURCES
 from .views import (
     AllocationView,
@@ -128,6 +129,7 @@ MODULE = Module(
         GUIDES,
         BUTTONS,
         FINDER,
+        (RETRAINING,),
     ),
     jobs=(jobs,),
     demo=("app.demo.training",),

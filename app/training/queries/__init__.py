@@ -5,13 +5,16 @@ from .candidates import (
     binding_of,
     candidates,
     doubts_of,
+    off_by,
     own_roster,
     reasons_against_training,
 )
 from .enrolments import (
+    RETRAINING,
     certificates_of,
     facts_of,
     late_waiting,
+    lifted_reasons,
     own_certified,
     own_people,
     places_in_line,
@@ -111,6 +114,7 @@ from .summaries import (
 
 __all__ = [
     "MODELS",
+    "RETRAINING",
     "UNALLOCATED",
     "Candidate",
     "Need",
@@ -156,9 +160,11 @@ __all__ = [
     "late_waiting",
     "left",
     "left_over",
+    "lifted_reasons",
     "need_of",
     "next_issue",
     "next_waiting",
+    "off_by",
     "open_quotas_of",
     "open_shares_of",
     "organizations_in",

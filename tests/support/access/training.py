@@ -15,7 +15,6 @@ from tests.support.access.row import (
 
 SESSIONS, ALLOCATIONS = "/training/sessions", "/training/allocations"
 INDUCTION, CONTINUING = "/training/induction", "/training/continuing"
-RESULTS = "/training/results"
 BELOW = (200, 200, 200, 200, 404, None, None, 403, 302)
 FOREIGN = (None, None, 404, 404, 404, 404, 404, None, None)
 # 省级管理员 and 省级审核 plan; the column of the province has its leader, too.
@@ -104,47 +103,9 @@ def _enrolments(view: str, base: str, held: str, accept: str, kind: str = "") ->
     )
 
 
-def _reviewer(view: str, method: str, path: str, answer: int) -> Row:
-    """A page that 省级审核 alone has."""
-    nobody = NOBODY if method == "GET" else NOBODY_POST
-    return Row(view, method, f"{RESULTS}/{path}", nobody, besides=(("hn_review", answer),))
-
-
-def _results(view: str, kind: str, move: str) -> tuple[Row, ...]:
-    base = f"{RESULTS}/{kind}"
-    moves = f"{base}/moves/{move}?rowid={{{kind}_accepted}}"
-    return (
-        *list_rows(view, base, READERS),
-        Row(f"{view}.move_each", "GET", moves, DECIDING),
-        Row(f"{view}.move_each", "POST", moves, DECIDING_POST),
-        Row(f"{view}.action", "POST", f"{base}/action/{move}/{{{kind}_accepted}}", DECIDING_POST),
-        Row(
-            f"{view}.action_post",
-            "POST",
-            f"{base}/action_post",
-            DECIDING_POST,
-            data=form(action=move),
-        ),
-    )
-
-
-TRAINING_RESULTS = (
-    *list_rows("ResultView", RESULTS, READERS),
-    _reviewer("ResultView.grade", "GET", "grade/{examined_session}", 200),
-    _reviewer("ResultView.grade", "POST", "grade/{examined_session}", 303),
-    _reviewer("ResultView.makeup", "GET", "makeup/{examined_session}", 200),
-    _reviewer("ResultView.makeup", "POST", "makeup/{examined_session}", 303),
-    _reviewer("ResultView.issue", "GET", "issue/{examined_session}", 404),
-    _reviewer("ResultView.issue", "POST", "issue/{examined_session}", 404),
-    # Nobody has passed.
-    _reviewer("ResultView.extend", "POST", "extend/{examined_session}", 303),
-    *_results("InductionResultView", "induction", "issue"),
-    *_results("ContinuingResultView", "continuing", "extend"),
-)
 TRAINING = (
     *TRAINING_SESSIONS,
     *TRAINING_PLACES,
-    *TRAINING_RESULTS,
     *_enrolments("InductionView", INDUCTION, "induction", "accept", "single"),
     Row("InductionView.begin", "GET", f"{INDUCTION}/begin", FILERS),
     *_enrolments("ContinuingView", CONTINUING, "continuing", "pass"),
