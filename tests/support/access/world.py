@@ -112,16 +112,16 @@ def _enrol(found: World) -> None:
     found.session = session.id
     found.ended_session = make_session(starts_in=-60, ended_at=clock.now()).id
     found.examined_session = make_session(starts_in=-20).id
-    for number in range(1, 7):
-        own = {"organization_id": number}
-        found.session_places[number] = quota_of(session, number).id
-        found.newcomer_places[number] = quota_of(newcomers, number).id
-        found.continuing[number] = make_continuing(session, **own).id
-        accepted = make_continuing(session, state=ContinuingState.ACCEPTED, **own)
-        found.continuing_accepted[number] = accepted.id
-        found.induction[number] = make_induction(**own).id
-        taken = make_induction(newcomers, state=InductionState.ACCEPTED, **own)
-        found.induction_accepted[number] = taken.id
+    for one in range(1, 7):
+        found.session_places[one] = quota_of(session, one).id
+        found.newcomer_places[one] = quota_of(newcomers, one).id
+        came, waits = ContinuingState.ACCEPTED, ContinuingState.FILED
+        found.continuing[one] = make_continuing(session, organization_id=one, state=waits).id
+        accepted = make_continuing(session, organization_id=one, state=came)
+        found.continuing_accepted[one] = accepted.id
+        found.induction[one] = make_induction(organization_id=one).id
+        taken = make_induction(newcomers, organization_id=one, state=InductionState.ACCEPTED)
+        found.induction_accepted[one] = taken.id
 
 
 def _add_users(found: World, number: int) -> None:
