@@ -20,6 +20,7 @@ from .numbering import NUMBERS
 from .parameters import PARAMETERS
 from .presentation import DETAIL_PARTS, PEOPLE_PARTS, RESULT_PARTS
 from .queries import RETRAINING
+from .result_import import RESULT_IMPORT
 from .todos import SOURCES
 from .views import (
     AllocationView,
@@ -111,7 +112,8 @@ MODULE = Module(
         Grant(ALLOCATION, ("update",), DISTRIBUTORS),
         Grant(RESULT, ("read",), BUSINESS),
         Grant(RESULT, ("oversee",), OVERSEERS),
-        Grant(RESULT, ("update",), (Role.PROVINCE_REVIEWER,)),
+        Grant(RESULT, ("update", "import"), (Role.PROVINCE_REVIEWER,)),
+        Grant("imports.batch", ("read",), (Role.PROVINCE_REVIEWER,)),
         *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
     declares=(
@@ -129,7 +131,7 @@ MODULE = Module(
         GUIDES,
         BUTTONS,
         FINDER,
-        (RETRAINING,),
+        (RETRAINING, RESULT_IMPORT),
     ),
     jobs=(jobs,),
     demo=("app.demo.training",),
