@@ -35,6 +35,7 @@ BUNDLES = (
 )
 
 RIGHT_WORDS = (
+    RightWords(CERTIFICATE, actions={"suspend": _l("暂扣和恢复")}),
     RightWords(PAPER, _l("监督证书打印"), CERTIFICATE, {"export": _l("打印")}),
     RightWords(RADAR, actions={"arrange": _l("安排继续教育")}),
 )
@@ -50,6 +51,7 @@ MODULE = Module(
         Grant(CERTIFICATE, ("read", "export"), BUSINESS),
         Grant(CERTIFICATE, ("oversee",), OVERSEERS),
         Grant(CERTIFICATE, ("import",), FILERS),
+        Grant(CERTIFICATE, ("suspend",), (Role.PROVINCE_ADMIN, Role.PROVINCE_REVIEWER)),
         # 发证 is the province's (5.1), and so is the paper.
         Grant(PAPER, ("export",), (Role.PROVINCE_ADMIN, Role.PROVINCE_REVIEWER)),
         Grant(RADAR, ("read", "export"), BUSINESS),

@@ -1,8 +1,8 @@
-"""Writes about certificates: old ones are entered, and taken back when that was a mistake."""
+"""Writes about certificates: old ones are entered or taken back, any is suspended or restored."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,17 +10,28 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 
 from app.core.access.actor import Actor
+from app.core.access.roles import ADMIN_OF, Role
+from app.core.access.scope import unscoped
+from app.core.base import clock
 from app.core.base.db import db
-from app.core.base.errors import Refused
+from app.core.base.errors import Conflict, FieldError, Refused
+from app.core.configuration.dictionaries import codes_in
 from app.core.configuration.parameters import parameter
+from app.core.models import Role as RoleRow
+from app.core.models import User
 from app.imports.undo import refuse_if_used
-from app.personnel.choices import CertificateType
+from app.personnel.choices import CertificateStatus, CertificateType
 from app.personnel.models import Certificate
+from app.workflow import messages
 
 from . import queries
-from .rules import valid_until
+from .rules import suspension_faults, valid_until
+from .suspensions import REASONS
 
 HISTORY = "history"
+PROVINCES = "the province suspends and restores certificates wherever their holders work"
+# Who is told of a suspension.
+TOLD = (*ADMIN_OF.values(), Role.PROVINCE_LEADER, Role.PREFECTURE_LEADER, Role.COUNTY_LEADER)
 FACTS = ("number", "issuer", "first_issued_on", "issued_on", "valid_from", "field")
 
 
@@ -46,6 +57,62 @@ def enter_certificates(rows: Sequence[Mapping[str, Any]], actor: Actor) -> list[
     db.session.add_all(entered)
     db.session.flush()
     return entered
+
+
+def suspension_refusals(
+    certificate: Certificate, values: Mapping[str, Any]
+) -> Iterator[FieldError]:
+    """All that speaks against a suspension as it was typed."""
+    needs_words = values.get("suspension_reason") in codes_in(REASONS, "other")
+    yield from suspension_faults(values, certificate, needs_words=needs_words, today=clock.today())
+
+
+def suspend(certificate: Certificate, values: Mapping[str, Any], _actor: Actor) -> None:
+    """暂扣 of what is 有效, from a day on; the organization is told."""
+    if certificate.status is not CertificateStatus.VALID:
+        raise Conflict(_("该证书的状态已变化，请刷新"))
+    Refused.if_any(suspension_refusals(certificate, values))
+    certificate.status = CertificateStatus.SUSPENDED
+    certificate.suspended_on = certificate.effective_on = values["suspended_on"]
+    certificate.suspension_reason = values["suspension_reason"]
+    certificate.suspension_text = values["suspension_text"]
+    with unscoped(PROVINCES):
+        db.session.flush()
+    _tell_about(certificate, lambda: _("监督证书已暂扣：%(number)s", number=certificate.number))
+
+
+def restore(certificate: Certificate, _actor: Actor) -> None:
+    """恢复 by the province, whatever the reason was; the organization is told."""
+    if certificate.status is not CertificateStatus.SUSPENDED:
+        raise Conflict(_("该证书的状态已变化，请刷新"))
+    lift(certificate)
+    with unscoped(PROVINCES):
+        db.session.flush()
+    _tell_about(certificate, lambda: _("监督证书已恢复：%(number)s", number=certificate.number))
+
+
+def lift(certificate: Certificate) -> None:
+    """A suspension is over from today on."""
+    certificate.status = CertificateStatus.VALID
+    certificate.suspended_on = certificate.suspension_reason = None
+    certificate.suspension_text = None
+    certificate.effective_on = clock.today()
+
+
+def _tell_about(certificate: Certificate, title: Callable[[], str]) -> None:
+    """Tell the administrators and leaders of the organization that employs the holder."""
+    roles = [role.value for role in TOLD]
+    at = User.organization_id == certificate.organization_id
+    holder = certificate.holder
+    messages.send_each(
+        messages.readers(at & User.roles.any(RoleRow.name.in_(roles))),
+        lambda: messages.Words(
+            title(), certificate.suspension_text or "", holder.name if holder else ""
+        ),
+        key=f"certificate:{certificate.id}:{certificate.status}:{clock.now():%Y%m%d%H%M%S%f}",
+        kind=messages.NOTICE,
+        link=f"/certificates/show/{certificate.id}",
+    )
 
 
 def take_back_certificates(ids: Sequence[int], _actor: Actor) -> None:

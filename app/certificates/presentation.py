@@ -21,7 +21,7 @@ from app.core.screens.detail_parts import DetailPart
 from app.core.screens.row_markup import RowAction, row_links
 from app.core.screens.value_display import NOTHING
 from app.core.screens.views import show_url
-from app.personnel.choices import CertificateStanding
+from app.personnel.choices import CertificateStanding, CertificateStatus
 from app.personnel.models import Certificate, CertificateVersion
 from app.personnel.presentation import PERSON, STANDING_TONES, told_versions
 from app.personnel.queries import versions_of
@@ -30,6 +30,7 @@ from app.reporting.buttons import form_actions
 from .choices import CERTIFICATE, CERTIFICATE_PAPER, RadarKind
 from .radar import Finding
 from .rules import PRINTED, extendable_until
+from .suspensions import REASONS, lift_of
 
 
 def person_url(person_id: int, organization_id: int) -> str | None:
@@ -128,7 +129,23 @@ def _shown_versions(certificate: Certificate) -> Iterator[ShownVersion]:
         yield ShownVersion(version, words, field)
 
 
+def _suspension(certificate: Certificate) -> Mapping[str, Any] | None:
+    """Since when and why a certificate is suspended; nothing of one that is not."""
+    if certificate.status is not CertificateStatus.SUSPENDED:
+        return None
+    lift = lift_of(certificate.suspension_reason)
+    return {
+        "lines": [
+            (_("暂扣日期"), certificate.suspended_on or NOTHING),
+            (_("暂扣原因"), label(REASONS, certificate.suspension_reason) or NOTHING),
+            (_("暂扣说明"), certificate.suspension_text or NOTHING),
+            *([(_("恢复方式"), lift.label)] if lift is not None else []),
+        ]
+    }
+
+
 DETAIL_PARTS = (
+    DetailPart(CERTIFICATE, "suspension", _l("暂扣"), "certificates/suspension.html", _suspension),
     DetailPart(CERTIFICATE, "life", _l("证书沿革"), "certificates/life.html", _life),
     DetailPart(
         CERTIFICATE,

@@ -53,6 +53,19 @@ def _order_faults(values: Mapping[str, Any]) -> Iterator[FieldError]:
             yield FieldError("V15", name, _("%(label)s应晚于%(before)s", **labels))
 
 
+def suspension_faults(
+    values: Mapping[str, Any], certificate: Any, *, needs_words: bool, today: dt.date
+) -> Iterator[FieldError]:
+    """What is wrong with a suspension as it was typed."""
+    if (day := values.get("suspended_on")) is not None:
+        if day > today:
+            yield FieldError("V15", "suspended_on", _("暂扣日期不能晚于今天"))
+        elif day < certificate.valid_from:
+            yield FieldError("V15", "suspended_on", _("暂扣日期不能早于有效期起"))
+    if needs_words and not values.get("suspension_text"):
+        yield FieldError("V34", "suspension_text", _("请填写暂扣说明"))
+
+
 def valid_until(valid_from: dt.date, months: int) -> dt.date:
     """The last day of a certificate that holds for so many months, the first one included.
 

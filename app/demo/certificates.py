@@ -96,7 +96,12 @@ def _decision(life: Career, fate: str, begins: dt.date, rng: Random) -> bulk.Row
         cancelled_on = life.seat.day - dt.timedelta(days=rng.randint(0, min(run, 600)))
     elif fate == "suspended":
         status = CertificateStatus.SUSPENDED
-    return {"status": status, "cancelled_on": cancelled_on, "cancelled_reason": reason}
+    return {
+        "status": status,
+        "cancelled_on": cancelled_on,
+        "cancelled_reason": reason,
+        "suspension_reason": "full_points" if fate == "suspended" else None,
+    }
 
 
 def qualifications(life: Career, rng: Random) -> Iterator[bulk.Row]:

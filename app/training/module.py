@@ -15,6 +15,7 @@ from .leaving_guard import GUARDS
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
 from .presentation import DETAIL_PARTS, PEOPLE_PARTS, RESULT_PARTS
+from .queries import RETRAINING
 from .todos import SOURCES
 from .views import (
     AllocationView,
@@ -72,6 +73,7 @@ MODULE = Module(
         FOLLOWERS,
         GUARDS,
         FINDER,
+        (RETRAINING,),
     ),
     jobs=(jobs,),
     reports=(

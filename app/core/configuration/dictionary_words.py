@@ -34,6 +34,7 @@ NAMES: Mapping[str, Any] = {
     "certificate_field": _l("证书专业"),
     "certificate_source": _l("证书来源"),
     "cancel_reason": _l("注销原因"),
+    "suspension_reason": _l("暂扣原因"),
     "reissue_reason": _l("补办原因"),
     "document_category": _l("文件类别"),
 }
@@ -92,5 +93,9 @@ GROUPS: Mapping[str, Mapping[str, Any]] = {
     "title_name": {"engineering": _l("工程类"), "other": _l("非工程类")},
     "qualification": {"engineering": _l("工程类"), "other": _l("非工程类")},
     "cancel_reason": {"other": _l("需说明原因")},
+    "suspension_reason": {
+        "retraining": _l("再培训合格后恢复"),
+        "other": _l("需说明原因"),
+    },
     "reissue_reason": {"lost": _l("需遗失声明")},
 }

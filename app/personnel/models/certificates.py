@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
@@ -98,6 +99,12 @@ class Certificate(OrgOwned, CertificateFacts, db.Model):
     first_issued_on: Mapped[dt.date | None]
     cancelled_on: Mapped[dt.date | None]
     cancelled_reason: Mapped[str | None] = coded("cancel_reason")
+    # 暂扣: since when and why, as long as it lasts.
+    suspended_on: Mapped[dt.date | None] = mapped_column(info={"label": _l("暂扣日期")})
+    suspension_reason: Mapped[str | None] = mapped_column(
+        String(40), info={"dictionary": "suspension_reason", "label": _l("暂扣原因")}
+    )
+    suspension_text: Mapped[str | None] = mapped_column(String(200), info={"label": _l("暂扣说明")})
     reissued: Mapped[int] = mapped_column(default=0)
     source: Mapped[str | None] = coded("certificate_source")
     # What its paper is checked by, for as long as the certificate is known (核验码).

@@ -131,7 +131,8 @@ def free_types(held: Mapping[int, Sequence[Certificate]], person: Person) -> lis
     """The certificates of a person that can be extended."""
     today, grace = clock.today(), parameter("expired_grace_months")
     found = held.get(person.identity_id, ())
-    return [one.type.value for one in found if rules.extendable(one, today, grace)]
+    lifted = queries.lifted_reasons()
+    return [one.type.value for one in found if rules.extendable(one, today, grace, lifted)]
 
 
 def correct_enrolment(item: ContinuingEnrolment, values: Values, actor: Actor) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
+from app.certificates.operations import lift
 from app.certificates.rules import extendable_until, valid_until
 from app.core.base import clock
 from app.core.base.db import db
@@ -260,16 +261,20 @@ def _free_numbers(kind: CertificateType, organization_id: int, count: int) -> li
 
 
 def can_be_extended(move: Move) -> str:
-    """Guard of 延期: every certificate is still there."""
-    found = {str(one.type) for one in move.known["certificates"]}
-    gone = [CertificateType.of(one).label for one in move.item.types if one not in found]
+    """Guard of 延期: every certificate is still there, and not suspended for another reason."""
+    held = {str(one.type): one for one in move.known["certificates"]}
+    gone = [CertificateType.of(one).label for one in move.item.types if one not in held]
     if gone:
         return str(_("%(types)s已注销", types=_("、").join(str(one) for one in gone)))
+    lifted = queries.lifted_reasons()
+    kept = [held[one].type.label for one in move.item.types if not rules.is_open(held[one], lifted)]
+    if kept:
+        return str(_("%(types)s已暂扣", types=_("、").join(str(one) for one in kept)))
     return ""
 
 
 def extend_certificates(moves: Sequence[Move]) -> None:
-    """延期 by the rule of 3.6."""
+    """延期 by the rule of 3.6; a suspension that retraining lifts is over with it."""
     today = clock.today()
     for move in moves:
         item, session = move.item, move.item.session
@@ -280,5 +285,7 @@ def extend_certificates(moves: Sequence[Move]) -> None:
             until = rules.extended_to(one.valid_to, session.ends_on, session.extension_months)
             extended[str(one.type)] = [one.valid_to.isoformat(), until.isoformat()]
             one.valid_to, one.source, one.effective_on = until, SOURCE, today
+            if one.status is CertificateStatus.SUSPENDED:
+                lift(one)
         item.extensions, item.extended_on = extended, today
     db.session.flush()

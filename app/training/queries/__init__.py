@@ -9,9 +9,11 @@ from .candidates import (
     reasons_against_training,
 )
 from .enrolments import (
+    RETRAINING,
     certificates_of,
     facts_of,
     late_waiting,
+    lifted_reasons,
     own_certified,
     own_people,
     places_in_line,
@@ -111,6 +113,7 @@ from .summaries import (
 
 __all__ = [
     "MODELS",
+    "RETRAINING",
     "UNALLOCATED",
     "Candidate",
     "Need",
@@ -156,6 +159,7 @@ __all__ = [
     "late_waiting",
     "left",
     "left_over",
+    "lifted_reasons",
     "need_of",
     "next_issue",
     "next_waiting",

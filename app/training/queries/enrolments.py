@@ -6,19 +6,23 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import exists, func, select
 
+from app.certificates.suspensions import REASONS, SuspensionLift
 from app.core.access.actor import current_actor
 from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
-from app.core.configuration.dictionaries import label
+from app.core.configuration.dictionaries import codes_in, label
 from app.core.configuration.parameters import parameter
 from app.core.tree.organization_tree import organization_names
 from app.personnel.models import NOT_CANCELLED, ON_ROSTER, Certificate, Person
 from app.training import rules
 from app.training.choices import BINDING, SEATED, ContinuingState
 from app.training.models import ContinuingEnrolment, Enrolment, TrainingSession
+
+RETRAINING = SuspensionLift("retraining", _l("继续教育培训考核合格后办理延期"))
 
 
 def own_people(
@@ -61,6 +65,11 @@ def running_of(identity_ids: Collection[int], year: int) -> Mapping[int, Continu
         return {one.identity_id: one for one in db.session.scalars(asked)}
 
 
+def lifted_reasons() -> Collection[str]:
+    """The reasons of suspensions that 继续教育 lifts (2.13)."""
+    return codes_in(REASONS, RETRAINING.group)
+
+
 def reasons_against(people: Sequence[Person]) -> dict[int, tuple[str, ContinuingEnrolment | None]]:
     """Why some people cannot be enrolled, by id; two statements for any number of them."""
     identities = {one.identity_id for one in people}
@@ -70,7 +79,10 @@ def reasons_against(people: Sequence[Person]) -> dict[int, tuple[str, Continuing
         if (enrolled := running.get(person.identity_id)) is not None:
             found[person.id] = (_("本年度已报名（%(number)s）", number=enrolled.number), enrolled)
         elif words := rules.certificate_refusal(
-            held.get(person.identity_id, ()), clock.today(), parameter("expired_grace_months")
+            held.get(person.identity_id, ()),
+            clock.today(),
+            parameter("expired_grace_months"),
+            lifted_reasons(),
         ):
             found[person.id] = (words, None)
     return found

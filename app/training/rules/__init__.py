@@ -2,7 +2,7 @@
 
 from .candidates import candidate_refusal, certificate_faults, fits, missing_types
 from .conditions import Requirements, doubts, explanation_faults
-from .enrolments import certificate_refusal, extendable, type_faults, window_refusal
+from .enrolments import certificate_refusal, extendable, is_open, type_faults, window_refusal
 from .proposals import Share, proposal
 from .quotas import allocation_faults
 from .results import (
@@ -47,6 +47,7 @@ __all__ = [
     "graded_refusals",
     "handed_on_refusals",
     "hours_needed",
+    "is_open",
     "makeup_faults",
     "missing_subjects",
     "missing_types",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,20 +13,34 @@ from app.core.base.errors import FieldError
 from app.personnel.choices import CertificateStatus, CertificateType
 
 
-def certificate_refusal(held: Sequence[Any], today: dt.date, grace_months: int) -> str:
-    """Why nobody with these certificates is trained on (2.13); blank where one can be extended."""
+def certificate_refusal(
+    held: Sequence[Any], today: dt.date, grace_months: int, lifted: Collection[str]
+) -> str:
+    """Why nobody with these certificates is trained on (2.13); blank where one can be extended.
+
+    ``lifted`` are the reasons of suspensions that the training lifts.
+    """
     if not held:
         return str(_("没有有效的监督证书"))
-    if all(one.status is CertificateStatus.SUSPENDED for one in held):
+    if not any(is_open(one, lifted) for one in held):
         return str(_("证书已暂扣"))
-    if not any(extendable(one, today, grace_months) for one in held):
+    if not any(extendable(one, today, grace_months, lifted) for one in held):
         return str(_("证书过期已超过 %(n)d 个月", n=grace_months))
     return ""
 
 
-def extendable(certificate: Any, today: dt.date, grace_months: int) -> bool:
-    """Whether a certificate may be extended by training: not suspended, not expired for long."""
-    if certificate.status is not CertificateStatus.VALID:
+def is_open(certificate: Any, lifted: Collection[str]) -> bool:
+    """Whether a certificate is not suspended, or for a reason that training lifts."""
+    if certificate.status is CertificateStatus.SUSPENDED:
+        return certificate.suspension_reason in lifted
+    return certificate.status is CertificateStatus.VALID
+
+
+def extendable(
+    certificate: Any, today: dt.date, grace_months: int, lifted: Collection[str]
+) -> bool:
+    """Whether a certificate may be extended by training: it is open, and not expired for long."""
+    if not is_open(certificate, lifted):
         return False
     return extendable_until(certificate.valid_to, grace_months) >= today
 

@@ -19,6 +19,10 @@ TICKED = form(action="print_papers")
 PRINTERS = (400, None, 403, 403, 403, 403, 403, 403, 401)
 ALONE = (404, None, 403, 403, 403, 403, 403, 403, 401)
 
+# 省管 and 省审 suspend and restore, 省领 does not.
+SUSPEND = f"{BASE}/suspend/{{certificate}}"
+RESTORE = f"{BASE}/restore/{{certificate}}"
+
 CERTIFICATES = (
     *list_rows("CertificateView", BASE, READERS),
     Row("CertificateView.show", "GET", f"{BASE}/show/{{certificate}}", READERS),
@@ -52,6 +56,10 @@ CERTIFICATES = (
     # Whoever holds the paper of a certificate may check it; there is no such code.
     Row("CheckView.find", "GET", f"{CHECK}/", (200,) * 9),
     Row("CheckView.show", "GET", f"{CHECK}/AAAAAAAAAAAA", (404,) * 9),
+    Row("CertificateView.suspend", "GET", SUSPEND, PAPERS),
+    Row("CertificateView.suspend", "POST", SUSPEND, (422, None, *(403,) * 6, 401)),
+    # None is suspended.
+    Row("CertificateView.restore", "POST", RESTORE, (409, None, *(403,) * 6, 401)),
     *list_rows("RadarView", RADAR, READERS),
     Row("RadarView.export", "POST", f"{RADAR}/export/", (200,) * 7 + (403, 401)),
 )

@@ -30,6 +30,7 @@ from tests.support.access.row import (
 )
 from tests.support.access.settings import SETTINGS
 from tests.support.access.setup import SETUP
+from tests.support.access.training_results import TRAINING_RESULTS
 from tests.support.access.users import USERS
 from tests.support.access.verification import VERIFICATION
 
@@ -58,6 +59,7 @@ TABLE = (
     Row("AttachmentView.file", "GET", "/attachments/1/a.pdf", (404,) * 8 + (302,)),
     *SETTINGS,
     *USERS,
+    *TRAINING_RESULTS,
     *PROCESSES,
     *NOTICE_ROWS,
     *DEPUTIES,
