@@ -225,6 +225,7 @@ def test_培训档期_签到表_准考证_发证名册(
     ):
         go_to(province, SESSIONS, TRAINING)
         row = row_of(province, screen.session)
+        row.first.wait_for()
         link = row.get_by_role("link", name=paper, exact=True)
         if not link.is_visible():
             row.get_by_text("更多", exact=True).click()

@@ -63,6 +63,8 @@ def new_session(
 def press(page: Page, name: str, act: str) -> None:
     """A button of the row of a session, also one behind 更多, and 确定."""
     row = row_of(page, name)
+    # The list follows the message of what was done before.
+    row.first.wait_for()
     more = row.get_by_text("更多", exact=True)
     button = row.get_by_role("button", name=act)
     if more.count():
