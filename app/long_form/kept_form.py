@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import g, request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from app.attachments import registry as holders
@@ -57,6 +58,8 @@ class KeptFormView(AppModelView):
 
     draft = False
     holder: Holder | None = None
+    # What the files of a record are called.
+    files_title: Any = _l("附件")
     add_template = edit_template = "long_form/kept_form.html"
     show_template = "long_form/kept_show.html"
 
@@ -117,7 +120,7 @@ class KeptFormView(AppModelView):
 
     def held_files(self, item: Any) -> Sequence[HeldFiles]:
         """The files that the form of a record (None: a new one) carries."""
-        return [HeldFiles(self.holder, item, _("附件"))] if self.holder is not None else []
+        return [HeldFiles(self.holder, item, self.files_title)] if self.holder is not None else []
 
     def _file_boxes(self, form: Any, item: Any, opened: OpenedDraft | None) -> list[ShownBox]:
         """Title and box of each; those of one sort are looked up together."""

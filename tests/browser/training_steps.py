@@ -61,16 +61,15 @@ def new_session(
 
 
 def press(page: Page, name: str, act: str) -> None:
-    """A button of the row of a session, also one behind 更多, and 确定."""
+    """A button of the row of a session, also one behind 更多, and the question before it."""
     row = row_of(page, name)
     # The list follows the message of what was done before.
     row.first.wait_for()
-    more = row.get_by_text("更多", exact=True)
     button = row.get_by_role("button", name=act)
-    if more.count():
-        more.click()
+    if not button.is_visible():
+        row.get_by_text("更多", exact=True).click()
     button.click()
-    agree(page, "确定")
+    agree(page, act)
 
 
 def publish(page: Page, name: str) -> None:

@@ -105,6 +105,9 @@ def test_people_are_enrolled_and_take_places(app, sign_in, session):
     rows = listed(clerk.get(f"{BASE}/list/").text)
     assert {row["姓名"] for row in rows} == {"唐一鸣", "宋知远"}
     assert {row["审核状态"] for row in rows} == {"未审核"}
+    shown = plain(clerk.get(f"{BASE}/show/{the_enrolment(app)}").text)
+    assert "现持证书 质量监督证" in shown
+    assert "办理记录" in shown
     again = clerk.get(f"{BASE}/several?of={people[0]}")
     assert again.status_code == 422
     assert "本年度已报名" in again.text

@@ -201,3 +201,22 @@ def test_others_plan_nothing(sign_in, published, who):
     assert client.get(f"{BASE}/add").status_code == 403
     for name in ("publish", "end", "cancel"):
         assert client.post(f"{BASE}/{name}/{published}").status_code == 403
+
+
+def test_what_can_be_done_with_a_session_follows_from_how_far_it_is(app, sign_in, at):
+    client = sign_in("hn_admin")
+    assert add(client).status_code == 303
+    number = the_session(app)
+
+    def offered() -> set[str]:
+        page = sign_in("hn_admin").get(f"{BASE}/list/").text
+        names = ("publish", "cancel", "end", "delete", "edit")
+        return {name for name in names if f"{BASE}/{name}/{number}" in page}
+
+    assert offered() == {"publish", "cancel", "delete", "edit"}
+    client.post(f"{BASE}/publish/{number}")
+    assert offered() == {"cancel", "edit"}
+    at(f"{day(34)} 09:00")
+    assert offered() == {"end", "edit"}
+    sign_in("hn_admin").post(f"{BASE}/end/{number}")
+    assert offered() == set()

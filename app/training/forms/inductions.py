@@ -45,7 +45,7 @@ OF_ENROLMENT = (
     "recommendation",
 )
 INDUCTION_FIELDSETS = [
-    (_l("人员基本信息"), {"fields": [*operations.OF_PERSON]}),
+    (_l("提交后更新在职人员数据的信息"), {"fields": [*operations.OF_PERSON]}),
     (_l("报名信息"), {"fields": [*OF_ENROLMENT]}),
 ]
 

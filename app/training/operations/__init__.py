@@ -47,7 +47,7 @@ from .results import (
     write_makeup,
     write_marks,
 )
-from .sessions import add, cancel, change, end, publish, refusals, remove
+from .sessions import add, cancel, change, end, publish, published_words, refusals, remove
 from .successions import follow_person, hand_over_places
 from .waiting import hand_place_on, hold_before, hold_places, lapse_late, may_wait, put_in_line
 
@@ -97,6 +97,7 @@ __all__ = [
     "needed_of",
     "place_refusal",
     "publish",
+    "published_words",
     "put_in_line",
     "record_sheets",
     "refusals",

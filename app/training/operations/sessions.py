@@ -115,9 +115,14 @@ def _fill_quotas(session: TrainingSession, places: Values) -> None:
 
 def remove(session: TrainingSession, _actor: Actor) -> None:
     """Delete a draft."""
-    if session.published_at is not None:
-        raise Refused.because("TS10", "", _("档期已发布，不能删除，可以取消"))
+    if words := published_words(session):
+        raise Refused.because("TS10", "", words)
     db.session.delete(session)
+
+
+def published_words(session: TrainingSession) -> str:
+    """Why a session is not deleted."""
+    return "" if session.published_at is None else str(_("档期已发布，不能删除，可以取消"))
 
 
 def publish(session: TrainingSession, _actor: Actor) -> None:

@@ -4,6 +4,7 @@ from .enrolments import (
     OfferedSession,
     certificate_facts,
     chosen_session,
+    kept_facts,
     offered_sessions,
     place_words,
     result_facts,
@@ -16,7 +17,7 @@ from .people import PEOPLE_PARTS
 from .placements import PlaceLine, place_lines
 from .quotas import allocation_facts, days_of, proposal_words, shares_of
 from .results import RESULT_PARTS, mark_table, outcome_words, score_words, versions_of
-from .sessions import DETAIL_PARTS, copied_values, fresh_values
+from .sessions import DETAIL_PARTS, copied_values, days_of_session, fresh_values
 
 __all__ = [
     "DETAIL_PARTS",
@@ -31,9 +32,11 @@ __all__ = [
     "chosen_session",
     "copied_values",
     "days_of",
+    "days_of_session",
     "filed_facts",
     "fresh_values",
     "issued_words",
+    "kept_facts",
     "mark_table",
     "offered_sessions",
     "outcome_words",

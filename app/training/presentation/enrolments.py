@@ -12,10 +12,21 @@ from app.core.base import clock
 from app.core.configuration.parameters import parameter
 from app.core.screens.fieldsets import GivenFacts
 from app.personnel.choices import CertificateType
+from app.personnel.labels import LABELS as PERSON_LABELS
 from app.personnel.models import Certificate
 from app.training import queries, rules
 from app.training.models import ContinuingEnrolment, Enrolment, TrainingSession
 
+# What an enrolment keeps of a person, in the order of 查看.
+KEPT = (
+    ("sex", PERSON_LABELS["sex"]),
+    ("born_on", PERSON_LABELS["born_on"]),
+    ("education", PERSON_LABELS["education"]),
+    ("major", PERSON_LABELS["major"]),
+    ("title", PERSON_LABELS["title_level"]),
+    ("position", PERSON_LABELS["position"]),
+    ("work_from", PERSON_LABELS["work_from"]),
+)
 # Ends the key of a session that was chosen by who will wait for a place.
 IN_LINE = "w"
 
@@ -66,6 +77,19 @@ def place_words(item: ContinuingEnrolment) -> str:
     place = getattr(item, "place_in_line", None)
     words = str(item.state.label)
     return _("%(state)s（第 %(n)d 位）", state=words, n=place) if place else words
+
+
+def kept_facts(item: Enrolment) -> list[GivenFacts]:
+    """What an enrolment keeps of person and certificates, as they were on that day."""
+    known = item.facts
+    of_person = [(words, known[key]) for key, words in KEPT if known.get(key)]
+    held = [
+        (one.label, _("%(number)s，有效期至 %(day)s", number=number, day=known[f"{one}_valid_to"]))
+        for one in CertificateType
+        if (number := known.get(f"{one}_number"))
+    ]
+    found = [GivenFacts(_("人员信息"), of_person)]
+    return [*found, GivenFacts(_("现持证书"), held)] if held else found
 
 
 def certificate_facts(held: Sequence[Certificate]) -> list[GivenFacts]:

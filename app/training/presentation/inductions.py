@@ -18,6 +18,8 @@ from app.training.choices import InductionCategory
 from app.training.models import InductionEnrolment
 from app.training.queries import Candidate
 
+from .enrolments import kept_facts
+
 INDUCTION_LABELS: Mapping[str, Any] = {
     **{
         name: PERSON_LABELS[name]
@@ -32,16 +34,6 @@ INDUCTION_LABELS: Mapping[str, Any] = {
     "explanation": _l("不符合说明"),
     "recommendation": _l("单位推荐意见"),
 }
-# What an enrolment keeps of a person, in the order of 查看.
-KEPT = (
-    ("sex", PERSON_LABELS["sex"]),
-    ("born_on", PERSON_LABELS["born_on"]),
-    ("education", PERSON_LABELS["education"]),
-    ("major", PERSON_LABELS["major"]),
-    ("title", PERSON_LABELS["title_level"]),
-    ("position", PERSON_LABELS["position"]),
-    ("work_from", PERSON_LABELS["work_from"]),
-)
 
 
 def candidate_facts(whom: Candidate, values: Mapping[str, Any]) -> list[GivenFacts]:
@@ -70,7 +62,13 @@ def candidate_facts(whom: Candidate, values: Mapping[str, Any]) -> list[GivenFac
         ]
     if whom.has_photo:
         found.append(GivenFacts(_("一寸照片"), [(_("来源"), _("未上传时使用在职人员的照片"))]))
-    return [*found, GivenFacts(_("条件核对"), _checked(queries.doubts_of(values, whom)))]
+    return [*found, GivenFacts(_("条件核对"), _checking(whom, values))]
+
+
+def _checking(whom: Candidate, values: Mapping[str, Any]) -> list[tuple[Any, str]]:
+    if not values.get("types"):
+        return [(_("核对结果"), _("提交时按报考证书核对"))]
+    return _checked(queries.doubts_of(values, whom))
 
 
 def _checked(doubts: list[str]) -> list[tuple[Any, str]]:
@@ -85,16 +83,7 @@ def _types(codes: Any) -> str:
 
 def filed_facts(item: InductionEnrolment) -> list[GivenFacts]:
     """What an enrolment keeps of person, certificates and conditions."""
-    known = item.facts
-    found = [GivenFacts(_("人员信息"), [(words, known.get(key, "")) for key, words in KEPT])]
-    held = [
-        (one.label, _("%(number)s，有效期至 %(day)s", number=number, day=known[f"{one}_valid_to"]))
-        for one in CertificateType
-        if (number := known.get(f"{one}_number"))
-    ]
-    if held:
-        found.append(GivenFacts(_("现持证书"), held))
-    return [*found, GivenFacts(_("条件核对"), _checked(item.doubts))]
+    return [*kept_facts(item), GivenFacts(_("条件核对"), _checked(item.doubts))]
 
 
 def issued_words(item: InductionEnrolment) -> list[tuple[Any, str]]:

@@ -13,6 +13,8 @@ from app.core.screens.fieldsets import GivenFacts
 from app.training import queries, rules
 from app.training.models import SessionQuota
 
+from .sessions import days_of_session
+
 
 def shares_of(quota: SessionQuota, *, proposed: bool = False) -> dict[str, dict[str, Any]]:
     """The organizations below a prefecture, each with its figures and places.
@@ -73,7 +75,7 @@ def proposal_words() -> str:
 
 def days_of(quota: SessionQuota) -> str:
     """培训时间."""
-    return f"{quota.session.starts_on} — {quota.session.ends_on}"
+    return days_of_session(quota.session)
 
 
 def allocation_facts(quota: SessionQuota) -> list[GivenFacts]:

@@ -57,6 +57,11 @@ def copied_values(session: TrainingSession) -> dict[str, Any]:
     return {**found, **{name: getattr(session, name) for name in COPIED}}
 
 
+def days_of_session(session: TrainingSession) -> str:
+    """培训时间."""
+    return f"{session.starts_on} — {session.ends_on}"
+
+
 def _quotas(session: TrainingSession) -> Mapping[str, Any]:
     rows = [(one.organization, one.seats) for one in session.quotas if one.seats]
     return {"rows": rows, "total": session.seats, "left": session.places_left}

@@ -5,6 +5,7 @@ from .candidates import (
     binding_of,
     candidates,
     doubts_of,
+    off_by,
     own_roster,
     reasons_against_training,
 )
@@ -163,6 +164,7 @@ __all__ = [
     "need_of",
     "next_issue",
     "next_waiting",
+    "off_by",
     "open_quotas_of",
     "open_shares_of",
     "organizations_in",

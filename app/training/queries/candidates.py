@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from app.attachments.queries import files_of_each
 from app.core.access.actor import current_actor
 from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
+from app.core.base.formats import months_from
 from app.core.configuration.dictionaries import codes_in
 from app.core.configuration.parameters import parameter
 from app.personnel.files import PEOPLE_FILES
-from app.personnel.models import ON_ROSTER, Certificate, Person, Qualification
+from app.personnel.models import NOT_CANCELLED, ON_ROSTER, Certificate, Person, Qualification
 from app.personnel.queries import groups, of_retirement_age
 from app.training import rules
 from app.training.choices import BINDING, RUNNING, InductionCategory
@@ -45,6 +46,17 @@ class Candidate:
 def own_roster() -> Sequence[Any]:
     """The criteria for people on the asker's roster."""
     return (ON_ROSTER, Person.organization_id == current_actor().organization_id)
+
+
+def off_by(wanted: int) -> Any:
+    """How far the certificates of a person are from so many, in SQL: who fits stands first."""
+    since = months_from(clock.today(), -parameter("expired_grace_months"))
+    held = select(func.count(Certificate.id)).where(
+        Certificate.identity_id == Person.identity_id,
+        NOT_CANCELLED,
+        Certificate.valid_to >= since,
+    )
+    return func.abs(held.correlate(Person).scalar_subquery() - wanted)
 
 
 def candidates(people: Sequence[Person], category: InductionCategory) -> dict[int, Candidate]:

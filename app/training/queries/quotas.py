@@ -213,7 +213,7 @@ def quotas_to_allocate(organization_id: int) -> Sequence[tuple[SessionQuota, int
         .where(
             SessionQuota.organization_id == organization_id,
             rest > 0,
-            phase() == SessionPhase.OPEN.value,
+            phase() == SessionPhase.OPEN,
             TrainingSession.allocate_by >= today,
         )
         .order_by(TrainingSession.allocate_by, SessionQuota.id)

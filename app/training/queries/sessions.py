@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, select
+from sqlalchemy import ColumnElement, case, exists, func, select, type_coerce
 
 from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.choices import Level
+from app.core.base.column_types import stored
 from app.core.base.db import db
 from app.core.tree.organization_tree import Node, tree
 from app.training.choices import SessionPhase, TrainingKind
@@ -24,7 +25,7 @@ from app.training.models import (
 def phase() -> Any:
     """``rules.phase`` of today, in SQL."""
     today, row = clock.today(), TrainingSession
-    return case(
+    found = case(
         (row.cancelled_at.is_not(None), SessionPhase.CANCELLED.value),
         (row.ended_at.is_not(None), SessionPhase.ENDED.value),
         (row.published_at.is_(None), SessionPhase.DRAFT.value),
@@ -33,6 +34,7 @@ def phase() -> Any:
         (row.enrol_to < today, SessionPhase.CLOSED.value),
         else_=SessionPhase.OPEN.value,
     )
+    return type_coerce(found, stored(SessionPhase))
 
 
 def given_seats() -> Any:

@@ -117,6 +117,7 @@ class ContinuingView(FiledSetView):
     set_form = edit_form = forms.EnrolmentForm
     set_columns = edit_columns = ["types", "remark"]
     set_template = "training/enrol.html"
+    show_template = "training/continuing.html"
     field_spans = {"types": 12, "remark": 12}
     dialog_moves = MOVES
     bulk_moves = ("review", "pass")
@@ -134,6 +135,9 @@ class ContinuingView(FiledSetView):
         if item.state is not ContinuingState.RETURNED:
             return _("只有已退回的报名可以修改，当前状态为“%(state)s”", state=item.state.label)
         return self.write_refusal(item)
+
+    def show_context(self, item: ContinuingEnrolment) -> Mapping[str, Any]:
+        return {**super().show_context(item), "facts": presentation.kept_facts(item)}
 
     def row_actions(self, item: ContinuingEnrolment) -> list[RowAction]:
         return [*self.standard_actions(item), *self.move_actions(item)]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import Integer
 from sqlalchemy.orm import joinedload, undefer_group
 
 from app.core.access.actor import Actor, current_actor
@@ -15,7 +17,7 @@ from app.core.base.responses import page
 from app.core.screens.fieldsets import GivenFacts
 from app.core.screens.form_set import Member
 from app.core.screens.picker import Picker, Refusal
-from app.core.screens.views import AppInterface, Button, Declared, RowAction
+from app.core.screens.views import AppInterface, Button, Computed, Declared, RowAction
 from app.long_form.filed_set_view import FiledSetView
 from app.long_form.sent_records import SentRecord
 from app.personnel.labels import LABELS as PERSON_LABELS
@@ -57,7 +59,7 @@ class CandidatePicker(Picker):
     search_columns = ["name", "id_no", "title_level", "post_type"]
     order_columns = ["name", "position"]
     list_options = (undefer_group("certified"),)
-    base_order = ("id", "asc")
+    base_order = ("off_by", "asc")
     label_columns = PERSON_LABELS
     empty_hint = _l("本机构没有在职人员。")
 
@@ -76,12 +78,14 @@ class UncertifiedPicker(CandidatePicker):
     """Those without a certificate."""
 
     category = InductionCategory.UNCERTIFIED
+    computed = {"off_by": Computed(Integer, partial(queries.off_by, 0))}
 
 
 class SinglePicker(CandidatePicker):
     """Those with exactly one."""
 
     category = InductionCategory.SINGLE
+    computed = {"off_by": Computed(Integer, partial(queries.off_by, 1))}
 
 
 # The two buttons of 新增报名.
@@ -164,7 +168,7 @@ class InductionView(FiledSetView):
         name for _title, part in forms.INDUCTION_FIELDSETS for name in part["fields"]
     ]
     field_spans = {"types": 12, "explanation": 12, "recommendation": 12}
-    holder = INDUCTION_FILES
+    holder, files_title = INDUCTION_FILES, _l("证书照片")
     dialog_moves = MOVES
     bulk_moves = ("review", "accept", "return", "refuse")
     show_template = "training/induction.html"

@@ -117,6 +117,7 @@ class AllocationView(PlacingView):
         words = presentation.proposal_words() if item.is_proposed else ""
         return {
             **super().form_context(form, item),
+            "size": "xl",
             "post_url": request.path,
             "proposed_url": proposed_url,
             "words": words,

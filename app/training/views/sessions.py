@@ -50,7 +50,6 @@ class SessionView(KeptFormView):
         "kind",
         "covers",
         "starts_on",
-        "ends_on",
         "place",
         "enrol_to",
         "allocate_by",
@@ -69,6 +68,8 @@ class SessionView(KeptFormView):
         "given": Computed(Integer, queries.given_seats),
     }
     tags = {"phase": TONES}
+    formatters = {"starts_on": presentation.days_of_session}
+    list_labels = {"starts_on": _l("培训时间"), "enrol_to": _l("报名截止")}
     label_columns = {
         "phase": _l("状态"),
         "given": _l("已下达"),
@@ -152,6 +153,10 @@ class SessionView(KeptFormView):
             return _("档期%(phase)s，不能修改", phase=found.label)
         return super().edit_refusal(item)
 
+    def delete_refusal(self, item: TrainingSession) -> Any:
+        """删除 of a draft; what was published can be cancelled."""
+        return operations.published_words(item) or super().delete_refusal(item)
+
     # --- new ones -----------------------------------------------------------------------------
 
     def buttons(self) -> list[Button]:
@@ -182,8 +187,10 @@ class SessionView(KeptFormView):
     # --- 发布, 结束, 取消 ------------------------------------------------------------------------
 
     def row_actions(self, item: TrainingSession) -> Sequence[RowAction]:
+        """What does no harm stands first."""
         papers = session_papers(item, item.phase)
-        return [*self.standard_actions(item), *self._turns(item), *papers]
+        found = [*self.standard_actions(item), *self._turns(item), *papers]
+        return sorted(found, key=lambda one: one.danger)
 
     def _turns(self, item: TrainingSession) -> Iterable[RowAction]:
         if not self.can("publish"):

@@ -20,12 +20,14 @@ function put(output, value) {
   output.textContent = figures.shown(value, output.dataset.kind);
   output.classList.toggle('zj-bad', value < 0);
 }
+/* what is left stands below the totals, and may stand in the foot of the form too */
+const restsOf = (table) => [...$$('[data-rest]', table), ...$$(`[data-of="${table.id}"]`, table.closest('form') || document)];
 function compute(table) {
   const rows = $$('tbody:not(.is-total) tr', table);
   const adds = Object.fromEntries($$('[data-adds]', table).map((output) => [columnOf(output), addsOf(output)]));
   const { cells, totals } = figures.grid(rows.map(textsOf), adds);
   rows.forEach((row, place) => $$('[data-adds]', row).forEach((output) => put(output, cells[place][columnOf(output)])));
-  $$('[data-rest]', table).forEach((output) => put(output, figures.rest(output.dataset.most, totals[output.dataset.rest])));
+  restsOf(table).forEach((output) => put(output, figures.rest(output.dataset.most, totals[output.dataset.rest])));
   $$('[data-total]', table).forEach((output) => put(output, totals[output.dataset.total] || 0));
 }
 
