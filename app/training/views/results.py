@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import abort, flash, request
+from flask import abort, flash, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -38,6 +38,7 @@ from app.training.choices import (
 from app.training.jobs import finish_in_background
 from app.training.models import TrainingSession
 from app.training.operations.grading import GRADE, MAKEUP
+from app.training.result_import import RESULT_IMPORT
 from app.training.workflows import BY_KIND, FINISH
 from app.workflow.answers import answer_form
 from app.workflow.engine import Outcome
@@ -69,7 +70,7 @@ class ResultView(AppModelView):
         "action",
         "action_post",
     }
-    list_title = _l("成绩与发证")
+    list_title = show_title = _l("成绩与发证")
     unit = _l("个档期")
     list_columns = [
         "name",
@@ -120,6 +121,9 @@ class ResultView(AppModelView):
             return
         if item.phase is SessionPhase.EXAMINED:
             yield RowAction(_("录入成绩"), f"{BASE}/grade/{item.id}")
+            if self.has_right("import"):
+                key = RESULT_IMPORT.named(item.id)
+                yield RowAction(_("导入成绩"), url_for("ImportView.start", key=key))
         if item.entered > item.passed:
             yield RowAction(_("补考录入"), f"{BASE}/makeup/{item.id}")
         if item.passed > item.finished:
@@ -173,7 +177,7 @@ class ResultView(AppModelView):
     def _marks_form(table: Any) -> Any:
         subjects = table.session.subjects
         columns = forms.mark_columns(subjects, has_hours=table.move == GRADE)
-        form = forms.marks_form(columns, table.rows)(data={"marks": table.stored(forms.mark_key)})
+        form = forms.marks_form(columns, table.rows)(data={"marks": table.stored(rules.mark_key)})
         items = {one.id: one for one in table.items}
 
         def check(typed: Mapping[str, Any]) -> Iterator[FieldError]:
