@@ -70,7 +70,7 @@ class ResultView(AppModelView):
         "action",
         "action_post",
     }
-    list_title = _l("成绩与发证")
+    list_title = show_title = _l("成绩与发证")
     unit = _l("个档期")
     list_columns = [
         "name",
