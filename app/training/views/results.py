@@ -183,7 +183,7 @@ class ResultView(AppModelView):
         def check(typed: Mapping[str, Any]) -> Iterator[FieldError]:
             sheets = forms.sheets_of(typed, subjects)
             found = operations.sheet_refusals(table.session, items, sheets, table.move)
-            return (_at_cell(one, subjects) for one in found)
+            return (_at_cell(one, table) for one in found)
 
         form.check = check
         return form
@@ -203,8 +203,7 @@ class ResultView(AppModelView):
                 agreed_to=request.form.get("confirmed", ""),
             )
         except Refused as refused:
-            subjects = session.subjects
-            raise Refused(_at_cell(one, subjects) for one in refused.errors) from None
+            raise Refused(_at_cell(one, table) for one in refused.errors) from None
 
     def _marks_context(self, table: Any) -> Mapping[str, Any]:
         session = table.session
@@ -289,9 +288,12 @@ def people_url(session: Any) -> str:
     return f"{BASE}/{session.kind.value}/list/?_flt_0_session={session.id}"
 
 
-def _at_cell(error: FieldError, subjects: Sequence[Any]) -> FieldError:
-    cell = f"marks-{forms.cell_of(error.field, subjects)}"
-    return FieldError(error.code, cell, error.message)
+def _at_cell(error: FieldError, table: Any) -> FieldError:
+    """What is told of somebody, at the cell that it is about."""
+    cell = f"marks-{forms.cell_of(error.field, table.session.subjects)}"
+    number = error.field.partition("-")[0]
+    name = next((one.name for one in table.items if str(one.id) == number), "")
+    return FieldError(error.code, cell, f"{name}{_('：')}{error.message}")
 
 
 def _answer_faults(transition: Any, answers: Any) -> Iterator[FieldError]:
