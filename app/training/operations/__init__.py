@@ -51,7 +51,7 @@ from .results import (
 )
 from .sessions import add, cancel, change, end, publish, published_words, refusals, remove
 from .successions import follow_person, hand_over_places
-from .waiting import hand_place_on, hold_before, hold_places, lapse_late, may_wait, put_in_line
+from .waiting_list import hand_place_on, hold_before, hold_places, lapse_late, may_wait, put_in_line
 
 __all__ = [
     "GRADE",

@@ -23,7 +23,7 @@ from app.training.numbering import BATCH
 from app.workflow import engine
 from app.workflow.declaration import Move, Workflow
 
-from .waiting import fill_places
+from .waiting_list import fill_places
 
 Values = Mapping[str, Any]
 
