@@ -61,7 +61,7 @@ def _grading(process: Workflow, picture: Any) -> Step:
         ),
         picture,
         process,
-        ("grade", "makeup"),
+        ("grade", "makeup", "ungrade"),
     )
 
 

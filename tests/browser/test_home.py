@@ -31,7 +31,7 @@ PEOPLE = [
 ]
 # 监督人员培训考核; a county hands no places on.
 PLACES = "培训报名额度分配"
-TRAINING = ["继续教育培训报名", PLACES, "培训档期"]
+TRAINING = ["新进人员培训报名", "继续教育培训报名", PLACES, "培训档期", "成绩与发证"]
 
 
 def test_系统首页_待办工作(visits: Visits, site: Site):
