@@ -45,6 +45,15 @@ from app.personnel.choices import CertificateStatus
 from app.personnel.models import Certificate, CertificateVersion, Person, Qualification
 from app.personnel.models.certificate_versions import FIXED, VERSIONED
 from app.personnel.queries import staff_structure
+from app.training.choices import ContinuingState, InductionState
+from app.training.models import (
+    ContinuingEnrolment,
+    InductionEnrolment,
+    OrganizationQuota,
+    TrainingSession,
+)
+from app.training.queries import enrolled_seats
+from app.training.rules import phase
 from tests.support.application import make_app
 
 JPEG = b"\xff\xd8"
@@ -404,6 +413,25 @@ def test_applications_are_in_every_state_with_the_files_that_are_asked_for(demo)
             assert all(path_of(file.stored_as).read_bytes()[:2] == JPEG for file in there)
         photo = files_of("personnel.person", case.person_id)
         assert [file.slot for file in photo] == ["photo"]
+
+
+def test_people_are_trained_in_every_state_and_no_place_is_given_twice(demo):
+    for model, states, none in (
+        (InductionEnrolment, InductionState, {InductionState.DRAFT}),
+        (ContinuingEnrolment, ContinuingState, {ContinuingState.DRAFT, ContinuingState.PASSED}),
+    ):
+        assert {one.state for one in db.session.scalars(select(model))} == set(states) - none
+    sessions = db.session.scalars(select(TrainingSession)).all()
+    today = clock.today()
+    phases = Counter(phase(one, today) for one in sessions)
+    assert phases == {"open": 3, "ended": 1, "examined": 1, "draft": 1}
+    shares = db.session.scalars(select(OrganizationQuota)).all()
+    left = Counter()
+    for one in shares:
+        taken = enrolled_seats(one.session_id, [one.organization_id])
+        left[one.session_id] += one.seats - taken.get(one.organization_id, 0)
+        assert taken.get(one.organization_id, 0) <= one.seats
+    assert min(left.values()) == 0 < max(left.values())
 
 
 def test_every_account_belongs_to_an_organization_of_its_role_s_level(demo):

@@ -19,6 +19,7 @@ from app.certificates.files import CERTIFICATE_FILES
 from app.core.access.actor import Actor
 from app.core.base import clock
 from app.core.base.db import db
+from app.core.configuration.cache import steady
 from app.core.screens.form_set import Member
 from app.long_form.sent_records import SentRecord
 from app.personnel.files import PEOPLE_FILES
@@ -82,12 +83,14 @@ def load() -> None:
     if not bulk.is_empty(CertificateCase):
         return
     users.load()
-    for who, kind, moves in CASES:
-        number = _filed(who, kind)
-        if number is None:
-            continue
-        for name in moves:
-            _move(who if name == "withdraw" else REVIEWER, number, name)
+    # Nothing of the configuration changes from here on.
+    with steady():
+        for who, kind, moves in CASES:
+            number = _filed(who, kind)
+            if number is None:
+                continue
+            for name in moves:
+                _move(who if name == "withdraw" else REVIEWER, number, name)
 
 
 def _filed(who: str, kind: CaseKind) -> int | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from flask import url_for
 from flask_babel import force_locale
 
 from app.attachments.content_check import FileContent
@@ -154,6 +155,15 @@ class ImportKind:
     kept_by_year: Any = ""
     # Lines above the columns on the sheet that explains the template.
     guide: Sequence[Any] = ()
+    # What the address of the screen says beside its name.
+    screen_arguments: Mapping[str, Any] = field(default_factory=dict)
+    # Rows that the template has already, texts by column.
+    filled: Callable[[], Iterable[Mapping[str, str]]] = tuple
+
+    @property
+    def back(self) -> str:
+        """The address of the list where the rows appear."""
+        return url_for(self.screen, **self.screen_arguments)
 
     @property
     def words(self) -> Wording:
@@ -168,3 +178,21 @@ class ImportKind:
 
     def column(self, key: str) -> ImportColumn | None:
         return next((one for one in self.columns if one.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectKind:
+    """Rows about one record, such as the results of a session, which its columns follow.
+
+    ``of(number)`` is the kind for a record, by the key "<key>.<number>"; None for one that there
+    is not, or that whoever asks does not reach.
+    """
+
+    key: str
+    label: Any
+    resource: str
+    of: Callable[[int], ImportKind | None]
+
+    def named(self, number: int) -> str:
+        """The key of the kind for a record."""
+        return f"{self.key}.{number}"

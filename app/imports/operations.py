@@ -34,7 +34,7 @@ from .choices import ImportState
 from .declaration import ImportKind
 from .models import ImportBatch, ImportRow
 from .parcel import refuse_parcel_at_sight
-from .registry import registered
+from .registry import kind_named
 from .sent_rows import SentRow, TypedCell, changes, check
 from .words import ROWS, Wording
 
@@ -296,7 +296,7 @@ def _held(batch: ImportBatch, state: ImportState) -> ImportBatch:
 
 def kind_of(batch: ImportBatch) -> ImportKind:
     """The kind of a batch; Refused when the product has it no more."""
-    kind = registered().get(batch.kind)
+    kind = kind_named(batch.kind)
     if kind is None:
         raise Refused.because("", "", _("此类导入已不再提供"))
     return kind
@@ -304,7 +304,7 @@ def kind_of(batch: ImportBatch) -> ImportKind:
 
 def _words_of(batch: ImportBatch) -> Wording:
     """How what it brings is called, also of a kind that there is no more."""
-    kind = registered().get(batch.kind)
+    kind = kind_named(batch.kind)
     return kind.words if kind is not None else ROWS
 
 

@@ -32,6 +32,7 @@ def template_book(kind: ImportKind) -> BytesIO:
         lists = book.add_worksheet(LIST_SHEET)
         lists.hide()
         _write_data(book, page, kind)
+        _write_filled(page, kind)
         _write_lists(lists, page, kind)
         _write_guide(book, guide, kind)
     content.seek(0)
@@ -50,6 +51,14 @@ def _write_data(book: Workbook, page: Any, kind: ImportKind) -> None:
         head = f"*{column.label}" if column.required else str(column.label)
         page.write_string(0, place, head, wanted if column.required else plain)
         page.write_comment(0, place, _note(column), {"x_scale": 1.6})
+
+
+def _write_filled(page: Any, kind: ImportKind) -> None:
+    """The rows that are there already, below the headings."""
+    for row, texts in enumerate(kind.filled(), 1):
+        for place, column in enumerate(kind.columns):
+            if text := texts.get(column.key):
+                page.write_string(row, place, text)
 
 
 def _note(column: ImportColumn) -> str:

@@ -32,7 +32,7 @@ from .jobs import check_import, store_import
 from .marked_book import marked_book
 from .models import ImportBatch
 from .presentation import Pages
-from .registry import registered
+from .registry import kind_named, label_of, of_own_kinds, registered
 from .sent_rows import CellsOvertaken, TypedCell
 from .sheet_scan import MOST_ROWS
 from .template_book import template_book
@@ -90,7 +90,7 @@ class ImportView(AppModelView):
         "stage": _l("状态"),
     }
     formatters = {
-        "kind": lambda batch: registered()[batch.kind].label,
+        "kind": lambda batch: label_of(batch.kind),
         "sender": lambda batch: batch.sender.get_full_name(),
         "stored_count": presentation.stored_words,
         "stage": lambda batch: markup.tag(batch.stage.label, presentation.TONES[batch.stage]),
@@ -102,7 +102,7 @@ class ImportView(AppModelView):
     def base_conditions(self) -> Sequence[Any]:
         """The own organization alone, and what the asker may import."""
         own = ImportBatch.organization_id == g.user.organization_id
-        return own, ImportBatch.kind.in_([kind.key for kind in _own_kinds()])
+        return own, of_own_kinds()
 
     def list_context(self) -> Mapping[str, Any]:
         """The place in the menu: that of the first screen whose imports these are."""
@@ -157,8 +157,8 @@ class ImportView(AppModelView):
             errors=errors,
             most_rows=parcel.MOST_FILES if wanted.parcel else MOST_ROWS,
             most=f"{most // 1024 // 1024} MB",
-            back=url_for(wanted.screen),
-            crumb_url=url_for(wanted.screen),
+            back=wanted.back,
+            crumb_url=wanted.back,
         )
         return (answer, 422) if errors else answer
 
@@ -211,8 +211,8 @@ class ImportView(AppModelView):
             "is_marked": kind.parcel is None and presentation.is_marked(item),
             "stored": presentation.stored_words(item),
             "may_undo": item.stage is ImportState.STORED,
-            "back": url_for(kind.screen),
-            "crumb_url": url_for(kind.screen),
+            "back": kind.back,
+            "crumb_url": kind.back,
         }
 
     @expose("/status/<pk>")
@@ -288,7 +288,7 @@ class ImportView(AppModelView):
             rows=presentation.table_rows(item, columns, rows, typed, overtaken),
             overtaken=overtaken,
             is_sender=presentation.is_sender(item),
-            crumb_url=url_for(kind.screen),
+            crumb_url=kind.back,
         )
 
     @staticmethod
@@ -355,7 +355,7 @@ def _own_kinds() -> list[ImportKind]:
 
 def _allowed(key: str) -> ImportKind:
     """The kind of an address: 404 for one that is none, 403 without its right."""
-    kind = registered().get(key)
+    kind = kind_named(key)
     if kind is None:
         abort(404)
     if not may("import", kind.resource):

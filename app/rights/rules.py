@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
 
 from flask_babel import gettext as _
 
 from app.core.access.roles import OFFICERS, Role
-from app.workflow.declaration import Workflow
+from app.workflow.declaration import Handler, Workflow
+from app.workflow.desks import are_apart
 
 from .choices import Pair
 
@@ -19,19 +19,31 @@ def clashes(held: Collection[Pair], processes: Mapping[str, Workflow]) -> Iterat
     The engine lets nobody decide on the own case (``not_by``); this tells beforehand.
     """
     for workflow in processes.values():
-        deciding = [move for move in workflow.transitions if move.not_by and move.is_on]
-        filing = {name for move in deciding for name in move.not_by if name in workflow}
-        files = [str(workflow[name].label) for name in filing if _may(held, workflow, name)]
-        decides = [str(one.label) for one in deciding if _may(held, workflow, one.name)]
-        if files and decides:
-            words: dict[str, Any] = {"process": workflow.title, "files": _("、").join(files)}
-            words["decides"] = _("、").join(dict.fromkeys(decides))
+        both = [
+            (str(workflow[name].label), str(move.label))
+            for move in workflow.transitions
+            if move.is_on
+            for name in move.not_by
+            if name in workflow and _meet(held, workflow, name, move.name)
+        ]
+        if both:
+            files, decides = (_("、").join(dict.fromkeys(one)) for one in zip(*both, strict=True))
+            words = {"process": workflow.title, "files": files, "decides": decides}
             yield _("%(process)s：同时可以%(files)s和%(decides)s", **words)
 
 
-def _may(held: Collection[Pair], workflow: Workflow, name: str) -> bool:
+def _meet(held: Collection[Pair], workflow: Workflow, files: str, decides: str) -> bool:
+    """Whether one organization can have both moves of a case by these rights."""
+    return any(
+        not are_apart(one.seat, other.seat)
+        for one in _seats(held, workflow, files)
+        for other in _seats(held, workflow, decides)
+    )
+
+
+def _seats(held: Collection[Pair], workflow: Workflow, name: str) -> list[Handler]:
     move = workflow[name]
-    return any((f"can_{move.right_of(one)}", workflow.resource) in held for one in move.by)
+    return [one for one in move.by if (f"can_{move.right_of(one)}", workflow.resource) in held]
 
 
 def completed(wanted: Collection[Pair], everything: Collection[Pair]) -> set[Pair]:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.access.bundles import STATIONS, Bundle
+from app.core.access.right_words import RightWords
 from app.core.access.roles import BUSINESS, FILERS, OVERSEERS, PROVINCE, Grant, Role
+from app.core.base.choices import Level
 from app.core.module import MenuEntry, Module
 
 from . import jobs
 from .choices import ALLOCATION, CONTINUING, INDUCTION, RESULT, SESSION
 from .finder import FINDER
 from .followers import FOLLOWERS
-from .leaving_guard import GUARDS
+from .guides import BUTTONS, GUIDES
+from .leaving_guard import GUARDS as LEAVING_GUARDS
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
 from .presentation import DETAIL_PARTS, PEOPLE_PARTS, RESULT_PARTS
 from .queries import RETRAINING
+from .result_import import RESULT_IMPORT
 from .todos import SOURCES
 from .views import (
     AllocationView,
@@ -33,6 +38,54 @@ PREFECTURE = (Role.PREFECTURE_ADMIN, Role.PREFECTURE_LEADER, Role.PREFECTURE_CLE
 DISTRIBUTORS = (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN)
 # Whoever may file prints, and who decides (spec 5.3, ruling 5).
 PRINTERS = (*FILERS, Role.PROVINCE_REVIEWER)
+
+FILE = ("read", "create", "update", "delete", "file", "withdraw", "give_up")
+REVIEW = ("read", "oversee", "review", "review_return")
+EXAMINE = ("read", "oversee", "grade", "makeup")
+BUNDLES = (
+    Bundle("induction_enrolments", _l("新进培训报名办理"), ((INDUCTION, FILE),)),
+    Bundle("continuing_enrolments", _l("继续教育报名办理"), ((CONTINUING, FILE),)),
+    Bundle(
+        "training_pre_review",
+        _l("培训市州审核"),
+        ((INDUCTION, REVIEW), (CONTINUING, REVIEW)),
+        (Level.PREFECTURE,),
+    ),
+    Bundle(
+        "training_places",
+        _l("培训额度分配"),
+        (
+            (ALLOCATION, ("read", "update")),
+            (INDUCTION, ("read", "oversee", "allocate", "unallocate")),
+        ),
+        (Level.PROVINCE, Level.PREFECTURE),
+    ),
+    Bundle(
+        "training_sessions",
+        _l("培训档期管理"),
+        ((SESSION, ("read", "create", "update", "delete", "export")),),
+        (Level.PROVINCE,),
+    ),
+    Bundle(
+        "training_results",
+        _l("成绩与发证"),
+        (
+            (RESULT, ("read", "oversee", "update")),
+            (INDUCTION, (*EXAMINE, "issue")),
+            (CONTINUING, (*EXAMINE, "extend")),
+        ),
+        (Level.PROVINCE,),
+    ),
+    Bundle(
+        "training_summaries",
+        _l("培训汇总表导出"),
+        ((INDUCTION, ("read", "export")), (CONTINUING, ("read", "export"))),
+        STATIONS,
+    ),
+)
+
+# What a prefecture enrols itself passes its own leader.
+RIGHT_WORDS = (RightWords(INDUCTION, actions={"review_own": _l("本级审核")}),)
 
 MODULE = Module(
     "training",
@@ -59,10 +112,13 @@ MODULE = Module(
         Grant(ALLOCATION, ("update",), DISTRIBUTORS),
         Grant(RESULT, ("read",), BUSINESS),
         Grant(RESULT, ("oversee",), OVERSEERS),
-        Grant(RESULT, ("update",), (Role.PROVINCE_REVIEWER,)),
+        Grant(RESULT, ("update", "import"), (Role.PROVINCE_REVIEWER,)),
+        Grant("imports.batch", ("read",), (Role.PROVINCE_REVIEWER,)),
         *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
     declares=(
+        BUNDLES,
+        RIGHT_WORDS,
         NUMBERS,
         PARAMETERS,
         DETAIL_PARTS,
@@ -71,11 +127,14 @@ MODULE = Module(
         SOURCES,
         PEOPLE_PARTS,
         FOLLOWERS,
-        GUARDS,
+        LEAVING_GUARDS,
+        GUIDES,
+        BUTTONS,
         FINDER,
-        (RETRAINING,),
+        (RETRAINING, RESULT_IMPORT),
     ),
     jobs=(jobs,),
+    demo=("app.demo.training",),
     reports=(
         "reports.training_enrolments",
         "reports.training_results",

@@ -64,6 +64,12 @@ def superior_of(column: str, label: Any) -> Seat:
     return Seat(f"superior of {column}", of, where, label, lambda one: bool(below(one)))
 
 
+def are_apart(first: Seat, second: Seat) -> bool:
+    """Whether one seat is above the other, so that nobody of one organization has both."""
+    names = {first.name, second.name}
+    return any(f"superior of {one}" in names - {one} for one in names)
+
+
 def related(relation: str, seat: Seat | None = None) -> Seat:
     """A seat seen from another row: the organization of the person that an item is about."""
     there = seat or OWN

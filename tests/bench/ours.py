@@ -24,6 +24,7 @@ MANAGER, PREFECTURE, CLERK, REVIEWER = "hn_admin", "cs_admin", "yl_clerk", "hn_r
 # A figure that no rule compares with another; one more or less raises no doubt.
 FIGURE = "lifting_machinery"
 PEOPLE, RETURNS = "/personnel/people", "/organizations/project-returns"
+CONTINUING, PLACES = "/training/continuing", "/training/allocations"
 DOSSIERS, CHANGES = "/dossiers", "/certificate-cases/changes"
 
 
@@ -104,6 +105,9 @@ def _certificates(found: Subject, cookies: dict[str, str], samples: dict[str, An
     found.page("process of applications", "/processes/certificate_change", desk)
     found.page("picker", f"{CHANGES}/pick", clerk)
     found.page("picker, name", f"{CHANGES}/pick", clerk, **name)
+    found.page("picker, 继续教育", f"{CONTINUING}/pick", clerk)
+    found.page("enrolments, 继续教育", f"{CONTINUING}/list/", province)
+    found.page("places of prefectures", f"{PLACES}/list/", province)
 
 
 def _own_return(found: Subject, app: Flask, cookie: str) -> int:

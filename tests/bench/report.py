@@ -106,7 +106,17 @@ def _beside(found: Found, worlds: tuple[str, str]) -> None:
 def structures(found: Mapping[str, Mapping[str, float]]) -> None:
     """人员结构 of all organizations, a column an installation; what each costs of plain SQL."""
     _line()
-    _line("人员结构 of all organizations: CPU ms")
+    _costs("人员结构 of all organizations: CPU ms", found)
+
+
+def places(found: Mapping[str, Mapping[str, float]]) -> None:
+    """额度分配, a column an installation."""
+    _line()
+    _costs("places of a prefecture: CPU ms", found)
+
+
+def _costs(title: str, found: Mapping[str, Mapping[str, float]]) -> None:
+    _line(title)
     names = list(dict.fromkeys(name for one in found.values() for name in one))
     _line("".ljust(WIDTHS[0]) + "".join(world.rjust(20) for world in found))
     for name in names:

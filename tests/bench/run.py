@@ -186,6 +186,11 @@ def structures(worlds: Worlds) -> dict[str, dict[str, float]]:
     return {world.name: _answer_of("tests.bench.structures", world=world) for world in worlds}
 
 
+def places(worlds: Worlds) -> dict[str, dict[str, float]]:
+    """CPU seconds of what stands behind 额度分配, in every installation."""
+    return {world.name: _answer_of("tests.bench.places", world=world) for world in worlds}
+
+
 def main() -> None:
     """Build what is missing, measure, print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -199,6 +204,7 @@ def main() -> None:
         found = pages(worlds, asked.rounds)
         report.pages(found, asked.databases, asked.people)
         report.structures(structures(worlds))
+        report.places(places(worlds))
         if not asked.without_sheets:
             report.sheets(sheets(3), exports(worlds))
     finally:

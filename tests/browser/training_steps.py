@@ -63,6 +63,8 @@ def new_session(
 def press(page: Page, name: str, act: str) -> None:
     """A button of the row of a session, also one behind 更多, and the question before it."""
     row = row_of(page, name)
+    # The list follows the message of what was done before.
+    row.first.wait_for()
     button = row.get_by_role("button", name=act)
     if not button.is_visible():
         row.get_by_text("更多", exact=True).click()

@@ -229,7 +229,7 @@ def test_the_marked_file_is_the_sender_s_alone_and_audited(
     assert told.changes["rows"] == 2
 
 
-@pytest.mark.parametrize("username", ["yl_leader", "cs_leader", "hn_review"])
+@pytest.mark.parametrize("username", ["yl_leader", "cs_leader", "hn_leader"])
 def test_a_leader_imports_nothing(sent: Any, sign_in: Any, username: str) -> None:
     _client, batch = sent([good_row(1)])
     leader = sign_in(username)

@@ -37,6 +37,10 @@ def _in_dialog(words: str) -> str:
 CHANGES, CANCELLATIONS = "/certificate-cases/changes", "/certificate-cases/cancellations"
 REISSUES = "/certificate-cases/reissues"
 ACCOUNTS, RIGHTS = "/users/applications", "/users/rights"
+SESSIONS, PLACES = "/training/sessions", "/training/allocations/list/"
+INDUCTION, CONTINUING = "/training/induction", "/training/continuing"
+RESULTS = "/training/results"
+SENT = "dialog[open] >> role=button[name='提交']"
 PICKED = "dialog[open] input[name=of]:enabled >> nth=0"
 PICKED_AND_SENT = (PICKED, "dialog[open] >> role=button[name='提交']")
 
@@ -183,6 +187,60 @@ SHOTS: Mapping[str, Shot] = {
                 "dialog[open] >> text='通过' >> nth=0",
             ),
             "effect": Shot("zz_admin", f"{RIGHTS}/list/?_flt_0_state=approved", (), VIEW),
+        },
+    ),
+    **_named(
+        "training_induction",
+        {
+            "publish": Shot("hn_admin", f"{SESSIONS}/list/", (), "role=button[name=/^发布/]"),
+            "file": Shot(
+                "zz_clerk",
+                f"{INDUCTION}/list/",
+                (_link("新增报名"),),
+                "dialog[open] >> role=link[name='未持证人员报名']",
+            ),
+            "review": Shot(
+                "cs_leader",
+                f"{INDUCTION}/list/?_flt_0_state=filed",
+                (VIEW,),
+                _in_dialog("市州审核通过"),
+            ),
+            "allocate": Shot("zz_admin", PLACES, (_link("分配"),), SENT),
+            "accept": Shot(
+                "hn_review",
+                f"{INDUCTION}/list/?_flt_0_state=allocated",
+                (VIEW,),
+                _in_dialog("受理"),
+            ),
+            "attend": Shot("ty_clerk", f"{SESSIONS}/list/?_flt_0_kind=induction", (VIEW,)),
+            "grade": Shot(
+                "hn_review",
+                f"{RESULTS}/list/?_flt_0_kind=induction",
+                (_link("录入成绩"),),
+                _button("保存"),
+            ),
+            "issue": Shot("hn_review", f"{RESULTS}/list/?_flt_0_kind=induction", (), _link("发证")),
+        },
+    ),
+    **_named(
+        "training_continuing",
+        {
+            "publish": Shot("hn_admin", f"{SESSIONS}/list/", (_link("新增"),)),
+            "allocate": Shot(
+                "cs_admin", f"{PLACES}?_flt_0_session.kind=continuing", (_link("分配"),), SENT
+            ),
+            "file": Shot(
+                "yl_clerk", f"{CONTINUING}/list/", (_link("新增已持证人员报名"), PICKED), SENT
+            ),
+            "review": Shot(
+                "hn_review",
+                f"{CONTINUING}/list/?_flt_0_state=filed",
+                (VIEW,),
+                _in_dialog("审核通过"),
+            ),
+            "attend": Shot("yl_clerk", f"{CONTINUING}/list/?_flt_0_state=accepted", (), VIEW),
+            "grade": Shot("hn_review", f"{RESULTS}/list/?_flt_0_kind=continuing", (_link("查看"),)),
+            "extend": Shot("yl_clerk", f"{CONTINUING}/list/?_flt_0_state=extended", (VIEW,)),
         },
     ),
 }

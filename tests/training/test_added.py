@@ -140,6 +140,23 @@ def test_the_radar_leads_to_the_enrolment_while_it_helps(
         assert address not in sign_in(other).get(RADAR).text
 
 
+def test_the_radar_leads_who_has_no_certificate_to_the_first_training(
+    app: Flask, sign_in: Any
+) -> None:
+    with app.app_context(), unscoped("rows of the test"):
+        missing, late = (make_person(organization_id=YUELU, name=one) for one in ("赵甲", "钱乙"))
+        make_certificate(late, valid_to=clock.today() - dt.timedelta(days=300))
+        db.session.commit()
+        ids = {missing.id, late.id}
+    clerk = sign_in("yl_clerk")
+    page = clerk.get(RADAR).text
+    for number in ids:
+        address = f"/training/induction/several?kind=uncertified&of={number}"
+        assert address.replace("&", "&amp;") in page
+        assert clerk.get(address).status_code == 200
+    assert "/training/induction/several" not in sign_in("cs_admin").get(RADAR).text
+
+
 def test_enrolments_and_sessions_are_found(sign_in: Any, trained: int) -> None:
     clerk = sign_in("yl_clerk")
     number, older = "JX-NEWER-1", "唐一鸣（JX-OLDER-1）"

@@ -23,6 +23,7 @@ from tests.certificate_cases.acts import send_picture
 from tests.long_form.pages import sent
 from tests.support.forms import errors, value_of
 from tests.support.pages import listed, plain
+from tests.support.statements import statements
 from tests.support.together import Wait, together
 from tests.training.inductions import BASE, PAPERS, enrol, enrolments, form_url, newcomer, press
 from tests.training.stage import make_induction
@@ -299,3 +300,15 @@ def test_nobody_corrects_it_once_the_person_has_left(app, sign_in):
         db.session.commit()
     assert clerk.get(f"{BASE}/edit/{number}").status_code == 403
     assert clerk.get(f"{BASE}/show/{number}").status_code == 200
+
+
+def test_more_people_cost_no_more_statements(app, sign_in):
+    people = [newcomer(app, name=f"唐一{sign}") for sign in "鸣凡平安"]
+    clerk, counts = sign_in("yl_clerk"), []
+    for some in (people[:1], people):
+        for address in (f"{BASE}/pick/uncertified?of={some[0]}", form_url(some)):
+            clerk.get(address)
+            with statements() as asked:
+                assert clerk.get(address).status_code == 200
+            counts.append(len(asked))
+    assert counts[:2] == counts[2:]

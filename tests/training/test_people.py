@@ -23,7 +23,7 @@ from app.training.models import (
     SessionQuota,
     TrainingSession,
 )
-from app.training.operations.waiting import fill_places
+from app.training.operations.waiting_list import fill_places
 from app.training.workflows import CONTINUING_ENROLMENT
 from app.workflow import engine
 from tests.personnel.test_transfers import act as act_on_transfer

@@ -169,6 +169,8 @@ def test_others_allocate_nothing(app, sign_in):
 @pytest.mark.parametrize(("name", "end"), [("return", State.RETURNED), ("refuse", State.REFUSED)])
 def test_a_place_that_comes_back_names_who_is_next(app, sign_in, name, end):
     _session, quota = induction_session(app, seats=1)
+    # Who has given up stood before all of them.
+    waiting(app, "唐一生", state=State.LAPSED)
     first, second, _third = waiting(app, *NAMES[:3])
     city = sign_in("cs_admin")
     allocate(city, quota, first)
@@ -179,6 +181,7 @@ def test_a_place_that_comes_back_names_who_is_next(app, sign_in, name, end):
     assert "培训名额空出" in told
     assert of(app, second).name in told
     assert "唐一平" not in told
+    assert "唐一生" not in told
 
 
 def test_a_session_that_is_cancelled_puts_people_back_into_the_pool(app, sign_in):

@@ -18,8 +18,9 @@ from tests.support.pages import listed, plain
 from tests.support.statements import statements
 from tests.support.together import Wait, together
 from tests.training.test_continuing import ALLOCATIONS, CHANGSHA, allocate, enrol, quota_of
+from tests.training.test_continuing import BASE as CONTINUING
 from tests.training.test_sessions import BASE as SESSIONS
-from tests.training.test_sessions import day, typed
+from tests.training.test_sessions import add, day, the_session, typed
 
 pytestmark = pytest.mark.both_databases
 
@@ -119,11 +120,39 @@ def test_who_has_places_is_asked_to_hand_them_on_and_to_fill_them(app, sign_in, 
     assert "的名额，剩余" not in todos(sign_in("cs_admin"))
 
 
-def test_more_sessions_cost_no_more_statements(app, sign_in, session):
+def test_more_rows_cost_no_more_statements(app, sign_in, session):
     allocate(app, sign_in, session, o4=2)
-    with app.app_context(), unscoped("test"), statements() as asked:
-        assert [(one.seats, taken) for one, taken in queries.own_quotas(YUELU)] == [(2, 0)]
-        assert len(asked) == 1
+    city, clerk = sign_in("cs_admin"), sign_in("yl_clerk")
+    people = [certified(app, name=f"唐一{sign}") for sign in "鸣凡平安乐"]
+    pages = (
+        (city, f"{ALLOCATIONS}/edit/{quota_of(app, session)}?proposed"),
+        (city, f"{ALLOCATIONS}/list/"),
+        (clerk, f"{CONTINUING}/list/"),
+        (clerk, f"{CONTINUING}/sessions?of={people[-1]}"),
+    )
+
+    def counted() -> list[int]:
+        found = []
+        for client, path in pages:
+            assert client.get(path).status_code == 200
+            with statements() as asked:
+                client.get(path)
+            found.append(len(asked))
+        return found
+
+    enrol(clerk, session, people[0])
+    enrol(clerk, f"{session}w", people[1])
+    enrol(clerk, f"{session}w", people[2])
+    before = counted()
+    enrol(clerk, f"{session}w", people[3])
+    admin = sign_in("hn_admin")
+    assert add(admin, issue="2", name="第2期继续教育培训班").status_code == 303
+    further = the_session(app)
+    admin.post(f"{SESSIONS}/publish/{further}")
+    allocate(app, sign_in, further, o4=2)
+    assert counted() == before
+    with app.app_context(), unscoped("test"):
+        assert [one.seats for one, _taken in queries.own_quotas(YUELU)] == [2, 2]
 
 
 def test_a_proposal_is_shown_and_stored_by_who_hands_it_in(app, sign_in, session):

@@ -163,10 +163,25 @@ def test_the_office_can_switch_waiting_off(app, sign_in, session, full):
     assert states(app)["宋知远"] == "filed"
 
 
-def test_a_session_that_is_cancelled_lets_who_waits_go(app, sign_in, session, full):
+def test_a_session_that_is_cancelled_gives_every_place_and_person_back(app, sign_in, session):
+    allocate(app, sign_in, session, o4=3)
+    people, clerk = [certified(app, name=name) for name in NAMES], sign_in("yl_clerk")
+    for person in (people[0], people[2]):
+        enrol(clerk, session, person)
+    press(sign_in("cs_leader"), number_of(app, NAMES[0]), "review")
+    press(sign_in("hn_review"), number_of(app, NAMES[0]), "pass")
+    press(clerk, number_of(app, NAMES[2]), "withdraw")
+    for person in (people[1], people[3]):
+        enrol(clerk, session, person)
+    wait_for(clerk, session, people[4])
+    assert list(states(app).values()) == ["accepted", "returned", "filed", "filed", "waiting"]
     assert sign_in("hn_admin").post(f"{SESSIONS}/cancel/{session}").status_code == 303
     assert set(states(app).values()) == {"lapsed"}
-    assert enrol(sign_in("yl_clerk"), session, full[1]).status_code == 422
+    assert taken(app) == 0
+    assert len([words for words in told(app)["yl_clerk"] if "失效" in words]) == len(NAMES)
+    for person in people:
+        assert clerk.get(f"{BASE}/several?of={person}").status_code == 200
+    assert enrol(clerk, session, people[1]).status_code == 422
 
 
 def run_of_the_day(app: Flask) -> None:

@@ -3,7 +3,7 @@
 from .enrolments import EnrolmentForm
 from .inductions import INDUCTION_FIELDSETS, NEVER_KEPT, InductionForm, start_of
 from .quotas import AllocationForm
-from .results import cell_of, mark_columns, mark_key, marks_form, sheet_of, sheets_of
+from .results import cell_of, mark_columns, marks_form, sheets_of
 from .sessions import FIELDS, SessionForm
 
 __all__ = [
@@ -16,9 +16,7 @@ __all__ = [
     "SessionForm",
     "cell_of",
     "mark_columns",
-    "mark_key",
     "marks_form",
-    "sheet_of",
     "sheets_of",
     "start_of",
 ]

@@ -10,20 +10,14 @@ from flask_babel import lazy_gettext as _l
 from app.core.base.errors import FieldError
 from app.core.screens.fixed_rows import FixedRow, FixedRows, GridColumn
 from app.core.screens.model_forms import AppForm
-from app.training.rules import ATTENDED, Sheet, tenths_of
+from app.training.rules import ATTENDED, REMARK, Sheet, mark_key, sheet_of
 
-REMARK = "remark"
 GIVEN = (
     GridColumn("number", _l("报名编号"), "text", given=True),
     GridColumn("organization", _l("单位"), "text", given=True),
 )
 RESULT = GridColumn("result", _l("考核结果"), "text", given=True)
 LONGEST_REMARK = 200
-
-
-def mark_key(place: int) -> str:
-    """The column of a subject, by its place among those of its session."""
-    return f"s{place}"
 
 
 def mark_columns(subjects: Sequence[Any], *, has_hours: bool) -> tuple[GridColumn, ...]:
@@ -53,16 +47,6 @@ def marks_form(columns: Sequence[GridColumn], rows: Sequence[FixedRow]) -> type[
 def sheets_of(typed: Mapping[str, Mapping[str, Any]], subjects: Sequence[Any]) -> dict[int, Sheet]:
     """What the cells of the table say, by person."""
     return {int(key): sheet_of(cells, subjects) for key, cells in typed.items()}
-
-
-def sheet_of(cells: Mapping[str, Any], subjects: Sequence[Any]) -> Sheet:
-    """What the cells of one person say; the table and a workbook have the same columns."""
-    marks = {one.name: tenths_of(cells[mark_key(n)]) for n, one in enumerate(subjects)}
-    return Sheet(
-        tenths_of(cells.get(ATTENDED)),
-        {name: mark for name, mark in marks.items() if mark is not None},
-        cells[REMARK],
-    )
 
 
 def cell_of(field: str, subjects: Sequence[Any]) -> str:

@@ -9,7 +9,7 @@ from .enrolments import (
     take_own_seat,
 )
 from .finishing import finish_session
-from .grading import record_sheets, sheet_refusals
+from .grading import GRADE, record_sheets, sheet_refusals, take_results_back
 from .inductions import (
     OF_PERSON,
     begin_inductions,
@@ -34,7 +34,9 @@ from .results import (
     can_be_graded,
     can_be_issued,
     can_be_made_up,
+    can_be_taken_back,
     extend_certificates,
+    forget_marks,
     graded_result,
     grading_refusal,
     hold_examined,
@@ -49,9 +51,10 @@ from .results import (
 )
 from .sessions import add, cancel, change, end, publish, published_words, refusals, remove
 from .successions import follow_person, hand_over_places
-from .waiting import hand_place_on, hold_before, hold_places, lapse_late, may_wait, put_in_line
+from .waiting_list import hand_place_on, hold_before, hold_places, lapse_late, may_wait, put_in_line
 
 __all__ = [
+    "GRADE",
     "OF_PERSON",
     "add",
     "allocate",
@@ -63,6 +66,7 @@ __all__ = [
     "can_be_graded",
     "can_be_issued",
     "can_be_made_up",
+    "can_be_taken_back",
     "cancel",
     "change",
     "closed_words",
@@ -72,6 +76,7 @@ __all__ = [
     "extend_certificates",
     "finish_session",
     "follow_person",
+    "forget_marks",
     "free_place",
     "free_types",
     "give_place_back",
@@ -108,6 +113,7 @@ __all__ = [
     "sheet_refusals",
     "take_own_seat",
     "take_place",
+    "take_results_back",
     "write_makeup",
     "write_marks",
 ]

@@ -23,7 +23,7 @@ from app.training.numbering import BATCH
 from app.workflow import engine
 from app.workflow.declaration import Move, Workflow
 
-from .waiting import fill_places
+from .waiting_list import fill_places
 
 Values = Mapping[str, Any]
 
@@ -81,10 +81,33 @@ def begin_enrolments(
         return person
 
     found = list(zip(entries, in_each(entries, checked), strict=True))
+    rows = _drafts(session, found, held, actor)
+    begin_all(workflow, rows, actor, rows[0].batch)
+    return rows
+
+
+def begin_all(workflow: Workflow, rows: Sequence[Enrolment], actor: Actor, batch: str) -> None:
+    """Open the histories of new enrolments; refused where somebody was enrolled meanwhile."""
+    try:
+        with db.session.begin_nested():
+            engine.begin_each(workflow, rows, actor=actor, batch=batch)
+    except IntegrityError as error:
+        if "form_token" in str(error.orig):
+            raise
+        raise Refused.because("V35", "", _("所选人员本年度已报名")) from None
+
+
+def _drafts(
+    session: TrainingSession,
+    found: Sequence[tuple[SentRecord, Person]],
+    held: Mapping[int, Sequence[Certificate]],
+    actor: Actor,
+) -> list[ContinuingEnrolment]:
+    """A row for each entry and its person, with the next numbers."""
     at: dict[str, Any] = {"organization_id": actor.organization_id, "at": clock.today()}
-    numbers = next_numbers(CONTINUING, len(entries), **at)
+    numbers = next_numbers(CONTINUING, len(found), **at)
     (batch,) = next_numbers(BATCH, 1, **at)
-    rows = [
+    return [
         _filled(
             ContinuingEnrolment(
                 organization_id=actor.organization_id,
@@ -103,19 +126,6 @@ def begin_enrolments(
         )
         for number, (entry, person) in zip(numbers, found, strict=True)
     ]
-    begin_all(workflow, rows, actor, batch)
-    return rows
-
-
-def begin_all(workflow: Workflow, rows: Sequence[Enrolment], actor: Actor, batch: str) -> None:
-    """Open the histories of new enrolments; refused where somebody was enrolled meanwhile."""
-    try:
-        with db.session.begin_nested():
-            engine.begin_each(workflow, rows, actor=actor, batch=batch)
-    except IntegrityError as error:
-        if "form_token" in str(error.orig):
-            raise
-        raise Refused.because("V35", "", _("所选人员本年度已报名")) from None
 
 
 def _refuse_full(session: TrainingSession, count: int, organization_id: int) -> None:

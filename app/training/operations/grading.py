@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -15,7 +15,7 @@ from app.training.rules import Sheet
 from app.workflow import engine
 from app.workflow.declaration import Workflow
 
-GRADE, MAKEUP = "grade", "makeup"
+GRADE, MAKEUP, UNGRADE = "grade", "makeup", "ungrade"
 Sheets = Mapping[int, Sheet]
 
 
@@ -78,6 +78,12 @@ def record_sheets(
     if agreed_to is not None:
         Unconfirmed.unless(agreed_to, lines)
     return len(new)
+
+
+def take_results_back(workflow: Workflow, items: Sequence[Any], actor: Actor) -> None:
+    """Everybody is again as before the results were entered; Refused where that cannot be."""
+    outcomes = engine.fire_all(workflow, items, UNGRADE, actor=actor)
+    Refused.if_any(error for outcome in outcomes for error in outcome.errors)
 
 
 def _says_more(item: Any, sheet: Sheet) -> bool:

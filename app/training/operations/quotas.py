@@ -20,7 +20,7 @@ from app.training.choices import SessionPhase
 from app.training.models import OrganizationQuota, SessionQuota, TrainingSession
 from app.workflow import messages
 
-from .waiting import fill_places
+from .waiting_list import fill_places
 
 Values = Mapping[str, Any]
 ADMINISTRATORS = (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN, Role.COUNTY_ADMIN)

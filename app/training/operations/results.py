@@ -56,6 +56,13 @@ def can_be_graded(move: Move) -> str:
     return _not_overtaken(move) or _not_enrolled_anew(move, graded_result)
 
 
+def can_be_taken_back(move: Move) -> str:
+    """Guard of what takes results back: before 补考, while the session is 考核中."""
+    if words := grading_refusal(move.item.session):
+        return words
+    return str(_("已录入补考成绩")) if move.item.makeup_scores else ""
+
+
 def can_be_made_up(move: Move) -> str:
     """Guard of 补考录入: once, within the months after the session, with enough hours."""
     return (
@@ -137,6 +144,13 @@ def write_makeup(move: Move) -> None:
     item.result = made_up_result(move)
     item.makeup_scores = dict(sheet.scores)
     item.result_remark = sheet.remark or item.result_remark
+
+
+def forget_marks(move: Move) -> None:
+    """Effect of what takes results back."""
+    item = move.item
+    item.attended = item.result = item.result_remark = None
+    item.scores = {}
 
 
 # --- 发证 ---------------------------------------------------------------------------------------

@@ -30,7 +30,13 @@ from app.reporting.added_blocks import AddedBlock
 from app.reporting.declaration import Column, Parameters, Row
 from app.reporting.form_reports import ListBlock
 from app.training import queries
-from app.training.choices import CONTINUING, EXAMINED, STATE_TONES
+from app.training.choices import (
+    CONTINUING,
+    EXAMINED,
+    INDUCTION,
+    STATE_TONES,
+    InductionCategory,
+)
 from app.training.models import ContinuingEnrolment, Enrolment, InductionEnrolment
 
 
@@ -137,7 +143,7 @@ def _continued(parameters: Parameters) -> Row | None:
 
 # --- 资格雷达 -------------------------------------------------------------------------------
 
-ENROL_AT = "/training/continuing/several"
+ENROL_AT, BEGIN_AT = "/training/continuing/several", "/training/induction/several"
 
 
 def _continue(finding: Finding) -> RowAction | None:
@@ -150,6 +156,19 @@ def _continue(finding: Finding) -> RowAction | None:
     return RowAction(_("继续教育报名"), f"{ENROL_AT}?of={finding.person_id}", "dialog")
 
 
+def _begin(finding: Finding) -> RowAction | None:
+    """新进人员培训报名 of who has no certificate that could be extended."""
+    is_own = finding.organization_id == current_actor().organization_id
+    is_late = finding.kind is RadarKind.EXPIRED and finding.is_lapsed
+    if not is_own or not (is_late or finding.kind is RadarKind.MISSING):
+        return None
+    if not may("create", INDUCTION):
+        return None
+    kind = InductionCategory.UNCERTIFIED.value
+    address = f"{BEGIN_AT}?kind={kind}&of={finding.person_id}"
+    return RowAction(_("新进人员培训报名"), address, "dialog")
+
+
 TO_CONTINUE = (RadarKind.EXPIRING, RadarKind.EXPIRED)
 
 PEOPLE_PARTS = (
@@ -157,4 +176,5 @@ PEOPLE_PARTS = (
     TimelineSource(PERSON, "training", training_events),
     AddedBlock(FORM, "training", CONTINUED, _continued),
     RadarAction("continue", _continue),
+    RadarAction("begin", _begin),
 )

@@ -20,6 +20,7 @@ from app.training.models import (
     InductionEnrolment,
     TrainingSession,
 )
+from app.workflow.models import WorkflowEvent
 
 MODELS: Mapping[TrainingKind, type[Enrolment]] = {
     TrainingKind.INDUCTION: InductionEnrolment,
@@ -95,6 +96,25 @@ def count_coming(session: TrainingSession) -> int:
     )
     with unscoped("a session ends for everybody"):
         return db.session.scalar(asked) or 0
+
+
+def graded_again(session: TrainingSession, ids: Collection[int]) -> set[int]:
+    """Of whose results more is known than that they were entered once."""
+    event = WorkflowEvent
+    found: dict[int, list[str]] = {}
+    resource = f"training.{session.kind}"
+    with unscoped("who may read results may read what followed"):
+        for some in in_parts(sorted(ids)):
+            asked = select(event.item_id, event.name).where(
+                event.resource == resource, event.item_id.in_(some)
+            )
+            for number, name in db.session.execute(asked.order_by(event.id)):
+                found.setdefault(number, []).append(name)
+    return {
+        number
+        for number, names in found.items()
+        if names[-1] != "grade" or names[-2:] == ["grade", "grade"]
+    }
 
 
 def held_people(items: Sequence[Any]) -> Mapping[int, Person]:

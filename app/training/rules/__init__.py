@@ -7,16 +7,19 @@ from .proposals import Share, proposal
 from .quotas import allocation_faults
 from .results import (
     ATTENDED,
+    REMARK,
     TENTHS,
     Sheet,
     extended_to,
     hours_needed,
     makeup_faults,
+    mark_key,
     missing_subjects,
     number_of,
     passes,
     result_of,
     sheet_faults,
+    sheet_of,
     tenths_of,
 )
 from .sessions import (
@@ -30,6 +33,7 @@ from .sessions import (
 
 __all__ = [
     "ATTENDED",
+    "REMARK",
     "SETTLED",
     "TENTHS",
     "Requirements",
@@ -49,6 +53,7 @@ __all__ = [
     "hours_needed",
     "is_open",
     "makeup_faults",
+    "mark_key",
     "missing_subjects",
     "missing_types",
     "number_of",
@@ -59,6 +64,7 @@ __all__ = [
     "result_of",
     "settled_refusals",
     "sheet_faults",
+    "sheet_of",
     "tenths_of",
     "type_faults",
     "window_refusal",

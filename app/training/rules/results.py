@@ -20,7 +20,7 @@ TENTHS = 10
 Marks = Mapping[str, int]
 # What is wrong with a sheet: "attended" or the name of a subject, and the words.
 Fault = tuple[str, str]
-ATTENDED = "attended"
+ATTENDED, REMARK = "attended", "remark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,21 @@ def number_of(tenths: int | None) -> Decimal | None:
         return None
     whole, rest = divmod(tenths, TENTHS)
     return Decimal(tenths) / TENTHS if rest else Decimal(whole)
+
+
+def mark_key(place: int) -> str:
+    """The column of a subject, by its place among those of its session."""
+    return f"s{place}"
+
+
+def sheet_of(cells: Mapping[str, Any], subjects: Sequence[Any]) -> Sheet:
+    """What the cells of one person say; the table and a workbook have the same columns."""
+    marks = {one.name: tenths_of(cells[mark_key(n)]) for n, one in enumerate(subjects)}
+    return Sheet(
+        tenths_of(cells.get(ATTENDED)),
+        {name: mark for name, mark in marks.items() if mark is not None},
+        cells[REMARK],
+    )
 
 
 def hours_needed(hours: int, rate: int) -> int:

@@ -62,6 +62,14 @@ class AllocationView(PlacingView):
     tags = {"phase": TONES}
     formatters = {"session.starts_on": presentation.days_of}
     wrapped_columns = ("session.name", "organization", "session.place")
+    narrow_columns = (
+        "organization",
+        "session.kind",
+        "session.starts_on",
+        "seats",
+        "left",
+        "session.allocate_by",
+    )
     label_columns = {
         "session.name": _l("档期名称"),
         "organization": _l("市州"),

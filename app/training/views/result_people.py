@@ -110,7 +110,7 @@ class InductionResultView(ResultPeopleView):
     datamodel = AppInterface(InductionEnrolment)
     workflow = INDUCTION_ENROLMENT
     route_base = "/training/results/induction"
-    list_title = _l("新进人员培训成绩")
+    list_title = show_title = _l("新进人员培训成绩")
     method_permission_name = {"issue": "update"}
     bulk_moves = ("issue",)
     list_columns = _columns("certificates")
@@ -128,7 +128,7 @@ class ContinuingResultView(ResultPeopleView):
     datamodel = AppInterface(ContinuingEnrolment)
     workflow = CONTINUING_ENROLMENT
     route_base = "/training/results/continuing"
-    list_title = _l("继续教育培训成绩")
+    list_title = show_title = _l("继续教育培训成绩")
     method_permission_name = {"extend": "update"}
     bulk_moves = ("extend",)
     list_columns = _columns("extensions")

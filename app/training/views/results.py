@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import abort, flash, request
+from flask import abort, flash, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -38,6 +38,7 @@ from app.training.choices import (
 from app.training.jobs import finish_in_background
 from app.training.models import TrainingSession
 from app.training.operations.grading import GRADE, MAKEUP
+from app.training.result_import import RESULT_IMPORT
 from app.training.workflows import BY_KIND, FINISH
 from app.workflow.answers import answer_form
 from app.workflow.engine import Outcome
@@ -69,7 +70,7 @@ class ResultView(AppModelView):
         "action",
         "action_post",
     }
-    list_title = _l("成绩与发证")
+    list_title = show_title = _l("成绩与发证")
     unit = _l("个档期")
     list_columns = [
         "name",
@@ -120,6 +121,9 @@ class ResultView(AppModelView):
             return
         if item.phase is SessionPhase.EXAMINED:
             yield RowAction(_("录入成绩"), f"{BASE}/grade/{item.id}")
+            if self.has_right("import"):
+                key = RESULT_IMPORT.named(item.id)
+                yield RowAction(_("导入成绩"), url_for("ImportView.start", key=key))
         if item.entered > item.passed:
             yield RowAction(_("补考录入"), f"{BASE}/makeup/{item.id}")
         if item.passed > item.finished:
@@ -173,13 +177,13 @@ class ResultView(AppModelView):
     def _marks_form(table: Any) -> Any:
         subjects = table.session.subjects
         columns = forms.mark_columns(subjects, has_hours=table.move == GRADE)
-        form = forms.marks_form(columns, table.rows)(data={"marks": table.stored(forms.mark_key)})
+        form = forms.marks_form(columns, table.rows)(data={"marks": table.stored(rules.mark_key)})
         items = {one.id: one for one in table.items}
 
         def check(typed: Mapping[str, Any]) -> Iterator[FieldError]:
             sheets = forms.sheets_of(typed, subjects)
             found = operations.sheet_refusals(table.session, items, sheets, table.move)
-            return (_at_cell(one, subjects) for one in found)
+            return (_at_cell(one, table) for one in found)
 
         form.check = check
         return form
@@ -199,8 +203,7 @@ class ResultView(AppModelView):
                 agreed_to=request.form.get("confirmed", ""),
             )
         except Refused as refused:
-            subjects = session.subjects
-            raise Refused(_at_cell(one, subjects) for one in refused.errors) from None
+            raise Refused(_at_cell(one, table) for one in refused.errors) from None
 
     def _marks_context(self, table: Any) -> Mapping[str, Any]:
         session = table.session
@@ -285,9 +288,12 @@ def people_url(session: Any) -> str:
     return f"{BASE}/{session.kind.value}/list/?_flt_0_session={session.id}"
 
 
-def _at_cell(error: FieldError, subjects: Sequence[Any]) -> FieldError:
-    cell = f"marks-{forms.cell_of(error.field, subjects)}"
-    return FieldError(error.code, cell, error.message)
+def _at_cell(error: FieldError, table: Any) -> FieldError:
+    """What is told of somebody, at the cell that it is about."""
+    cell = f"marks-{forms.cell_of(error.field, table.session.subjects)}"
+    number = error.field.partition("-")[0]
+    name = next((one.name for one in table.items if str(one.id) == number), "")
+    return FieldError(error.code, cell, f"{name}{_('：')}{error.message}")
 
 
 def _answer_faults(transition: Any, answers: Any) -> Iterator[FieldError]:

@@ -77,7 +77,7 @@ class SessionView(KeptFormView):
         "subjects": _l("考核科目"),
         "lessons": _l("课程表"),
     }
-    wrapped_columns = ("name", "place")
+    wrapped_columns = ("name", "starts_on", "place")
     show_columns = [
         "number",
         "name",

@@ -63,6 +63,18 @@ def examination(
             effects=(operations.write_makeup,),
             tell=(CLERK,),
         ),
+        Transition(
+            "ungrade",
+            _l("撤销成绩"),
+            graded,
+            came[0],
+            (RECORDER(),),
+            holds=operations.hold_examined,
+            guards=(operations.can_be_taken_back,),
+            effects=(operations.forget_marks,),
+            tell=(CLERK,),
+            danger=True,
+        ),
         finish,
     )
 

@@ -39,7 +39,7 @@ DISTRIBUTOR = (
     Handler(desks.OWN, (Role.PREFECTURE_ADMIN, Role.PROVINCE_ADMIN)),
 )
 # What a prefecture files itself passes its own leader.
-LEADER = Handler(desks.OWN, (Role.PREFECTURE_LEADER,))
+LEADER = Handler(desks.OWN, (Role.PREFECTURE_LEADER,), right="review_own")
 # From these somebody is given a place.
 BEFORE = (State.FILED, State.CITY_PASSED)
 AT_PREFECTURE = partial(Transition, by=(PREFECTURE, LEADER), when=INDUCTION_REVIEW.while_on())

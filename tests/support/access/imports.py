@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.support.access.row import FILERS, Row, list_rows
 
 BASE = "/imports"
@@ -25,14 +27,17 @@ def _of_a_batch(way: str, method: str, own: int) -> tuple[Row, ...]:
             path,
             _posted(expected) if method == "POST" else expected,
             whose,
+            besides=(("hn_review", 404),) if whose != "foreign" else (),
         )
         for expected, whose in rows
     )
 
 
+# 省级审核 brings results of training, and nothing of the roster.
+LIST = list_rows("ImportView", BASE, FILERS)
 # Of a workbook that was refused: its page, and nothing to be done with it.
 IMPORTS = (
-    *list_rows("ImportView", BASE, FILERS),
+    *(replace(row, besides=(("hn_review", row.expected[0] or 0),)) for row in LIST),
     Row("ImportView.start", "GET", f"{BASE}/new/roster", FILERS),
     Row("ImportView.start", "POST", f"{BASE}/new/roster", _posted(FILERS, 422)),
     Row("ImportView.template", "GET", f"{BASE}/template/roster", FILERS),

@@ -30,6 +30,7 @@ from tests.support.access.row import (
 )
 from tests.support.access.settings import SETTINGS
 from tests.support.access.setup import SETUP
+from tests.support.access.training import TRAINING
 from tests.support.access.training_results import TRAINING_RESULTS
 from tests.support.access.users import USERS
 from tests.support.access.verification import VERIFICATION
@@ -69,6 +70,7 @@ TABLE = (
     *CERTIFICATE_CASES,
     *CERTIFICATES,
     *COCKPIT,
+    *TRAINING,
     *DATA_QUALITY,
     *DOSSIERS,
     *EXPLANATIONS,

@@ -25,11 +25,13 @@ from app.notices.models import Document, Notice
 from app.organizations.choices import ReturnState
 from app.organizations.models import FundingReturn, ProfileReturn, ProjectReturn, YearLock
 from app.reporting.models import ReportRun
+from app.training.choices import ContinuingState, InductionState, TrainingKind
 from app.users.choices import ApplicationState, RightKind
 from app.users.models import AccountApplication, RightApplication
 from app.workflow.models import Message
 from tests.support.access.row import YEAR, Row
 from tests.support.factories import make_case, make_certificate, make_person, make_verification
+from tests.training.stage import make_continuing, make_induction, make_session, quota_of
 
 ORGANIZATION_OF = {"hn": 1, "cs": 2, "yl": 4}
 BELOW = {1: (2, 4), 2: (4,)}
@@ -59,6 +61,15 @@ class World:
     change_accepted: dict[int, int] = field(default_factory=dict)
     cancellation_accepted: dict[int, int] = field(default_factory=dict)
     reissue_accepted: dict[int, int] = field(default_factory=dict)
+    continuing: dict[int, int] = field(default_factory=dict)
+    continuing_accepted: dict[int, int] = field(default_factory=dict)
+    induction: dict[int, int] = field(default_factory=dict)
+    induction_accepted: dict[int, int] = field(default_factory=dict)
+    newcomer_places: dict[int, int] = field(default_factory=dict)
+    session_places: dict[int, int] = field(default_factory=dict)
+    session: int = 0
+    ended_session: int = 0
+    examined_session: int = 0
     run: int = 0
     role: int = 0
     bundle: int = 0
@@ -80,6 +91,8 @@ class World:
         ids |= {name: held[organization] for name, held in self.screens.items()}
         ids |= {"role": self.role, "bundle": self.bundle}
         ids |= {"document": self.document}
+        ids |= {"session": self.session, "ended_session": self.ended_session}
+        ids |= {"examined_session": self.examined_session}
         ids |= {"entry": self.entry, "attempt": self.attempt, "audit_check": self.audit_check}
         return path.format(organization=organization, **ids)
 
@@ -91,6 +104,24 @@ def _file_cases(found: World, number: int) -> None:
         accepted = make_case(kind, organization_id=number, state=CaseState.ACCEPTED)
         getattr(found, kind.value)[number] = waiting.id
         getattr(found, f"{kind.value}_accepted")[number] = accepted.id
+
+
+def _enrol(found: World) -> None:
+    """Sessions with places of everybody, enrolments that wait and some that were accepted."""
+    session, newcomers = make_session(), make_session(TrainingKind.INDUCTION)
+    found.session = session.id
+    found.ended_session = make_session(starts_in=-60, ended_at=clock.now()).id
+    found.examined_session = make_session(starts_in=-20).id
+    for one in range(1, 7):
+        found.session_places[one] = quota_of(session, one).id
+        found.newcomer_places[one] = quota_of(newcomers, one).id
+        came, waits = ContinuingState.ACCEPTED, ContinuingState.FILED
+        found.continuing[one] = make_continuing(session, organization_id=one, state=waits).id
+        accepted = make_continuing(session, organization_id=one, state=came)
+        found.continuing_accepted[one] = accepted.id
+        found.induction[one] = make_induction(organization_id=one).id
+        taken = make_induction(newcomers, organization_id=one, state=InductionState.ACCEPTED)
+        found.induction_accepted[one] = taken.id
 
 
 def _add_users(found: World, number: int) -> None:
@@ -179,6 +210,7 @@ def build_world(app: Flask) -> World:
                     db.session.add(row)
                     db.session.flush()
                     ids[number] = row.id
+        _enrol(found)
         db.session.add(YearLock(year=YEAR - 1, locked_by="系统"))
         stranger = db.session.scalars(select(User).where(User.username == "zz_admin")).one()
         run = ReportRun(
