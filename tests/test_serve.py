@@ -19,7 +19,7 @@ from app.core.base.processes import fork
 from app.serve import checks
 from tests.support.installation import Installation
 from tests.support.services import Services
-from tests.support.waiting_list import until
+from tests.support.waiting import until
 
 ACCOUNT = {
     "username": "yuelu",

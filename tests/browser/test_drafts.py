@@ -12,7 +12,7 @@ from app.core.base import clock
 from tests.browser.steps import dialog_of
 from tests.support.browser import axe_violations
 from tests.support.site import Site, Visits
-from tests.support.waiting_list import until
+from tests.support.waiting import until
 
 RETURNS = "/organizations/project-returns"
 SCREEN = "监督工程情况填报"

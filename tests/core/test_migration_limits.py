@@ -15,7 +15,7 @@ import pytest
 from tests.support.application import KEY
 from tests.support.migrated import NO_REDIS, ROOT, Database
 from tests.support.services import Services, driver_address
-from tests.support.waiting_list import until
+from tests.support.waiting import until
 
 HOLD = "pg_advisory_lock(hashtextextended('migrations', 0))"
 WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"

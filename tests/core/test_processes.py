@@ -15,7 +15,7 @@ import pytest
 
 from app.core.base import processes
 from app.core.base.processes import Child, fork
-from tests.support.waiting_list import until
+from tests.support.waiting import until
 
 CODES: list[tuple[Callable[[], object], int]] = [
     (lambda: None, 0),

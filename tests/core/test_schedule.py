@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.application import KEY
-from tests.support.waiting_list import until
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.one_database
 
