@@ -13,6 +13,7 @@ from marshmallow import Schema
 from app.core.screens.organization_choices import MOST_LISTED
 
 from .paper_sizes import SIZES, Margins, PaperName
+from .title_places import fill_places
 
 # "number" is shown as it comes: whole, or with two decimals.
 Fmt = Literal["text", "int", "dec1", "dec2", "pct", "date", "number"]
@@ -386,18 +387,3 @@ class TableReport(Report):
 
     def resolve(self, parameters: Parameters) -> TableReport:
         return super(TableReport, self.varied(parameters)).resolve(parameters)
-
-
-# What stands in the places of a title that is shown as an example.
-EXAMPLE_PLACES = {
-    "place": "湖南省",
-    "organization": "某某建设工程质量安全监督站",
-    "type": "质量监督证",
-}
-
-
-def fill_places(title: str, places: Mapping[str, str]) -> str:
-    """A title with its places filled; any other brace stands for itself."""
-    for name, words in places.items():
-        title = title.replace(f"{{{name}}}", words)
-    return title

@@ -26,10 +26,11 @@ from app.core.screens import history
 from app.core.screens.value_display import NOTHING, moment_text
 from app.core.web.markup import tag
 from app.reporting import layouts
-from app.reporting.declaration import EXAMPLE_PLACES, Report, fill_places
+from app.reporting.declaration import Report
 from app.reporting.layouts import Layout
 from app.reporting.models import ReportLayout
 from app.reporting.registry import registered
+from app.reporting.title_places import EXAMPLE_PLACES, fill_places
 
 from . import queries
 from .value_words import with_unit

@@ -84,7 +84,7 @@ class InductionState(Labelled):
     DRAFT = "draft", _l("草稿")
     FILED = "filed", _l("未审核")
     CITY_PASSED = "city_passed", _l("市州已通过")
-    ALLOCATED = "allocated", _l("已分配")
+    PLACED = "placed", _l("已分配")
     ACCEPTED = "accepted", _l("已受理（待培训）")
     RETURNED = "returned", _l("已退回")
     REFUSED = "refused", _l("不予受理")
@@ -128,7 +128,7 @@ EXAMINED: tuple[str, ...] = (*COMING, *GRADED, *FINISHED)
 
 # In these an enrolment takes a place of its session.
 SEATED: tuple[str, ...] = ("filed", *EXAMINED)
-ALLOCATED: tuple[str, ...] = ("allocated", *EXAMINED)
+WITH_PLACE: tuple[str, ...] = ("placed", *EXAMINED)
 # In these somebody of 新进人员 waits for a place.
 POOL: tuple[str, ...] = ("filed", "city_passed")
 # While one of these, nobody enrols the person again in the same year (V35).
@@ -136,7 +136,7 @@ BINDING: tuple[str, ...] = (
     "waiting",
     "filed",
     "city_passed",
-    "allocated",
+    "placed",
     "accepted",
     "returned",
     "passed",
@@ -161,7 +161,7 @@ STATE_TONES: Mapping[str, str] = {
     "waiting": "wait",
     "filed": "wait",
     "city_passed": "wait",
-    "allocated": "wait",
+    "placed": "wait",
     "accepted": "ok",
     "returned": "back",
     "refused": "off",

@@ -18,7 +18,7 @@ from .guides import BUTTONS, GUIDES
 from .leaving_guard import GUARDS as LEAVING_GUARDS
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
-from .presentation import DETAIL_PARTS, PEOPLE_PARTS, RESULT_PARTS
+from .presentation import DETAIL_PARTS, PAPER_BLOCKS, PEOPLE_PARTS, RESULT_PARTS
 from .queries import RETRAINING
 from .result_import import RESULT_IMPORT
 from .todos import SOURCES
@@ -125,6 +125,7 @@ MODULE = Module(
         RESULT_PARTS,
         WORKFLOWS,
         SOURCES,
+        PAPER_BLOCKS,
         PEOPLE_PARTS,
         FOLLOWERS,
         LEAVING_GUARDS,

@@ -208,7 +208,7 @@ SHOTS: Mapping[str, Shot] = {
             "allocate": Shot("zz_admin", PLACES, (_link("分配"),), SENT),
             "accept": Shot(
                 "hn_review",
-                f"{INDUCTION}/list/?_flt_0_state=allocated",
+                f"{INDUCTION}/list/?_flt_0_state=placed",
                 (VIEW,),
                 _in_dialog("受理"),
             ),

@@ -21,6 +21,7 @@ ON_PAPER = (
     "export",
     "bare_blocks",
     "form_parts",
+    "title_places",
     "form_reports",
     "heading",
     "html",
@@ -48,6 +49,8 @@ CHINESE_ON_PURPOSE = (
     "app/organizations/presentation/overview.py",
     *(f"app/organizations/queries/{name}.py" for name in ("form", "overview", "summary", "survey")),
     "app/verification/numbering.py",
+    "app/training/numbering.py",
+    "app/training/presentation/paper.py",
     *(f"app/setup/{name}.py" for name in ("commands", "divisions", "files", "rules")),
     *(f"app/reporting/{name}.py" for name in ON_PAPER),
 )

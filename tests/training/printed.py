@@ -88,7 +88,7 @@ def _induction() -> None:
         (first, TIANYUAN, "天丙", I.ISSUED, SAFETY, {"held": QUALITY}),
         (first, ZHUZHOU, "株甲", I.ABSENT, BOTH, {}),
         (first, PROVINCE, "省乙", I.ACCEPTED, QUALITY, {}),
-        (first, YUELU, "岳丙", I.ALLOCATED, QUALITY, {}),
+        (first, YUELU, "岳丙", I.PLACED, QUALITY, {}),
         (second, YUELU, "岳丁", I.PASSED, BOTH, {}),
         (None, YUELU, "岳戊", I.FILED, SAFETY, {"explanation": "年限不足半年"}),
         (None, CHANGSHA, "长乙", I.CITY_PASSED, QUALITY, {}),

@@ -47,7 +47,7 @@ MOVES = {
         "withdraw": CLERKS,
     },
     State.CITY_PASSED: {"review_return": {"cs_admin", "cs_leader"}, "allocate": {"cs_admin"}},
-    State.ALLOCATED: {
+    State.PLACED: {
         "unallocate": {"cs_admin"},
         "accept": {"hn_review"},
         "return": {"hn_review"},
@@ -62,7 +62,7 @@ MOVES = {
     State.ISSUED: {},
     State.LAPSED: {},
 }
-PLACED = (State.ALLOCATED, State.ACCEPTED, State.PASSED, State.FAILED, State.ABSENT, State.ISSUED)
+PLACED = (State.PLACED, State.ACCEPTED, State.PASSED, State.FAILED, State.ABSENT, State.ISSUED)
 
 
 def filed(app: Flask, sign_in: Any, name: str = "唐一鸣") -> int:
@@ -166,7 +166,7 @@ def test_whoever_is_accepted_is_told_where_and_when_to_be(app, sign_in):
 def test_who_says_no_says_why(app, sign_in, name):
     number = filed(app, sign_in)
     who = {"review_return": "cs_leader", "give_up": "yl_clerk"}.get(name, "hn_review")
-    state = {"review_return": State.FILED, "give_up": State.RETURNED}.get(name, State.ALLOCATED)
+    state = {"review_return": State.FILED, "give_up": State.RETURNED}.get(name, State.PLACED)
     put(app, number, state, Step.PREFECTURE if state is State.FILED else None)
     assert press(sign_in(who), number, name, opinion="不行") == 422
     assert press(sign_in(who), number, name, opinion=OPINION) == 303
@@ -244,7 +244,7 @@ def test_a_year_ends_for_whoever_has_no_place(app, sign_in, at):
 def test_whoever_loses_a_place_in_a_new_year_waits_in_that_year(app, sign_in, at):
     year = clock.year()
     number = filed(app, sign_in)
-    put(app, number, State.ALLOCATED)
+    put(app, number, State.PLACED)
     at(f"{year + 1}-01-05 08:00")
     assert press(sign_in("hn_review"), number, "return", opinion=OPINION) == 303
     assert of(app, number).year == year + 1

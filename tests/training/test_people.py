@@ -58,7 +58,7 @@ def ledger(app: Flask, session: int) -> dict[int, tuple[int, int]]:
 def given(app: Flask, session: int) -> dict[int, tuple[int, int]]:
     """市州名额 and what is handed on of it, by organization."""
     with app.app_context(), unscoped("places"):
-        asked = select(SessionQuota.organization_id, SessionQuota.seats, queries.allocated())
+        asked = select(SessionQuota.organization_id, SessionQuota.seats, queries.given_out())
         rows = db.session.execute(asked.where(SessionQuota.session_id == session))
         return {row[0]: (row[1], row[2]) for row in rows}
 
@@ -224,7 +224,7 @@ def test_a_prefecture_that_ends_hands_all_of_its_places_over(app: Flask) -> None
         places(first, {CHANGSHA: {CHANGSHA: 1, YUELU: 2}})
         places(second, {CHANGSHA: {}})
         second.quotas[0].seats = 4
-        item = enrolled(person, second, "allocated")
+        item = enrolled(person, second, "placed")
         return first.id, second.id, item.id
 
     first, second, number = made(app, build)

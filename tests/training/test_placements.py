@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
-from app.training.choices import ALLOCATED, Coverage, EnrolmentStep
+from app.training.choices import WITH_PLACE, Coverage, EnrolmentStep
 from app.training.choices import InductionState as State
 from app.training.models import InductionEnrolment
 from tests.certificate_cases.acts import TIANYUAN, YUELU, switch
@@ -52,7 +52,7 @@ def of(app: Flask, number: int) -> InductionEnrolment:
 def taken(app: Flask, quota: int) -> int:
     with app.app_context(), unscoped("test"):
         row = InductionEnrolment
-        asked = select(func.count(row.id)).where(row.quota_id == quota, row.state.in_(ALLOCATED))
+        asked = select(func.count(row.id)).where(row.quota_id == quota, row.state.in_(WITH_PLACE))
         return db.session.scalar(asked)
 
 
@@ -70,7 +70,7 @@ def test_who_waits_gets_a_place(app, sign_in):
     assert [row["说明"] for row in listed(page)] == ["", ""]
     assert listed(page)[0].keys() >= {"姓名", "单位", "报考证书", "报名时间", "条件核对"}
     assert allocate(city, quota, *own, *below).status_code == 303
-    assert of(app, own[0]).state is State.ALLOCATED
+    assert of(app, own[0]).state is State.PLACED
     assert of(app, below[0]).session_id == session
     row = row_of_list(city)
     assert (row["本市州名额"], row["已分配"], row["剩余"]) == ("2", "2", "0")
@@ -142,7 +142,7 @@ def test_places_are_taken_back_until_the_deadline(app, sign_in, at):
     city = sign_in("cs_admin")
     assert city.get(f"{ALLOCATIONS}/people/{quota}").status_code == 403
     assert allocate(city, quota, was=[number]).status_code == 403
-    assert of(app, number).state is State.ALLOCATED
+    assert of(app, number).state is State.PLACED
 
 
 def test_who_is_accepted_keeps_the_place(app, sign_in):
@@ -242,7 +242,7 @@ def test_places_given_and_given_back_at_once_stay_true(app, sign_in):
     assert answers[3] == 303
     assert taken(app, quota) <= 2
     found = of(app, people[4])
-    assert found.state is (State.RETURNED if answers[4] == 303 else State.ALLOCATED)
+    assert found.state is (State.RETURNED if answers[4] == 303 else State.PLACED)
     assert (found.quota_id is None) is (answers[4] == 303)
 
 

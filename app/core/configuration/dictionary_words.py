@@ -36,6 +36,7 @@ NAMES: Mapping[str, Any] = {
     "cancel_reason": _l("注销原因"),
     "suspension_reason": _l("暂扣原因"),
     "reissue_reason": _l("补办原因"),
+    "training_subject": _l("培训考核科目"),
     "document_category": _l("文件类别"),
 }
 # The classes that figures count by; two dictionaries may use one id for different words.
@@ -97,5 +98,6 @@ GROUPS: Mapping[str, Mapping[str, Any]] = {
         "retraining": _l("再培训合格后恢复"),
         "other": _l("需说明原因"),
     },
+    "training_subject": {"induction": _l("新进人员培训"), "continuing": _l("继续教育培训")},
     "reissue_reason": {"lost": _l("需遗失声明")},
 }

@@ -105,7 +105,7 @@ class Enrolment(OrgOwned, SoftDeleted, SpelledName):
 class InductionEnrolment(Enrolment, db.Model):
     """Somebody enrolled for 新进人员培训, for one or both certificates.
 
-    It takes a place of a prefecture's quota while its state is one of ``ALLOCATED``.
+    It takes a place of a prefecture's quota while its state is one of ``WITH_PLACE``.
     """
 
     __tablename__ = "induction_enrolment"

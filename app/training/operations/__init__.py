@@ -1,5 +1,6 @@
 """Every write of the module."""
 
+from .certificates import finish_session
 from .enrolments import (
     begin_enrolments,
     correct_enrolment,
@@ -8,8 +9,6 @@ from .enrolments import (
     seat_left,
     take_own_seat,
 )
-from .finishing import finish_session
-from .grading import GRADE, record_sheets, sheet_refusals, take_results_back
 from .inductions import (
     OF_PERSON,
     begin_inductions,
@@ -19,6 +18,7 @@ from .inductions import (
     lend_photos,
     remove_induction,
 )
+from .marks import GRADE, record_sheets, sheet_refusals, take_results_back
 from .placements import (
     allocate_places,
     free_place,

@@ -13,6 +13,7 @@ from .enrolments import (
     type_words,
 )
 from .inductions import INDUCTION_LABELS, candidate_facts, filed_facts, issued_words
+from .paper import PAPER_BLOCKS
 from .people import PEOPLE_PARTS
 from .placements import PlaceLine, place_lines
 from .quotas import allocation_facts, days_of, proposal_words, shares_of
@@ -22,6 +23,7 @@ from .sessions import DETAIL_PARTS, copied_values, days_of_session, fresh_values
 __all__ = [
     "DETAIL_PARTS",
     "INDUCTION_LABELS",
+    "PAPER_BLOCKS",
     "PEOPLE_PARTS",
     "RESULT_PARTS",
     "OfferedSession",

@@ -21,18 +21,13 @@ from app.core.screens.detail_parts import DetailPart
 from app.core.screens.row_markup import RowAction
 from app.core.screens.timeline import TimelineEvent, TimelineSource
 from app.core.screens.views import show_url
-from app.dossiers.choices import DOSSIER, FORM
-from app.dossiers.queries import readable_person
+from app.dossiers.choices import DOSSIER
 from app.personnel.choices import CertificateType
 from app.personnel.models import Person
 from app.personnel.presentation import PERSON
-from app.reporting.added_blocks import AddedBlock
-from app.reporting.declaration import Column, Parameters, Row
-from app.reporting.form_reports import ListBlock
 from app.training import queries
 from app.training.choices import (
     CONTINUING,
-    EXAMINED,
     INDUCTION,
     STATE_TONES,
     InductionCategory,
@@ -40,7 +35,7 @@ from app.training.choices import (
 from app.training.models import ContinuingEnrolment, Enrolment, InductionEnrolment
 
 
-def _trainings_of(person: Person) -> Sequence[Enrolment]:
+def trainings_of(person: Person) -> Sequence[Enrolment]:
     """The enrolments of a human that whoever asks may know of, the newest first."""
     found = once(
         ("trainings of", person.identity_id), lambda: queries.enrolments_of(person.identity_id)
@@ -86,7 +81,7 @@ class ShownTraining:
 def _records(person: Person) -> Mapping[str, Any] | None:
     shown = [
         ShownTraining(one, _address(one), STATE_TONES[one.state], outcome(one))
-        for one in _trainings_of(person)
+        for one in trainings_of(person)
     ]
     return {"trainings": shown} if shown else None
 
@@ -96,7 +91,7 @@ def _records(person: Person) -> Mapping[str, Any] | None:
 
 def training_events(person: Person) -> Iterator[TimelineEvent]:
     """When somebody was enrolled, and what came of it step by step."""
-    trainings = _trainings_of(person)
+    trainings = trainings_of(person)
     passed = queries.steps_of([(one.resource, one.id) for one in trainings])
     for one in trainings:
         facts = (one.session_name or one.number, one.facts.get("organization", ""), _address(one))
@@ -106,39 +101,6 @@ def training_events(person: Person) -> Iterator[TimelineEvent]:
             label = type(one.state).of(state).label
             words = _("%(kind)s：%(state)s", kind=one.kind.label, state=label)
             yield TimelineEvent(clock.local(at).date(), words, *facts)
-
-
-# --- R07 ------------------------------------------------------------------------------------
-
-CONTINUED = ListBlock(
-    "continued",
-    (
-        Column("session", "培训档期", 74),
-        Column("period", "培训时间", 46, align="center"),
-        Column("result", "考核结果", 20, align="center"),
-        Column("outcome", "证书延期", 64),
-    ),
-    "七、继续教育",
-)
-
-
-def _continued(parameters: Parameters) -> Row | None:
-    person = readable_person(parameters["person"])
-    if person is None:
-        return None
-    told = [
-        one for one in _trainings_of(person) if one.resource == CONTINUING and one.state in EXAMINED
-    ]
-    rows = [
-        {
-            "session": one.session_name,
-            "period": f"{one.session.starts_on} 至 {one.session.ends_on}",
-            "result": str(one.result.label) if one.result else "",
-            "outcome": outcome(one),
-        }
-        for one in sorted(told, key=lambda one: one.session.starts_on)
-    ]
-    return {"continued": rows} if rows else None
 
 
 # --- 资格雷达 -------------------------------------------------------------------------------
@@ -174,7 +136,6 @@ TO_CONTINUE = (RadarKind.EXPIRING, RadarKind.EXPIRED)
 PEOPLE_PARTS = (
     DetailPart(DOSSIER, "training", _l("培训记录"), "training/records.html", _records),
     TimelineSource(PERSON, "training", training_events),
-    AddedBlock(FORM, "training", CONTINUED, _continued),
     RadarAction("continue", _continue),
     RadarAction("begin", _begin),
 )

@@ -47,7 +47,7 @@ def place_lines(quota: SessionQuota, ticked: Collection[int] | None = None) -> l
     seated, waiting = queries.seated_by(quota), queries.waiting_for(quota)
     found = []
     for one in seated:
-        is_fixed = one.state is not InductionState.ALLOCATED
+        is_fixed = one.state is not InductionState.PLACED
         why = str(one.state.label) if is_fixed else ""
         is_ticked = is_fixed or ticked is None or one.id in ticked
         found.append(PlaceLine(one, is_seated=True, is_ticked=is_ticked, why=why))

@@ -17,7 +17,7 @@ from app.personnel.choices import CertificateType
 from app.training import operations, queries, rules
 from app.training.choices import COMING, CONTINUING, GRADED, INDUCTION, RESULT_TONES
 from app.training.models import TrainingSession
-from app.training.operations.grading import GRADE, MAKEUP
+from app.training.operations.marks import GRADE, MAKEUP
 
 PAGE = 50
 FAILED = ("failed", "absent")

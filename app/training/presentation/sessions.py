@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.core.base import clock
+from app.core.configuration.dictionaries import codes_in, label
 from app.core.configuration.parameters import parameter
 from app.core.screens.detail_parts import DetailPart
 from app.training import queries
@@ -27,18 +28,15 @@ COPIED = (
     "places",
     "subjects",
 )
-# Names of subjects by law and practice (specification 2.11).
-USUAL_SUBJECTS: Mapping[TrainingKind, tuple[str, ...]] = {
-    TrainingKind.INDUCTION: ("法律法规", "质量监督实务", "安全监督实务"),
-    TrainingKind.CONTINUING: ("综合测试",),
-}
+SUBJECTS = "training_subject"
 
 
 def fresh_values(kind: TrainingKind) -> dict[str, Any]:
     """What the form of a new session begins with."""
     year, least = clock.year(), parameter("pass_mark")
     subjects = [
-        {"name": name, "full_mark": 100, "pass_mark": least} for name in USUAL_SUBJECTS[kind]
+        {"name": label(SUBJECTS, code), "full_mark": 100, "pass_mark": least}
+        for code in codes_in(SUBJECTS, kind.value)
     ]
     months = parameter("cert_valid_months") if kind is TrainingKind.CONTINUING else None
     return {

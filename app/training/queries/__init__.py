@@ -45,9 +45,9 @@ from .placements import (
 )
 from .quotas import (
     Need,
-    allocated,
     below,
     enrolled_seats,
+    given_out,
     handed_on,
     hold_quota,
     hold_quotas,
@@ -119,7 +119,6 @@ __all__ = [
     "UNALLOCATED",
     "Candidate",
     "Need",
-    "allocated",
     "begun",
     "below",
     "binding_of",
@@ -142,6 +141,7 @@ __all__ = [
     "examined",
     "examinees",
     "facts_of",
+    "given_out",
     "given_seats",
     "graded_again",
     "handed_on",

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from app.core.access.scope import unscoped
 from app.core.base.db import db
 from app.training import rules
-from app.training.choices import ALLOCATED, POOL, UNPLACED
+from app.training.choices import POOL, UNPLACED, WITH_PLACE
 from app.training.models import InductionEnrolment, SessionQuota
 
 from .quotas import below, hold_sessions, sessions_of_quotas
@@ -31,7 +31,7 @@ def induction_enrolments(ids: Collection[int]) -> Sequence[InductionEnrolment]:
 
 def seated_by(quota: SessionQuota) -> Sequence[InductionEnrolment]:
     """Who has a place of a quota, in order."""
-    asked = select(ROW).where(ROW.quota_id == quota.id, ROW.state.in_(ALLOCATED))
+    asked = select(ROW).where(ROW.quota_id == quota.id, ROW.state.in_(WITH_PLACE))
     return db.session.scalars(asked.order_by(*IN_ORDER)).all()
 
 
@@ -57,7 +57,7 @@ def hold_places(quota_id: int) -> SessionQuota:
 
 def places_taken(quota_id: int) -> int:
     """How many places of a quota are taken; exact under ``hold_places``."""
-    asked = select(func.count(ROW.id)).where(ROW.quota_id == quota_id, ROW.state.in_(ALLOCATED))
+    asked = select(func.count(ROW.id)).where(ROW.quota_id == quota_id, ROW.state.in_(WITH_PLACE))
     with unscoped("places are counted, nothing else is told"):
         return db.session.scalar(asked) or 0
 

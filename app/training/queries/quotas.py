@@ -18,9 +18,9 @@ from app.core.configuration.parameters import parameter
 from app.core.tree.organization_tree import Node, subtree, tree
 from app.personnel.models import NOT_CANCELLED, ON_ROSTER, Certificate, Person
 from app.training.choices import (
-    ALLOCATED,
     POOL,
     SEATED,
+    WITH_PLACE,
     ContinuingState,
     SessionPhase,
     TrainingKind,
@@ -67,10 +67,10 @@ def phase_of_session() -> Any:
 
 def left() -> Any:
     """How many places of a quota are not handed on, in SQL."""
-    return SessionQuota.seats - allocated()
+    return SessionQuota.seats - given_out()
 
 
-def allocated() -> Any:
+def given_out() -> Any:
     """How many places of a quota are handed on, in SQL: to organizations, or to people.
 
     A session is of one training, so that one of the two is none.
@@ -79,7 +79,7 @@ def allocated() -> Any:
     seats = func.coalesce(func.sum(OrganizationQuota.seats), 0)
     to_organizations = select(seats).where(OrganizationQuota.quota_id == SessionQuota.id)
     to_people = select(func.count(person.id)).where(
-        person.quota_id == SessionQuota.id, person.state.in_(ALLOCATED)
+        person.quota_id == SessionQuota.id, person.state.in_(WITH_PLACE)
     )
     both = [one.correlate(SessionQuota).scalar_subquery() for one in (to_organizations, to_people)]
     return cast(both[0] + both[1], Integer)
@@ -87,7 +87,7 @@ def allocated() -> Any:
 
 def handed_on(session_id: int) -> Mapping[str, int]:
     """How many places of a session each prefecture has handed on, by organization."""
-    count = allocated()
+    count = given_out()
     asked = select(SessionQuota.organization_id, count).where(
         SessionQuota.session_id == session_id, count > 0
     )

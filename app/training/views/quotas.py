@@ -45,7 +45,7 @@ class AllocationView(PlacingView):
         "session.starts_on",
         "session.place",
         "seats",
-        "allocated",
+        "given_out",
         "left",
         "session.allocate_by",
         "phase",
@@ -55,7 +55,7 @@ class AllocationView(PlacingView):
     base_order = ("id", "desc")
     list_options = (joinedload(SessionQuota.session),)
     computed = {
-        "allocated": Computed(Integer, queries.allocated),
+        "given_out": Computed(Integer, queries.given_out),
         "left": Computed(Integer, queries.left),
         "phase": Computed(stored(SessionPhase), queries.phase_of_session),
     }
@@ -76,7 +76,7 @@ class AllocationView(PlacingView):
         "session.kind": _l("培训类型"),
         "session.starts_on": _l("培训时间"),
         "session.place": _l("地点"),
-        "allocated": _l("已分配"),
+        "given_out": _l("已分配"),
         "left": _l("剩余"),
         "session.allocate_by": _l("截止时间"),
         "phase": _l("状态"),

@@ -37,7 +37,7 @@ from app.training.choices import (
 )
 from app.training.jobs import finish_in_background
 from app.training.models import TrainingSession
-from app.training.operations.grading import GRADE, MAKEUP
+from app.training.operations.marks import GRADE, MAKEUP
 from app.training.result_import import RESULT_IMPORT
 from app.training.workflows import BY_KIND, FINISH
 from app.workflow.answers import answer_form

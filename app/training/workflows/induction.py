@@ -45,7 +45,7 @@ BEFORE = (State.FILED, State.CITY_PASSED)
 AT_PREFECTURE = partial(Transition, by=(PREFECTURE, LEADER), when=INDUCTION_REVIEW.while_on())
 AT_PROVINCE = partial(
     Transition,
-    source=(State.ALLOCATED,),
+    source=(State.PLACED,),
     by=(REVIEWER,),
     not_by=("file",),
     tell=(CLERK,),
@@ -117,7 +117,7 @@ ENROLMENT = Workflow(
             "allocate",
             _l("分配"),
             BEFORE,
-            State.ALLOCATED,
+            State.PLACED,
             DISTRIBUTOR,
             guards=(operations.may_take_a_place,),
             step=Step.PROVINCE,
@@ -128,7 +128,7 @@ ENROLMENT = Workflow(
         Transition(
             "unallocate",
             _l("取消分配"),
-            (State.ALLOCATED,),
+            (State.PLACED,),
             State.CITY_PASSED,
             DISTRIBUTOR,
             guards=(operations.may_be_taken_back,),
@@ -142,7 +142,7 @@ ENROLMENT = Workflow(
             target=State.ACCEPTED,
             effects=(keep_opinion,),
             says=session_words,
-            waits=(State.ALLOCATED,),
+            waits=(State.PLACED,),
             due_in=Term(lambda: int(parameter("accept_days"))),
         ),
         AT_PROVINCE(
@@ -165,7 +165,7 @@ ENROLMENT = Workflow(
         Transition(
             "release",
             _l("退回名额"),
-            (State.ALLOCATED, State.ACCEPTED),
+            (State.PLACED, State.ACCEPTED),
             State.CITY_PASSED,
             (REVIEWER,),
             step=Step.ALLOCATION,

@@ -139,7 +139,7 @@ BINDING = (
     "waiting",
     "filed",
     "city_passed",
-    "allocated",
+    "placed",
     "accepted",
     "returned",
     "passed",
