@@ -21,11 +21,12 @@ from app.core.tree.organization_tree import organization_names
 from app.personnel.models import Certificate
 from app.personnel.presentation import REVEAL, may_reveal_people
 from app.reporting.bare_blocks import Entries, Mark, Words
-from app.reporting.declaration import Blocked, Page, Parameters, fill_places
+from app.reporting.declaration import Blocked, Page, Parameters
 from app.reporting.form_reports import Field, FormReport, Photo
 from app.reporting.layouts import in_force
 from app.reporting.paper_sizes import Margins, PaperName
 from app.reporting.qr_codes import qr_png
+from app.reporting.title_places import fill_places
 
 from .common import RecordIds, among, ids_in, paper_condition
 

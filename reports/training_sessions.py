@@ -25,12 +25,12 @@ from app.reporting.declaration import (
     Parameters,
     Row,
     TableReport,
-    fill_places,
     serial,
 )
 from app.reporting.form_reports import Field, FormReport, Photo
 from app.reporting.layouts import in_force
 from app.reporting.paper_sizes import Margins
+from app.reporting.title_places import fill_places
 from app.training import queries
 from app.training.choices import ATTENDANCE, CARDS, CONTINUING, ROLL, SESSION, TrainingKind
 from app.training.models import TrainingSession
