@@ -244,7 +244,12 @@ def test_the_version_in_force_says_what_the_certificate_says(demo):
     cancelled = {one.id: one.cancelled_on for one in certificates if one.cancelled_on}
     # A closed 变更 ends a version, too.
     changed = {one.id for one in certificates if one.source == "change"}
-    assert changed | set(cancelled) == set(ended)
+    # So does 延期.
+    asked = select(ContinuingEnrolment).where(ContinuingEnrolment.state == ContinuingState.EXTENDED)
+    trained = {(one.identity_id, kind) for one in db.session.scalars(asked) for kind in one.types}
+    extended = {one.id for one in certificates if (one.identity_id, one.type) in trained}
+    assert extended
+    assert changed | extended | set(cancelled) == set(ended)
     assert {one: ended[one].to_day for one in cancelled} == cancelled
 
 

@@ -78,9 +78,11 @@ def _row(item: Any) -> Row:
         return Row(item.certificate_no)
     if isinstance(item, Organization):
         return Row(item.code)
+    if number := getattr(item, "number", None):
+        return Row(number)
     if hasattr(item, "year"):
         return Row(item.organization.name, item.year)
-    return Row(getattr(item, "number", None) or getattr(item, "title", ""))
+    return Row(getattr(item, "title", ""))
 
 
 @dataclass(frozen=True, slots=True)
