@@ -19,7 +19,7 @@ from app.core.base import clock
 from app.core.base.masks import mask_id_number
 from app.core.configuration.dictionaries import label
 from app.core.tree.organization_tree import organization_name
-from app.personnel.presentation import PERSON, REVEAL, may_reveal_people
+from app.personnel.presentation import PERSON, REVEAL, may_reveal_people, type_words
 from app.reporting.declaration import Column, Page, Parameters, Signer
 from app.reporting.form_reports import (
     Block,
@@ -83,7 +83,7 @@ def _facts(kind: CaseKind, case: CertificateCase) -> dict[str, Any]:
         "name": case.name,
         "id_no": id_number()(case.id_no),
         "photo": _photo(case),
-        "types": presentation.type_words(case.types),
+        "types": type_words(case.types),
         "reason": case.reason,
         "files": _files(kind, case),
         **_opinions(case),

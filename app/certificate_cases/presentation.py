@@ -22,9 +22,8 @@ from app.core.screens.row_markup import RowAction
 from app.core.screens.timeline import TimelineEvent, TimelineSource
 from app.core.screens.value_display import NOTHING
 from app.dossiers.choices import DOSSIER
-from app.personnel.choices import CertificateType
 from app.personnel.models import Person
-from app.personnel.presentation import PERSON
+from app.personnel.presentation import PERSON, type_words
 from app.personnel.rules import birth_facts
 
 from . import queries
@@ -52,17 +51,6 @@ Texts = Mapping[str, tuple[str, str]]
 def address(kind: CaseKind, number: int) -> str:
     """查看 of an application."""
     return f"{ROUTES[kind]}/show/{number}"
-
-
-def type_words(codes: Sequence[str]) -> str:
-    """证书种类 in words."""
-    return _("、").join(str(CertificateType.of(code).label) for code in codes)
-
-
-def short_types(codes: Sequence[str]) -> str:
-    """证书种类 in a narrow column."""
-    words = {"quality": _("质量"), "safety": _("安全")}
-    return _("双证") if len(codes) > 1 else "".join(words[code] for code in codes)
 
 
 def change_words(codes: Sequence[str] | None) -> str:

@@ -21,7 +21,7 @@ from app.long_form.sent_records import SentRecord
 from app.personnel.choices import CertificateType
 from app.personnel.labels import LABELS as PERSON_LABELS
 from app.personnel.models import Person
-from app.personnel.presentation import may_reveal_people
+from app.personnel.presentation import may_reveal_people, short_types
 from app.reporting.buttons import form_actions, summary_buttons
 from app.workflow.declaration import Transition
 
@@ -122,7 +122,7 @@ class CaseView(FiledSetView):
         "state": Declared(CertificateCase.state.in_, _offered(SHOWN)),
     }
     formatters = {
-        "types": lambda case: presentation.short_types(case.types),
+        "types": lambda case: short_types(case.types),
         "step": presentation.step_words,
         "old_numbers": lambda case: paragraphs(presentation.old_numbers(case)),
     }

@@ -17,7 +17,7 @@ from app.core.screens.views import show_url
 from app.core.tree.organization_tree import organization_names
 
 from . import queries
-from .choices import CertificateStanding, CertificateStatus
+from .choices import CertificateStanding, CertificateStatus, CertificateType
 from .models import CertificateVersion, Person
 
 FIELDSETS = [
@@ -210,6 +210,17 @@ DETAIL_PARTS = (
     ),
     timeline_part(PERSON, _l("一生一档")),
 )
+
+
+def type_words(codes: Sequence[str]) -> str:
+    """证书种类 in words."""
+    return _("、").join(str(CertificateType.of(code).label) for code in codes)
+
+
+def short_types(codes: Sequence[str]) -> str:
+    """证书种类 in a narrow column."""
+    words = {"quality": _("质量"), "safety": _("安全")}
+    return _("双证") if len(codes) > 1 else "".join(words[code] for code in codes)
 
 
 def may_reveal_people() -> bool:

@@ -65,7 +65,7 @@ def test_新进人员培训报名_新增报名(visits: Visits) -> None:
     name = enrol(clerk, UNCERTIFIED)
     told = cells_of(clerk, name)
     assert told["报名类别"] == "未持证"
-    assert told["报考证书"] == "质量监督证"
+    assert told["报考证书"] == "质量"
     assert told["审核状态"] == "未审核"
     assert told["报名编号"].startswith("XJ-")
     # Who is enrolled cannot be ticked again.

@@ -10,7 +10,7 @@ from .enrolments import (
     result_facts,
     session_words,
     tenths,
-    type_words,
+    wanted_types,
 )
 from .inductions import INDUCTION_LABELS, candidate_facts, filed_facts, issued_words
 from .paper import PAPER_BLOCKS
@@ -50,6 +50,6 @@ __all__ = [
     "session_words",
     "shares_of",
     "tenths",
-    "type_words",
     "versions_of",
+    "wanted_types",
 ]

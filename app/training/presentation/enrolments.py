@@ -14,6 +14,7 @@ from app.core.screens.fieldsets import GivenFacts
 from app.personnel.choices import CertificateType
 from app.personnel.labels import LABELS as PERSON_LABELS
 from app.personnel.models import Certificate
+from app.personnel.presentation import short_types
 from app.training import queries, rules
 from app.training.models import ContinuingEnrolment, Enrolment, TrainingSession
 
@@ -108,9 +109,9 @@ def certificate_facts(held: Sequence[Certificate]) -> list[GivenFacts]:
     ]
 
 
-def type_words(item: Enrolment) -> str:
-    """延续证书, or 报考证书."""
-    return _("、").join(str(CertificateType.of(one).label) for one in item.types)
+def wanted_types(item: Enrolment) -> str:
+    """延续证书, or 报考证书, in a narrow column."""
+    return short_types(item.types)
 
 
 def session_words(item: Enrolment) -> str:

@@ -12,7 +12,7 @@ from app.training import operations, queries
 from app.training.choices import InductionState
 from app.training.models import InductionEnrolment, SessionQuota
 
-from .enrolments import type_words
+from .enrolments import wanted_types
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class PlaceLine:
     @property
     def types(self) -> str:
         """报考证书."""
-        return type_words(self.item)
+        return wanted_types(self.item)
 
     @property
     def condition(self) -> str:

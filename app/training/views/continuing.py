@@ -83,14 +83,16 @@ class ContinuingView(FiledSetView):
         "session.name",
         "applied_on",
         "state",
+        "result",
         "opinion",
     ]
+    folded_columns = ("opinion",)
     search_columns = ["number", "organization", "name", "id_no", "session.name", "state", "year"]
     order_columns = ["number", "organization", "name", "applied_on", "state"]
     base_order = ("id", "desc")
     list_options = (joinedload(ContinuingEnrolment.session),)
     filters = {"state": Declared(ContinuingEnrolment.state.in_, lambda: shown(ContinuingState))}
-    formatters = {"types": presentation.type_words, "state": presentation.place_words}
+    formatters = {"types": presentation.wanted_types, "state": presentation.place_words}
     label_columns = {
         "organization": _l("单位"),
         "session.name": _l("档期"),
@@ -98,6 +100,7 @@ class ContinuingView(FiledSetView):
     }
     tags = {"state": STATE_TONES}
     wrapped_columns = ("organization", "session.name", "opinion")
+    table_css = "zj-many"
     show_columns = [
         "number",
         "batch",

@@ -27,7 +27,6 @@ from app.reporting.buttons import summary_buttons
 from app.training import forms, operations, presentation, queries
 from app.training.choices import (
     INDUCTION,
-    RESULT_TONES,
     STATE_TONES,
     InductionCategory,
     InductionState,
@@ -136,10 +135,10 @@ class InductionView(FiledSetView):
     base_order = ("id", "desc")
     list_options = (joinedload(InductionEnrolment.session),)
     filters = {"state": Declared(InductionEnrolment.state.in_, lambda: shown(InductionState))}
-    formatters = {"types": presentation.type_words}
+    formatters = {"types": presentation.wanted_types}
     label_columns = presentation.INDUCTION_LABELS
-    tags = {"state": STATE_TONES, "result": RESULT_TONES}
-    wrapped_columns = ("organization", "session.name", "types")
+    tags = {"state": STATE_TONES}
+    wrapped_columns = ("organization", "session.name")
     table_css = "zj-many"
     show_columns = [
         "number",

@@ -76,7 +76,6 @@ class ResultView(AppModelView):
         "name",
         "kind",
         "starts_on",
-        "ends_on",
         "place",
         "expected",
         "entered",
@@ -96,6 +95,9 @@ class ResultView(AppModelView):
         "phase": Computed(stored(SessionPhase), queries.phase),
     }
     tags = {"phase": TONES}
+    formatters = {"starts_on": presentation.days_of_session}
+    list_labels = {"starts_on": _l("培训时间")}
+    folded_columns = ("place",)
     wrapped_columns = ("name", "place")
     narrow_columns = ("kind", "starts_on", "expected", "entered", "finished", "phase")
     field_spans = {"marks": 12}

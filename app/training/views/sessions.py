@@ -57,7 +57,7 @@ class SessionView(KeptFormView):
         "given",
         "phase",
     ]
-    folded_columns = ("covers", "allocate_by")
+    folded_columns = ("covers", "allocate_by", "place")
     search_columns = ["year", "kind", "name", "covers", "phase", "starts_on"]
     order_columns = ["number", "name", "kind", "allocate_by", "seats", "phase"]
     base_order = ("id", "desc")
@@ -77,7 +77,7 @@ class SessionView(KeptFormView):
         "subjects": _l("考核科目"),
         "lessons": _l("课程表"),
     }
-    wrapped_columns = ("name", "starts_on", "place")
+    wrapped_columns = ("name", "place")
     show_columns = [
         "number",
         "name",
