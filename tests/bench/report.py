@@ -115,12 +115,18 @@ def places(found: Mapping[str, Mapping[str, float]]) -> None:
     _costs("places of a prefecture: CPU ms", found)
 
 
+def certificates(found: Mapping[str, Mapping[str, float]]) -> None:
+    """发证, a column an installation."""
+    _line()
+    _costs("a session whose people have passed: CPU ms", found)
+
+
 def _costs(title: str, found: Mapping[str, Mapping[str, float]]) -> None:
     _line(title)
     names = list(dict.fromkeys(name for one in found.values() for name in one))
     _line("".ljust(WIDTHS[0]) + "".join(world.rjust(20) for world in found))
     for name in names:
-        figures = "".join(f"{one[name] * 1000:,.1f}".rjust(20) for one in found.values())
+        figures = "".join(_figure(one.get(name)).rjust(20) for one in found.values())
         _line(name.ljust(WIDTHS[0]) + figures)
         if name.endswith("by hand"):
             live = name.replace("by hand", "live")
@@ -170,3 +176,8 @@ def _row(cells: Sequence[str]) -> None:
 def _line(words: str = "") -> None:
     sys.stdout.write(words.rstrip() + "\n")
     sys.stdout.flush()
+
+
+def _figure(seconds: float | None) -> str:
+    """Milliseconds; nothing for what this installation was not asked."""
+    return "—" if seconds is None else f"{seconds * 1000:,.1f}"

@@ -191,6 +191,11 @@ def places(worlds: Worlds) -> dict[str, dict[str, float]]:
     return {world.name: _answer_of("tests.bench.places", world=world) for world in worlds}
 
 
+def certificates(worlds: Worlds) -> dict[str, dict[str, float]]:
+    """CPU seconds of 发证 for a whole session, in every installation."""
+    return {world.name: _answer_of("tests.bench.certificates", world=world) for world in worlds}
+
+
 def main() -> None:
     """Build what is missing, measure, print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -205,6 +210,7 @@ def main() -> None:
         report.pages(found, asked.databases, asked.people)
         report.structures(structures(worlds))
         report.places(places(worlds))
+        report.certificates(certificates(worlds))
         if not asked.without_sheets:
             report.sheets(sheets(3), exports(worlds))
     finally:

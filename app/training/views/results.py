@@ -96,7 +96,8 @@ class ResultView(AppModelView):
     }
     tags = {"phase": TONES}
     formatters = {"starts_on": presentation.days_of_session}
-    list_labels = {"starts_on": _l("培训时间")}
+    list_labels = {"starts_on": _l("培训时间"), "finished": _l("已发证/延期")}
+    table_css = "zj-many"
     folded_columns = ("place",)
     wrapped_columns = ("name", "place")
     narrow_columns = ("kind", "starts_on", "expected", "entered", "finished", "phase")
@@ -218,6 +219,7 @@ class ResultView(AppModelView):
 
         return {
             "table": table,
+            "size": "l",
             "organizations": [(one, names.get(one, "")) for one in ids],
             "page_url": to,
             "needed": rules.number_of(operations.needed_of(session)),
