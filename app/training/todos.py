@@ -52,7 +52,7 @@ def places_to_fill(actor: Actor, _limit: int) -> TodoList:
         return TodoList()
     return listed(
         Todo(
-            _("为 %(name)s报名，剩余 %(n)d 个名额", name=one.session.name, n=one.seats - taken),
+            _("为 %(name)s报名，剩余 %(n)d 个名额", name=one.session.name, n=one.seats - one.taken),
             _("继续教育培训报名"),
             one.session.enrol_from,
             one.session.enrol_to,
@@ -60,8 +60,8 @@ def places_to_fill(actor: Actor, _limit: int) -> TodoList:
             "page",
             resource=CONTINUING,
         )
-        for one, taken in queries.own_quotas(actor.organization_id)
-        if taken < one.seats
+        for one in queries.own_places(actor.organization_id)
+        if one.taken < one.seats
     )
 
 

@@ -152,7 +152,7 @@ def test_more_rows_cost_no_more_statements(app, sign_in, session):
     allocate(app, sign_in, further, o4=2)
     assert counted() == before
     with app.app_context(), unscoped("test"):
-        assert [one.seats for one, _taken in queries.own_quotas(YUELU)] == [2, 2]
+        assert [one.seats for one in queries.own_places(YUELU)] == [2, 2]
 
 
 def test_a_proposal_is_shown_and_stored_by_who_hands_it_in(app, sign_in, session):

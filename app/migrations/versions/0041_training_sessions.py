@@ -97,10 +97,12 @@ def upgrade() -> None:
     op.create_index(
         "uq_organization_quota_once",
         "organization_quota",
-        ["session_id", "organization_id"],
+        ["quota_id", "organization_id"],
         unique=True,
     )
-    op.create_index("ix_organization_quota_quota", "organization_quota", ["quota_id"])
+    op.create_index(
+        "ix_organization_quota_session", "organization_quota", ["session_id", "organization_id"]
+    )
     op.create_index(
         op.f("ix_organization_quota_organization_id"), "organization_quota", ["organization_id"]
     )

@@ -156,13 +156,14 @@ class SessionLesson(db.Model):
 class OrganizationQuota(OrgOwned, db.Model):
     """机构额度: how many of a prefecture's places one organization may fill with 继续教育.
 
-    Whoever takes one of its places holds this row, so that none is given twice.
+    An organization that two prefectures guide has places of both. Whoever takes one of its places
+    holds its rows, so that none is given twice.
     """
 
     __tablename__ = "organization_quota"
     __table_args__ = (
-        Index("uq_organization_quota_once", "session_id", "organization_id", unique=True),
-        Index("ix_organization_quota_quota", "quota_id"),
+        Index("uq_organization_quota_once", "quota_id", "organization_id", unique=True),
+        Index("ix_organization_quota_session", "session_id", "organization_id"),
         CheckConstraint("seats >= 0", name="seats_not_negative"),
     )
 

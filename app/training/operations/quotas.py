@@ -29,12 +29,12 @@ ENROL_AT = "/training/continuing/list/"
 
 def allocation_refusals(quota: SessionQuota, values: Values) -> list[FieldError]:
     """All that speaks against a distribution of the places of a prefecture."""
-    nodes = queries.below(quota.organization_id)
+    nodes = queries.receivers_of(quota)
     names = {str(node.id): node.name for node in nodes}
-    taken = queries.enrolled_seats(quota.session_id, [node.id for node in nodes])
+    least = queries.least_of(quota, [node.id for node in nodes])
     found = list(
         rules.allocation_faults(
-            values.get("shares"), quota.seats, names, {str(n): c for n, c in taken.items()}
+            values.get("shares"), quota.seats, names, {str(n): c for n, c in least.items()}
         )
     )
     if words := closed_words(quota.session):
@@ -60,6 +60,8 @@ def allocate(quota: SessionQuota, values: Values, _actor: Actor) -> None:
     The row of the prefecture is held by the screen; those of organizations are held here, so
     that nobody takes a place meanwhile.
     """
+    # Those of another prefecture that guides an organization, too: all in one order.
+    queries.hold_quotas({(quota.session_id, one.id) for one in queries.receivers_of(quota)})
     held = queries.quotas_of(quota.id, lock=True)
     Refused.if_any(allocation_refusals(quota, values))
     grown = []

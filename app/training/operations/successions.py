@@ -49,8 +49,14 @@ def _quota_of(session_id: int, organization_id: int) -> SessionQuota:
 def _join_quotas(quota: SessionQuota, into: SessionQuota) -> None:
     """A prefecture that ends: all of its places, and whatever has one of them."""
     into.seats, quota.seats = into.seats + quota.seats, 0
-    for one in queries.with_place_of(quota):
-        one.quota_id = into.id
+    for person in queries.with_place_of(quota):
+        person.quota_id = into.id
+    for share in queries.shares_of_quota(quota):
+        own = queries.held_share(into.id, share.organization_id)
+        if own is None:
+            share.quota_id = into.id
+        else:
+            own.seats, share.seats = own.seats + share.seats, 0
     db.session.flush()
 
 
@@ -59,7 +65,7 @@ def _join_shares(share: OrganizationQuota, quota: SessionQuota, target: int) -> 
     if share.quota_id != quota.id:
         giver = db.session.get_one(SessionQuota, share.quota_id, with_for_update=True)
         giver.seats, quota.seats = giver.seats - share.seats, quota.seats + share.seats
-    into = queries.held_share(share.session_id, target)
+    into = queries.held_share(quota.id, target)
     if into is None:
         into = OrganizationQuota(
             session_id=share.session_id, quota_id=quota.id, organization_id=target, seats=0

@@ -61,8 +61,8 @@ class OfferedSession:
 def offered_sessions(organization_id: int) -> list[OfferedSession]:
     """The sessions in whose window an organization is, in one statement."""
     return [
-        OfferedSession(one.session, one.seats, taken)
-        for one, taken in queries.own_quotas(organization_id)
+        OfferedSession(one.session, one.seats, one.taken)
+        for one in queries.own_places(organization_id)
     ]
 
 

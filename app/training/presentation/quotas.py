@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -21,8 +21,13 @@ def shares_of(quota: SessionQuota, *, proposed: bool = False) -> dict[str, dict[
 
     ``proposed`` are the places that follow from the figures, and how.
     """
-    nodes = queries.below(quota.organization_id)
-    need = queries.need_of(quota.session, [node.id for node in nodes])
+    nodes = queries.receivers_of(quota)
+    ids = [node.id for node in nodes]
+    least = queries.least_of(quota, ids)
+    need = {
+        one: replace(found, enrolled=least.get(one, 0))
+        for one, found in queries.need_of(quota.session, ids).items()
+    }
     held = queries.quotas_of(quota.id)
     given = {number: row.seats for number, row in held.items()}
     found = {

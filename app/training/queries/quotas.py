@@ -131,6 +131,28 @@ def quotas_of(quota_id: int, *, lock: bool = False) -> dict[int, OrganizationQuo
         return {one.organization_id: one for one in db.session.scalars(asked)}
 
 
+def receivers_of(quota: SessionQuota) -> Sequence[Node]:
+    """Who may have places of a quota: those below, and who has some from before."""
+    found = {node.id: node for node in below(quota.organization_id)}
+    nodes = tree()
+    found |= {one: nodes[one] for one in quotas_of(quota.id) if one in nodes}
+    return list(found.values())
+
+
+def least_of(quota: SessionQuota, ids: Collection[int]) -> Mapping[int, int]:
+    """How many places of a quota organizations need for who is enrolled, those of others used."""
+    row = OrganizationQuota
+    asked = (
+        select(row.organization_id, func.sum(row.seats))
+        .where(row.session_id == quota.session_id, row.quota_id != quota.id)
+        .group_by(row.organization_id)
+    )
+    taken = enrolled_seats(quota.session_id, ids)
+    with unscoped("places are counted, nothing else is told"):
+        others = {found[0]: int(found[1]) for found in db.session.execute(asked)}
+    return {one: max(0, count - others.get(one, 0)) for one, count in taken.items()}
+
+
 def enrolled_seats(
     session_id: int, ids: Collection[int], states: Sequence[str] = SEATED
 ) -> Mapping[int, int]:
@@ -180,16 +202,6 @@ def need_of(session: TrainingSession, ids: Collection[int]) -> Mapping[int, Need
     return found
 
 
-def own_quota(session_id: int, organization_id: int) -> OrganizationQuota | None:
-    """机构额度 of an organization for a session."""
-    return db.session.scalar(
-        select(OrganizationQuota).where(
-            OrganizationQuota.session_id == session_id,
-            OrganizationQuota.organization_id == organization_id,
-        )
-    )
-
-
 def hold_quota(session_id: int, organization_id: int) -> int:
     """机构额度 of an organization, which stays until the transaction ends."""
     asked = (
@@ -198,9 +210,10 @@ def hold_quota(session_id: int, organization_id: int) -> int:
             OrganizationQuota.session_id == session_id,
             OrganizationQuota.organization_id == organization_id,
         )
+        .order_by(OrganizationQuota.id)
         .with_for_update()
     )
-    return db.session.scalar(asked) or 0
+    return sum(db.session.scalars(asked))
 
 
 def quotas_to_allocate(organization_id: int) -> Sequence[tuple[SessionQuota, int]]:
@@ -237,21 +250,33 @@ def hold_quotas(places: Collection[tuple[int, int]]) -> None:
         db.session.execute(asked.order_by(row.id).with_for_update())
 
 
-def own_quotas(organization_id: int) -> Sequence[tuple[OrganizationQuota, int]]:
+@dataclass(frozen=True, slots=True)
+class OwnPlaces:
+    """机构额度 of an organization for a session, and how many of them are taken."""
+
+    session: TrainingSession
+    seats: int
+    taken: int
+
+
+def own_places(organization_id: int) -> Sequence[OwnPlaces]:
     """机构额度 of an organization for sessions in which people can be enrolled today.
 
-    Each with how many of its places are taken, in one statement.
+    One statement.
     """
     today, row = clock.today(), ContinuingEnrolment
     taken = select(func.count(row.id)).where(
-        row.session_id == OrganizationQuota.session_id,
+        row.session_id == TrainingSession.id,
         row.seat_of_id == organization_id,
         row.state.in_(SEATED),
     )
     asked = (
-        select(OrganizationQuota, taken.correlate(OrganizationQuota).scalar_subquery())
-        .join(TrainingSession)
-        .options(contains_eager(OrganizationQuota.session))
+        select(
+            TrainingSession,
+            func.sum(OrganizationQuota.seats),
+            taken.correlate(TrainingSession).scalar_subquery(),
+        )
+        .join(OrganizationQuota, OrganizationQuota.session_id == TrainingSession.id)
         .where(
             OrganizationQuota.organization_id == organization_id,
             OrganizationQuota.seats > 0,
@@ -261,7 +286,8 @@ def own_quotas(organization_id: int) -> Sequence[tuple[OrganizationQuota, int]]:
             TrainingSession.enrol_from <= today,
             TrainingSession.enrol_to >= today,
         )
+        .group_by(TrainingSession.id)
         .order_by(TrainingSession.starts_on, TrainingSession.id)
     )
     with unscoped("an organization's own places"):
-        return [(quota, count) for quota, count in db.session.execute(asked)]
+        return [OwnPlaces(one, int(seats), n) for one, seats, n in db.session.execute(asked)]

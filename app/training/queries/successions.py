@@ -53,20 +53,30 @@ def open_shares_of(organization_id: int) -> Sequence[OrganizationQuota]:
 
 def held_quota(session_id: int, organization_id: int) -> SessionQuota | None:
     """市州名额 of an organization for a session."""
-    return _one_held(SessionQuota, session_id, organization_id)
+    row = SessionQuota
+    found = _held(
+        select(row).where(row.session_id == session_id, row.organization_id == organization_id)
+    )
+    return found[0] if found else None
 
 
-def held_share(session_id: int, organization_id: int) -> OrganizationQuota | None:
-    """机构额度 of an organization for a session."""
-    return _one_held(OrganizationQuota, session_id, organization_id)
+def held_share(quota_id: int, organization_id: int) -> OrganizationQuota | None:
+    """机构额度 of an organization out of the places of a prefecture."""
+    row = OrganizationQuota
+    found = _held(
+        select(row).where(row.quota_id == quota_id, row.organization_id == organization_id)
+    )
+    return found[0] if found else None
 
 
-def with_place_of(quota: SessionQuota) -> Sequence[Any]:
-    """What a place of 市州名额 was given to: organizations, and people of 新进人员培训."""
-    found: list[Any] = []
-    for model in (OrganizationQuota, InductionEnrolment):
-        found += _held(select(model).where(model.quota_id == quota.id))
-    return found
+def shares_of_quota(quota: SessionQuota) -> Sequence[OrganizationQuota]:
+    """机构额度 that a prefecture has handed on."""
+    return _held(select(OrganizationQuota).where(OrganizationQuota.quota_id == quota.id))
+
+
+def with_place_of(quota: SessionQuota) -> Sequence[InductionEnrolment]:
+    """新进人员 who have a place of a prefecture."""
+    return _held(select(InductionEnrolment).where(InductionEnrolment.quota_id == quota.id))
 
 
 def with_share_of(share: OrganizationQuota) -> Sequence[ContinuingEnrolment]:
@@ -94,12 +104,3 @@ def _held(asked: Select[Any]) -> Sequence[Any]:
     model = asked.column_descriptions[0]["entity"]
     held = asked.order_by(model.id).with_for_update(of=model)
     return db.session.scalars(held.execution_options(populate_existing=True)).all()
-
-
-def _one_held(model: Any, session_id: int, organization_id: int) -> Any:
-    found = _held(
-        select(model).where(
-            model.session_id == session_id, model.organization_id == organization_id
-        )
-    )
-    return found[0] if found else None
