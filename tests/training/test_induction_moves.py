@@ -38,6 +38,7 @@ EVERYBODY = (
     *("yl_admin", "yl_leader", "yl_clerk", "zz_admin", "ty_clerk", "sys_admin"),
 )
 CLERKS = {"yl_admin", "yl_clerk"}
+RESULT = {"grade": {"hn_review"}, "ungrade": {"hn_review"}}
 # From which state which moves are whose, of what a county has filed with the prefecture's review.
 MOVES = {
     State.FILED: {
@@ -55,9 +56,9 @@ MOVES = {
     },
     State.RETURNED: {"file": CLERKS, "give_up": CLERKS},
     State.ACCEPTED: {"grade": {"hn_review"}},
-    State.PASSED: {"grade": {"hn_review"}, "issue": {"hn_review"}},
-    State.FAILED: {"grade": {"hn_review"}, "makeup": {"hn_review"}},
-    State.ABSENT: {"grade": {"hn_review"}, "makeup": {"hn_review"}},
+    State.PASSED: {**RESULT, "issue": {"hn_review"}},
+    State.FAILED: {**RESULT, "makeup": {"hn_review"}},
+    State.ABSENT: {**RESULT, "makeup": {"hn_review"}},
     State.REFUSED: {},
     State.ISSUED: {},
     State.LAPSED: {},

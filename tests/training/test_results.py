@@ -68,7 +68,7 @@ def test_marks_are_exact_and_say_the_result(app, sign_in, session):
     assert result(app, away)[:3] == ("absent", "absent", 0)
     assert result(app, open_)[:2] == ("accepted", None)
     (row,) = listed(clerk.get(f"{BASE}/list/").text)
-    counts = [row[name] for name in ("应考", "已录入", "合格", "已发证（已延期）", "状态")]
+    counts = [row[name] for name in ("应考", "已录入", "合格", "已发证/延期", "状态")]
     assert counts == ["4", "3", "1", "0", "考核中"]
     page = clerk.get(f"{BASE}/grade/{session}").text
     assert fields(page)[f"marks-{good}-s0"] == "87.5"
