@@ -24,7 +24,8 @@ from app.settings import forms, operations
 from tests.support.forms import errors, value_of
 
 ROOT = Path(__file__).resolve().parents[2]
-CALL = re.compile(r"\bparameter\(\s*\"(\w+)\"")
+# A pre-review names the parameter that switches it.
+CALL = re.compile(r"\b(?:parameter|PreReview)\(\s*\"(\w+)\"")
 
 
 def keep(acting, key, value, version=0) -> None:

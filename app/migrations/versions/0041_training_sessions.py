@@ -70,6 +70,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(40), nullable=False),
         sa.Column("full_mark", sa.Integer(), nullable=False),
         sa.Column("pass_mark", sa.Integer(), nullable=False),
+        _not_negative("session_subject", "pass_mark"),
     )
     op.create_index("ix_session_subject_session", "session_subject", ["session_id"])
     _part(
@@ -79,6 +80,7 @@ def upgrade() -> None:
         sa.Column("topic", sa.String(100), nullable=False),
         sa.Column("hours", sa.Integer(), nullable=False),
         sa.Column("teacher", sa.String(40)),
+        _not_negative("session_lesson", "hours"),
     )
     op.create_index("ix_session_lesson_session", "session_lesson", ["session_id"])
     op.create_table(
@@ -120,6 +122,7 @@ def upgrade() -> None:
             sa.Column("certificates", sa.JSON(), nullable=False),
             sa.Column("issued_on", sa.Date()),
             _refers("induction_enrolment", "quota_id", "session_quota"),
+            _not_negative("induction_enrolment", "engineering_years", "supervising_years"),
         ),
         {"seats": ("quota_id", "state"), "session": ("session_id", "state")},
     )
@@ -206,6 +209,11 @@ def _enrolments(table: str, own: tuple, indexes: dict[str, tuple[str, ...]]) -> 
         sqlite_where=binds,
         postgresql_where=binds,
     )
+
+
+def _not_negative(table: str, *columns: str) -> sa.CheckConstraint:
+    condition = " AND ".join(f"{name} >= 0" for name in columns)
+    return sa.CheckConstraint(condition, name=op.f(f"ck_{table}_figures_not_negative"))
 
 
 def _refers(

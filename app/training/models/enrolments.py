@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from app.core.access.scope import OrgOwned, SoftDeleted
 from app.core.base import clock
 from app.core.base.column_types import SealedText, stored
+from app.core.base.constraints import refuse_negatives
 from app.core.base.db import db
 from app.core.screens.search import SpelledName
 from app.personnel.models import Person
@@ -154,6 +155,9 @@ class InductionEnrolment(Enrolment, db.Model):
 def _own_place(context: Any) -> Any:
     """Whoever enrols somebody gives a place of its own."""
     return context.get_current_parameters()["organization_id"]
+
+
+refuse_negatives(InductionEnrolment)
 
 
 class ContinuingEnrolment(Enrolment, db.Model):

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.access.scope import OrgOwned
 from app.core.base.column_types import Moment, stored
+from app.core.base.constraints import refuse_negatives
 from app.core.base.db import db
 from app.core.tree.organization_tree import organization_names
 from app.training.choices import Coverage, TrainingKind
@@ -136,6 +137,9 @@ class SessionSubject(db.Model):
     pass_mark: Mapped[int] = mapped_column(info={"label": _l("合格线"), "min": 0})
 
 
+refuse_negatives(SessionSubject)
+
+
 class SessionLesson(db.Model):
     """A line of the timetable (课程表)."""
 
@@ -151,6 +155,9 @@ class SessionLesson(db.Model):
     topic: Mapped[str] = mapped_column(String(100), info={"label": _l("课程内容")})
     hours: Mapped[int] = mapped_column(info={"label": _l("学时"), "min": 0})
     teacher: Mapped[str | None] = mapped_column(String(40), info={"label": _l("授课人")})
+
+
+refuse_negatives(SessionLesson)
 
 
 class OrganizationQuota(OrgOwned, db.Model):
