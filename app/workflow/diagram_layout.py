@@ -108,9 +108,10 @@ def _line(way: Way, boxes: Sequence[Box]) -> Line:
         return Line(_back(start, end), is_back=True)
     if start.step.lane != end.step.lane:
         edge = end.top - HEAD_ROOM if end.top > start.top else end.bottom + HEAD_ROOM
-        path = f"M{start.right} {start.y}H{end.x}V{edge}"
+        is_free = all(one.step.lane != start.step.lane for one in boxes[way.start + 1 : way.end])
+        leave = f"M{start.right} {start.y}" if is_free else _down(start)
         x, y = end.x + MARGIN, start.y + 2 * MARGIN
-        return Line(path, is_back=False, words=way.words, x=x, y=y)
+        return Line(f"{leave}H{end.x}V{edge}", is_back=False, words=way.words, x=x, y=y)
     if way.end == way.start + 1:
         return Line(f"M{start.right} {start.y}H{end.left - HEAD_ROOM}", is_back=False)
     return Line(_below(start, end), is_back=False)
@@ -125,8 +126,9 @@ def _back(start: Box, end: Box) -> str:
 
 def _below(start: Box, end: Box) -> str:
     """Past the boxes between two steps of one lane."""
-    aside = WIDTH // 4
-    return (
-        f"M{start.right - aside} {start.bottom}V{start.floor}"
-        f"H{end.left + aside}V{end.bottom + HEAD_ROOM}"
-    )
+    return f"{_down(start)}H{end.left + WIDTH // 4}V{end.bottom + HEAD_ROOM}"
+
+
+def _down(start: Box) -> str:
+    """From a box to below those of its lane."""
+    return f"M{start.right - WIDTH // 4} {start.bottom}V{start.floor}"

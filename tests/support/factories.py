@@ -31,7 +31,7 @@ def make_person(*, organization_id: int, name: str = "张三", **facts: Any) -> 
     serial = next(_numbers)
     born_on = facts.pop("born_on", dt.date(1990, 3, 7) + dt.timedelta(days=serial // 500))
     number = facts.pop("id_no", id_number(born_on, serial % 500 * 2 + 1))
-    mobile = facts.pop("mobile", f"1390000{serial:04d}")
+    mobile = facts.pop("mobile", f"139{serial:08d}")
     person = Person(
         **{
             "organization_id": organization_id,

@@ -242,12 +242,11 @@ def test_closing_an_account_and_granting_meet_without_rights_left(app: Flask) ->
 
 
 def test_who_would_file_and_decide_is_named_to_both(app: Flask, sign_in) -> None:  # type: ignore[no-untyped-def]
-    set_parameter(app, "city_pre_review_cert", value=True)
-    number = file(app, "cs_clerk", RightKind.GRANT, "certificate_pre_review", by="cs_admin")
+    number = file(app, "cs_leader", RightKind.GRANT, "induction_enrolments", by="cs_admin")
     for who in ("cs_admin", "sec_admin"):
         page = sign_in(who).get(f"/users/rights/show/{number}").get_data(as_text=True)
         assert "职责冲突" in page, who
-        assert "人员证书变更：同时可以提交和初审通过" in page, who
+        assert "新进人员培训报名：同时可以提交和市州审核通过" in page, who
     plain = file(app, "yl_clerk", RightKind.GRANT, "account_applications")
     page = sign_in("sec_admin").get(f"/users/rights/show/{plain}").get_data(as_text=True)
     assert "职责冲突" not in page

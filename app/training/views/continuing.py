@@ -213,6 +213,7 @@ class ContinuingView(FiledSetView):
     @has_access
     def sessions(self) -> Any:
         """选择档期: the sessions with places, each with what is left."""
+        self.picked(request.args.getlist("of"))
         offered = presentation.offered_sessions(current_actor().organization_id or 0)
         wanted = request.form.get("session", "")
         if request.method == "POST" and presentation.chosen_session(offered, wanted):

@@ -135,6 +135,7 @@ ENROLMENT = Workflow(
             step=Step.ALLOCATION,
             effects=(operations.free_place,),
             tell=(CLERK,),
+            danger=True,
         ),
         AT_PROVINCE(
             "accept",
