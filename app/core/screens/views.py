@@ -43,7 +43,7 @@ def show_url(resource: str, pk: int) -> str | None:
     view = _screen_of(resource, AppModelView)
     if view is None or "show" in view.exclude_route_methods:
         return None
-    return url_for(f"{type(view).__name__}.show", pk=pk)
+    return f"{view.route_base}/show/{pk}"
 
 
 def list_url(resource: str, **conditions: Any) -> str | None:
