@@ -65,7 +65,7 @@ def test_年报驾驶舱_on_a_phone(visits: Visits):
 
 
 def test_数据质量_leads_to_the_form_of_who_may_mend(visits: Visits):
-    page = visits.enter("zz_admin")
+    page = visits.enter("cs_admin")
     go_to(page, QUALITY)
     assert axe_violations(page) == []
     own = page.locator("#list tbody tr").filter(
@@ -77,7 +77,7 @@ def test_数据质量_leads_to_the_form_of_who_may_mend(visits: Visits):
     below.first.wait_for()
     own.first.get_by_role("link", name=re.compile("^修改")).click()
     dialog_of(page, "修改")
-    leader = visits.enter("zz_leader")
+    leader = visits.enter("cs_leader")
     go_to(leader, QUALITY)
     assert leader.get_by_role("link", name=re.compile("^修改")).count() == 0
     refused(visits.enter("auditor", expects=(403,)), "/data-quality/list/")
