@@ -313,7 +313,8 @@ def _of_category(category: InductionCategory, count: int) -> Sequence[Any]:
         select(Person).where(*queries.own_roster()).order_by(Person.id)
     ).all()
     against = queries.reasons_against_training(people, category)
-    chosen = [one for one in people if one.id not in against][:count]
+    # The first is left for whoever tries the screen.
+    chosen = [one for one in people if one.id not in against][1 : count + 1]
     whom = queries.candidates(chosen, category)
     entries = [
         _sent(

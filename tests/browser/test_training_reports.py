@@ -109,8 +109,9 @@ def enrol(site: Site, screen: Screen, organization: str, results: Sequence[str])
             " p.identity_id, p.id_no, p.id_no_hash, p.mobile, ?, ?, '经办', ?, ?, '{}', ?, 1,"
             f" '[\"quality\"]', ?, s.id, {own}"
             " FROM person p JOIN organization o ON o.id = p.organization_id, training_session s"
-            " WHERE o.name = ? AND s.name = ? AND p.deleted_at IS NULL ORDER BY p.id LIMIT 1"
-            f" OFFSET {place}",
+            " WHERE o.name = ? AND s.name = ? AND p.deleted_at IS NULL"
+            f" AND p.identity_id NOT IN (SELECT identity_id FROM {screen.table})"
+            " ORDER BY p.id LIMIT 1",
             f"{screen.report[:2].upper()}-{organization[:2]}-{place}",
             clock.year(),
             facts,

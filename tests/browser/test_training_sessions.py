@@ -124,13 +124,13 @@ def test_培训档期_结束(visits: Visits, site: Site):
 
 def test_培训档期_复制上一期(visits: Visits):
     """复制上一期: places and subjects are there, days are one's own."""
-    name = "第25期质量安全监督人员继续教育培训班"
+    name = "第95期质量安全监督人员继续教育培训班"
     page = visits.enter("hn_admin")
-    new_session(page, name, 25, {CHANGSHA: 17})
+    new_session(page, name, 95, {CHANGSHA: 17})
     page.get_by_role("link", name="复制上一期：继续教育培训").click()
     form = dialog_of(page, "新增培训档期")
     expect(form.get_by_label(f"{CHANGSHA} 名额")).to_have_value("17")
-    expect(form.get_by_label("期次")).to_have_value("26")
+    expect(form.get_by_label("期次")).to_have_value("96")
     expect(form.get_by_label("联系人")).to_have_value("苏湘宁")
     expect(form.get_by_label("培训开始日期")).to_have_value("")
     expect(form.get_by_label("年度")).to_have_value(str(clock.year()))
