@@ -17,8 +17,6 @@ from app.core.base.db import db
 from app.core.base.errors import Conflict, FieldError, Refused
 from app.core.configuration.dictionaries import codes_in
 from app.core.configuration.parameters import parameter
-from app.core.models import Role as RoleRow
-from app.core.models import User
 from app.imports.undo import refuse_if_used
 from app.personnel.choices import CertificateStatus, CertificateType
 from app.personnel.models import Certificate
@@ -101,11 +99,9 @@ def lift(certificate: Certificate) -> None:
 
 def _tell_about(certificate: Certificate, title: Callable[[], str]) -> None:
     """Tell the administrators and leaders of the organization that employs the holder."""
-    roles = [role.value for role in TOLD]
-    at = User.organization_id == certificate.organization_id
     holder = certificate.holder
     messages.send_each(
-        messages.readers(at & User.roles.any(RoleRow.name.in_(roles))),
+        messages.readers_at([certificate.organization_id], TOLD),
         lambda: messages.Words(
             title(), certificate.suspension_text or "", holder.name if holder else ""
         ),

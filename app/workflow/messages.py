@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Required, TypedDict, Unpack
 
@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import defer
 
+from app.core.access.roles import Role
 from app.core.access.scope import unscoped
 from app.core.access.security_manager import holding
 from app.core.access.sign_in import own_transaction
@@ -101,6 +102,13 @@ def readers(criterion: Any) -> list[Reader]:
         Reader(number, language or USUAL, f"{family}{given}", organization)
         for number, language, family, given, organization in found
     ]
+
+
+def readers_at(organization_ids: Collection[int], roles: Iterable[Role]) -> list[Reader]:
+    """The active users of some roles at some organizations."""
+    names = [role.value for role in roles]
+    at = User.organization_id.in_(organization_ids)
+    return readers(at & User.roles.any(RoleRow.name.in_(names)))
 
 
 Told = tuple[WorkflowEvent, Any, Correction | None]

@@ -12,8 +12,6 @@ from app.core.base import clock
 from app.core.base.db import db
 from app.core.base.errors import Conflict, Refused
 from app.core.configuration.parameters import parameter
-from app.core.models import Role as RoleRow
-from app.core.models import User
 from app.training import queries, rules
 from app.training.choices import EnrolmentStep, InductionState
 from app.training.models import InductionEnrolment, SessionQuota
@@ -23,7 +21,7 @@ from app.workflow.declaration import Move, Workflow
 from .quotas import closed_words
 
 ALLOCATE_AT = "/training/allocations/list/"
-TOLD = (Role.PREFECTURE_ADMIN.value, Role.PROVINCE_ADMIN.value)
+TOLD = (Role.PREFECTURE_ADMIN, Role.PROVINCE_ADMIN)
 
 
 def place_refusal(item: InductionEnrolment, quota: SessionQuota) -> str:
@@ -121,9 +119,8 @@ def tell_of_place(quota: SessionQuota, *, but: Sequence[int]) -> None:
     session = quota.session
     if closed_words(session) or (found := queries.next_waiting(quota, but=but)) is None:
         return
-    named = User.roles.any(RoleRow.name.in_(TOLD))
     messages.send_each(
-        messages.readers((User.organization_id == quota.organization_id) & named),
+        messages.readers_at([quota.organization_id], TOLD),
         lambda: messages.Words(
             _("培训名额空出：%(name)s", name=session.name),
             _("下一位待分配：%(name)s（%(number)s）", name=found.name, number=found.number),

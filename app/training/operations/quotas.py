@@ -8,13 +8,11 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.core.access.actor import Actor
-from app.core.access.roles import Role
+from app.core.access.roles import ADMIN_OF
 from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.base.errors import FieldError, Refused
-from app.core.models import Role as RoleRow
-from app.core.models import User
 from app.training import queries, rules
 from app.training.choices import SessionPhase
 from app.training.models import OrganizationQuota, SessionQuota, TrainingSession
@@ -23,7 +21,6 @@ from app.workflow import messages
 from .waiting_list import fill_places
 
 Values = Mapping[str, Any]
-ADMINISTRATORS = (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN, Role.COUNTY_ADMIN)
 ENROL_AT = "/training/continuing/list/"
 
 
@@ -91,9 +88,8 @@ def allocate(quota: SessionQuota, values: Values, _actor: Actor) -> None:
 def _tell(session: TrainingSession, ids: list[int]) -> None:
     if not ids:
         return
-    roles = [role.value for role in ADMINISTRATORS]
     messages.send_each(
-        messages.readers(User.organization_id.in_(ids) & User.roles.any(RoleRow.name.in_(roles))),
+        messages.readers_at(ids, ADMIN_OF.values()),
         lambda: messages.Words(_("培训额度已下达：%(name)s", name=session.name)),
         key=f"training:{session.id}:quota:{clock.now():%Y%m%d%H%M%S%f}",
         kind=messages.NOTICE,

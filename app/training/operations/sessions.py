@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,8 +14,6 @@ from app.core.base import clock
 from app.core.base.db import db
 from app.core.base.errors import Conflict, FieldError, Refused
 from app.core.configuration.numbering import lock, next_number
-from app.core.models import Role as RoleRow
-from app.core.models import User
 from app.core.tree.organization_tree import organization_names
 from app.training import queries, rules
 from app.training.choices import SESSION, SessionPhase, TrainingKind
@@ -131,7 +129,7 @@ def publish(session: TrainingSession, _actor: Actor) -> None:
     if session.enrol_to < clock.today():
         raise Refused.because("TS11", "", _("报名截止日期已过，请修改后再发布"))
     session.published_at = clock.now()
-    _tell_distributors(session, "publish", _("培训档期已发布：%(name)s"))
+    _tell_distributors(session, "publish", lambda: _("培训档期已发布：%(name)s", name=session.name))
 
 
 def end(session: TrainingSession, _actor: Actor) -> None:
@@ -151,7 +149,9 @@ def cancel(
     session.cancelled_at = clock.now()
     let_all_go(workflows[session.kind], session)
     if was_published:
-        _tell_distributors(session, "cancel", _("培训档期已取消：%(name)s"))
+        _tell_distributors(
+            session, "cancel", lambda: _("培训档期已取消：%(name)s", name=session.name)
+        )
 
 
 def _expect(session: TrainingSession, phases: tuple[SessionPhase, ...]) -> None:
@@ -163,13 +163,12 @@ def _expect(session: TrainingSession, phases: tuple[SessionPhase, ...]) -> None:
 TOLD = (Role.PREFECTURE_ADMIN, Role.PREFECTURE_LEADER, Role.PROVINCE_ADMIN)
 
 
-def _tell_distributors(session: TrainingSession, what: str, title: str) -> None:
+def _tell_distributors(session: TrainingSession, what: str, title: Callable[[], str]) -> None:
     """Tell whoever hands out places, and their leaders, what has become of a session."""
     ids = [one.organization_id for one in session.quotas if one.seats]
-    roles = [role.value for role in TOLD]
     messages.send_each(
-        messages.readers(User.organization_id.in_(ids) & User.roles.any(RoleRow.name.in_(roles))),
-        lambda: messages.Words(title % {"name": session.name}),
+        messages.readers_at(ids, TOLD),
+        lambda: messages.Words(title()),
         key=f"training:{session.id}:{what}",
         kind=messages.NOTICE,
         link=f"{SHOWN_AT}{session.id}",
