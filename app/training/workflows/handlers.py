@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import partial
 
 from flask_babel import lazy_gettext as _l
 
@@ -25,8 +24,6 @@ INDUCTION_REVIEW = PreReview("city_pre_review_enroll", *POOL, own=True)
 CLERK = Handler(desks.OWN, FILERS)
 PREFECTURE = Handler(desks.SUPERIOR, (Role.PREFECTURE_ADMIN, Role.PREFECTURE_LEADER))
 REVIEWER = Handler(desks.PROVINCE, (Role.PROVINCE_REVIEWER,))
-# Examination and certificates are the province's (2.15).
-RECORDER = partial(Handler, desks.PROVINCE, (Role.PROVINCE_REVIEWER,))
 
 
 def _outcome(states: type[Labelled], result: Result) -> StrEnum:
@@ -46,7 +43,7 @@ def examination(
             _l("录入成绩"),
             (*came, *graded),
             Fork(lambda move: _outcome(states, operations.graded_result(move)), graded),
-            (RECORDER(),),
+            (REVIEWER,),
             holds=operations.hold_examined,
             guards=(operations.can_be_graded,),
             effects=(operations.write_marks,),
@@ -57,7 +54,7 @@ def examination(
             _l("补考录入"),
             (failed, absent),
             Fork(lambda move: _outcome(states, operations.made_up_result(move)), (passed, failed)),
-            (RECORDER(),),
+            (REVIEWER,),
             holds=operations.hold_examined,
             guards=(operations.can_be_made_up,),
             effects=(operations.write_makeup,),
@@ -68,7 +65,7 @@ def examination(
             _l("撤销成绩"),
             graded,
             came[0],
-            (RECORDER(),),
+            (REVIEWER,),
             holds=operations.hold_examined,
             guards=(operations.can_be_taken_back,),
             effects=(operations.forget_marks,),
