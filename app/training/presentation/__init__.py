@@ -7,12 +7,10 @@ from .enrolments import (
     kept_facts,
     offered_sessions,
     place_words,
-    result_facts,
     session_words,
-    tenths,
     wanted_types,
 )
-from .inductions import INDUCTION_LABELS, candidate_facts, filed_facts, issued_words
+from .inductions import INDUCTION_LABELS, candidate_facts, filed_facts
 from .paper import PAPER_BLOCKS
 from .people import PEOPLE_PARTS
 from .placements import PlaceLine, place_lines
@@ -37,7 +35,6 @@ __all__ = [
     "days_of_session",
     "filed_facts",
     "fresh_values",
-    "issued_words",
     "kept_facts",
     "mark_table",
     "offered_sessions",
@@ -45,11 +42,9 @@ __all__ = [
     "place_lines",
     "place_words",
     "proposal_words",
-    "result_facts",
     "score_words",
     "session_words",
     "shares_of",
-    "tenths",
     "versions_of",
     "wanted_types",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from flask_babel import gettext as _
 
@@ -15,7 +14,7 @@ from app.personnel.choices import CertificateType
 from app.personnel.labels import LABELS as PERSON_LABELS
 from app.personnel.models import Certificate
 from app.personnel.presentation import short_types
-from app.training import queries, rules
+from app.training import queries
 from app.training.models import ContinuingEnrolment, Enrolment, TrainingSession
 
 # What an enrolment keeps of a person, in the order of 查看.
@@ -123,22 +122,3 @@ def session_words(item: Enrolment) -> str:
         at=f"{clock.local(session.checks_in_at):%Y-%m-%d %H:%M}",
         place=session.place,
     )
-
-
-def result_facts(item: Enrolment) -> list[tuple[Any, str]]:
-    """What came of an enrolment: label and words; nothing before the examination."""
-    if item.result is None:
-        return []
-    marks = [
-        (f"{title}{_('：')}{name}", tenths(mark))
-        for title, scores in ((_("考核成绩"), item.scores), (_("补考成绩"), item.makeup_scores))
-        for name, mark in scores.items()
-    ]
-    hours = "" if item.attended is None else tenths(item.attended)
-    found = [(_("到课学时"), hours), *marks, (_("考核结果"), str(item.result.label))]
-    return [*found, (_("成绩备注"), item.result_remark)] if item.result_remark else found
-
-
-def tenths(number: int) -> str:
-    """Whole tenths as people write them."""
-    return f"{number / rules.TENTHS:g}"

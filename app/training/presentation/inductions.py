@@ -84,11 +84,3 @@ def _types(codes: Any) -> str:
 def filed_facts(item: InductionEnrolment) -> list[GivenFacts]:
     """What an enrolment keeps of person, certificates and conditions."""
     return [*kept_facts(item), GivenFacts(_("条件核对"), _checked(item.doubts))]
-
-
-def issued_words(item: InductionEnrolment) -> list[tuple[Any, str]]:
-    """发证: number by certificate, and the day."""
-    if item.issued_on is None:
-        return []
-    numbers = [(CertificateType.of(one).label, number) for one, number in item.certificates.items()]
-    return [*numbers, (_("发证日期"), item.issued_on.isoformat())]
