@@ -16,7 +16,6 @@ from .inductions import (
     induction_refusals,
     lapse_left_over,
     lend_photos,
-    remove_induction,
 )
 from .marks import GRADE, record_sheets, sheet_refusals, take_results_back
 from .placements import (
@@ -108,7 +107,6 @@ __all__ = [
     "refusals",
     "remove",
     "remove_enrolment",
-    "remove_induction",
     "seat_left",
     "sheet_refusals",
     "take_own_seat",

@@ -143,12 +143,6 @@ def _filled(
     return item
 
 
-def remove_induction(item: InductionEnrolment, _actor: Actor) -> None:
-    """删除: it is kept and not shown; nobody had a place by it."""
-    item.deleted_at = clock.now()
-    db.session.flush()
-
-
 def lend_photos(rows: Sequence[InductionEnrolment]) -> None:
     """Who sent no 一寸照片 has that of the roster."""
     wanted = [one for one in rows if one.has_photo]

@@ -11,7 +11,7 @@ from flask import redirect, request
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import joinedload, undefer_group
+from sqlalchemy.orm import joinedload
 
 from app.core.access.actor import Actor, current_actor
 from app.core.base.errors import FieldError
@@ -19,34 +19,26 @@ from app.core.base.ids import is_id
 from app.core.base.responses import page
 from app.core.screens.fieldsets import GivenFacts
 from app.core.screens.form_set import Member
-from app.core.screens.picker import Picker, Refusal
-from app.core.screens.views import AppInterface, Button, Declared, RowAction
-from app.long_form.filed_set_view import FiledSetView
+from app.core.screens.picker import Refusal
+from app.core.screens.views import AppInterface, Declared
 from app.long_form.sent_records import SentRecord
-from app.personnel.labels import LABELS as PERSON_LABELS
 from app.personnel.models import Person
-from app.personnel.presentation import may_reveal_people
-from app.reporting.buttons import summary_buttons
 from app.training import forms, operations, presentation, queries
-from app.training.choices import CONTINUING, STATE_TONES, ContinuingState, shown
+from app.training.choices import CONTINUING, ContinuingState, shown
 from app.training.models import ContinuingEnrolment
 from app.training.presentation import OfferedSession
 from app.training.workflows.continuing import ENROLMENT, ROUTE, address
 
+from .enrolments import EnrolmentView, RosterPicker
+
 MOVES = ("review", "review_return", "pass", "return", "withdraw", "give_up")
 
 
-class TrainedPicker(Picker):
+class TrainedPicker(RosterPicker):
     """选择报名培训人员: who of the own roster has a certificate that can be extended."""
 
-    datamodel = AppInterface(Person)
     list_title = _l("选择报名培训人员")
-    list_columns = ["name", "id_no", "position", "title_level", "certificate_kind", "post_type"]
-    search_columns = ["name", "id_no", "title_level", "post_type"]
-    order_columns = ["name", "position"]
-    list_options = (undefer_group("certified"),)
     base_order = ("id", "asc")
-    label_columns = PERSON_LABELS
     empty_hint = _l("本机构没有持证的在职人员。")
 
     def base_conditions(self) -> Sequence[Any]:
@@ -59,7 +51,7 @@ class TrainedPicker(Picker):
         }
 
 
-class ContinuingView(FiledSetView):
+class ContinuingView(EnrolmentView):
     """继续教育培训报名."""
 
     datamodel = AppInterface(ContinuingEnrolment)
@@ -72,8 +64,6 @@ class ContinuingView(FiledSetView):
     edit_title = _l("修改继续教育报名")
     list_title = show_title = _l("继续教育培训报名")
     method_permission_name = {"reveal": "read", "sessions": "create"}
-    exclude_route_methods = {"add", "export", "lookup"}
-    narrows_to_own = True
     list_columns = [
         "number",
         "organization",
@@ -89,7 +79,6 @@ class ContinuingView(FiledSetView):
     folded_columns = ("opinion",)
     search_columns = ["number", "organization", "name", "id_no", "session.name", "state", "year"]
     order_columns = ["number", "organization", "name", "applied_on", "state"]
-    base_order = ("id", "desc")
     list_options = (joinedload(ContinuingEnrolment.session),)
     filters = {"state": Declared(ContinuingEnrolment.state.in_, lambda: shown(ContinuingState))}
     formatters = {"types": presentation.wanted_types, "state": presentation.place_words}
@@ -98,9 +87,6 @@ class ContinuingView(FiledSetView):
         "session.name": _l("档期"),
         "state": _l("审核状态"),
     }
-    tags = {"state": STATE_TONES}
-    wrapped_columns = ("organization", "session.name", "opinion")
-    table_css = "zj-many"
     show_columns = [
         "number",
         "batch",
@@ -125,28 +111,11 @@ class ContinuingView(FiledSetView):
     dialog_moves = MOVES
     bulk_moves = ("review", "pass")
     empty_hint = _l("证书到期前，在这里为持证人员报名继续教育。")
-
-    def base_conditions(self) -> Sequence[Any]:
-        not_draft = ContinuingEnrolment.state != ContinuingState.DRAFT
-        return (*super().base_conditions(), not_draft)
-
-    def may_reveal(self) -> bool:
-        return may_reveal_people()
-
-    def edit_refusal(self, item: ContinuingEnrolment) -> Any:
-        """修改 of what was sent back, by the own organization."""
-        if item.state is not ContinuingState.RETURNED:
-            return _("只有已退回的报名可以修改，当前状态为“%(state)s”", state=item.state.label)
-        return self.write_refusal(item)
+    update = staticmethod(operations.correct_enrolment)
+    remove = staticmethod(operations.remove_enrolment)
 
     def show_context(self, item: ContinuingEnrolment) -> Mapping[str, Any]:
         return {**super().show_context(item), "facts": presentation.kept_facts(item)}
-
-    def row_actions(self, item: ContinuingEnrolment) -> list[RowAction]:
-        return [*self.standard_actions(item), *self.move_actions(item)]
-
-    def buttons(self) -> list[Button]:
-        return [*super().buttons(), *summary_buttons(CONTINUING)]
 
     # --- new ones: a tab for each person, one session for all -------------------------------
 
@@ -196,12 +165,20 @@ class ContinuingView(FiledSetView):
         """With what is left (ruling 11), or how many wait."""
         waiting = sum(one.state is ContinuingState.WAITING for one in rows)
         if waiting:
-            words = _("已提交 %(n)d 件申请，其中 %(waiting)d 人候补，批次号 %(batch)s")
-            return words % {"n": len(rows), "waiting": waiting, "batch": rows[0].batch}
+            return _(
+                "已提交 %(n)d 件申请，其中 %(waiting)d 人候补，批次号 %(batch)s",
+                n=len(rows),
+                waiting=waiting,
+                batch=rows[0].batch,
+            )
         chosen = self.chosen()
         left = chosen.left if chosen is not None else 0
-        words = _("已提交 %(n)d 件申请，批次号 %(batch)s，该档期剩余 %(left)d 个名额")
-        return words % {"n": len(rows), "batch": rows[0].batch, "left": left}
+        return _(
+            "已提交 %(n)d 件申请，批次号 %(batch)s，该档期剩余 %(left)d 个名额",
+            n=len(rows),
+            batch=rows[0].batch,
+            left=left,
+        )
 
     def _to(self, name: str, **more: Any) -> str:
         """Another page of the same people."""
@@ -250,11 +227,3 @@ class ContinuingView(FiledSetView):
             found.certificates = held.get(found.identity_id, ())
             found.free = operations.free_types(held, found)
         return found
-
-    def _update(self, form: Any, item: ContinuingEnrolment) -> Any:
-        operations.correct_enrolment(item, form.values(), current_actor())
-        return item
-
-    def _remove(self, item: ContinuingEnrolment) -> Any:
-        operations.remove_enrolment(item, current_actor())
-        return item

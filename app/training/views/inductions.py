@@ -10,32 +10,29 @@ from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Integer
-from sqlalchemy.orm import joinedload, undefer_group
+from sqlalchemy.orm import joinedload
 
-from app.core.access.actor import Actor, current_actor
+from app.core.access.actor import Actor
 from app.core.base.responses import page
 from app.core.screens.fieldsets import GivenFacts
 from app.core.screens.form_set import Member
-from app.core.screens.picker import Picker, Refusal
-from app.core.screens.views import AppInterface, Button, Computed, Declared, RowAction
-from app.long_form.filed_set_view import FiledSetView
+from app.core.screens.picker import Refusal
+from app.core.screens.views import AppInterface, Button, Computed, Declared
 from app.long_form.sent_records import SentRecord
-from app.personnel.labels import LABELS as PERSON_LABELS
 from app.personnel.models import Person
-from app.personnel.presentation import may_reveal_people
-from app.reporting.buttons import summary_buttons
 from app.training import forms, operations, presentation, queries
 from app.training.choices import (
     INDUCTION,
-    STATE_TONES,
     InductionCategory,
     InductionState,
     shown,
 )
 from app.training.files import INDUCTION_FILES
-from app.training.models import InductionEnrolment
+from app.training.models import Enrolment, InductionEnrolment
 from app.training.workflows.induction import ENROLMENT, ROUTE, address
 from app.workflow.declaration import Transition
+
+from .enrolments import EnrolmentView, RosterPicker
 
 MOVES = (
     "review",
@@ -48,18 +45,12 @@ MOVES = (
 )
 
 
-class CandidatePicker(Picker):
+class CandidatePicker(RosterPicker):
     """选择培训报名人员: everybody on the own roster; who cannot be enrolled is shown with why."""
 
     category: InductionCategory
-    datamodel = AppInterface(Person)
     list_title = _l("选择培训报名人员")
-    list_columns = ["name", "id_no", "position", "title_level", "certificate_kind", "post_type"]
-    search_columns = ["name", "id_no", "title_level", "post_type"]
-    order_columns = ["name", "position"]
-    list_options = (undefer_group("certified"),)
     base_order = ("off_by", "asc")
-    label_columns = PERSON_LABELS
     empty_hint = _l("本机构没有在职人员。")
 
     def base_conditions(self) -> Sequence[Any]:
@@ -94,7 +85,7 @@ KINDS = {
 }
 
 
-class InductionView(FiledSetView):
+class InductionView(EnrolmentView):
     """新进人员培训报名."""
 
     datamodel = AppInterface(InductionEnrolment)
@@ -107,8 +98,6 @@ class InductionView(FiledSetView):
     edit_title = _l("修改人员报名")
     list_title = show_title = _l("新进人员培训报名")
     method_permission_name = {"reveal": "read", "begin": "create"}
-    exclude_route_methods = {"add", "export", "lookup"}
-    narrows_to_own = True
     list_columns = [
         "number",
         "organization",
@@ -132,14 +121,10 @@ class InductionView(FiledSetView):
         "year",
     ]
     order_columns = ["number", "organization", "name", "category", "applied_on", "state", "result"]
-    base_order = ("id", "desc")
     list_options = (joinedload(InductionEnrolment.session),)
     filters = {"state": Declared(InductionEnrolment.state.in_, lambda: shown(InductionState))}
     formatters = {"types": presentation.wanted_types}
     label_columns = presentation.INDUCTION_LABELS
-    tags = {"state": STATE_TONES}
-    wrapped_columns = ("organization", "session.name")
-    table_css = "zj-many"
     show_columns = [
         "number",
         "batch",
@@ -172,20 +157,12 @@ class InductionView(FiledSetView):
     bulk_moves = ("review", "accept", "return", "refuse")
     show_template = "training/induction.html"
     empty_hint = _l("未持证或只持一种证书的人员，在这里报名新进人员培训。")
+    update = staticmethod(operations.correct_induction)
 
-    def base_conditions(self) -> Sequence[Any]:
-        not_draft = InductionEnrolment.state != InductionState.DRAFT
-        return (*super().base_conditions(), not_draft)
-
-    def may_reveal(self) -> bool:
-        return may_reveal_people()
-
-    def buttons(self) -> list[Button]:
-        found = super().buttons()
-        if self.can("begin"):
-            url = f"{ROUTE}/begin"
-            found.append(Button(_("新增报名"), url, "plus", "dialog", primary=True, key="new"))
-        return [*found, *summary_buttons(INDUCTION)]
+    def starting_buttons(self) -> list[Button]:
+        if not self.can("begin"):
+            return []
+        return [Button(_("新增报名"), f"{ROUTE}/begin", "plus", "dialog", primary=True, key="new")]
 
     @expose("/begin")
     @has_access
@@ -199,16 +176,11 @@ class InductionView(FiledSetView):
             list_url=f"{ROUTE}/list/",
         )
 
-    def edit_refusal(self, item: InductionEnrolment) -> Any:
-        """修改 of what was sent back, by the own organization."""
-        if item.state is not InductionState.RETURNED:
-            return _("只有已退回的报名可以修改，当前状态为“%(state)s”", state=item.state.label)
-        if getattr(item, "about", item) is None:
-            return _("该人员已不在本机构在职")
-        return self.write_refusal(item)
-
-    def row_actions(self, item: InductionEnrolment) -> list[RowAction]:
-        return [*self.standard_actions(item), *self.move_actions(item)]
+    def edit_refusal(self, item: Enrolment) -> Any:
+        """Nor of somebody who has left."""
+        if words := super().edit_refusal(item):
+            return words
+        return "" if getattr(item, "about", item) is not None else _("该人员已不在本机构在职")
 
     def move_facts(self, transition: Transition, item: InductionEnrolment) -> Sequence[Any]:
         """受理 tells when and where to be."""
@@ -255,17 +227,9 @@ class InductionView(FiledSetView):
             found.has_photo = found.about is not None and found.about.has_photo
         return found
 
-    def _update(self, form: Any, item: InductionEnrolment) -> Any:
-        operations.correct_induction(item, form.values(), current_actor())
-        return item
-
     def after_write(self, form: Any, item: InductionEnrolment) -> None:
         operations.lend_photos([item])
         super().after_write(form, item)
-
-    def _remove(self, item: InductionEnrolment) -> Any:
-        operations.remove_induction(item, current_actor())
-        return item
 
     # --- 查看 -------------------------------------------------------------------------------
 
@@ -273,6 +237,4 @@ class InductionView(FiledSetView):
         return {
             **super().show_context(item),
             "facts": presentation.filed_facts(item),
-            "results": presentation.result_facts(item),
-            "issued": presentation.issued_words(item),
         }
