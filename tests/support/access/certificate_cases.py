@@ -2,58 +2,10 @@
 
 from __future__ import annotations
 
-from tests.support.access.organizations import REFUSED
-from tests.support.access.row import FILERS, NOBODY, NOBODY_POST, READERS, Row, form, list_rows
-
-BELOW = (200, 200, 200, 200, 404, None, None, 403, 302)
-FOREIGN = (None, None, 404, 404, 404, 404, 404, None, None)
-# 省级审核 decides and 省级领导 does not, which stand in one column; the rest is refused.
-DECIDING = (403, None, *(403,) * 6, 302)
-DECIDING_POST = (403, None, *(403,) * 6, 401)
-OVERTAKEN = (409, 403, 409, 403, 409, 409, 403, 403, 401)
-
-
-def _rows(view: str, base: str, held: str) -> tuple[Row, ...]:
-    own, several = f"{{{held}}}", f"{base}/several?of={{person}}"
-    return (
-        *list_rows(view, base, READERS),
-        *(
-            Row(f"{view}.show", "GET", f"{base}/show/{own}", *rest)
-            for rest in ((READERS,), (BELOW, "below"), (FOREIGN, "foreign"))
-        ),
-        Row(f"{view}.reveal", "POST", f"{base}/reveal/{own}/id_no", NOBODY_POST),
-        Row(f"{view}.pick", "GET", f"{base}/pick", FILERS),
-        Row(f"{view}.pick", "POST", f"{base}/pick", REFUSED, data=form(act="submit")),
-        Row(f"{view}.several", "GET", several, FILERS),
-        Row(f"{view}.several", "POST", several, REFUSED),
-        # Nothing was sent back.
-        Row(f"{view}.edit", "GET", f"{base}/edit/{own}", NOBODY),
-        Row(f"{view}.edit", "POST", f"{base}/edit/{own}", NOBODY_POST),
-        Row(f"{view}.delete", "GET", f"{base}/delete/{own}", FILERS),
-        Row(f"{view}.delete", "POST", f"{base}/delete/{{{held}_accepted}}", NOBODY_POST),
-        Row(f"{view}.move", "GET", f"{base}/move/{own}/withdraw", FILERS),
-        Row(
-            f"{view}.move",
-            "POST",
-            f"{base}/move/{own}/withdraw",
-            OVERTAKEN,
-            data=form(version="0"),
-        ),
-        Row(f"{view}.move_each", "GET", f"{base}/moves/accept?rowid={own}", DECIDING),
-        Row(f"{view}.move_each", "POST", f"{base}/moves/accept?rowid={own}", DECIDING_POST),
-        Row(f"{view}.action", "POST", f"{base}/action/accept/{own}", DECIDING_POST),
-        Row(
-            f"{view}.action_post",
-            "POST",
-            f"{base}/action_post",
-            DECIDING_POST,
-            data=form(action="accept"),
-        ),
-    )
-
+from tests.support.access.filed_sets import filed_rows
 
 CERTIFICATE_CASES = (
-    *_rows("ChangeView", "/certificate-cases/changes", "change"),
-    *_rows("CancellationView", "/certificate-cases/cancellations", "cancellation"),
-    *_rows("ReissueView", "/certificate-cases/reissues", "reissue"),
+    *filed_rows("ChangeView", "/certificate-cases/changes", "change"),
+    *filed_rows("CancellationView", "/certificate-cases/cancellations", "cancellation"),
+    *filed_rows("ReissueView", "/certificate-cases/reissues", "reissue"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.support.access.filed_sets import filed_rows
 from tests.support.access.organizations import REFUSED
 from tests.support.access.row import (
     FILERS,
@@ -9,14 +10,11 @@ from tests.support.access.row import (
     NOBODY_POST,
     READERS,
     Row,
-    form,
     list_rows,
 )
 
 SESSIONS, ALLOCATIONS = "/training/sessions", "/training/allocations"
 INDUCTION, CONTINUING = "/training/induction", "/training/continuing"
-BELOW = (200, 200, 200, 200, 404, None, None, 403, 302)
-FOREIGN = (None, None, 404, 404, 404, 404, 404, None, None)
 # 省级管理员 and 省级审核 plan; the column of the province has its leader, too.
 PLANNERS = (200, None, *(403,) * 6, 302)
 # Of a session that is open already, or was sent by nobody who had it before the eyes.
@@ -26,9 +24,6 @@ INCOMPLETE = (422, None, *(403,) * 6, 401)
 PLACED = (200, 200, 200, 200, 200, 403, 403, 403, 302)
 GIVERS = (200, 403, 200, *(403,) * 5, 302)
 GIVERS_ELSEWHERE = (None, None, 404, 403, 403, 403, 403, None, None)
-DECIDING = (403, None, *(403,) * 6, 302)
-DECIDING_POST = (403, None, *(403,) * 6, 401)
-OVERTAKEN = (409, 403, 409, 403, 409, 409, 403, 403, 401)
 
 TRAINING_SESSIONS = (
     *list_rows("SessionView", SESSIONS, READERS),
@@ -63,52 +58,12 @@ TRAINING_PLACES = (
 )
 
 
-def _enrolments(view: str, base: str, held: str, accept: str, kind: str = "") -> tuple[Row, ...]:
-    own, several = f"{{{held}}}", f"{base}/several?of={{person}}&kind={kind}"
-    pick = f"{base}/pick/{kind}".rstrip("/")
-    return (
-        *list_rows(view, base, READERS),
-        *(
-            Row(f"{view}.show", "GET", f"{base}/show/{own}", *rest)
-            for rest in ((READERS,), (BELOW, "below"), (FOREIGN, "foreign"))
-        ),
-        Row(f"{view}.reveal", "POST", f"{base}/reveal/{own}/id_no", NOBODY_POST),
-        Row(f"{view}.pick", "GET", pick, FILERS),
-        Row(f"{view}.pick", "POST", pick, REFUSED, data=form(act="submit")),
-        Row(f"{view}.several", "GET", several, FILERS),
-        Row(f"{view}.several", "POST", several, REFUSED),
-        # Nothing was sent back.
-        Row(f"{view}.edit", "GET", f"{base}/edit/{own}", NOBODY),
-        Row(f"{view}.edit", "POST", f"{base}/edit/{own}", NOBODY_POST),
-        Row(f"{view}.delete", "GET", f"{base}/delete/{own}", FILERS),
-        Row(f"{view}.delete", "POST", f"{base}/delete/{{{held}_accepted}}", NOBODY_POST),
-        Row(f"{view}.move", "GET", f"{base}/move/{own}/withdraw", FILERS),
-        Row(
-            f"{view}.move",
-            "POST",
-            f"{base}/move/{own}/withdraw",
-            OVERTAKEN,
-            data=form(version="0"),
-        ),
-        Row(f"{view}.move_each", "GET", f"{base}/moves/{accept}?rowid={own}", DECIDING),
-        Row(f"{view}.move_each", "POST", f"{base}/moves/{accept}?rowid={own}", DECIDING_POST),
-        Row(f"{view}.action", "POST", f"{base}/action/{accept}/{own}", DECIDING_POST),
-        Row(
-            f"{view}.action_post",
-            "POST",
-            f"{base}/action_post",
-            DECIDING_POST,
-            data=form(action=accept),
-        ),
-    )
-
-
 TRAINING = (
     *TRAINING_SESSIONS,
     *TRAINING_PLACES,
-    *_enrolments("InductionView", INDUCTION, "induction", "accept", "single"),
+    *filed_rows("InductionView", INDUCTION, "induction", "accept", "single"),
     Row("InductionView.begin", "GET", f"{INDUCTION}/begin", FILERS),
-    *_enrolments("ContinuingView", CONTINUING, "continuing", "pass"),
+    *filed_rows("ContinuingView", CONTINUING, "continuing", "pass"),
     Row("ContinuingView.sessions", "GET", f"{CONTINUING}/sessions?of={{person}}", FILERS),
     Row("ContinuingView.sessions", "POST", f"{CONTINUING}/sessions?of={{person}}", REFUSED),
 )
