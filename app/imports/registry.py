@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import or_
 
 from app.core.access.security_manager import may
+from app.core.base.ids import is_id
 from app.core.base.registry import Registry
 
 from .declaration import ImportKind, SubjectKind
@@ -23,7 +24,7 @@ def kind_named(key: str) -> ImportKind | None:
     subject = SUBJECTS.registered().get(name)
     if subject is None:
         return registered().get(key)
-    return subject.of(int(number)) if number.isascii() and number.isdigit() else None
+    return subject.of(int(number)) if is_id(number) else None
 
 
 def label_of(key: str) -> Any:

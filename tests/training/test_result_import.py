@@ -137,7 +137,7 @@ def test_others_import_nothing(app, sign_in, session):
         assert client.get(f"/imports/template/{key(session)}").status_code == 403
     clerk = sign_in("hn_review")
     assert clerk.get(f"/imports/new/{key(session)}").status_code == 200
-    for wrong in (key(99999), "training_results.x", "training_results.", "nothing.1"):
+    for wrong in (key(99999), key(10**20), "training_results.x", "training_results.", "nothing.1"):
         assert clerk.get(f"/imports/new/{wrong}").status_code == 404
     coming(app, session, "唐一鸣")
     page = clerk.get(f"{BASE}/list/").text
