@@ -172,6 +172,9 @@ def _same(words: str) -> str:
 def _read(kind: ImportKind, row: SentRow, words: Mapping[str, _Words]) -> ImportedRow:
     """The values of a row; what cannot be read becomes a fault of its cell."""
     row.faults, row.notes = {}, {}
+    known = {column.key for column in kind.columns}
+    if any(text and key not in known for key, text in row.texts.items()):
+        row.faults[ROW] = [_("上传之后栏目已更改，请重新下载模板")]
     values: dict[str, Any] = {}
     for column in kind.columns:
         text, value = row.texts.get(column.key, ""), None

@@ -7,6 +7,7 @@ with all that is wrong with the workbook as such; what is wrong with a cell is s
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +27,8 @@ from .sheet_scan import LAST_ROW, MOST_COLUMNS, MOST_ROWS, Place, SheetScan, let
 FIRST_ROWS = 10
 MOST_MERGED = 100_000
 # A sign that something is required, and what stands in brackets behind a heading.
-_MARKS = re.compile(r"[*\s:]|[(（][^()（）]*[)）]$")
+_MARKS = re.compile(r"[*\s:]")
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,19 +135,33 @@ def _merged(ranges: Any) -> set[Place]:
     return places
 
 
-def _plain(words: Any) -> str:
-    """A heading as it is compared: without marks, blanks and what stands in brackets."""
+def heading_text(words: Any) -> str:
+    """A heading as it is compared: without marks and blanks."""
     return _MARKS.sub("", narrow(clean_line(words))) if isinstance(words, str) else ""
 
 
-def _names(headings: Sequence[Heading]) -> dict[str, Heading]:
-    return {_plain(words): one for one in headings for words in (one.words, *one.also)}
+def _short(words: Any) -> str:
+    return _BRACKETS.sub("", heading_text(words))
+
+
+class _Names:
+    """Headings by their words, also without what stands in brackets where that is one's alone."""
+
+    def __init__(self, headings: Sequence[Heading]) -> None:
+        named = [(words, one) for one in headings for words in (one.words, *one.also)]
+        shorts = Counter(_short(words) for words, _one in named)
+        self._known = {_short(words): one for words, one in named if shorts[_short(words)] == 1}
+        self._known |= {heading_text(words): one for words, one in named}
+
+    def find(self, words: Any) -> Heading | None:
+        """The heading of some words."""
+        return self._known.get(heading_text(words)) or self._known.get(_short(words))
 
 
 def _heading_row(grid: Sequence[Sequence[Any]], headings: Sequence[Heading]) -> int:
     """The one of the first rows that names most columns."""
-    known = _names(headings)
-    named = [sum(_plain(value) in known for value in row) for row in grid[:FIRST_ROWS]]
+    known = _Names(headings)
+    named = [sum(known.find(value) is not None for value in row) for row in grid[:FIRST_ROWS]]
     if not any(named):
         raise refusal(_("前 %(n)s 行中找不到表头，请使用模板的表头", n=FIRST_ROWS))
     return named.index(max(named))
@@ -155,10 +171,10 @@ def _columns(
     row: Sequence[Any], headings: Sequence[Heading]
 ) -> tuple[dict[str, int], tuple[str, ...]]:
     """Where each heading stands; twins and missing ones are refused together."""
-    known, columns = _names(headings), dict[str, int]()
+    known, columns = _Names(headings), dict[str, int]()
     errors, unknown = [], []
     for column, value in enumerate(row, 1):
-        heading = known.get(_plain(value))
+        heading = known.find(value)
         if heading is None:
             if isinstance(value, str) and value.strip():
                 unknown.append(f"{letters(column)} {clean_line(value)}")

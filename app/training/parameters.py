@@ -21,6 +21,17 @@ PARAMETERS = (
         hint=_l("新增档期时的默认学时。"),
     ),
     Declaration(
+        "train_most_days",
+        _l("一期培训的最长天数"),
+        TRAINING,
+        ParameterKind.INTEGER,
+        60,
+        _l("天"),
+        low=1,
+        high=366,
+        hint=_l("档期从开始日期到结束日期最多的天数，签到表每天一栏。"),
+    ),
+    Declaration(
         "pass_mark",
         _l("考核合格线"),
         TRAINING,

@@ -21,30 +21,38 @@ from app.workflow.registry import registered
 from . import operations, queries, rules
 from .choices import COMING, RESULT
 from .models import TrainingSession
-from .rules import ATTENDED, REMARK, Sheet, mark_key, sheet_of
-
-NUMBER, NAME, ORGANIZATION = "number", "name", "organization"
+from .rules import (
+    ATTENDED,
+    HEADINGS,
+    NAME,
+    NUMBER,
+    ORGANIZATION,
+    REMARK,
+    Sheet,
+    mark_key,
+    sheet_of,
+)
 
 
 def _columns(session: TrainingSession) -> Sequence[ImportColumn]:
     hours = _l("最多一位小数，不大于 %(n)s；缺考填到课学时，成绩留空", n=session.hours)
     return (
-        ImportColumn(NUMBER, _l("报名编号"), required=True, unique=True, width=18),
-        ImportColumn(NAME, _l("姓名"), required=True),
-        ImportColumn(ORGANIZATION, _l("单位"), width=30),
-        ImportColumn(ATTENDED, _l("到课学时"), Reads.NUMBER, hint=hours),
+        ImportColumn(NUMBER, HEADINGS[NUMBER], required=True, unique=True, width=18),
+        ImportColumn(NAME, HEADINGS[NAME], required=True),
+        ImportColumn(ORGANIZATION, HEADINGS[ORGANIZATION], width=30),
+        ImportColumn(ATTENDED, HEADINGS[ATTENDED], Reads.NUMBER, hint=hours),
         *(
             ImportColumn(
-                mark_key(place),
+                mark_key(one),
                 one.name,
                 Reads.NUMBER,
                 hint=_l(
                     "满分 %(full)s，合格线 %(pass)s", full=one.full_mark, **{"pass": one.pass_mark}
                 ),
             )
-            for place, one in enumerate(session.subjects)
+            for one in session.subjects
         ),
-        ImportColumn(REMARK, _l("备注"), width=24),
+        ImportColumn(REMARK, HEADINGS[REMARK], width=24),
     )
 
 
@@ -82,7 +90,7 @@ def _faults(session: TrainingSession, row: ImportedRow, item: Any) -> Iterator[t
     if item is not None and values[NAME] and values[NAME] != item.name:
         yield NAME, _("姓名与报名不一致")
     if item is not None and item.result is not None:
-        yield NUMBER, _("已有成绩，请在“录入成绩”中更改")
+        yield NUMBER, operations.graded_words()
     yield from _mark_faults(session, row)
 
 
@@ -96,14 +104,14 @@ def _mark_faults(session: TrainingSession, row: ImportedRow) -> Iterator[tuple[s
     sheet = sheet_of({**row.values, **dict.fromkeys(unread)}, session.subjects)
     if sheet.is_blank and not sheet.remark and not unread:
         yield ATTENDED, _("没有填写成绩")
-    names = {one.name: mark_key(place) for place, one in enumerate(session.subjects)}
+    names = {one.name: mark_key(one) for one in session.subjects}
     for key, words in rules.sheet_faults(sheet, session.subjects, session.hours):
         if key not in unread:
             yield names.get(key, key), words
 
 
 def _numeric(session: TrainingSession) -> list[str]:
-    return [ATTENDED, *(mark_key(place) for place, _one in enumerate(session.subjects))]
+    return [ATTENDED, *(mark_key(one) for one in session.subjects)]
 
 
 def _is_tenths(value: Decimal) -> bool:
@@ -114,7 +122,7 @@ def _notes(
     session: TrainingSession, rows: Sequence[ImportedRow], _actor: Actor
 ) -> Iterator[CellFault]:
     """Marks that are missing count as not passed."""
-    keys = {one.name: mark_key(place) for place, one in enumerate(session.subjects)}
+    keys = {one.name: mark_key(one) for one in session.subjects}
     for row in rows:
         if row.unread or not all(
             _is_tenths(row.values[k] or Decimal(0)) for k in _numeric(session)
@@ -132,7 +140,14 @@ def _store(session: TrainingSession, rows: Sequence[ImportedRow], actor: Actor) 
     sheets: dict[int, Sheet] = {
         known[row.values[NUMBER]].id: sheet_of(row.values, session.subjects) for row in rows
     }
-    operations.record_sheets(_workflow(session), session, sheets, operations.GRADE, actor)
+    operations.record_sheets(
+        _workflow(session),
+        session,
+        sheets,
+        operations.GRADE,
+        actor,
+        only_first=True,
+    )
     return list(sheets)
 
 

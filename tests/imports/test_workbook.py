@@ -65,6 +65,19 @@ def test_headings_are_found_by_name_in_any_order(tmp_path: Path) -> None:
     assert (cell.kind, cell.value, cell.at) == (CellKind.TEXT, "439900199003070011", "B4")
 
 
+def test_headings_that_differ_in_brackets_are_told_apart(tmp_path: Path) -> None:
+    parts_of_one = (
+        Heading("name", "姓名", required=True),
+        Heading("first", "理论（一）"),
+        Heading("second", "理论（二）"),
+        Heading("alone", "实务（满分 100）"),
+    )
+    rows = [["姓名", "理论(二)", "理论（一）", "实务"], ["王伟", "2", "1", "3"]]
+    found = read_workbook(written(tmp_path / "a.xlsx", rows), "成绩.xlsx", parts_of_one)
+    ((_row, texts, _faults),) = rows_as_typed(found, parts_of_one)
+    assert texts == {"name": "王伟", "first": "1", "second": "2", "alone": "3"}
+
+
 def test_missing_and_twin_headings_are_named_together(tmp_path: Path) -> None:
     path = written(tmp_path / "a.xlsx", [["姓名", "成绩", "姓名"], ["王伟", 1, "王伟"]])
     assert refusals(path) == [

@@ -26,7 +26,7 @@ from tests.support.factories import make_certificate, make_person
 from tests.support.pages import listed, plain
 from tests.support.together import Wait, together
 from tests.training.examined import TIANYUAN, coming, day, over
-from tests.training.test_results import BASE, FULL, cells, send
+from tests.training.mark_pages import BASE, FULL, cells, send
 
 pytestmark = pytest.mark.both_databases
 

@@ -23,7 +23,7 @@ from tests.training.inductions import (
     newcomer,
     press,
 )
-from tests.training.test_results import BASE, FULL, cells, send
+from tests.training.mark_pages import BASE, FULL, cells, send
 
 pytestmark = pytest.mark.both_databases
 

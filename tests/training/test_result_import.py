@@ -16,7 +16,8 @@ from app.training.models import InductionEnrolment
 from tests.imports.workbooks import written
 from tests.support.pages import plain
 from tests.training.examined import coming, over
-from tests.training.test_results import BASE, FULL, cells, result, send
+from tests.training.mark_pages import BASE, FULL, cells, send
+from tests.training.test_results import result
 
 pytestmark = pytest.mark.both_databases
 

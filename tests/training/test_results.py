@@ -16,34 +16,16 @@ from tests.support.forms import errors, fields
 from tests.support.pages import listed, plain
 from tests.support.together import Wait, together
 from tests.training.examined import TIANYUAN, coming, day, over
+from tests.training.mark_pages import BASE, FULL, cells, opened, post, send, shown, told
 from tests.training.test_sessions import BASE as SESSIONS
 
 pytestmark = pytest.mark.both_databases
-
-BASE = "/training/results"
-FULL = ("24", "80", "75", "60")
 
 
 @pytest.fixture
 def session(app: Flask) -> int:
     """A session of 新进人员培训 that is 考核中."""
     return over(app, "induction")
-
-
-def cells(number: int, attended: str, *marks: str, remark: str = "") -> dict[str, str]:
-    typed = {f"marks-{number}-s{place}": mark for place, mark in enumerate(marks)}
-    return {f"marks-{number}-attended": attended, f"marks-{number}-remark": remark, **typed}
-
-
-def send(client: Any, session: int, typed: dict[str, str], page: str = "grade") -> Any:
-    """What a clerk sends who has just opened the page; a question is agreed to."""
-    begun = fields(client.get(f"{BASE}/{page}/{session}").text)
-    answer = client.post(f"{BASE}/{page}/{session}", data={**begun, **typed})
-    stamp = fields(answer.text).get("confirmed") if answer.status_code == 200 else None
-    if stamp:
-        sent = {**begun, **typed, "confirmed": stamp}
-        answer = client.post(f"{BASE}/{page}/{session}", data=sent)
-    return answer
 
 
 def result(app: Flask, number: int, model: Any = InductionEnrolment) -> tuple[Any, ...]:
@@ -71,8 +53,7 @@ def test_marks_are_exact_and_say_the_result(app, sign_in, session):
     counts = [row[name] for name in ("应考", "已录入", "合格", "已发证/延期", "状态")]
     assert counts == ["4", "3", "1", "0", "考核中"]
     page = clerk.get(f"{BASE}/grade/{session}").text
-    assert fields(page)[f"marks-{good}-s0"] == "87.5"
-    assert fields(page)[f"marks-{good}-s1"] == "60"
+    assert shown(page, good) == ["87.5", "60", "100"]
     assert "考核结果" in page
 
 
@@ -91,29 +72,28 @@ def test_all_that_is_wrong_is_told_in_one_round(app, sign_in, session):
         **cells(third, "", "60", "60", "60"),
         **cells(fourth, "", "", "", "", remark="未参加"),
     }
-    answer = clerk.post(f"{BASE}/grade/{session}", data=typed)
+    answer = post(clerk, session, opened(clerk, session), typed)
     assert answer.status_code == 422
-    told = errors(answer.text)
-    assert "不能大于档期学时（24）" in told[f"marks-{first}-attended"]
-    assert "不能大于满分（100）" in told[f"marks-{first}-s0"]
-    for place in range(3):
-        assert "应为不小于 0 的数字，最多一位小数" in told[f"marks-{second}-s{place}"]
-    assert "不能为空" in told[f"marks-{third}-attended"]
-    assert "缺考请填 0" in told[f"marks-{fourth}-attended"]
-    assert fields(answer.text)[f"marks-{second}-s0"] == "八十"
+    hours, marks, _remark = told(answer.text, first)
+    assert "不能大于档期学时（24）" in hours
+    assert "不能大于满分（100）" in marks[0]
+    unread = told(answer.text, second)[1]
+    assert sum("应为不小于 0 的数字，最多一位小数" in words for words in unread) == 3
+    assert "不能为空" in told(answer.text, third)[0]
+    assert "缺考请填 0" in told(answer.text, fourth)[0]
+    assert shown(answer.text, second)[0] == "八十"
     assert result(app, first)[:2] == ("accepted", None)
 
 
 def test_a_missing_mark_is_asked_about_and_counts_as_not_passed(app, sign_in, session):
     (number,) = coming(app, session, "唐一鸣")
     clerk = sign_in("hn_review")
-    begun = fields(clerk.get(f"{BASE}/grade/{session}").text)
-    typed = {**begun, **cells(number, "24", "80", "", "80")}
-    asked = clerk.post(f"{BASE}/grade/{session}", data=typed)
+    begun, typed = opened(clerk, session), cells(number, "24", "80", "", "80")
+    asked = post(clerk, session, begun, typed)
     assert "唐一鸣：质量监督实务没有成绩，按不合格记录" in plain(asked.text)
     assert result(app, number)[:2] == ("accepted", None)
     agreed = {**typed, "confirmed": fields(asked.text)["confirmed"]}
-    assert clerk.post(f"{BASE}/grade/{session}", data=agreed).status_code == 303
+    assert post(clerk, session, begun, agreed).status_code == 303
     assert result(app, number)[:2] == ("failed", "failed")
 
 
@@ -130,27 +110,26 @@ def test_a_result_is_corrected_but_not_taken_away(app, sign_in, session):
 def test_a_slower_clerk_hears_of_it_and_loses_nothing(app, sign_in, session):
     (number,) = coming(app, session, "唐一鸣")
     first, second = sign_in("hn_review"), sign_in("hn_review")
-    begun = fields(second.get(f"{BASE}/grade/{session}").text)
+    begun = opened(second, session)
     send(first, session, cells(number, *FULL))
-    late = second.post(f"{BASE}/grade/{session}", data={**begun, **cells(number, "24", *"345")})
+    late = post(second, session, begun, cells(number, "24", *"345"))
     assert late.status_code == 422
     assert "已由他人更改" in errors(late.text)[f"marks-{number}-attended"]
-    assert fields(late.text)[f"marks-{number}-s0"] == "3"
+    assert shown(late.text, number) == ["3", "4", "5"]
     assert result(app, number)[:2] == ("passed", "passed")
-    again = {**fields(late.text), **cells(number, "24", "80", "61", "60")}
-    assert second.post(f"{BASE}/grade/{session}", data=again).status_code == 303
+    again = post(second, session, fields(late.text), cells(number, "24", "80", "61", "60"))
+    assert again.status_code == 303
     assert result(app, number)[3]["质量监督实务"] == 610
 
 
 def test_two_clerks_at_once_store_one_of_two_results(app, sign_in, session):
     (number,) = coming(app, session, "唐一鸣")
     clients = [sign_in("hn_review") for _one in range(2)]
-    begun = fields(clients[0].get(f"{BASE}/grade/{session}").text)
 
     def enter(place: int, wait: Wait) -> int:
-        typed = {"versions": begun["versions"], **cells(number, "24", "80", f"6{place}", "60")}
+        begun, typed = opened(clients[place], session), cells(number, "24", "80", f"6{place}", "60")
         wait()
-        return int(clients[place].post(f"{BASE}/grade/{session}", data=typed).status_code)
+        return int(post(clients[place], session, begun, typed).status_code)
 
     assert sorted(together([partial(enter, place) for place in range(2)])) == [303, 422]
 
@@ -166,17 +145,17 @@ def test_only_who_failed_with_enough_hours_has_a_makeup_once(app, sign_in, sessi
     }
     send(clerk, session, typed)
     page = clerk.get(f"{BASE}/makeup/{session}").text
-    assert f"marks-{failed}-s1" in page
-    assert f"marks-{short}-s1" not in page
-    assert f"marks-{passed}-s1" not in page
+    assert [len(shown(page, one)) for one in (failed, short, passed)] == [3, 0, 0]
     assert "宋知远 到课学时不足" in plain(page)
     needless = send(clerk, session, {f"marks-{failed}-s0": "90"}, "makeup")
-    assert "已合格，不需补考" in errors(needless.text)[f"marks-{failed}-s0"]
+    assert "已合格，不需补考" in told(needless.text, failed)[1][0]
+    bare = send(clerk, session, {f"marks-{failed}-remark": "未到场"}, "makeup")
+    assert "没有填写补考成绩" in told(bare.text, failed)[2]
     typed = {f"marks-{failed}-s1": "60.5", f"marks-{away}-s0": "60", f"marks-{away}-s1": "60"}
     assert send(clerk, session, typed, "makeup").status_code == 303
     assert result(app, failed)[:2] == ("passed", "makeup_passed")
     assert result(app, away)[:2] == ("failed", "failed")
-    assert f"marks-{away}-s1" not in clerk.get(f"{BASE}/makeup/{session}").text
+    assert shown(clerk.get(f"{BASE}/makeup/{session}").text, away) == []
     assert "许清和 已补考一次" in plain(clerk.get(f"{BASE}/makeup/{session}").text)
     regraded = send(clerk, session, cells(failed, *FULL))
     assert "已录入补考成绩" in errors(regraded.text)[f"marks-{failed}-attended"]
@@ -266,8 +245,8 @@ def test_forged_versions_and_people_change_nothing(app, sign_in, session):
     other = over(app, "induction")
     (mine,), (theirs,) = coming(app, session, "唐一鸣"), coming(app, other, "宋知远")
     clerk = sign_in("hn_review")
-    typed = {**cells(mine, *FULL), **cells(theirs, *FULL), "versions": "[1"}
-    assert clerk.post(f"{BASE}/grade/{session}", data=typed).status_code == 303
+    typed = {**cells(mine, *FULL), **cells(theirs, *FULL), "versions": "[" * 20_000}
+    assert post(clerk, session, opened(clerk, session), typed).status_code == 303
     assert result(app, mine)[0] == "passed"
     assert result(app, theirs)[0] == "accepted"
     with app.app_context(), unscoped("test"):

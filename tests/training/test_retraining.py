@@ -16,8 +16,8 @@ from app.personnel.models import Certificate
 from app.training.models import ContinuingEnrolment
 from tests.support.factories import make_certificate, make_person
 from tests.training.examined import YUELU, coming, day, over
+from tests.training.mark_pages import BASE, cells, send
 from tests.training.test_continuing import allocate, enrol, taken
-from tests.training.test_results import BASE, cells, send
 
 pytestmark = pytest.mark.both_databases
 

@@ -19,6 +19,7 @@ from app.workflow.models import Message
 from tests.support.forms import errors, fields
 from tests.support.pages import listed, plain
 from tests.support.together import Wait, together
+from tests.users.acts import set_parameter
 
 pytestmark = pytest.mark.both_databases
 
@@ -127,6 +128,28 @@ def test_everything_that_is_wrong_is_told_at_once(sign_in):
     assert "继续教育培训须填写证书有效期延长的月数" in told["extension_months"]
     assert "合格线不能高于满分" in wrong.text
     assert "课程表合计 20 学时，与学时 24 不一致" in wrong.text
+
+
+def test_it_lasts_as_long_as_an_office_allows(app, sign_in):
+    admin = sign_in("hn_admin")
+    refused = add(admin, ends_on=day(90))
+    assert "培训不能超过 60 天" in errors(refused.text)["ends_on"]
+    set_parameter(app, "train_most_days", 61)
+    assert add(admin, ends_on=day(90)).status_code == 303
+
+
+@pytest.mark.parametrize("name", ["备注", "姓 名", "*单位", "到课学时:", "attended", "*"])
+def test_no_subject_is_called_like_another_column_of_results(sign_in, name):
+    refused = add(sign_in("hn_admin"), **{"subjects-0-name": name})
+    assert f"“{name}”不能作科目名称：成绩表另有此栏" in errors(refused.text)["subjects-0-name"]
+
+
+def test_subjects_that_a_workbook_cannot_tell_apart_are_one(sign_in):
+    subject = {"subjects-1-full_mark": "100", "subjects-1-pass_mark": "60"}
+    refused = add(sign_in("hn_admin"), **{**subject, "subjects-1-name": "综合 测试"})
+    assert "科目重复" in errors(refused.text)["subjects-1-name"]
+    parts = {"subjects-0-name": "综合测试（一）", "subjects-1-name": "综合测试（二）"}
+    assert add(sign_in("hn_admin"), **subject, **parts).status_code == 303
 
 
 def test_it_goes_on_by_its_days(sign_in, published, at):

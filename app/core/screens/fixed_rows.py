@@ -73,7 +73,8 @@ class PrintedCell:
 class FixedRows(Rows):
     """``offered(stored)`` gives the rows; the value is typed cells by row: ``{row: {column: …}}``.
 
-    Whatever is sent for a cell that is not typed, or for a row that is not given, is no input.
+    Whatever is sent for a cell that is not typed, or for a row that is not given, is no input; for
+    a column that there is no more it is told.
     """
 
     columns: tuple[GridColumn, ...]  # type: ignore[assignment]
@@ -119,7 +120,20 @@ class FixedRows(Rows):
         }
         for row in self.rows:
             self._keep_bounds(row)
+        if self._has_others(formdata):
+            self.process_errors.append(_("表格的栏目已更改，请核对后重新填写"))
         self.process_errors += dict.fromkeys(self.faults.values())
+
+    def _has_others(self, formdata: Any) -> bool:
+        """Whether something was typed in a column that the table had when it was opened."""
+        rows = {row.key for row in self.rows}
+        columns = {column.key for column in self.columns}
+        for name in formdata:
+            row, _dash, column = name.removeprefix(f"{self.name}-").rpartition("-")
+            is_cell = name.startswith(f"{self.name}-") and row in rows
+            if is_cell and column not in columns and clean_text(formdata.get(name) or ""):
+                return True
+        return False
 
     def cells(self) -> Iterator[tuple[str, str]]:
         """What a browser would send of it."""

@@ -10,22 +10,32 @@ from flask_babel import lazy_gettext as _l
 from app.core.base.errors import FieldError
 from app.core.screens.fixed_rows import FixedRow, FixedRows, GridColumn
 from app.core.screens.model_forms import AppForm
-from app.training.rules import ATTENDED, REMARK, Sheet, mark_key, sheet_of
+from app.training.rules import (
+    ATTENDED,
+    HEADINGS,
+    NUMBER,
+    ORGANIZATION,
+    REMARK,
+    RESULT,
+    Sheet,
+    mark_key,
+    sheet_of,
+)
 
 GIVEN = (
-    GridColumn("number", _l("报名编号"), "text", given=True),
-    GridColumn("organization", _l("单位"), "text", given=True),
+    GridColumn(NUMBER, HEADINGS[NUMBER], "text", given=True),
+    GridColumn(ORGANIZATION, HEADINGS[ORGANIZATION], "text", given=True),
 )
-RESULT = GridColumn("result", _l("考核结果"), "text", given=True)
+OUTCOME = GridColumn(RESULT, HEADINGS[RESULT], "text", given=True)
 LONGEST_REMARK = 200
 
 
 def mark_columns(subjects: Sequence[Any], *, has_hours: bool) -> tuple[GridColumn, ...]:
     """The columns of a session: hours, its subjects, a remark."""
-    hours = (GridColumn(ATTENDED, _l("到课学时"), "tenths"),) if has_hours else ()
-    marks = (GridColumn(mark_key(n), one.name, "tenths") for n, one in enumerate(subjects))
-    remark = GridColumn(REMARK, _l("备注"), "text", length=LONGEST_REMARK)
-    return (*GIVEN, *hours, *marks, RESULT, remark)
+    hours = (GridColumn(ATTENDED, HEADINGS[ATTENDED], "tenths"),) if has_hours else ()
+    marks = (GridColumn(mark_key(one), one.name, "tenths") for one in subjects)
+    remark = GridColumn(REMARK, HEADINGS[REMARK], "text", length=LONGEST_REMARK)
+    return (*GIVEN, *hours, *marks, OUTCOME, remark)
 
 
 class MarksForm(AppForm):
@@ -52,5 +62,5 @@ def sheets_of(typed: Mapping[str, Mapping[str, Any]], subjects: Sequence[Any]) -
 def cell_of(field: str, subjects: Sequence[Any]) -> str:
     """The cell of what is told at "<id>-<attended or subject>"."""
     number, _dash, key = field.partition("-")
-    names = [one.name for one in subjects]
-    return f"{number}-{mark_key(names.index(key)) if key in names else key}"
+    keys = {one.name: mark_key(one) for one in subjects}
+    return f"{number}-{keys.get(key, key)}"

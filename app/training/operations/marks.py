@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.core.access.actor import Actor
-from app.core.base.errors import FieldError, Refused, Unconfirmed
+from app.core.base.errors import Conflict, FieldError, Refused, Unconfirmed
 from app.training import queries, rules
 from app.training.models import TrainingSession
 from app.training.rules import Sheet
@@ -45,12 +45,15 @@ def record_sheets(
     *,
     shown: Mapping[int, int] | None = None,
     agreed_to: str | None = None,
+    only_first: bool = False,
 ) -> int:
     """Enter the results of some people of a session, by id; how many were changed.
 
-    Refused where any is, at "<id>-attended". ``shown`` are the versions that were typed over.
+    Refused where any is, at "<id>-attended". ``shown`` are the versions that were typed over;
+    with ``only_first`` no result is written over another.
     Unconfirmed where something should be agreed to; without a question where that is None.
     """
+    _hold(session)
     items = {one.id: one for one in queries.examined(session, list(sheets))}
     Refused.if_any(
         FieldError("V33", f"{number}-{rules.ATTENDED}", _("该报名的状态已变化，请刷新"))
@@ -66,7 +69,11 @@ def record_sheets(
         move,
         actor=actor,
         told={
-            number: {"sheet": sheet, "version": (shown or {}).get(number)}
+            number: {
+                "sheet": sheet,
+                "version": (shown or {}).get(number),
+                "only_first": only_first,
+            }
             for number, sheet in new.items()
         },
     )
@@ -78,6 +85,14 @@ def record_sheets(
     if agreed_to is not None:
         Unconfirmed.unless(agreed_to, lines)
     return len(new)
+
+
+def _hold(session: TrainingSession) -> None:
+    """Keep a session as it is; Conflict where its subjects are others than were typed over."""
+    before = {one.name for one in session.subjects}
+    queries.hold_sessions([session.id])
+    if before != {one.name for one in session.subjects}:
+        raise Conflict(_("考核科目刚被他人更改，请重新打开"))
 
 
 def take_results_back(workflow: Workflow, items: Sequence[Any], actor: Actor) -> None:

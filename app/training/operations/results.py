@@ -34,7 +34,8 @@ Known = Mapping[int, Mapping[str, Any]]
 
 
 def hold_examined(items: Sequence[Any]) -> Known:
-    """People before their enrolments, and who was enrolled anew meanwhile."""
+    """The session and people before their enrolments, and who was enrolled anew meanwhile."""
+    queries.hold_sessions({one.session_id for one in items})
     queries.held_people(items)
     rivals = queries.rivals_of(items)
     return {one.id: {"rival": rivals.get((one.identity_id, one.year), "")} for one in items}
@@ -47,12 +48,19 @@ def grading_refusal(session: TrainingSession) -> str:
     return ""
 
 
+def graded_words() -> str:
+    """Why a result does not come in from a file."""
+    return str(_("已有成绩，请在“录入成绩”中更改"))
+
+
 def can_be_graded(move: Move) -> str:
     """Guard of 录入成绩: while the session is 考核中, and nothing was made up yet."""
     if words := grading_refusal(move.item.session):
         return words
     if move.item.makeup_scores:
         return str(_("已录入补考成绩，不能更改考核成绩"))
+    if move.known.get("only_first") and move.item.result is not None:
+        return graded_words()
     return _not_overtaken(move) or _not_enrolled_anew(move, graded_result)
 
 

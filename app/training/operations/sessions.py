@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,6 +14,7 @@ from app.core.base import clock
 from app.core.base.db import db
 from app.core.base.errors import Conflict, FieldError, Refused
 from app.core.configuration.numbering import lock, next_number
+from app.core.configuration.parameters import parameter
 from app.core.tree.organization_tree import organization_names
 from app.training import queries, rules
 from app.training.choices import SESSION, SessionPhase, TrainingKind
@@ -56,10 +57,9 @@ def change(session: TrainingSession, values: Values, _actor: Actor) -> None:
 
 def refusals(values: Values, session: TrainingSession | None) -> Iterator[FieldError]:
     """All that speaks against a session as it was typed."""
-    yield from rules.refusals(values)
+    yield from rules.refusals(values, parameter("train_most_days"))
     if session is not None and session.published_at is not None:
-        before = {name: getattr(session, name) for name in rules.SETTLED}
-        yield from rules.settled_refusals(before, values)
+        yield from rules.settled_refusals(_before(session, rules.SETTLED), values)
         yield from _kept(values, session)
     kind, year, issue = (values.get(name) for name in ("kind", "year", "issue"))
     if kind is None or year is None or issue is None:
@@ -76,12 +76,18 @@ def _kept(values: Values, session: TrainingSession) -> Iterator[FieldError]:
     names = {str(number): name for number, name in organization_names().items()}
     yield from rules.handed_on_refusals(values, queries.handed_on(session.id), names)
     if queries.has_results(session):
-        subjects = [
+        yield from rules.graded_refusals(_before(session, rules.GRADED_BY), values)
+
+
+def _before(session: TrainingSession, names: Sequence[str]) -> Values:
+    """Fields of a session as a form gives them."""
+    found = {name: getattr(session, name) for name in names}
+    if "subjects" in found:
+        found["subjects"] = [
             {name: getattr(one, name) for name in ("name", "full_mark", "pass_mark")}
             for one in session.subjects
         ]
-        before = {"hours": session.hours, "subjects": subjects}
-        yield from rules.graded_refusals(before, values)
+    return found
 
 
 def _fill(session: TrainingSession, values: Values) -> None:
@@ -91,9 +97,7 @@ def _fill(session: TrainingSession, values: Values) -> None:
     if session.kind is TrainingKind.INDUCTION:
         session.extension_months = None
     _fill_quotas(session, values["places"])
-    session.subjects = [
-        SessionSubject(position=n, **row) for n, row in enumerate(values["subjects"])
-    ]
+    _fill_subjects(session, values["subjects"])
     session.lessons = [
         SessionLesson(position=n, **{**row, "day": dt.date.fromisoformat(row["day"])})
         for n, row in enumerate(values["lessons"])
@@ -109,6 +113,16 @@ def _fill_quotas(session: TrainingSession, places: Values) -> None:
             held[number].seats = seats
         elif seats:
             session.quotas.append(SessionQuota(organization_id=number, seats=seats))
+
+
+def _fill_subjects(session: TrainingSession, rows: Sequence[Values]) -> None:
+    """A subject stays the same one while its name does: tables of marks hold on to it."""
+    held = {one.name: one for one in session.subjects}
+    session.subjects = [held.get(row["name"]) or SessionSubject() for row in rows]
+    for position, (subject, row) in enumerate(zip(session.subjects, rows, strict=True)):
+        subject.position = position
+        for name, value in row.items():
+            setattr(subject, name, value)
 
 
 def remove(session: TrainingSession, _actor: Actor) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +21,7 @@ from app.training.operations.marks import GRADE, MAKEUP
 
 PAGE = 50
 FAILED = ("failed", "absent")
+VERSION = re.compile(r"\b([0-9]{1,18}):([0-9]{1,9})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +50,17 @@ class MarkTable:
             "result": item.result.label if item.result else "",
         }
 
-    def stored(self, key_of: Any) -> dict[str, dict[str, Any]]:
+    @property
+    def stored(self) -> dict[str, dict[str, Any]]:
         """What the cells begin with; of 补考 nothing is known yet."""
         if self.move == MAKEUP:
             return {}
-        return {str(one.id): self._cells(one, key_of) for one in self.items}
+        return {str(one.id): self._cells(one) for one in self.items}
 
-    def _cells(self, item: Any, key_of: Any) -> dict[str, Any]:
+    def _cells(self, item: Any) -> dict[str, Any]:
         marks = {
-            key_of(n): rules.number_of(item.scores.get(one.name))
-            for n, one in enumerate(self.session.subjects)
+            rules.mark_key(one): rules.number_of(item.scores.get(one.name))
+            for one in self.session.subjects
         }
         hours = rules.number_of(item.attended)
         return {rules.ATTENDED: hours, **marks, "remark": item.result_remark}
@@ -66,15 +68,12 @@ class MarkTable:
     @property
     def versions(self) -> str:
         """Over what is typed, for the form to send along."""
-        return json.dumps({one.id: one.version for one in self.items})
+        return " ".join(f"{one.id}:{one.version}" for one in self.items)
 
 
 def versions_of(sent: str) -> dict[int, int]:
     """The versions that a form sends along; none of what is no such text."""
-    try:
-        return {int(key): int(version) for key, version in json.loads(sent).items()}
-    except (ValueError, AttributeError, TypeError):
-        return {}
+    return {int(number): int(version) for number, version in VERSION.findall(sent)}
 
 
 def mark_table(

@@ -7,7 +7,12 @@ from .proposals import Share, proposal
 from .quotas import allocation_faults
 from .results import (
     ATTENDED,
+    HEADINGS,
+    NAME,
+    NUMBER,
+    ORGANIZATION,
     REMARK,
+    RESULT,
     TENTHS,
     Sheet,
     extended_to,
@@ -23,6 +28,7 @@ from .results import (
     tenths_of,
 )
 from .sessions import (
+    GRADED_BY,
     SETTLED,
     graded_refusals,
     handed_on_refusals,
@@ -33,7 +39,13 @@ from .sessions import (
 
 __all__ = [
     "ATTENDED",
+    "GRADED_BY",
+    "HEADINGS",
+    "NAME",
+    "NUMBER",
+    "ORGANIZATION",
     "REMARK",
+    "RESULT",
     "SETTLED",
     "TENTHS",
     "Requirements",

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.core.base.formats import months_from
 from app.training.choices import Result
@@ -20,7 +21,17 @@ TENTHS = 10
 Marks = Mapping[str, int]
 # What is wrong with a sheet: "attended" or the name of a subject, and the words.
 Fault = tuple[str, str]
-ATTENDED, REMARK = "attended", "remark"
+NUMBER, NAME, ORGANIZATION = "number", "name", "organization"
+ATTENDED, RESULT, REMARK = "attended", "result", "remark"
+# The columns beside those of the subjects, in tables and workbooks.
+HEADINGS: Mapping[str, Any] = {
+    NUMBER: _l("报名编号"),
+    NAME: _l("姓名"),
+    ORGANIZATION: _l("单位"),
+    ATTENDED: _l("到课学时"),
+    RESULT: _l("考核结果"),
+    REMARK: _l("备注"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +64,14 @@ def number_of(tenths: int | None) -> Decimal | None:
     return Decimal(tenths) / TENTHS if rest else Decimal(whole)
 
 
-def mark_key(place: int) -> str:
-    """The column of a subject, by its place among those of its session."""
-    return f"s{place}"
+def mark_key(subject: Any) -> str:
+    """The column of a subject in tables and workbooks: the same one while the subject is."""
+    return f"s{subject.id}"
 
 
 def sheet_of(cells: Mapping[str, Any], subjects: Sequence[Any]) -> Sheet:
     """What the cells of one person say; the table and a workbook have the same columns."""
-    marks = {one.name: tenths_of(cells[mark_key(n)]) for n, one in enumerate(subjects)}
+    marks = {one.name: tenths_of(cells[mark_key(one)]) for one in subjects}
     return Sheet(
         tenths_of(cells.get(ATTENDED)),
         {name: mark for name, mark in marks.items() if mark is not None},
@@ -117,6 +128,8 @@ def mark_faults(marks: Marks, subjects: Sequence[Any]) -> Iterator[Fault]:
 def makeup_faults(sheet: Sheet, scores: Marks, subjects: Sequence[Any]) -> Iterator[Fault]:
     """What is wrong with what was entered of somebody's 补考: it is of what was not passed."""
     yield from mark_faults(sheet.scores, subjects)
+    if sheet.remark and not sheet.scores:
+        yield REMARK, _("没有填写补考成绩")
     for one in subjects:
         if one.name in sheet.scores and passes(one, scores.get(one.name)):
             yield one.name, _("已合格，不需补考")

@@ -6,16 +6,21 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from app.core.base.errors import FieldError
+from app.imports.declaration import BOOK_LANGUAGE
+from app.imports.workbook import heading_text
 from app.training.choices import SessionPhase, TrainingKind
+
+from .results import HEADINGS
 
 Values = Mapping[str, Any]
 # What stays as it is once organizations have been told of a session.
 SETTLED = ("kind", "covers", "year", "issue")
 # What stays once a result was entered.
-GRADED_BY = ("hours", "subjects")
+GRADED_BY = ("starts_on", "ends_on", "hours", "subjects")
 
 
 def phase(session: Any, day: dt.date) -> SessionPhase:
@@ -33,9 +38,10 @@ def phase(session: Any, day: dt.date) -> SessionPhase:
     return SessionPhase.CLOSED if day > session.enrol_to else SessionPhase.OPEN
 
 
-def refusals(values: Values) -> Iterator[FieldError]:
-    """All that speaks against a session as it was typed."""
+def refusals(values: Values, most_days: int) -> Iterator[FieldError]:
+    """All that speaks against a session as it was typed; how many days one lasts at most."""
     yield from _order(values)
+    yield from _length(values, most_days)
     yield from _seats(values)
     yield from _subjects(values)
     yield from _lessons(values)
@@ -54,6 +60,12 @@ def _order(values: Values) -> Iterator[FieldError]:
         earlier, later = values.get(first), values.get(last)
         if earlier and later and later < earlier:
             yield FieldError(code, last if code in ("TS1", "TS2") else first, words)
+
+
+def _length(values: Values, most_days: int) -> Iterator[FieldError]:
+    first, last = values.get("starts_on"), values.get("ends_on")
+    if first and last and (last - first).days >= most_days:
+        yield FieldError("TS13", "ends_on", _("培训不能超过 %(n)d 天", n=most_days))
 
 
 def _seats(values: Values) -> Iterator[FieldError]:
@@ -75,15 +87,25 @@ def _subjects(values: Values) -> Iterator[FieldError]:
         return
     if not subjects:
         yield FieldError("TS5", "subjects", _("请填写考核科目"))
-    names = [row["name"] for row in subjects]
+    names = [heading_text(row["name"]) for row in subjects]
+    taken = _taken_names()
     for place, row in enumerate(subjects):
         full, least = row["full_mark"], row["pass_mark"]
         if full == 0:
             yield FieldError("TS5", f"subjects-{place}-full_mark", _("满分须大于 0"))
         if full is not None and least is not None and least > full:
             yield FieldError("TS5", f"subjects-{place}-pass_mark", _("合格线不能高于满分"))
-        if row["name"] and names.index(row["name"]) < place:
+        if names[place] and names.index(names[place]) < place:
             yield FieldError("TS5", f"subjects-{place}-name", _("科目重复"))
+        if row["name"] and names[place] in taken:
+            words = _("“%(name)s”不能作科目名称：成绩表另有此栏", name=row["name"])
+            yield FieldError("TS5", f"subjects-{place}-name", words)
+
+
+def _taken_names() -> set[str]:
+    """What other columns of tables of results are called; a workbook tells them apart by words."""
+    with force_locale(BOOK_LANGUAGE):
+        return {"", *HEADINGS, *(heading_text(str(words)) for words in HEADINGS.values())}
 
 
 def _lessons(values: Values) -> Iterator[FieldError]:
@@ -110,7 +132,7 @@ def handed_on_refusals(
 
 
 def graded_refusals(before: Values, values: Values) -> Iterator[FieldError]:
-    """What results follow from stays once one was entered: 学时 and 考核科目."""
+    """What results follow from stays once one was entered: days, 学时 and 考核科目."""
     for name in GRADED_BY:
         if values.get(name) is not None and before[name] != values[name]:
             yield FieldError("TS12", name, _("已录入成绩，不能更改"))

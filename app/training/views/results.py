@@ -180,7 +180,7 @@ class ResultView(AppModelView):
     def _marks_form(table: Any) -> Any:
         subjects = table.session.subjects
         columns = forms.mark_columns(subjects, has_hours=table.move == GRADE)
-        form = forms.marks_form(columns, table.rows)(data={"marks": table.stored(rules.mark_key)})
+        form = forms.marks_form(columns, table.rows)(data={"marks": table.stored})
         items = {one.id: one for one in table.items}
 
         def check(typed: Mapping[str, Any]) -> Iterator[FieldError]:
