@@ -37,7 +37,7 @@ def hold_examined(items: Sequence[Any]) -> Known:
     """People before their enrolments, and who was enrolled anew meanwhile."""
     queries.held_people(items)
     rivals = queries.rivals_of(items)
-    return {one.id: {"rival": rivals.get((one.identity_id, one.year), "")} for one in items}
+    return {one.id: {"rival": rivals.get(one.id, "")} for one in items}
 
 
 def grading_refusal(session: TrainingSession) -> str:
@@ -104,13 +104,13 @@ def _not_overtaken(move: Move) -> str:
 
 
 def _not_enrolled_anew(move: Move, result: Any) -> str:
-    """Who has been enrolled again in the year does not pass an earlier examination."""
+    """Who has been enrolled again since does not pass an earlier examination."""
     rival = move.known.get("rival")
     if not rival or "sheet" not in move.known:
         return ""
     if result(move) in (Result.FAILED, Result.ABSENT):
         return ""
-    return str(_("该人员本年度已重新报名（%(number)s）", number=rival))
+    return str(_("该人员已重新报名（%(number)s）", number=rival))
 
 
 def graded_result(move: Move) -> Result:

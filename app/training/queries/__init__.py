@@ -2,7 +2,6 @@
 
 from .candidates import (
     Candidate,
-    binding_of,
     candidates,
     doubts_of,
     off_by,
@@ -19,7 +18,6 @@ from .enrolments import (
     own_people,
     places_in_line,
     reasons_against,
-    running_of,
     running_of_session,
     taken_by,
     waiting_of,
@@ -123,7 +121,6 @@ __all__ = [
     "Need",
     "begun",
     "below",
-    "binding_of",
     "candidates",
     "certificates_of",
     "count_coming",
@@ -194,7 +191,6 @@ __all__ = [
     "receivers_of",
     "rivals_of",
     "running_about",
-    "running_of",
     "running_of_session",
     "same_issue",
     "seated_by",

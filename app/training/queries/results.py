@@ -141,21 +141,20 @@ def held_certificates(items: Sequence[Any]) -> Mapping[int, Sequence[Certificate
     return found
 
 
-def rivals_of(items: Sequence[Any]) -> Mapping[tuple[int, int], str]:
-    """Enrolments beside some that count in their years: (identity, year) → number."""
-    found: dict[tuple[int, int], str] = {}
+def rivals_of(items: Sequence[Any]) -> Mapping[int, str]:
+    """Enrolments made later than some, about the same people, that count: id → number."""
     if not items:
-        return found
-    row, own = type(items[0]), {item.id for item in items}
+        return {}
+    row, newest = type(items[0]), dict[int, tuple[int, str]]()
     with unscoped("whoever is enrolled, wherever that was"):
         for ids in in_parts(sorted({item.identity_id for item in items})):
-            asked = select(row.id, row.identity_id, row.year, row.number).where(
+            asked = select(row.identity_id, row.id, row.number).where(
                 row.identity_id.in_(ids), row.state.in_(BINDING)
             )
-            for number, identity, year, words in db.session.execute(asked):
-                if number not in own:
-                    found[identity, year] = words
-    return found
+            for identity, number, words in db.session.execute(asked.order_by(row.id)):
+                newest[identity] = (number, words)
+    beside = ((item.id, *newest.get(item.identity_id, (0, ""))) for item in items)
+    return {own: words for own, number, words in beside if number > own}
 
 
 def used_numbers(kind: CertificateType, numbers: Sequence[str]) -> set[str]:
