@@ -19,6 +19,7 @@ from app.core.base.formats import months_from
 from app.core.models import User
 from app.personnel.models import Certificate, CertificateVersion, Person
 from app.training import jobs
+from app.training.choices import ContinuingState as State
 from app.training.models import ContinuingEnrolment, InductionEnrolment, TrainingSession
 from app.training.views import results as result_views
 from app.workflow.models import Message
@@ -26,6 +27,7 @@ from tests.support.factories import make_certificate, make_person
 from tests.support.pages import listed, plain
 from tests.support.together import Wait, together
 from tests.training.examined import TIANYUAN, coming, day, over
+from tests.training.stage import make_continuing
 from tests.training.test_results import BASE, FULL, cells, send
 
 pytestmark = pytest.mark.both_databases
@@ -224,6 +226,26 @@ def test_certificates_are_extended_by_the_rule(app, sign_in):
         item = db.session.get(ContinuingEnrolment, running)
         asked = select(Certificate.valid_to).where(Certificate.identity_id == item.identity_id)
         assert db.session.scalars(asked).one() == expected[running]
+
+
+def test_one_session_extends_a_certificate_once(app, sign_in):
+    """Somebody was enrolled twice for it, in December and in January."""
+    clerk, session, until = sign_in("hn_review"), over(app, "continuing"), day(30)
+    (first,) = passed(app, clerk, session, "唐一鸣", held={"valid_to": until})
+    with app.app_context(), unscoped("a row of the test"):
+        item = db.session.get_one(ContinuingEnrolment, first)
+        second = make_continuing(
+            item.session, person=item.person, state=State.PASSED, year=item.year + 1
+        ).id
+        db.session.commit()
+    for _press in range(2):
+        answer = clerk.post(f"{BASE}/extend/{session}", follow_redirects=True).text
+        assert "唐一鸣：该人员的另一条报名正在办理或已办结" in answer
+        with app.app_context(), unscoped("test"):
+            extended = db.session.scalars(select(Certificate.valid_to)).one()
+            assert extended == months_from(until, 24)
+    assert state(app, first, ContinuingEnrolment) == "extended"
+    assert state(app, second, ContinuingEnrolment) == "passed"
 
 
 def test_a_certificate_that_is_gone_is_not_extended(app, sign_in):

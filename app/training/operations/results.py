@@ -157,8 +157,9 @@ def forget_marks(move: Move) -> None:
 
 
 def hold_holders(items: Sequence[Any]) -> Known:
-    """People and their certificates, before their enrolments."""
+    """People and their certificates, before their enrolments, and who has two of these."""
     people, held = queries.held_people(items), queries.held_certificates(items)
+    done = queries.finished_beside(items)
     found: dict[int, dict[str, Any]] = {}
     seen: set[int] = set()
     for one in items:
@@ -167,7 +168,7 @@ def hold_holders(items: Sequence[Any]) -> Known:
         found[one.id] = {
             "is_here": is_here,
             "certificates": held.get(one.identity_id, ()),
-            "is_second": one.identity_id in seen,
+            "is_second": one.identity_id in seen or (one.session_id, one.identity_id) in done,
         }
         seen.add(one.identity_id)
     return found
@@ -179,13 +180,18 @@ def _is_past_extending(certificate: Certificate) -> bool:
     return last < clock.today()
 
 
+def _second_words(move: Move) -> str:
+    """One training leads to certificates once, however often somebody is enrolled for it."""
+    return str(_("该人员的另一条报名正在办理或已办结")) if move.known["is_second"] else ""
+
+
 def can_be_issued(move: Move) -> str:
     """Guard of 发证: the person is on the roster, and has no such certificate yet."""
     item, known = move.item, move.known
     if not known["is_here"]:
         return str(_("该人员已不在报名机构在职"))
-    if known["is_second"]:
-        return str(_("该人员的另一条报名正在办理"))
+    if words := _second_words(move):
+        return words
     in_force = [
         one.type.label
         for one in known["certificates"]
@@ -276,6 +282,8 @@ def _free_numbers(kind: CertificateType, organization_id: int, count: int) -> li
 
 def can_be_extended(move: Move) -> str:
     """Guard of 延期: every certificate is still there, and not suspended for another reason."""
+    if words := _second_words(move):
+        return words
     held = {str(one.type): one for one in move.known["certificates"]}
     gone = [CertificateType.of(one).label for one in move.item.types if one not in held]
     if gone:

@@ -13,7 +13,7 @@ from app.core.base.db import db
 from app.core.base.parts import in_parts
 from app.personnel.choices import CertificateType
 from app.personnel.models import NOT_CANCELLED, ON_ROSTER, Certificate, Person
-from app.training.choices import BINDING, COMING, EXAMINED, TrainingKind
+from app.training.choices import BINDING, COMING, EXAMINED, FINISHED, TrainingKind
 from app.training.models import (
     ContinuingEnrolment,
     Enrolment,
@@ -155,6 +155,23 @@ def rivals_of(items: Sequence[Any]) -> Mapping[int, str]:
                 newest[identity] = (number, words)
     beside = ((item.id, *newest.get(item.identity_id, (0, ""))) for item in items)
     return {own: words for own, number, words in beside if number > own}
+
+
+def finished_beside(items: Sequence[Any]) -> set[tuple[int, int]]:
+    """Who has finished the session of some enrolments by another one: (session, identity)."""
+    found: set[tuple[int, int]] = set()
+    own, sessions = {item.id for item in items}, {item.session_id for item in items}
+    with unscoped("whoever was enrolled, wherever that was"):
+        for ids in in_parts(sorted({item.identity_id for item in items})):
+            row = type(items[0])
+            asked = select(row.id, row.session_id, row.identity_id).where(
+                row.identity_id.in_(ids), row.session_id.in_(sessions), row.state.in_(FINISHED)
+            )
+            rows = db.session.execute(asked)
+            found |= {
+                (session, identity) for number, session, identity in rows if number not in own
+            }
+    return found
 
 
 def used_numbers(kind: CertificateType, numbers: Sequence[str]) -> set[str]:
