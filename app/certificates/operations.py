@@ -62,7 +62,13 @@ def suspension_refusals(
 ) -> Iterator[FieldError]:
     """All that speaks against a suspension as it was typed."""
     needs_words = values.get("suspension_reason") in codes_in(REASONS, "other")
-    yield from suspension_faults(values, certificate, needs_words=needs_words, today=clock.today())
+    yield from suspension_faults(
+        values,
+        valid_from=certificate.valid_from,
+        changed_on=queries.changed_on(certificate),
+        needs_words=needs_words,
+        today=clock.today(),
+    )
 
 
 def suspend(certificate: Certificate, values: Mapping[str, Any], _actor: Actor) -> None:
