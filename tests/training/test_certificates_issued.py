@@ -129,9 +129,13 @@ def test_what_ran_out_long_ago_is_cancelled_and_what_holds_refuses(app, sign_in,
     clerk = sign_in("hn_review")
     old, holding, gone = passed(app, clerk, session, "唐一鸣", "宋知远", "许清和")
     with app.app_context(), unscoped("test"):
-        for number, valid_to in ((old, day(-300)), (holding, day(-30))):
+        suspended = {"status": "suspended", "suspended_on": day(-310), "suspension_reason": "other"}
+        for number, facts in (
+            (old, {"valid_to": day(-300), **suspended}),
+            (holding, {"valid_to": day(-30)}),
+        ):
             item = db.session.get(InductionEnrolment, number)
-            make_certificate(item.person, valid_to=valid_to)
+            make_certificate(item.person, **facts)
         db.session.get(InductionEnrolment, gone).person.left_on = day(-1)
         db.session.commit()
     answer = clerk.post(f"{BASE}/issue/{session}", data=ISSUER, follow_redirects=True).text
@@ -143,7 +147,9 @@ def test_what_ran_out_long_ago_is_cancelled_and_what_holds_refuses(app, sign_in,
         identity = db.session.get(InductionEnrolment, old).identity_id
         asked = select(Certificate).where(Certificate.identity_id == identity)
         found = {one.status.value: one for one in db.session.scalars(asked)}
-        assert found["cancelled"].cancelled_reason == "not_renewed"
+        gone = found["cancelled"]
+        assert gone.cancelled_reason == "not_renewed"
+        assert (gone.suspended_on, gone.suspension_reason) == (None, None)
         assert found["valid"].source == "training"
 
 

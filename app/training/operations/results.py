@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from app.certificates.operations import lift
+from app.certificates.operations import cancel, lift
 from app.certificates.rules import extendable_until, valid_until
 from app.core.base import clock
 from app.core.base.db import db
@@ -208,8 +208,7 @@ def issue_certificates(moves: Sequence[Move]) -> None:
     for move in moves:
         for old in move.known["certificates"]:
             if old.type in move.item.types and _is_past_extending(old):
-                old.status, old.cancelled_on = CertificateStatus.CANCELLED, today
-                old.cancelled_reason, old.effective_on = "not_renewed", today
+                cancel(old, "not_renewed")
     db.session.flush()
     numbers = _numbers_for(moves)
     for move in moves:
