@@ -1,4 +1,4 @@
-"""Writes about certificates: old ones are entered or taken back, any is suspended or restored."""
+"""Writes about certificates: old ones are entered or taken back, any is suspended or cancelled."""
 
 from __future__ import annotations
 
@@ -62,7 +62,13 @@ def suspension_refusals(
 ) -> Iterator[FieldError]:
     """All that speaks against a suspension as it was typed."""
     needs_words = values.get("suspension_reason") in codes_in(REASONS, "other")
-    yield from suspension_faults(values, certificate, needs_words=needs_words, today=clock.today())
+    yield from suspension_faults(
+        values,
+        valid_from=certificate.valid_from,
+        changed_on=queries.changed_on(certificate),
+        needs_words=needs_words,
+        today=clock.today(),
+    )
 
 
 def suspend(certificate: Certificate, values: Mapping[str, Any], _actor: Actor) -> None:
@@ -91,10 +97,20 @@ def restore(certificate: Certificate, _actor: Actor) -> None:
 
 def lift(certificate: Certificate) -> None:
     """A suspension is over from today on."""
-    certificate.status = CertificateStatus.VALID
+    _become(certificate, CertificateStatus.VALID)
+
+
+def cancel(certificate: Certificate, reason: str | None) -> None:
+    """注销 for good, from today on."""
+    _become(certificate, CertificateStatus.CANCELLED)
+    certificate.cancelled_on, certificate.cancelled_reason = clock.today(), reason
+
+
+def _become(certificate: Certificate, status: CertificateStatus) -> None:
+    """A certificate is something else from today on, and suspended no more."""
+    certificate.status, certificate.effective_on = status, clock.today()
     certificate.suspended_on = certificate.suspension_reason = None
     certificate.suspension_text = None
-    certificate.effective_on = clock.today()
 
 
 def _tell_about(certificate: Certificate, title: Callable[[], str]) -> None:

@@ -54,16 +54,31 @@ def _order_faults(values: Mapping[str, Any]) -> Iterator[FieldError]:
 
 
 def suspension_faults(
-    values: Mapping[str, Any], certificate: Any, *, needs_words: bool, today: dt.date
+    values: Mapping[str, Any],
+    *,
+    valid_from: dt.date,
+    changed_on: dt.date,
+    needs_words: bool,
+    today: dt.date,
 ) -> Iterator[FieldError]:
-    """What is wrong with a suspension as it was typed."""
+    """What is wrong with a suspension as it was typed.
+
+    ``changed_on`` is the day since which the certificate says what it says: what was said of
+    earlier days stays said.
+    """
     if (day := values.get("suspended_on")) is not None:
         if day > today:
             yield FieldError("V15", "suspended_on", _("暂扣日期不能晚于今天"))
-        elif day < certificate.valid_from:
-            yield FieldError("V15", "suspended_on", _("暂扣日期不能早于有效期起"))
+        elif day < max(valid_from, changed_on):
+            yield FieldError("V15", "suspended_on", _early_words(valid_from, changed_on))
     if needs_words and not values.get("suspension_text"):
         yield FieldError("V34", "suspension_text", _("请填写暂扣说明"))
+
+
+def _early_words(valid_from: dt.date, changed_on: dt.date) -> str:
+    if valid_from >= changed_on:
+        return _("暂扣日期不能早于有效期起")
+    return _("暂扣日期不能早于该证书上一次变更的日期（%(day)s）", day=changed_on)
 
 
 def valid_until(valid_from: dt.date, months: int) -> dt.date:

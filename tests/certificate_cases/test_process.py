@@ -21,7 +21,7 @@ from app.core.tree import changes
 from app.core.tree.followers import Succession
 from app.personnel.choices import CertificateStatus
 from app.personnel.followers import PEOPLE
-from app.personnel.models import CertificateVersion, Person
+from app.personnel.models import Certificate, CertificateVersion, Person
 from app.workflow import todos
 from app.workflow.models import Message
 from tests.certificate_cases.acts import (
@@ -178,6 +178,19 @@ def test_a_cancellation_ends_the_certificate_and_the_person_stays(app: Flask) ->
     assert (quality.cancelled_on, quality.cancelled_reason) == (clock.today(), "left_supervision")
     assert safety.status is CertificateStatus.VALID
     assert kept(app, Person, person).left_on is None
+
+
+def test_a_certificate_that_is_cancelled_is_suspended_no_more(app: Flask) -> None:
+    person = certified(app)
+    with app.app_context(), unscoped("a decision before"):
+        certificate = db.session.scalars(select(Certificate)).one()
+        certificate.status, certificate.suspended_on = CertificateStatus.SUSPENDED, YESTERDAY
+        certificate.suspension_reason, certificate.suspension_text = "other", "立案调查"
+        db.session.commit()
+    through(app, file(app, person, kind=CaseKind.CANCELLATION)[0])
+    (gone,) = certificates(app, person)
+    assert gone.status is CertificateStatus.CANCELLED
+    assert (gone.suspended_on, gone.suspension_reason, gone.suspension_text) == (None, None, None)
 
 
 def test_who_leaves_with_it_leaves_the_roster(app: Flask) -> None:

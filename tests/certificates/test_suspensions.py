@@ -17,7 +17,7 @@ from app.core.base.db import db
 from app.core.models import DictionaryEntry
 from app.personnel.models import Certificate, CertificateVersion
 from tests.support.factories import make_certificate, make_person
-from tests.support.forms import errors, options
+from tests.support.forms import errors, fields, options
 from tests.support.pages import listed, plain
 from tests.support.together import Wait, together
 
@@ -95,6 +95,30 @@ def test_what_is_wrong_is_told_at_once(sign_in, certificate):
     assert "暂扣日期不能早于有效期起" in errors(early.text)["suspended_on"]
 
 
+def test_a_suspension_begins_no_earlier_than_the_certificate_changed_last(
+    app, sign_in, certificate
+):
+    review = sign_in("hn_review")
+    assert suspend(review, certificate).status_code == 303
+    assert review.post(f"{BASE}/restore/{certificate}").status_code == 303
+    wrong = suspend(review, certificate, suspended_on=day(-1), suspension_reason="other")
+    assert wrong.status_code == 422
+    told = errors(wrong.text)["suspended_on"]
+    assert f"暂扣日期不能早于该证书上一次变更的日期（{day(0)}）" in told
+    assert fields(wrong.text)["suspended_on"] == day(-1)
+    assert standing(review) == "有效"
+    assert suspend(review, certificate, suspended_on=day(0)).status_code == 303
+    with app.app_context(), unscoped("test"):
+        said = select(CertificateVersion).order_by(CertificateVersion.from_day)
+        periods = [(one.status.value, one.to_day) for one in db.session.scalars(said)]
+        today = clock.today()
+        assert periods == [
+            ("valid", today - dt.timedelta(days=3)),
+            ("suspended", today),
+            ("suspended", None),
+        ]
+
+
 def test_reasons_are_the_office_s(app, sign_in, certificate):
     with app.app_context():
         db.session.add(
@@ -134,5 +158,5 @@ def test_others_suspend_and_restore_nothing(app, sign_in, certificate, who):
 
 def test_a_rule_is_silent_about_what_is_missing():
     nothing = {"suspended_on": None, "suspension_text": None}
-    today = dt.date(2026, 11, 25)
-    assert not list(suspension_faults(nothing, None, needs_words=False, today=today))
+    days = dict.fromkeys(("valid_from", "changed_on", "today"), dt.date(2026, 11, 25))
+    assert not list(suspension_faults(nothing, **days, needs_words=False))

@@ -19,6 +19,7 @@ from app.core.base.formats import months_from
 from app.core.models import User
 from app.personnel.models import Certificate, CertificateVersion, Person
 from app.training import jobs
+from app.training.choices import ContinuingState as State
 from app.training.models import ContinuingEnrolment, InductionEnrolment, TrainingSession
 from app.training.views import results as result_views
 from app.workflow.models import Message
@@ -27,6 +28,7 @@ from tests.support.pages import listed, plain
 from tests.support.together import Wait, together
 from tests.training.examined import TIANYUAN, coming, day, over
 from tests.training.mark_pages import BASE, FULL, cells, send
+from tests.training.stage import make_continuing
 
 pytestmark = pytest.mark.both_databases
 
@@ -127,9 +129,13 @@ def test_what_ran_out_long_ago_is_cancelled_and_what_holds_refuses(app, sign_in,
     clerk = sign_in("hn_review")
     old, holding, gone = passed(app, clerk, session, "唐一鸣", "宋知远", "许清和")
     with app.app_context(), unscoped("test"):
-        for number, valid_to in ((old, day(-300)), (holding, day(-30))):
+        suspended = {"status": "suspended", "suspended_on": day(-310), "suspension_reason": "other"}
+        for number, facts in (
+            (old, {"valid_to": day(-300), **suspended}),
+            (holding, {"valid_to": day(-30)}),
+        ):
             item = db.session.get(InductionEnrolment, number)
-            make_certificate(item.person, valid_to=valid_to)
+            make_certificate(item.person, **facts)
         db.session.get(InductionEnrolment, gone).person.left_on = day(-1)
         db.session.commit()
     answer = clerk.post(f"{BASE}/issue/{session}", data=ISSUER, follow_redirects=True).text
@@ -141,7 +147,9 @@ def test_what_ran_out_long_ago_is_cancelled_and_what_holds_refuses(app, sign_in,
         identity = db.session.get(InductionEnrolment, old).identity_id
         asked = select(Certificate).where(Certificate.identity_id == identity)
         found = {one.status.value: one for one in db.session.scalars(asked)}
-        assert found["cancelled"].cancelled_reason == "not_renewed"
+        gone = found["cancelled"]
+        assert gone.cancelled_reason == "not_renewed"
+        assert (gone.suspended_on, gone.suspension_reason) == (None, None)
         assert found["valid"].source == "training"
 
 
@@ -224,6 +232,26 @@ def test_certificates_are_extended_by_the_rule(app, sign_in):
         item = db.session.get(ContinuingEnrolment, running)
         asked = select(Certificate.valid_to).where(Certificate.identity_id == item.identity_id)
         assert db.session.scalars(asked).one() == expected[running]
+
+
+def test_one_session_extends_a_certificate_once(app, sign_in):
+    """Somebody was enrolled twice for it, in December and in January."""
+    clerk, session, until = sign_in("hn_review"), over(app, "continuing"), day(30)
+    (first,) = passed(app, clerk, session, "唐一鸣", held={"valid_to": until})
+    with app.app_context(), unscoped("a row of the test"):
+        item = db.session.get_one(ContinuingEnrolment, first)
+        second = make_continuing(
+            item.session, person=item.person, state=State.PASSED, year=item.year + 1
+        ).id
+        db.session.commit()
+    for _press in range(2):
+        answer = clerk.post(f"{BASE}/extend/{session}", follow_redirects=True).text
+        assert "唐一鸣：该人员的另一条报名正在办理或已办结" in answer
+        with app.app_context(), unscoped("test"):
+            extended = db.session.scalars(select(Certificate.valid_to)).one()
+            assert extended == months_from(until, 24)
+    assert state(app, first, ContinuingEnrolment) == "extended"
+    assert state(app, second, ContinuingEnrolment) == "passed"
 
 
 def test_a_certificate_that_is_gone_is_not_extended(app, sign_in):

@@ -10,13 +10,16 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.core.access.scope import unscoped
+from app.core.base import clock
 from app.core.base.db import db
 from app.training.choices import SEATED
+from app.training.choices import ContinuingState as State
 from app.training.models import ContinuingEnrolment, OrganizationQuota, SessionQuota
 from tests.certificate_cases.acts import YUELU, certified
 from tests.support.forms import errors, fields
 from tests.support.pages import listed, plain
 from tests.support.together import Wait, together
+from tests.training.stage import give_seats, make_continuing, make_session
 from tests.training.test_sessions import BASE as SESSIONS
 
 pytestmark = pytest.mark.both_databases
@@ -111,6 +114,52 @@ def test_people_are_enrolled_and_take_places(app, sign_in, session):
     again = clerk.get(f"{BASE}/several?of={people[0]}")
     assert again.status_code == 422
     assert "本年度已报名" in again.text
+
+
+def test_over_the_turn_of_a_year_nobody_is_enrolled_twice(app, sign_in, at):
+    """In December and in January, for one session."""
+    year = clock.year()
+    at(f"{year}-12-20 09:00")
+    with app.app_context(), unscoped("a row of the test"):
+        coming = make_session(starts_in=30)
+        give_seats(coming, YUELU, 2)
+        db.session.commit()
+        session = coming.id
+    person = certified(app)
+    assert enrol(sign_in("yl_clerk"), session, person).status_code == 303
+    at(f"{year + 1}-01-03 09:00")
+    again = enrol(sign_in("yl_clerk"), session, person)
+    assert again.status_code == 422
+    assert f"已有正在办理的报名（JX-{year}-00001）" in again.text
+    assert taken(app) == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "is_last_year", "words"),
+    [
+        (State.WAITING, False, "本年度已报名（JX）"),
+        (State.RETURNED, False, "本年度已报名（JX）"),
+        (State.EXTENDED, False, "本年度已报名（JX）"),
+        (State.FAILED, False, ""),
+        (State.LAPSED, False, ""),
+        (State.WAITING, True, "已有正在办理的报名（JX）"),
+        (State.RETURNED, True, "已有正在办理的报名（JX）"),
+        (State.PASSED, True, "已有正在办理的报名（JX）"),
+        (State.EXTENDED, True, ""),
+        (State.ABSENT, True, ""),
+    ],
+)
+def test_what_runs_or_counts_in_the_year_keeps_people_from_another(
+    app, sign_in, state, is_last_year, words
+):
+    with app.app_context(), unscoped("a row of the test"):
+        year = clock.year() - is_last_year
+        item = make_continuing(make_session(), state=state, year=year, number="JX")
+        db.session.commit()
+        person = item.person_id
+    form = sign_in("yl_clerk").get(f"{BASE}/several?of={person}")
+    assert form.status_code == (422 if words else 200)
+    assert words in form.text
 
 
 def test_a_place_comes_back_with_who_is_sent_back_deleted_or_given_up(app, sign_in, session):

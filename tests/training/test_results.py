@@ -11,12 +11,14 @@ from sqlalchemy import select
 
 from app.core.access.scope import unscoped
 from app.core.base.db import db
-from app.training.models import ContinuingEnrolment, InductionEnrolment
+from app.training.choices import ContinuingState
+from app.training.models import ContinuingEnrolment, InductionEnrolment, TrainingSession
 from tests.support.forms import errors, fields
 from tests.support.pages import listed, plain
 from tests.support.together import Wait, together
 from tests.training.examined import TIANYUAN, coming, day, over
 from tests.training.mark_pages import BASE, FULL, cells, opened, post, send, shown, told
+from tests.training.stage import make_continuing
 from tests.training.test_sessions import BASE as SESSIONS
 
 pytestmark = pytest.mark.both_databases
@@ -186,24 +188,25 @@ def test_a_session_ends_when_everybody_has_a_result(app, sign_in, session):
     assert result(app, first)[:2] == ("passed", "makeup_passed")
 
 
-def test_who_was_enrolled_again_does_not_pass_an_earlier_examination(app, sign_in):
+@pytest.mark.parametrize("years_later", [0, 1])
+def test_who_was_enrolled_again_does_not_pass_an_earlier_examination(app, sign_in, years_later):
     session, later = over(app, "continuing"), over(app, "continuing")
     (number,) = coming(app, session, "唐一鸣")
     clerk = sign_in("hn_review")
     send(clerk, session, cells(number, "24", "40"))
     with app.app_context(), unscoped("test"):
         one = db.session.get(ContinuingEnrolment, number)
-        kept = {
-            column.key: getattr(one, column.key)
-            for column in ContinuingEnrolment.__mapper__.column_attrs
-            if column.key not in ("id", "number", "session_id", "state", "result", "version")
-        }
-        db.session.add(
-            ContinuingEnrolment(**kept, number="JX-2", session_id=later, state="accepted")
+        one.year -= years_later
+        next_session = db.session.get(TrainingSession, later)
+        next_one = make_continuing(
+            next_session, person=one.person, state=ContinuingState.ACCEPTED, number="JX-2"
         )
         db.session.commit()
+        anew = next_one.id
     again = send(clerk, session, cells(number, "24", "90"))
-    assert "本年度已重新报名（JX-2）" in errors(again.text)[f"marks-{number}-attended"]
+    assert "该人员已重新报名（JX-2）" in errors(again.text)[f"marks-{number}-attended"]
+    assert send(clerk, later, cells(anew, "24", "90")).status_code == 303
+    assert result(app, anew, ContinuingEnrolment)[0] == "passed"
 
 
 def test_each_sees_the_results_of_its_own(app, sign_in, session):

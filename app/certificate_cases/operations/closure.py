@@ -19,6 +19,7 @@ from app.certificate_cases import queries
 from app.certificate_cases.choices import REISSUE_PHOTO, ChangeType, picture_slots
 from app.certificate_cases.models import NEW, CertificateCase
 from app.certificates.choices import CERTIFICATE
+from app.certificates.operations import cancel
 from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
@@ -125,15 +126,13 @@ def _change(move: Move) -> None:
 
 def close_cancellation(move: Move) -> None:
     """注销: the certificates are cancelled for good; who leaves with it leaves the roster."""
-    case, person, today = move.item, _person(move.item), clock.today()
+    case, person = move.item, _person(move.item)
     for certificate in _locked(case):
-        certificate.status = CertificateStatus.CANCELLED
-        certificate.cancelled_on, certificate.cancelled_reason = today, case.cancel_reason
-        certificate.effective_on = today
+        cancel(certificate, case.cancel_reason)
     db.session.flush()
     if case.leaves:
         reason = LEFT_AS.get(case.cancel_reason, LEFT_OTHERWISE)
-        people.leave(person, {"left_on": today, "left_reason": reason})
+        people.leave(person, {"left_on": clock.today(), "left_reason": reason})
 
 
 def close_reissue(move: Move) -> None:

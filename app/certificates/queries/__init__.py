@@ -4,6 +4,7 @@ from .checks import certificate_of_code
 from .entries import (
     Known,
     changed_among,
+    changed_on,
     known_of,
     locked_certificates,
     versions_among,
@@ -26,6 +27,7 @@ __all__ = [
     "certificate_of_code",
     "certificates_to_print",
     "changed_among",
+    "changed_on",
     "count_papers",
     "counts",
     "ends_between",

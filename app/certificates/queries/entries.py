@@ -1,7 +1,8 @@
-"""What is known of people and certificates before certificates are entered, for many at once."""
+"""What is known of people and certificates before certificates are entered or taken back."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -77,6 +78,15 @@ def locked_certificates(ids: Sequence[int]) -> list[Certificate]:
         asked = select(Certificate).where(Certificate.id.in_(some)).order_by(Certificate.id)
         found += db.session.scalars(asked.with_for_update(of=Certificate))
     return found
+
+
+def changed_on(certificate: Certificate) -> dt.date:
+    """Since when a certificate says what it says."""
+    version = CertificateVersion
+    asked = select(version.from_day).where(
+        version.certificate_id == certificate.id, version.to_day.is_(None)
+    )
+    return db.session.scalars(asked).one()
 
 
 def changed_among(ids: Sequence[int]) -> set[int]:

@@ -8,16 +8,17 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    Connection,
     Date,
     ForeignKey,
     Index,
     String,
     and_,
     bindparam,
-    case,
     event,
     func,
     inspect,
+    or_,
     select,
     type_coerce,
 )
@@ -123,8 +124,14 @@ def _follow(session: Session, _context: Any) -> None:
         if one in session.new:
             rows = list(first_versions(_values(one) | {"cancelled_on": one.cancelled_on}))
             session.connection().execute(CertificateVersion.__table__.insert(), rows)
-        elif any(inspect(one).attrs[name].history.has_changes() for name in VERSIONED):
-            _replace(session, _values(one), one.effective_on or clock.today())
+        elif changed := _changed(one):
+            _let_hold(session.connection(), one, changed, one.effective_on or clock.today())
+
+
+def _changed(certificate: Certificate) -> dict[str, Any]:
+    """What a certificate says otherwise than before."""
+    now: Any = inspect(certificate).attrs
+    return {one: now[one].value for one in VERSIONED if now[one].history.has_changes()}
 
 
 def _values(certificate: Certificate) -> dict[str, Any]:
@@ -132,19 +139,27 @@ def _values(certificate: Certificate) -> dict[str, Any]:
     return {"certificate_id": certificate.id, **kept}
 
 
-def _replace(session: Session, values: dict[str, Any], day: dt.date) -> None:
-    """Let a version begin on a day; one that began no earlier never came about.
+def _let_hold(
+    connection: Connection, certificate: Certificate, changed: Mapping[str, Any], day: dt.date
+) -> None:
+    """Let a change hold from a day, also in what was said of later days already.
 
-    One that was to begin later begins with the certificate, where that is in force earlier now.
-    Who changes a certificate has its row, so two changes come here one after the other.
+    The version of that day ends, and one that says the change follows. A certificate that was to
+    begin later begins with that day, or as soon as it is valid. Who changes a certificate has its
+    row, so two changes come here one after the other.
     """
-    table, connection = CertificateVersion.__table__, session.connection()
-    in_force = (table.c.certificate_id == values["certificate_id"], table.c.to_day.is_(None))
-    begins = max(day, values["valid_from"])
-    begins = case((table.c.from_day > begins, begins), else_=table.c.from_day)
-    mended = table.update().where(*in_force, table.c.from_day >= day)
-    mended = mended.values(**values, from_day=begins)
-    if connection.execute(mended).rowcount:
-        return
-    connection.execute(table.update().where(*in_force).values(to_day=day))
-    connection.execute(table.insert(), {**values, "from_day": day, "to_day": None})
+    table = CertificateVersion.__table__
+    not_over = or_(table.c.to_day.is_(None), table.c.to_day > day)
+    asked = select(table).where(table.c.certificate_id == certificate.id, not_over)
+    first, *later = connection.execute(asked.order_by(table.c.from_day)).mappings()
+    of_first = table.update().where(table.c.id == first["id"])
+    if first["from_day"] < day:
+        connection.execute(of_first.values(to_day=day))
+        kept = {name: first[name] for name in (*FIXED, *VERSIONED, "to_day")}
+        connection.execute(table.insert(), {**kept, **changed, "from_day": day})
+    else:
+        begins = min(first["from_day"], max(day, certificate.valid_from))
+        connection.execute(of_first.values(**changed, from_day=begins))
+    if later:
+        ids = [one["id"] for one in later]
+        connection.execute(table.update().where(table.c.id.in_(ids)).values(**changed))

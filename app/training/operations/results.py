@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from app.certificates.operations import lift
+from app.certificates.operations import cancel, lift
 from app.certificates.rules import extendable_until, valid_until
 from app.core.base import clock
 from app.core.base.db import db
@@ -38,7 +38,7 @@ def hold_examined(items: Sequence[Any]) -> Known:
     queries.hold_sessions({one.session_id for one in items})
     queries.held_people(items)
     rivals = queries.rivals_of(items)
-    return {one.id: {"rival": rivals.get((one.identity_id, one.year), "")} for one in items}
+    return {one.id: {"rival": rivals.get(one.id, "")} for one in items}
 
 
 def grading_refusal(session: TrainingSession) -> str:
@@ -112,13 +112,13 @@ def _not_overtaken(move: Move) -> str:
 
 
 def _not_enrolled_anew(move: Move, result: Any) -> str:
-    """Who has been enrolled again in the year does not pass an earlier examination."""
+    """Who has been enrolled again since does not pass an earlier examination."""
     rival = move.known.get("rival")
     if not rival or "sheet" not in move.known:
         return ""
     if result(move) in (Result.FAILED, Result.ABSENT):
         return ""
-    return str(_("该人员本年度已重新报名（%(number)s）", number=rival))
+    return str(_("该人员已重新报名（%(number)s）", number=rival))
 
 
 def graded_result(move: Move) -> Result:
@@ -165,8 +165,9 @@ def forget_marks(move: Move) -> None:
 
 
 def hold_holders(items: Sequence[Any]) -> Known:
-    """People and their certificates, before their enrolments."""
+    """People and their certificates, before their enrolments, and who has two of these."""
     people, held = queries.held_people(items), queries.held_certificates(items)
+    done = queries.finished_beside(items)
     found: dict[int, dict[str, Any]] = {}
     seen: set[int] = set()
     for one in items:
@@ -175,7 +176,7 @@ def hold_holders(items: Sequence[Any]) -> Known:
         found[one.id] = {
             "is_here": is_here,
             "certificates": held.get(one.identity_id, ()),
-            "is_second": one.identity_id in seen,
+            "is_second": one.identity_id in seen or (one.session_id, one.identity_id) in done,
         }
         seen.add(one.identity_id)
     return found
@@ -187,13 +188,18 @@ def _is_past_extending(certificate: Certificate) -> bool:
     return last < clock.today()
 
 
+def _second_words(move: Move) -> str:
+    """One training leads to certificates once, however often somebody is enrolled for it."""
+    return str(_("该人员的另一条报名正在办理或已办结")) if move.known["is_second"] else ""
+
+
 def can_be_issued(move: Move) -> str:
     """Guard of 发证: the person is on the roster, and has no such certificate yet."""
     item, known = move.item, move.known
     if not known["is_here"]:
         return str(_("该人员已不在报名机构在职"))
-    if known["is_second"]:
-        return str(_("该人员的另一条报名正在办理"))
+    if words := _second_words(move):
+        return words
     in_force = [
         one.type.label
         for one in known["certificates"]
@@ -210,8 +216,7 @@ def issue_certificates(moves: Sequence[Move]) -> None:
     for move in moves:
         for old in move.known["certificates"]:
             if old.type in move.item.types and _is_past_extending(old):
-                old.status, old.cancelled_on = CertificateStatus.CANCELLED, today
-                old.cancelled_reason, old.effective_on = "not_renewed", today
+                cancel(old, "not_renewed")
     db.session.flush()
     numbers = _numbers_for(moves)
     for move in moves:
@@ -284,6 +289,8 @@ def _free_numbers(kind: CertificateType, organization_id: int, count: int) -> li
 
 def can_be_extended(move: Move) -> str:
     """Guard of 延期: every certificate is still there, and not suspended for another reason."""
+    if words := _second_words(move):
+        return words
     held = {str(one.type): one for one in move.known["certificates"]}
     gone = [CertificateType.of(one).label for one in move.item.types if one not in held]
     if gone:

@@ -11,7 +11,6 @@ from sqlalchemy import func, or_, select
 
 from app.attachments.queries import files_of_each
 from app.core.access.actor import current_actor
-from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.base.formats import months_from
@@ -21,10 +20,10 @@ from app.personnel.files import PEOPLE_FILES
 from app.personnel.models import NOT_CANCELLED, ON_ROSTER, Certificate, Person, Qualification
 from app.personnel.queries import groups, of_retirement_age
 from app.training import rules
-from app.training.choices import BINDING, RUNNING, InductionCategory
+from app.training.choices import InductionCategory
 from app.training.models import InductionEnrolment
 
-from .enrolments import certificates_of
+from .enrolments import binding_of, certificates_of
 
 POSTS = ("leader", "supervision")
 
@@ -87,23 +86,13 @@ def _registered(identity_ids: Collection[int]) -> set[int]:
     return set(db.session.scalars(asked))
 
 
-def binding_of(identity_ids: Collection[int], year: int) -> Mapping[int, InductionEnrolment]:
-    """The enrolments that keep people from another one in a year, by identity."""
-    row = InductionEnrolment
-    of_year = (row.year == year) & row.state.in_(BINDING)
-    asked = select(row).where(
-        row.identity_id.in_(identity_ids), or_(of_year, row.state.in_(RUNNING))
-    )
-    with unscoped("whoever is enrolled, wherever that was"):
-        return {one.identity_id: one for one in db.session.scalars(asked.order_by(row.id))}
-
-
 def reasons_against_training(
     people: Sequence[Person], category: InductionCategory
 ) -> dict[int, tuple[str, InductionEnrolment | None]]:
     """Why some people cannot be enrolled, by id; three statements for any number of them."""
     identities, today = {one.identity_id for one in people}, clock.today()
-    held, bound = certificates_of(identities), binding_of(identities, clock.year())
+    held = certificates_of(identities)
+    bound = binding_of(InductionEnrolment, identities, clock.year())
     posts = frozenset(codes_in("post_type", *POSTS))
     ids = [one.id for one in people]
     retired = set(

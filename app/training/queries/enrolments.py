@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 
 from app.certificates.suspensions import REASONS, SuspensionLift
 from app.core.access.actor import current_actor
@@ -19,7 +19,7 @@ from app.core.configuration.parameters import parameter
 from app.core.tree.organization_tree import organization_names
 from app.personnel.models import NOT_CANCELLED, ON_ROSTER, Certificate, Person
 from app.training import rules
-from app.training.choices import BINDING, SEATED, ContinuingState
+from app.training.choices import BINDING, RUNNING, SEATED, ContinuingState
 from app.training.models import ContinuingEnrolment, Enrolment, TrainingSession
 
 RETRAINING = SuspensionLift("retraining", _l("继续教育培训考核合格后办理延期"))
@@ -55,14 +55,17 @@ def certificates_of(identity_ids: Collection[int]) -> Mapping[int, Sequence[Cert
     return found
 
 
-def running_of(identity_ids: Collection[int], year: int) -> Mapping[int, ContinuingEnrolment]:
-    """The enrolments of a year that run, by identity."""
-    row = ContinuingEnrolment
+def binding_of(row: type[Enrolment], identity_ids: Collection[int], year: int) -> Mapping[int, Any]:
+    """The enrolments that keep people from another one in a year, by identity.
+
+    What runs keeps them from it whatever its year.
+    """
+    of_year = (row.year == year) & row.state.in_(BINDING)
     asked = select(row).where(
-        row.identity_id.in_(identity_ids), row.year == year, row.state.in_(BINDING)
+        row.identity_id.in_(identity_ids), or_(of_year, row.state.in_(RUNNING))
     )
     with unscoped("whoever is enrolled, wherever that was"):
-        return {one.identity_id: one for one in db.session.scalars(asked)}
+        return {one.identity_id: one for one in db.session.scalars(asked.order_by(row.id))}
 
 
 def lifted_reasons() -> Collection[str]:
@@ -73,11 +76,12 @@ def lifted_reasons() -> Collection[str]:
 def reasons_against(people: Sequence[Person]) -> dict[int, tuple[str, ContinuingEnrolment | None]]:
     """Why some people cannot be enrolled, by id; two statements for any number of them."""
     identities = {one.identity_id for one in people}
-    held, running = certificates_of(identities), running_of(identities, clock.year())
+    held = certificates_of(identities)
+    bound = binding_of(ContinuingEnrolment, identities, clock.year())
     found: dict[int, tuple[str, ContinuingEnrolment | None]] = {}
     for person in people:
-        if (enrolled := running.get(person.identity_id)) is not None:
-            found[person.id] = (_("本年度已报名（%(number)s）", number=enrolled.number), enrolled)
+        if (enrolled := bound.get(person.identity_id)) is not None:
+            found[person.id] = (_binding_words(enrolled), enrolled)
         elif words := rules.certificate_refusal(
             held.get(person.identity_id, ()),
             clock.today(),
@@ -86,6 +90,13 @@ def reasons_against(people: Sequence[Person]) -> dict[int, tuple[str, Continuing
         ):
             found[person.id] = (words, None)
     return found
+
+
+def _binding_words(enrolled: ContinuingEnrolment) -> str:
+    """Why an enrolment keeps somebody from another one."""
+    if enrolled.year == clock.year():
+        return _("本年度已报名（%(number)s）", number=enrolled.number)
+    return _("已有正在办理的报名（%(number)s）", number=enrolled.number)
 
 
 def facts_of(person: Person, held: Sequence[Certificate]) -> dict[str, str]:

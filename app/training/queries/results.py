@@ -13,7 +13,7 @@ from app.core.base.db import db
 from app.core.base.parts import in_parts
 from app.personnel.choices import CertificateType
 from app.personnel.models import NOT_CANCELLED, ON_ROSTER, Certificate, Person
-from app.training.choices import BINDING, COMING, EXAMINED, TrainingKind
+from app.training.choices import BINDING, COMING, EXAMINED, FINISHED, TrainingKind
 from app.training.models import (
     ContinuingEnrolment,
     Enrolment,
@@ -141,20 +141,36 @@ def held_certificates(items: Sequence[Any]) -> Mapping[int, Sequence[Certificate
     return found
 
 
-def rivals_of(items: Sequence[Any]) -> Mapping[tuple[int, int], str]:
-    """Enrolments beside some that count in their years: (identity, year) → number."""
-    found: dict[tuple[int, int], str] = {}
+def rivals_of(items: Sequence[Any]) -> Mapping[int, str]:
+    """Enrolments made later than some, about the same people, that count: id → number."""
     if not items:
-        return found
-    row, own = type(items[0]), {item.id for item in items}
+        return {}
+    row, newest = type(items[0]), dict[int, tuple[int, str]]()
     with unscoped("whoever is enrolled, wherever that was"):
         for ids in in_parts(sorted({item.identity_id for item in items})):
-            asked = select(row.id, row.identity_id, row.year, row.number).where(
+            asked = select(row.identity_id, row.id, row.number).where(
                 row.identity_id.in_(ids), row.state.in_(BINDING)
             )
-            for number, identity, year, words in db.session.execute(asked):
-                if number not in own:
-                    found[identity, year] = words
+            for identity, number, words in db.session.execute(asked.order_by(row.id)):
+                newest[identity] = (number, words)
+    beside = ((item.id, *newest.get(item.identity_id, (0, ""))) for item in items)
+    return {own: words for own, number, words in beside if number > own}
+
+
+def finished_beside(items: Sequence[Any]) -> set[tuple[int, int]]:
+    """Who has finished the session of some enrolments by another one: (session, identity)."""
+    found: set[tuple[int, int]] = set()
+    own, sessions = {item.id for item in items}, {item.session_id for item in items}
+    with unscoped("whoever was enrolled, wherever that was"):
+        for ids in in_parts(sorted({item.identity_id for item in items})):
+            row = type(items[0])
+            asked = select(row.id, row.session_id, row.identity_id).where(
+                row.identity_id.in_(ids), row.session_id.in_(sessions), row.state.in_(FINISHED)
+            )
+            rows = db.session.execute(asked)
+            found |= {
+                (session, identity) for number, session, identity in rows if number not in own
+            }
     return found
 
 
