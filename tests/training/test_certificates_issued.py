@@ -127,7 +127,7 @@ def test_a_number_that_was_typed_by_hand_is_passed_over(app, sign_in, session):
 
 def test_what_ran_out_long_ago_is_cancelled_and_what_holds_refuses(app, sign_in, session):
     clerk = sign_in("hn_review")
-    old, holding, gone = passed(app, clerk, session, "唐一鸣", "宋知远", "许清和")
+    old, holding, left = passed(app, clerk, session, "唐一鸣", "宋知远", "许清和")
     with app.app_context(), unscoped("test"):
         suspended = {"status": "suspended", "suspended_on": day(-310), "suspension_reason": "other"}
         for number, facts in (
@@ -136,21 +136,30 @@ def test_what_ran_out_long_ago_is_cancelled_and_what_holds_refuses(app, sign_in,
         ):
             item = db.session.get(InductionEnrolment, number)
             make_certificate(item.person, **facts)
-        db.session.get(InductionEnrolment, gone).person.left_on = day(-1)
+        db.session.get(InductionEnrolment, left).person.left_on = day(-1)
         db.session.commit()
     answer = clerk.post(f"{BASE}/issue/{session}", data=ISSUER, follow_redirects=True).text
     assert "已发证 1 人" in answer
     assert "宋知远：该人员已有质量监督证" in answer
     assert "许清和：该人员已不在报名机构在职" in answer
-    assert [state(app, one) for one in (old, holding, gone)] == ["issued", "passed", "passed"]
+    assert [state(app, one) for one in (old, holding, left)] == ["issued", "passed", "passed"]
     with app.app_context(), unscoped("test"):
         identity = db.session.get(InductionEnrolment, old).identity_id
         asked = select(Certificate).where(Certificate.identity_id == identity)
         found = {one.status.value: one for one in db.session.scalars(asked)}
-        gone = found["cancelled"]
-        assert gone.cancelled_reason == "not_renewed"
-        assert (gone.suspended_on, gone.suspension_reason) == (None, None)
+        first = found["cancelled"]
+        assert first.cancelled_reason == "not_renewed"
+        assert (first.suspended_on, first.suspension_reason) == (None, None)
         assert found["valid"].source == "training"
+    assert close(sign_in("yl_clerk"), "induction", left) == 403
+    assert [close(clerk, "induction", one) for one in (holding, left)] == [303, 303]
+    assert [state(app, one) for one in (holding, left)] == ["lapsed", "lapsed"]
+
+
+def close(client: Any, kind: str, number: int) -> int:
+    """终止 of an enrolment, with an opinion."""
+    said = {"opinion": "不能再办理，报名终止。"}
+    return int(client.post(f"/training/{kind}/move/{number}/close", data=said).status_code)
 
 
 def test_two_who_issue_at_once_issue_each_once(app, sign_in, session):
@@ -266,6 +275,16 @@ def test_a_certificate_that_is_gone_is_not_extended(app, sign_in):
         db.session.commit()
     answer = clerk.post(f"{BASE}/extend/{session}", follow_redirects=True).text
     assert "唐一鸣：质量监督证已注销" in answer
+    assert state(app, number, ContinuingEnrolment) == "passed"
+    assert close(sign_in("cs_admin"), "continuing", number) == 403
+    assert close(clerk, "continuing", number) == 303
+    assert state(app, number, ContinuingEnrolment) == "lapsed"
+
+
+def test_who_can_be_extended_is_not_let_go(app, sign_in):
+    clerk, session = sign_in("hn_review"), over(app, "continuing")
+    (number,) = passed(app, clerk, session, "唐一鸣", types=("quality",))
+    assert close(clerk, "continuing", number) == 422
     assert state(app, number, ContinuingEnrolment) == "passed"
 
 

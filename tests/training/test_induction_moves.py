@@ -56,7 +56,7 @@ MOVES = {
     },
     State.RETURNED: {"file": CLERKS, "give_up": CLERKS},
     State.ACCEPTED: {"grade": {"hn_review"}},
-    State.PASSED: {**RESULT, "issue": {"hn_review"}},
+    State.PASSED: {**RESULT, "issue": {"hn_review"}, "close": {"hn_review"}},
     State.FAILED: {**RESULT, "makeup": {"hn_review"}},
     State.ABSENT: {**RESULT, "makeup": {"hn_review"}},
     State.REFUSED: {},

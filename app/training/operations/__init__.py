@@ -46,6 +46,7 @@ from .results import (
     makeup_refusal,
     makeup_until,
     needed_of,
+    unless_finished_by,
     write_makeup,
     write_marks,
 )
@@ -114,6 +115,7 @@ __all__ = [
     "take_own_seat",
     "take_place",
     "take_results_back",
+    "unless_finished_by",
     "write_makeup",
     "write_marks",
 ]

@@ -24,7 +24,7 @@ from app.training import queries, rules
 from app.training.choices import Result, SessionPhase
 from app.training.models import TrainingSession
 from app.training.numbering import CERTIFICATE_NUMBERS
-from app.workflow.declaration import Move
+from app.workflow.declaration import Guard, Move
 
 SOURCE = "training"
 Known = Mapping[int, Mapping[str, Any]]
@@ -282,6 +282,17 @@ def _free_numbers(kind: CertificateType, organization_id: int, count: int) -> li
         used = queries.used_numbers(kind, numbers)
         found += [one for one in numbers if one not in used]
     return found
+
+
+def unless_finished_by(guards: Sequence[Guard]) -> Guard:
+    """Guard of 终止: for whom 发证 or 延期 is refused, whose guards these are."""
+
+    def refusal(move: Move) -> str:
+        if any(guard(move) for guard in guards):
+            return ""
+        return str(_("该人员可以办理发证或延期，不能终止"))
+
+    return refusal
 
 
 # --- 延期 ---------------------------------------------------------------------------------------

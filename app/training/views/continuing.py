@@ -31,7 +31,7 @@ from app.training.workflows.continuing import ENROLMENT, ROUTE, address
 
 from .enrolments import EnrolmentView, RosterPicker
 
-MOVES = ("review", "review_return", "pass", "return", "withdraw", "give_up")
+MOVES = ("review", "review_return", "pass", "return", "withdraw", "give_up", "close")
 
 
 class TrainedPicker(RosterPicker):

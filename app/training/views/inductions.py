@@ -42,6 +42,7 @@ MOVES = (
     "refuse",
     "withdraw",
     "give_up",
+    "close",
 )
 
 

@@ -73,6 +73,24 @@ def examination(
             danger=True,
         ),
         finish,
+        _closing(finish, states.of("lapsed")),
+    )
+
+
+def _closing(finish: Transition, lapsed: StrEnum) -> Transition:
+    """终止: who passed and can have no certificate any more is let go."""
+    return Transition(
+        "close",
+        _l("终止"),
+        finish.source,
+        lapsed,
+        (REVIEWER,),
+        opinion_required=True,
+        holds=finish.holds,
+        guards=(operations.unless_finished_by(finish.guards),),
+        effects=(keep_opinion,),
+        tell=(CLERK,),
+        danger=True,
     )
 
 
