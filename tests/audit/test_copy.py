@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 import socket
+import struct
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -191,21 +192,39 @@ def test_an_outage_stops_no_sealing_is_told_and_made_up_for(copied_to, at):
     again.close()
 
 
-def test_a_server_that_breaks_off_gets_the_same_entries_again(copied_to):
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        copied_to(f"tcp://127.0.0.1:{server.getsockname()[1]}")
+@pytest.mark.parametrize(
+    ("reads", "told_as"),
+    [
+        # News of this meets the sender at any of its steps.
+        pytest.param(False, "reset|pipe|not connected", id="at once"),
+        pytest.param(True, "reset", id="when all was sent"),
+    ],
+)
+def test_a_server_that_breaks_off_gets_the_same_entries_again(copied_to, reads, told_as):
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as other_end:
+        port = server.getsockname()[1]
+        copied_to(f"tcp://127.0.0.1:{port}")
         write(2)
 
         def slam() -> None:
             connection, _address = server.accept()
-            # Closed with something unread: the sender is told that it was not taken.
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+            while reads and connection.recv(65536):
+                pass
+            # Closed without a farewell: the sender is told that nothing was taken.
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             connection.close()
 
-        threading.Thread(target=slam, daemon=True).start()
-        with pytest.raises(OSError, match=r"reset|pipe"):
+        slammed = other_end.submit(slam)
+        with pytest.raises(OSError, match=told_as):
             operations.hand_over()
-    assert db.session.scalars(select(AuditCopy)).one().seq == 0
+        slammed.result()
+    copy = db.session.scalars(select(AuditCopy)).one()
+    assert (copy.seq, copy.failed_at is not None, copy.held_until) == (0, True, None)
+    db.session.rollback()
+    again = Syslog(port)
+    operations.hand_over()
+    assert told(again.messages()) == sealed()
+    again.close()
 
 
 def test_a_file_that_cannot_be_written_is_told(copied_to, tmp_path):

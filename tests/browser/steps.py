@@ -20,6 +20,8 @@ def go_to(page: Page, screen: str, group: str = GROUP) -> None:
         page.get_by_role("button", name=group).click()
     entry.click()
     page.get_by_role("heading", level=1, name=screen).wait_for()
+    # What is not there now will not come.
+    page.wait_for_load_state("domcontentloaded")
 
 
 def menu_entries(page: Page) -> list[str]:
@@ -65,8 +67,10 @@ def facts(within: Locator) -> dict[str, str]:
 
 
 def toast(page: Page, words: str) -> None:
-    """The message that an act succeeded."""
+    """The message that an act succeeded, and the list as it is since."""
     page.locator(".zj-toast", has_text=words).wait_for()
+    # The page says so when it begins to ask for the list.
+    expect(page.locator("#list.htmx-request")).to_have_count(0)
 
 
 def switch_year(page: Page, year: int) -> None:
@@ -108,12 +112,21 @@ def hand_in(page: Page, form: Locator, words: str = "已核对") -> None:
     if doubts.is_visible():
         explain(form, words)
         submit(form)
-    message.wait_for()
+    toast(page, "已提交")
 
 
 def show(row: Locator) -> None:
     """点击列表中的【查看】"""
     row.get_by_role("link", name=re.compile("^查看(?!详情)")).click()
+
+
+def press(row: Locator, act: str) -> None:
+    """点击列表中的【…】, also one behind 更多."""
+    found = row.locator("td.act").get_by_text(act, exact=True)
+    found.wait_for(state="attached")
+    if not found.is_visible():
+        row.get_by_text("更多", exact=True).click()
+    found.click()
 
 
 def refused(page: Page, path: str, words: str = "您没有该操作的权限") -> None:

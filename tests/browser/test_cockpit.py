@@ -8,9 +8,18 @@ import re
 from playwright.sync_api import expect
 
 from app.core.base import clock
-from tests.browser.steps import agree, dialog_of, go_to, refused, row_of, toast
+from tests.browser.steps import (
+    agree,
+    cells_of,
+    dialog_of,
+    go_to,
+    refused,
+    row_of,
+    submit,
+    toast,
+)
 from tests.support.browser import PHONE, axe_violations, overflow
-from tests.support.site import Visits
+from tests.support.site import Site, Visits
 
 SCREEN, QUALITY = "年报驾驶舱", "数据质量"
 YOUXIAN = "攸县建设工程质量安全监督站"
@@ -64,20 +73,36 @@ def test_年报驾驶舱_on_a_phone(visits: Visits):
     assert overflow(phone) == 0
 
 
-def test_数据质量_leads_to_the_form_of_who_may_mend(visits: Visits):
+def test_数据质量_leads_to_the_form_of_who_may_mend(visits: Visits, site: Site):
+    person, name = lacks_a_school(site, "长沙市建设工程质量安全监督站")
     page = visits.enter("cs_admin")
     go_to(page, QUALITY)
     assert axe_violations(page) == []
-    own = page.locator("#list tbody tr").filter(
-        has=page.get_by_role("link", name=re.compile("^修改"))
-    )
     below = page.locator("#list tbody tr").filter(
         has=page.get_by_role("link", name=re.compile("^查看"))
     )
     below.first.wait_for()
-    own.first.get_by_role("link", name=re.compile("^修改")).click()
-    dialog_of(page, "修改")
     leader = visits.enter("cs_leader")
     go_to(leader, QUALITY)
+    assert cells_of(leader, name)["问题"] == "未填：毕业院校"
     assert leader.get_by_role("link", name=re.compile("^修改")).count() == 0
+    row_of(page, name).get_by_role("link", name=re.compile("^修改")).click()
+    form = dialog_of(page, "修改")
+    form.get_by_label("毕业院校").fill("湖南大学")
+    submit(form)
+    toast(page, "已保存")
+    expect(row_of(page, name)).to_have_count(0)
+    assert site.value("SELECT school FROM person WHERE id = ?", person) == "湖南大学"
     refused(visits.enter("auditor", expects=(403,)), "/data-quality/list/")
+
+
+def lacks_a_school(site: Site, organization: str) -> tuple[int, str]:
+    """Somebody on the roster of an organization of whom this is not known; number and name."""
+    ((number, name),) = site.sql(
+        "SELECT p.id, p.name FROM person p JOIN organization o ON o.id = p.organization_id"
+        " WHERE o.name = ? AND p.left_on IS NULL AND p.deleted_at IS NULL"
+        " ORDER BY p.id DESC LIMIT 1",
+        organization,
+    )
+    site.change("UPDATE person SET school = '' WHERE id = ?", number)
+    return number, name

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.steps import dialog_of, go_to, row_of, toast
+from tests.browser.steps import dialog_of, go_to, press, row_of, toast
 from tests.support.browser import PHONE, WIDE, axe_violations, overflow
 from tests.support.site import Site, Visits
 
@@ -60,10 +60,7 @@ def test_角色与菜单_修改_恢复默认(visits: Visits):
     history.get_by_text("年度汇总表和分类统计表·导出").wait_for()
     history.get_by_role("button", name="关闭").last.click()
 
-    row = row_of(officer, ROLE)
-    if not row.get_by_role("button", name="恢复默认").is_visible():
-        row.get_by_role("button", name="更多").click()
-    row.get_by_role("button", name="恢复默认").click()
+    press(row_of(officer, ROLE), "恢复默认")
     officer.get_by_role("dialog").get_by_role("button", name="恢复默认").click()
     toast(officer, "已恢复默认值")
     assert clerk.goto(SUMMARY).status == 403

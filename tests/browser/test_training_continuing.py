@@ -9,6 +9,7 @@ from tests.browser.steps import (
     dialog_of,
     facts,
     go_to,
+    press,
     refused,
     row_of,
     show,
@@ -93,11 +94,7 @@ def test_继续教育培训报名_删除(visits: Visits):
     with_places(visits, session, 43, 3)
     page = visits.enter("yl_clerk")
     number = cells_of(page, enrol(page, session))["报名编号"]
-    row = row_of(page, number)
-    link = row.get_by_role("link", name="删除")
-    if not link.is_visible():
-        row.get_by_text("更多", exact=True).click()
-    link.click()
+    press(row_of(page, number), "删除")
     dialog_of(page, "删除").get_by_role("button", name="删除").click()
     expect(row_of(page, number)).to_have_count(0)
 
@@ -107,14 +104,10 @@ def test_候补(visits: Visits):
     session = "第44期质量安全监督人员继续教育培训班"
     with_places(visits, session, 44, 1)
     page = visits.enter("yl_clerk")
-    first = enrol(page, session)
-    second = enrol(page, session, "0（可候补）")
+    first = cells_of(page, enrol(page, session))["报名编号"]
+    second = cells_of(page, enrol(page, session, "0（可候补）"))["报名编号"]
     assert cells_of(page, second)["审核状态"] == "候补（第 1 位）"
-    row = row_of(page, first)
-    link = row.get_by_role("link", name="撤回")
-    if not link.is_visible():
-        row.get_by_text("更多", exact=True).click()
-    link.click()
+    press(row_of(page, first), "撤回")
     dialog_of(page, "撤回").get_by_role("button", name="撤回").click()
     toast(page, "已撤回")
     assert cells_of(page, second)["审核状态"] == "未审核"

@@ -129,7 +129,7 @@ def test_培训报名额度分配_新进人员额度分配(visits: Visits) -> No
     go_to(city, ALLOCATIONS, TRAINING)
     row_of(city, session).get_by_role("link", name="分配").click()
     form = dialog_of(city, "辖区内新进人员培训报名列表")
-    form.get_by_label(f"选择 {name}").first.check()
+    form.get_by_label(f"选择 {name}", exact=True).first.check()
     submit(form)
     toast(city, "额度分配已提交")
     told = cells_of(city, session)

@@ -12,7 +12,16 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from app.core.base import clock
-from tests.browser.steps import dialog_of, download, go_to, refused, row_of, zoom_and_print
+from tests.browser.steps import (
+    dialog_of,
+    download,
+    go_to,
+    press,
+    refused,
+    row_of,
+    switch_year,
+    zoom_and_print,
+)
 from tests.browser.training_steps import (
     CHANGSHA,
     CONTINUING,
@@ -128,6 +137,7 @@ def enrol(site: Site, screen: Screen, organization: str, results: Sequence[str])
 def previewed(page: Page, screen: Screen, button: str, title: str, **chosen: str) -> Locator:
     """点击【导出…总汇表】弹出导出条件选择弹窗, choose the conditions, 点击【预览】"""
     go_to(page, screen.name, TRAINING)
+    switch_year(page, clock.year())
     page.get_by_role("link", name=button).click()
     dialog = dialog_of(page, title)
     expect(dialog.get_by_label("统计年度")).to_have_value(str(clock.year()))
@@ -223,12 +233,7 @@ def test_培训档期_签到表_准考证_发证名册(
         ("发证名册", ("新进人员培训发证名册", "无符合条件的数据")),
     ):
         go_to(province, SESSIONS, TRAINING)
-        row = row_of(province, screen.session)
-        row.first.wait_for()
-        link = row.get_by_role("link", name=re.compile(f"^{paper} "))
-        if not link.is_visible():
-            row.get_by_text("更多", exact=True).click()
-        link.click()
+        press(row_of(province, screen.session), paper)
         shown = paper_of(province)
         for one in (*words, *(examined if paper != "发证名册" else ())):
             expect(shown).to_contain_text(one)

@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import agree, cells_of, dialog_of, go_to, refused, row_of, show, toast
+from tests.browser.steps import cells_of, dialog_of, go_to, press, refused, row_of, show, toast
 from tests.browser.test_training_continuing import enrol, with_places
-from tests.browser.training_steps import CONTINUING, TRAINING, day
+from tests.browser.training_steps import CONTINUING, TRAINING, day, press_and_agree
 from tests.support.browser import axe_violations
 from tests.support.site import Site, Visits
 
 RESULTS = "成绩与发证"
 
 
-def press(page: Page, words: str, act: str) -> None:
-    """A link of a row, also one behind 更多."""
-    row = row_of(page, words)
-    link = row.locator("a,button").filter(has_text=act).first
-    if not link.is_visible():
-        row.get_by_text("更多", exact=True).click()
-    link.click()
-
-
 def move(page: Page, number: str, act: str) -> None:
     """A move of an enrolment, by its dialog."""
     go_to(page, CONTINUING, TRAINING)
-    press(page, number, act)
+    press(row_of(page, number), act)
     dialog_of(page, act).get_by_role("button", name=act).click()
     toast(page, f"已{act}")
 
@@ -55,7 +46,7 @@ def test_录入成绩_延期(visits: Visits, site: Site) -> None:
     go_to(review, RESULTS, TRAINING)
     row = cells_of(review, session)
     assert (row["应考"], row["已录入"], row["状态"]) == ("1", "0", "考核中")
-    press(review, session, "录入成绩")
+    press(row_of(review, session), "录入成绩")
     expect(review.get_by_role("heading", name="录入成绩")).to_be_visible()
     assert axe_violations(review) == []
     review.get_by_label(f"{name} 到课学时").fill("24.5")
@@ -65,11 +56,11 @@ def test_录入成绩_延期(visits: Visits, site: Site) -> None:
     review.get_by_label(f"{name} 到课学时").fill("24")
     review.get_by_role("button", name="保存").click()
     expect(review.get_by_text("已保存 1 人的成绩")).to_be_visible()
-    expect(review.get_by_role("row").filter(has_text=number)).to_contain_text("合格")
+    graded = review.get_by_role("row").filter(has_text=number)
+    expect(graded.get_by_text("合格", exact=True)).to_be_visible()
 
     go_to(review, RESULTS, TRAINING)
-    press(review, session, "延期")
-    agree(review, "延期")
+    press_and_agree(review, session, "延期")
     expect(review.get_by_text("已延期 1 人")).to_be_visible()
 
     go_to(clerk, CONTINUING, TRAINING)
@@ -81,6 +72,7 @@ def test_录入成绩_延期(visits: Visits, site: Site) -> None:
 
     leader = visits.enter("yl_leader", expects=(403,))
     go_to(leader, RESULTS, TRAINING)
+    assert cells_of(leader, session)["应考"] == "1"
     assert row_of(leader, session).get_by_role("link", name="录入成绩").count() == 0
     held = site.value("SELECT id FROM training_session WHERE name = ?", session)
     refused(leader, f"/training/results/grade/{held}")
@@ -94,7 +86,7 @@ def test_暂扣_恢复(visits: Visits, site: Site) -> None:
     )
     review = visits.enter("hn_review")
     review.goto(f"/certificates/list/?_flt_0_number={number}")
-    press(review, number, "暂扣")
+    press(row_of(review, number), "暂扣")
     form = dialog_of(review, "暂扣证书")
     form.get_by_label("暂扣原因").select_option(label="记满12分")
     form.get_by_label("暂扣说明").fill("本年度记满12分")
@@ -105,8 +97,7 @@ def test_暂扣_恢复(visits: Visits, site: Site) -> None:
     assert cells_of(clerk, number)["证书状态"] == "暂扣"
     assert row_of(clerk, number).get_by_text("恢复").count() == 0
     review.goto(f"/certificates/list/?_flt_0_number={number}")
-    press(review, number, "恢复")
-    agree(review, "恢复")
+    press_and_agree(review, number, "恢复")
     toast(review, "已恢复")
     clerk.reload()
     assert cells_of(clerk, number)["证书状态"] != "暂扣"

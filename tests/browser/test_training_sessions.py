@@ -24,7 +24,7 @@ from tests.browser.training_steps import (
     day,
     fill_session,
     new_session,
-    press,
+    press_and_agree,
 )
 from tests.support.browser import PHONE, axe_violations, overflow
 from tests.support.site import Site, Visits
@@ -61,7 +61,7 @@ def test_培训档期_新增_发布(visits: Visits):
     city = visits.enter("cs_admin")
     go_to(city, SESSIONS, TRAINING)
     assert row_of(city, name).count() == 0
-    press(page, name, "发布")
+    press_and_agree(page, name, "发布")
     toast(page, "已发布")
     city.reload()
     assert cells_of(city, name)["状态"] == "已发布（报名中）"
@@ -95,7 +95,7 @@ def test_培训档期_取消档期(visits: Visits):
     name = "第23期质量安全监督人员继续教育培训班"
     page = visits.enter("hn_admin")
     new_session(page, name, 23, {CHANGSHA: 12})
-    press(page, name, "取消档期")
+    press_and_agree(page, name, "取消档期")
     toast(page, "已取消")
     assert cells_of(page, name)["状态"] == "已取消"
     city = visits.enter("cs_leader")
@@ -116,7 +116,7 @@ def test_培训档期_结束(visits: Visits, site: Site):
     )
     page.reload()
     assert cells_of(page, name)["状态"] == "考核中"
-    press(page, name, "结束")
+    press_and_agree(page, name, "结束")
     toast(page, "已结束")
     assert cells_of(page, name)["状态"] == "已结束"
     assert row_of(page, name).get_by_role("link", name="修改").count() == 0

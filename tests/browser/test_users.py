@@ -7,7 +7,16 @@ import re
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.attachments import samples
-from tests.browser.steps import cells_of, dialog_of, go_to, menu_entries, row_of, submit, toast
+from tests.browser.steps import (
+    cells_of,
+    dialog_of,
+    go_to,
+    menu_entries,
+    press,
+    row_of,
+    submit,
+    toast,
+)
 from tests.support.site import Site, Visits
 
 SYSTEM = "系统管理"
@@ -33,11 +42,7 @@ def chosen(picker: Locator, button: str) -> str:
 
 def act(page: Page, words: str, link: str) -> None:
     """点击列表中【…】, and confirm."""
-    row = row_of(page, words)
-    found = row.get_by_text(link, exact=True)
-    if not found.is_visible():
-        row.get_by_text("更多", exact=True).click()
-    found.click()
+    press(row_of(page, words), link)
     page.locator("#ask").get_by_role("button", name=link).click()
     page.wait_for_load_state()
 
@@ -148,11 +153,7 @@ def ask_for(page: Page, button: str, name: str, *ticks: str) -> str:
 def approve(visits: Visits, number: str) -> None:
     officer = visits.enter("sec_admin")
     go_to(officer, "权限申请", SYSTEM)
-    row = row_of(officer, number)
-    link = row.get_by_text("通过", exact=True)
-    if not link.is_visible():
-        row.get_by_text("更多", exact=True).click()
-    link.click()
+    press(row_of(officer, number), "通过")
     dialog = dialog_of(officer, "通过 · ")
     dialog.get_by_role("button", name="通过", exact=True).click()
     toast(officer, "已通过")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from playwright.sync_api import Locator, Page
 
 from app.core.base import clock
-from tests.browser.steps import agree, dialog_of, go_to, row_of, submit, toast
+from tests.browser.steps import agree, dialog_of, go_to, press, row_of, submit, toast
 
 TRAINING = "监督人员培训考核"
 SESSIONS, ALLOCATIONS, CONTINUING = "培训档期", "培训报名额度分配", "继续教育培训报名"
@@ -60,21 +60,15 @@ def new_session(
     publish(page, name)
 
 
-def press(page: Page, name: str, act: str) -> None:
-    """A button of the row of a session, also one behind 更多, and the question before it."""
-    row = row_of(page, name)
-    # The list follows the message of what was done before.
-    row.first.wait_for()
-    button = row.get_by_role("button", name=act)
-    if not button.is_visible():
-        row.get_by_text("更多", exact=True).click()
-    button.click()
+def press_and_agree(page: Page, words: str, act: str) -> None:
+    """点击列表中的【…】, and answer the question before it."""
+    press(row_of(page, words), act)
     agree(page, act)
 
 
 def publish(page: Page, name: str) -> None:
     """发布 a session."""
-    press(page, name, "发布")
+    press_and_agree(page, name, "发布")
     toast(page, "已发布")
 
 

@@ -241,6 +241,7 @@ def site(_site: Site) -> Site:
 def visits(_site: Site, chromium: Browser) -> Iterator[Visits]:
     # What somebody has set up in another test is not there in this one.
     _site.change("DELETE FROM list_preference")
+    _site.change("UPDATE ab_user SET preferred_year = NULL, language = NULL")
     people = Visits(_site, chromium)
     yield people
     people.close()
