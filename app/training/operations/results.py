@@ -285,12 +285,12 @@ def _free_numbers(kind: CertificateType, organization_id: int, count: int) -> li
 
 
 def unless_finished_by(guards: Sequence[Guard]) -> Guard:
-    """Guard of 终止: for whom 发证 or 延期 is refused, whose guards these are."""
+    """Guard of 终止报名: for whom 发证 or 延期 is refused, whose guards these are."""
 
     def refusal(move: Move) -> str:
         if any(guard(move) for guard in guards):
             return ""
-        return str(_("该人员可以办理发证或延期，不能终止"))
+        return str(_("该人员可以办理发证或延期，不能终止报名"))
 
     return refusal
 

@@ -78,10 +78,10 @@ def examination(
 
 
 def _closing(finish: Transition, lapsed: StrEnum) -> Transition:
-    """终止: who passed and can have no certificate any more is let go."""
+    """终止报名: who passed and can have no certificate any more is let go."""
     return Transition(
         "close",
-        _l("终止"),
+        _l("终止报名"),
         finish.source,
         lapsed,
         (REVIEWER,),
