@@ -56,6 +56,7 @@ GROUPS = (
         "cap",
         ("training.induction", "training.continuing", "training.allocation"),
     ),
+    MenuGroup("scoring", _l("监督工作规范化考核"), "clip"),
     MenuGroup(
         "settings",
         _l("系统管理"),

@@ -45,6 +45,7 @@ MODULES = (
     "app.users",
     "app.certificate_cases",
     "app.training",
+    "app.scoring",
     "app.cockpit",
     "app.data_quality",
     "app.explanations",

@@ -156,6 +156,13 @@ def app(worlds: Worlds) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def app_context(app: Flask) -> Iterator[None]:
+    """Words need an application, and nothing else of it."""
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
 def grown(app: Flask, worlds: Worlds) -> Grown:
     """Let a world with more in it be there: built the first time, brought back from then on."""
 

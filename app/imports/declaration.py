@@ -17,7 +17,7 @@ from app.core.configuration.dictionaries import choices
 from app.core.screens.value_kinds import NUMERIC, ValueKind, attribute
 
 from .cells import Reads
-from .words import FILES, ROWS, Wording
+from .words import FILES, ROWS, WHOLE, Wording
 from .workbook import Heading
 
 USUAL_LENGTH = 200
@@ -159,6 +159,12 @@ class ImportKind:
     screen_arguments: Mapping[str, Any] = field(default_factory=dict)
     # Rows that the template has already, texts by column.
     filled: Callable[[], Iterable[Mapping[str, str]]] = tuple
+    # Rows depend on each other: nothing is stored while anything in the file is wrong.
+    is_whole: bool = False
+
+    def storable(self, batch: Any) -> int:
+        """How many rows of a checked batch can be stored as they are."""
+        return 0 if self.is_whole and batch.faulty_count else batch.good_count
 
     @property
     def back(self) -> str:
@@ -168,7 +174,9 @@ class ImportKind:
     @property
     def words(self) -> Wording:
         """How what it brings is called."""
-        return FILES if self.parcel is not None else ROWS
+        if self.parcel is not None:
+            return FILES
+        return WHOLE if self.is_whole else ROWS
 
     @property
     def headings(self) -> list[Heading]:

@@ -196,7 +196,7 @@ def record_fetched(batch: ImportBatch) -> None:
 def ask_to_store(batch: ImportBatch, *, actor: Actor, language: str, job: Job) -> None:
     """导入有效行: let a job store every row without faults."""
     held = _held(batch, ImportState.CHECKED)
-    if not held.good_count:
+    if not kind_of(held).storable(held):
         raise Refused.because("", "", str(_words_of(held).none_sound))
     held.stage, held.message = ImportState.STORING, None
     _ask(held, job, actor, language)

@@ -282,6 +282,7 @@ class ImportView(AppModelView):
             "imports/correct.html",
             title=_("修改有问题的行"),
             item=item,
+            kind=kind,
             words=kind.words,
             pages=pages,
             columns=columns,

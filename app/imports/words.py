@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -46,6 +46,13 @@ ROWS = Wording(
     ),
     not_sound=_l("有问题的 %(n)s 行列在下面。上传人可下载标注文件，改好后重新上传。"),
     cleared=_l("没有导入的行已随上传的文件到期清除。"),
+)
+# Rows that are stored together or not at all.
+WHOLE = replace(
+    ROWS,
+    store=_l("导入"),
+    none_sound=_l("请先改正全部有问题的行"),
+    left_out=_l("改正全部问题后才能导入。"),
 )
 FILES = Wording(
     counted=_l("%(n)s 个文件"),

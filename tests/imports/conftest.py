@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +10,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.imports.rosters import roster, upload
-
-
-@pytest.fixture
-def app_context(app: Flask) -> Iterator[None]:
-    """Words need an application, and nothing else of it."""
-    with app.app_context():
-        yield
 
 
 @pytest.fixture

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert, select
 
+from app.core.base.registry import Registry
 from app.core.models import DictionaryEntry, Division, DivisionVersion
 
 from .frozen_dictionaries import freeze_added
@@ -22,6 +24,21 @@ BEGINNING = dt.date(2000, 1, 1)
 OF_VERSION = ("code", "name", "level", "parent_code", "position")
 
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceRows:
+    """Rows of a module that every installation starts with.
+
+    ``add(session)`` adds those that are missing, keeps what an office made of the others, and says
+    how many it added.
+    """
+
+    name: str
+    add: Callable[[Any], int]
+
+
+OF_MODULES = Registry("reference_rows", ReferenceRows, lambda one: one.name)
 
 
 def sync(session: Any) -> int:
@@ -49,7 +66,8 @@ def sync(session: Any) -> int:
             session.execute(insert(model.__table__), rows)
     if entries:
         freeze_added(session)
-    return len(divisions) + len(entries)
+    of_modules = sum(one.add(session) for one in OF_MODULES.registered().values())
+    return len(divisions) + len(entries) + of_modules
 
 
 def division_rows() -> Iterator[Row]:

@@ -127,10 +127,17 @@ class Rows(Field):
     """A small table inside a form: rows of text as typed, read into plain values."""
 
     def __init__(
-        self, label: Any = None, validators: Any = None, *, columns: Any, **kwargs: Any
+        self,
+        label: Any = None,
+        validators: Any = None,
+        *,
+        columns: Any,
+        most: int = MOST_ROWS,
+        **kwargs: Any,
     ) -> None:
         super().__init__(label, validators, **kwargs)
         self.columns: tuple[RowColumn, ...] = columns
+        self.most = most
         self.typed: list[dict[str, str]] = []
         self.faults: dict[str, str] = {}
 
@@ -153,8 +160,8 @@ class Rows(Field):
             self.data.append(
                 {c.key: self._read(place, c, row.get(c.key, "")) for c in self.columns}
             )
-        if len(self.typed) > MOST_ROWS:
-            self.process_errors.append(_("最多 %(n)d 行", n=MOST_ROWS))
+        if len(self.typed) > self.most:
+            self.process_errors.append(_("最多 %(n)d 行", n=self.most))
         self.process_errors += dict.fromkeys(self.faults.values())
 
     def _plain(self, row: Any) -> Mapping[str, Any]:
