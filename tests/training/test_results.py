@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Any
 
@@ -148,6 +149,7 @@ def test_only_who_failed_with_enough_hours_has_a_makeup_once(app, sign_in, sessi
     send(clerk, session, typed)
     page = clerk.get(f"{BASE}/makeup/{session}").text
     assert [len(shown(page, one)) for one in (failed, short, passed)] == [1, 0, 0]
+    assert '<th scope="col">姓名</th>' in page
     assert "原成绩 80，已合格 原成绩 50 原成绩 80，已合格" in plain(page)
     assert "宋知远 到课学时不足" in plain(page)
     needless = send(clerk, session, {f"marks-{failed}-s0": "90"}, "makeup")
@@ -222,6 +224,9 @@ def test_each_sees_the_results_of_its_own(app, sign_in, session):
     assert names("cs_admin") == {"唐一鸣"}
     assert names("yl_clerk") == {"唐一鸣"}
     assert names("zz_admin") == {"宋知远"}
+    page = sign_in("hn_review").get(people).text
+    assert re.search(f'<a href="{BASE}/list/"[^>]*aria-current="page"><span>成绩与发证<', page)
+    assert f'<li><a href="{BASE}/list/">成绩与发证</a></li>' in page
     (row,) = listed(sign_in("yl_clerk").get(f"{BASE}/list/").text)
     assert row["应考"] == "1"
     assert "录入成绩" not in sign_in("yl_clerk").get(f"{BASE}/list/").text

@@ -80,6 +80,8 @@ class PrintedCell:
 class FixedRows(Rows):
     """``offered(stored)`` gives the rows; the value is typed cells by row: ``{row: {column: …}}``.
 
+    ``heading`` stands over the names of the rows.
+
     Whatever is sent for a cell that is not typed, or for a row that is not given, is no input; for
     a column that there is no more it is told. What is sent for a closed cell is read: the form says
     why it is none.
@@ -90,9 +92,17 @@ class FixedRows(Rows):
     texts: dict[str, dict[str, str]]
 
     def __init__(
-        self, label: Any = None, validators: Any = None, *, columns: Any, offered: Any, **more: Any
+        self,
+        label: Any = None,
+        validators: Any = None,
+        *,
+        columns: Any,
+        offered: Any,
+        heading: Any = "",
+        **more: Any,
     ) -> None:
         super().__init__(label, validators, columns=columns, **more)
+        self.heading = heading
         self._offered: Callable[[Any], Sequence[FixedRow]] = offered
         self.rows: Sequence[FixedRow] = ()
         self.texts = {}
