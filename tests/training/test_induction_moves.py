@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -149,8 +150,8 @@ def test_whoever_is_accepted_is_told_where_and_when_to_be(app, sign_in):
     number = filed(app, sign_in)
     allocate(sign_in("cs_admin"), quota, number)
     reviewer = sign_in("hn_review")
-    asked = plain(reviewer.get(f"{BASE}/move/{number}/accept").text)
-    assert "报到时间" in asked
+    asked = reviewer.get(f"{BASE}/move/{number}/accept").text
+    assert re.search('class="zj-dl__wide"><dt>报到时间</dt><dd>[0-9-]{10} [0-9:]{5}</dd>', asked)
     assert press(reviewer, number, "accept") == 303
     clerk = sign_in("yl_clerk")
     page = clerk.get("/messages/list/").text
