@@ -157,8 +157,10 @@ def test_whoever_is_accepted_is_told_where_and_when_to_be(app, sign_in):
     page = clerk.get("/messages/list/").text
     (row,) = [one for one in listed(page) if "受理" in "".join(one.values())]
     link = next(part for part in page.split('"') if "/messages/show/" in part)
-    told = plain(clerk.get(link).text)
+    shown = clerk.get(link).text
+    told = plain(shown)
     assert row
+    assert 'class="zj-dl__wide"><dt>内容' in shown
     assert "报到时间" in told
     assert "长沙市芙蓉南路培训中心" in told
     assert of(app, number).state is State.ACCEPTED
