@@ -68,6 +68,7 @@ def test_录入成绩_延期(visits: Visits, site: Site) -> None:
     show(row_of(clerk, number))
     shown = dialog_of(clerk, CONTINUING)
     expect(shown).to_contain_text("87.5")
+    expect(shown.get_by_role("columnheader", name="满分")).to_have_css("text-align", "right")
     expect(shown).to_contain_text("有效期由")
 
     leader = visits.enter("yl_leader", expects=(403,))

@@ -94,7 +94,7 @@ def test_the_form_says_what_is_left(app, sign_in, session):
     allocate(app, sign_in, session, o4=20)
     page = sign_in("cs_admin").get(f"{ALLOCATIONS}/edit/{quota_of(app, session)}").text
     assert 'data-rest="seats" data-most="30"' in page
-    assert "剩余名额 10" in plain(page)
+    assert "剩余名额 10 取消 提交" in plain(page)
     assert "本市州名额 30" in plain(page)
 
 

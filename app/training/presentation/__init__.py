@@ -7,6 +7,7 @@ from .enrolments import (
     kept_facts,
     offered_sessions,
     place_words,
+    session_facts,
     session_words,
     wanted_types,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "place_words",
     "proposal_words",
     "score_words",
+    "session_facts",
     "session_words",
     "shares_of",
     "versions_of",
