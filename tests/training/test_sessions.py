@@ -207,6 +207,25 @@ def test_a_new_one_begins_with_what_is_usual(sign_in):
     assert (begun["hours"], begun["issue"]) == ("24", "1")
 
 
+def test_the_kind_is_chosen_first_and_brings_its_subjects(sign_in):
+    client = sign_in("hn_admin")
+    page = client.get(f"{BASE}/list/").text
+    for kind, first in (("induction", "法律法规"), ("continuing", "综合测试")):
+        address = f"{BASE}/add?kind={kind}"
+        assert f'href="{address}"' in page
+        begun = fields(client.get(address).text)
+        assert (begun["kind"], begun["subjects-0-name"]) == (kind, first)
+    assert f'href="{BASE}/add"' not in page
+
+
+def test_another_kind_is_not_saved_with_the_subjects_of_the_first(sign_in):
+    client = sign_in("hn_admin")
+    told = errors(add(client, kind="induction").text)["subjects"]
+    own = "法律法规、质量监督实务、安全监督实务"
+    assert f"考核科目与培训类型不符，新进人员培训为{own}" in told
+    assert add(client, kind="induction", **{"subjects-0-name": "实务考核"}).status_code == 303
+
+
 def test_the_same_issue_is_not_made_twice(sign_in):
     clients = [sign_in("hn_admin") for _one in range(2)]
 

@@ -8,7 +8,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.core.base import clock
-from app.core.configuration.dictionaries import codes_in, label
 from app.core.configuration.parameters import parameter
 from app.core.screens.detail_parts import DetailPart
 from app.training import queries
@@ -28,15 +27,14 @@ COPIED = (
     "places",
     "subjects",
 )
-SUBJECTS = "training_subject"
 
 
 def fresh_values(kind: TrainingKind) -> dict[str, Any]:
     """What the form of a new session begins with."""
     year, least = clock.year(), parameter("pass_mark")
     subjects = [
-        {"name": label(SUBJECTS, code), "full_mark": 100, "pass_mark": least}
-        for code in codes_in(SUBJECTS, kind.value)
+        {"name": name, "full_mark": 100, "pass_mark": least}
+        for name in queries.usual_subjects(kind)
     ]
     months = parameter("cert_valid_months") if kind is TrainingKind.CONTINUING else None
     return {

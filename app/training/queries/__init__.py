@@ -88,6 +88,7 @@ from .sessions import (
     phase,
     published,
     same_issue,
+    usual_subjects,
 )
 from .successions import (
     count_open_places,
@@ -207,6 +208,7 @@ __all__ = [
     "trained_before",
     "undecided_about",
     "used_numbers",
+    "usual_subjects",
     "waiting_for",
     "waiting_of",
     "with_place_of",

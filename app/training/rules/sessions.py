@@ -102,6 +102,20 @@ def _subjects(values: Values) -> Iterator[FieldError]:
             yield FieldError("TS5", f"subjects-{place}-name", words)
 
 
+def usual_refusals(
+    values: Values, usual: Mapping[TrainingKind, Sequence[str]]
+) -> Iterator[FieldError]:
+    """考核科目 are not just those that are usual for the other 培训类型."""
+    kind, subjects = values.get("kind"), values.get("subjects")
+    if kind is None or not subjects or not usual[kind]:
+        return
+    names = [row["name"] for row in subjects]
+    if names != usual[kind] and names in usual.values():
+        own = _("、").join(usual[kind])
+        words = _("考核科目与培训类型不符，%(kind)s为%(names)s", kind=kind.label, names=own)
+        yield FieldError("TS14", "subjects", words)
+
+
 def _taken_names() -> set[str]:
     """What other columns of tables of results are called; a workbook tells them apart by words."""
     with force_locale(BOOK_LANGUAGE):

@@ -34,6 +34,14 @@ BASE = "/training/sessions"
 NOT_PUBLISHED = _l("档期尚未发布，只有省级可以看到")
 
 
+def _new(kind: TrainingKind) -> str:
+    return str(_("新增：%(kind)s", kind=kind.label))
+
+
+def _copy(kind: TrainingKind) -> str:
+    return str(_("复制上一期：%(kind)s", kind=kind.label))
+
+
 class SessionView(KeptFormView):
     """培训档期; organizations see those that are published."""
 
@@ -160,26 +168,24 @@ class SessionView(KeptFormView):
     # --- new ones -----------------------------------------------------------------------------
 
     def buttons(self) -> list[Button]:
-        copies = [
-            Button(
-                _("复制上一期：%(kind)s", kind=kind.label),
-                f"{BASE}/add?like={kind.value}",
-                "plus",
-                "dialog",
-                "create",
-            )
-            for kind in TrainingKind
-        ]
-        return [*super().buttons(), *copies]
+        """新增 asks which 培训类型 first, for subjects and 期次 follow from it."""
+        found = [one for one in super().buttons() if one.url != f"{BASE}/add"]
+        if not self.can("add"):
+            return found
+        wanted: list[tuple[str, Any]] = [(f"kind={one.value}", _new(one)) for one in TrainingKind]
+        wanted += [(f"like={one.value}", _copy(one)) for one in TrainingKind]
+        for place, (asked, words) in enumerate(wanted):
+            key = "" if place else "new"
+            url = f"{BASE}/add?{asked}"
+            found.append(Button(words, url, "plus", "dialog", primary=not place, key=key))
+        return found
 
     def add_values(self) -> Mapping[str, Any]:
-        """The usual ones, or those of the last session of a kind."""
-        wanted = request.args.get("like", "")
-        kind = TrainingKind.of(wanted) if wanted in set(TrainingKind) else None
-        last = queries.last_of(kind) if kind else None
-        if last is not None:
-            return presentation.copied_values(last)
-        return presentation.fresh_values(kind or TrainingKind.CONTINUING)
+        """The usual ones of a kind, or those of its last session."""
+        wanted = request.args.get("like") or request.args.get("kind", "")
+        kind = TrainingKind.of(wanted) if wanted in set(TrainingKind) else TrainingKind.CONTINUING
+        last = queries.last_of(kind) if "like" in request.args else None
+        return presentation.copied_values(last) if last else presentation.fresh_values(kind)
 
     def refusals(self, values: Mapping[str, Any], item: Any) -> Iterable[FieldError]:
         return operations.refusals(values, item)
