@@ -130,6 +130,44 @@ def test_everything_that_is_wrong_is_told_at_once(sign_in):
     assert "课程表合计 20 学时，与学时 24 不一致" in wrong.text
 
 
+def test_cells_that_cannot_be_read_keep_no_rule_from_being_asked(sign_in):
+    cells = {"subjects-0-full_mark": "", "lessons-0-day": "", "lessons-0-hours": "20"}
+    lesson = {"lessons-1-day": day(40), "lessons-1-topic": "法律法规", "lessons-1-hours": "10"}
+    wrong = add(sign_in("hn_admin"), seats="", **{"subjects-0-name": "备注", **cells, **lesson})
+    told = errors(wrong.text)
+    assert "第 1 行满分不能为空" in told["subjects-0-full_mark"]
+    assert "成绩表另有此栏" in told["subjects-0-name"]
+    assert "第 1 行日期不能为空" in told["lessons-0-day"]
+    assert "课程表第 2 行的日期不在培训起止日期之内" in told["lessons-1-day"]
+    assert "课程表合计 30 学时，与学时 24 不一致" in told["lessons"]
+
+
+@pytest.mark.parametrize("number", ["123", "95001", "88950001", "2381234567"])
+def test_the_contact_can_be_called(sign_in, number):
+    told = errors(add(sign_in("hn_admin"), contact_phone=number).text)
+    assert "请输入 11 位手机号码，或带区号的电话号码" in told["contact_phone"]
+
+
+def test_the_contact_may_have_a_mobile(sign_in):
+    assert add(sign_in("hn_admin"), contact_phone="13807310001").status_code == 303
+
+
+@pytest.mark.parametrize(("after", "is_taken"), [(22, False), (23, True), (33, True), (34, False)])
+def test_people_check_in_for_the_training(sign_in, after, is_taken):
+    sent = add(sign_in("hn_admin"), checks_in_at=f"{day(after)}T23:00")
+    words = "报到时间应在培训开始前 7 天至培训结束之间"
+    assert (words in errors(sent.text).get("checks_in_at", "")) is not is_taken
+    assert sent.status_code == (303 if is_taken else 422)
+
+
+@pytest.mark.parametrize(("after", "is_taken"), [(29, False), (30, True), (33, True), (34, False)])
+def test_lessons_are_given_while_the_training_lasts(sign_in, after, is_taken):
+    sent = add(sign_in("hn_admin"), **{"lessons-0-day": day(after)})
+    words = "课程表第 1 行的日期不在培训起止日期之内"
+    assert (words in errors(sent.text).get("lessons-0-day", "")) is not is_taken
+    assert sent.status_code == (303 if is_taken else 422)
+
+
 def test_it_lasts_as_long_as_an_office_allows(app, sign_in):
     admin = sign_in("hn_admin")
     refused = add(admin, ends_on=day(90))
