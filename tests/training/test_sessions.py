@@ -300,3 +300,31 @@ def test_what_can_be_done_with_a_session_follows_from_how_far_it_is(app, sign_in
     assert offered() == {"end", "edit"}
     sign_in("hn_admin").post(f"{BASE}/end/{number}")
     assert offered() == set()
+
+
+@pytest.mark.parametrize(
+    ("left", "comes_back"),
+    [
+        ("/list/?_flt_0_phase=draft&page_SessionView=1", True),
+        ("/list/", False),
+        ("/show/1?tab=2", False),
+    ],
+)
+def test_what_is_done_in_a_row_leads_back_to_the_list_as_it_was(app, sign_in, left, comes_back):
+    client = sign_in("hn_admin")
+    add(client)
+    sent = {"headers": {"Referer": f"http://localhost{BASE}{left}"}}
+    expected = f"{BASE}{left}" if comes_back else f"{BASE}/list/"
+    assert client.post(f"{BASE}/publish/{the_session(app)}", **sent).location == expected
+
+
+def test_a_refusal_leads_back_there_too_but_to_nobody_else_s_page(app, sign_in):
+    client = sign_in("hn_admin")
+    add(client, enrol_from=day(-3), enrol_to=day(-1), allocate_by=day(-2))
+    address, asked = f"{BASE}/publish/{the_session(app)}", f"{BASE}/list/?_flt_0_phase=draft"
+    for origin, expected in (
+        ("http://localhost", asked),
+        ("http://evil.example", f"{BASE}/list/"),
+    ):
+        sent = {"Referer": f"{origin}{asked}"}
+        assert client.post(address, headers=sent).location == expected
