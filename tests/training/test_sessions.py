@@ -14,17 +14,21 @@ from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.models import User
+from app.training.choices import ContinuingState, InductionState, Result
 from app.training.models import TrainingSession
 from app.workflow.models import Message
 from tests.support.forms import errors, fields
 from tests.support.pages import listed, plain
 from tests.support.together import Wait, together
+from tests.training.examined import over
+from tests.training.stage import make_continuing, make_induction
 from tests.users.acts import set_parameter
 
 pytestmark = pytest.mark.both_databases
 
 BASE = "/training/sessions"
 PROVINCE, CHANGSHA, ZHUZHOU = 1, 2, 3
+STATES: dict[str, Any] = {"induction": InductionState, "continuing": ContinuingState}
 
 
 def day(after: int) -> str:
@@ -328,3 +332,31 @@ def test_a_refusal_leads_back_there_too_but_to_nobody_else_s_page(app, sign_in):
     ):
         sent = {"Referer": f"{origin}{asked}"}
         assert client.post(address, headers=sent).location == expected
+
+
+@pytest.mark.parametrize("kind", ["induction", "continuing"])
+def test_before_it_ends_it_says_what_goes_on_and_who_waits_for_a_certificate(app, sign_in, kind):
+    ended, waits = over(app, kind), over(app, kind)
+    passed = {"state": STATES[kind].PASSED, "result": Result.PASSED}
+    with app.app_context(), unscoped("rows of the test"):
+        make = make_induction if kind == "induction" else make_continuing
+        for _one in range(2):
+            make(db.session.get(TrainingSession, waits), **passed)
+        db.session.commit()
+    goes_on = "结束后不能再录入或更改成绩，补考录入和发证（延期）仍可办理。"
+    two = "还有 2 人考核合格，尚未发证（延期）。"
+    client = sign_in("hn_admin")
+    for page in (client.get(f"{BASE}/list/").text, client.get(f"{BASE}/show/{waits}").text):
+        assert f'{BASE}/end/{waits}" data-confirm="{goes_on}{two}确定结束？"' in page
+    page = client.get(f"{BASE}/list/").text
+    assert f'{BASE}/end/{ended}" data-confirm="{goes_on}确定结束？"' in page
+
+
+def test_details_say_each_day_once_and_nothing_of_what_is_not_extended(app, sign_in):
+    client = sign_in("hn_admin")
+    for kind in ("induction", "continuing"):
+        page = plain(client.get(f"{BASE}/show/{over(app, kind)}").text)
+        first, last = day(-5), day(-2)
+        assert f"培训开始日期 {first} 培训结束日期 {last}" in page
+        assert ("证书有效期延长" in page) is (kind == "continuing")
+    assert listed(client.get(f"{BASE}/list/").text)[0]["培训时间"] == f"{first} — {last}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core.base import clock
@@ -56,6 +57,14 @@ def copied_values(session: TrainingSession) -> dict[str, Any]:
 def days_of_session(session: TrainingSession) -> str:
     """培训时间."""
     return f"{session.starts_on} — {session.ends_on}"
+
+
+def ending_words(uncertified: int) -> str:
+    """What is asked before a session ends: what is over then, and what goes on."""
+    asked = _("结束后不能再录入或更改成绩，补考录入和发证（延期）仍可办理。")
+    if uncertified:
+        asked += _("还有 %(n)d 人考核合格，尚未发证（延期）。", n=uncertified)
+    return str(asked + _("确定结束？"))
 
 
 def _quotas(session: TrainingSession) -> Mapping[str, Any]:

@@ -165,6 +165,21 @@ class SessionView(KeptFormView):
         """删除 of a draft; what was published can be cancelled."""
         return operations.published_words(item) or super().delete_refusal(item)
 
+    # --- 查看 -----------------------------------------------------------------------------------
+
+    def show_value(self, name: str, item: TrainingSession) -> Any:
+        """Both days have a line of their own; 培训时间 of the list is one column."""
+        return str(item.starts_on) if name == "starts_on" else super().show_value(name, item)
+
+    def show_parts(self, item: TrainingSession) -> Sequence[Any]:
+        """Nothing is extended by 新进人员培训."""
+        parts = super().show_parts(item)
+        if item.kind is TrainingKind.CONTINUING:
+            return parts
+        return [
+            (title, [row for row in rows if row[0] != "extension_months"]) for title, rows in parts
+        ]
+
     # --- new ones -----------------------------------------------------------------------------
 
     def buttons(self) -> list[Button]:
@@ -198,6 +213,19 @@ class SessionView(KeptFormView):
         found = [*self.standard_actions(item), *self._turns(item), *papers]
         return sorted(found, key=lambda one: one.danger)
 
+    def completed(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """With how many passed and have no certificate, where that is asked about."""
+        over = [one.id for one in rows if one.phase is SessionPhase.EXAMINED]
+        counts = queries.count_uncertified(over) if over and self.can("end") else {}
+        for one in rows:
+            one.uncertified = counts.get(one.id, 0)
+        return rows
+
+    def item(self, pk: str, *, lock: bool = False) -> TrainingSession:
+        found = super().item(pk, lock=lock)
+        self.completed([found])
+        return found
+
     def _turns(self, item: TrainingSession) -> Iterable[RowAction]:
         if not self.can("publish"):
             return
@@ -209,7 +237,7 @@ class SessionView(KeptFormView):
             cancel = f"{BASE}/cancel/{item.id}"
             yield RowAction(_("取消档期"), cancel, "post", confirm=asked, danger=True)
         if item.phase is SessionPhase.EXAMINED:
-            asked = _("结束后不能再录入成绩。确定结束？")
+            asked = presentation.ending_words(item.uncertified)
             yield RowAction(_("结束"), f"{BASE}/end/{item.id}", "post", confirm=asked)
 
     @expose("/publish/<pk>", methods=["POST"])
