@@ -129,7 +129,11 @@ def test_培训报名额度分配_新进人员额度分配(visits: Visits) -> No
     go_to(city, ALLOCATIONS, TRAINING)
     row_of(city, session).get_by_role("link", name="分配").click()
     form = dialog_of(city, "辖区内新进人员培训报名列表")
-    form.get_by_label(f"选择 {name}", exact=True).first.check()
+    left = form.get_by_label("剩余")
+    box = form.get_by_label(f"选择 {name}", exact=True).first
+    for is_ticked, count in ((True, "1"), (False, "2"), (True, "1")):
+        box.set_checked(is_ticked)
+        expect(left).to_have_text(count)
     submit(form)
     toast(city, "额度分配已提交")
     told = cells_of(city, session)

@@ -17,7 +17,13 @@ from .people import PEOPLE_PARTS
 from .placements import PlaceLine, place_lines
 from .quotas import allocation_facts, days_of, proposal_words, shares_of
 from .results import RESULT_PARTS, mark_table, outcome_words, score_words, versions_of
-from .sessions import DETAIL_PARTS, copied_values, days_of_session, fresh_values
+from .sessions import (
+    DETAIL_PARTS,
+    copied_values,
+    days_of_session,
+    ending_words,
+    fresh_values,
+)
 
 __all__ = [
     "DETAIL_PARTS",
@@ -34,6 +40,7 @@ __all__ = [
     "copied_values",
     "days_of",
     "days_of_session",
+    "ending_words",
     "filed_facts",
     "fresh_values",
     "kept_facts",

@@ -67,6 +67,7 @@ from .results import (
     begun,
     count_coming,
     count_in,
+    count_uncertified,
     examined,
     finished_beside,
     graded_again,
@@ -88,6 +89,7 @@ from .sessions import (
     phase,
     published,
     same_issue,
+    usual_subjects,
 )
 from .successions import (
     count_open_places,
@@ -129,6 +131,7 @@ __all__ = [
     "count_in",
     "count_issued",
     "count_open_places",
+    "count_uncertified",
     "count_undecided",
     "distributor_of",
     "distributors",
@@ -207,6 +210,7 @@ __all__ = [
     "trained_before",
     "undecided_about",
     "used_numbers",
+    "usual_subjects",
     "waiting_for",
     "waiting_of",
     "with_place_of",

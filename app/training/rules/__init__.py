@@ -35,6 +35,7 @@ from .sessions import (
     phase,
     refusals,
     settled_refusals,
+    usual_refusals,
 )
 
 __all__ = [
@@ -79,5 +80,6 @@ __all__ = [
     "sheet_of",
     "tenths_of",
     "type_faults",
+    "usual_refusals",
     "window_refusal",
 ]
