@@ -1,0 +1,61 @@
+"""操作日志 of trainings: what was changed from what to what, in the words of the screens."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask import Flask
+
+from app.core.access.scope import unscoped
+from app.core.base.db import db
+from app.training.models import ContinuingEnrolment, InductionEnrolment
+from tests.support.acting import As
+from tests.support.pages import listed
+from tests.training.examined import coming, over
+from tests.training.mark_pages import cells, send
+
+ENTRIES = "/audit/entries/list/"
+
+
+def told(client: Any, query: str) -> str:
+    """The newest sentence of the log."""
+    return str(listed(client.get(f"{ENTRIES}?{query}").text)[0]["记录"])
+
+
+def test_of_marks_those_that_were_changed_are_told_as_they_were_entered(
+    app: Flask, sign_in: Any
+) -> None:
+    session = over(app, "induction")
+    (number,) = coming(app, session, "唐一鸣")
+    clerk, auditor = sign_in("hn_review"), sign_in("auditor")
+    asked = "_flt_0_object=induction_enrolment&_flt_0_act=update"
+    send(clerk, session, cells(number, "24", "86", "75", "60.5"))
+    first = told(auditor, asked)
+    assert "到课学时由“空”改为“24”" in first
+    names = ("法律法规", "质量监督实务", "安全监督实务")
+    marks = "、".join(f"{name} {mark}" for name, mark in zip(names, (86, 75, 60.5), strict=True))
+    assert f"考核成绩由“空”改为“{marks}”" in first
+    send(clerk, session, cells(number, "23.5", "71", "75", "60.5"))
+    second = told(auditor, asked)
+    assert "到课学时由“24”改为“23.5”" in second
+    assert "考核成绩由“法律法规 86”改为“法律法规 71”" in second
+
+
+def test_certificates_and_their_days_are_told_by_their_kinds(app: Flask, sign_in: Any) -> None:
+    induction, continuing = over(app, "induction"), over(app, "continuing")
+    (issued,) = coming(app, induction, "唐一鸣")
+    (extended,) = coming(app, continuing, "曾国强")
+    with As(app, "hn_review"), unscoped("rows of the test"):
+        one = db.session.get_one(InductionEnrolment, issued)
+        one.certificates, one.types = {"quality": "湘质0001"}, ["quality", "safety"]
+        other = db.session.get_one(ContinuingEnrolment, extended)
+        days = (dt.date(2026, 1, 31), dt.date(2028, 1, 31))
+        other.extensions = {"safety": [str(one) for one in days]}
+        db.session.commit()
+    auditor = sign_in("auditor")
+    of_one = told(auditor, "_flt_0_object=induction_enrolment&_flt_0_act=update")
+    assert "证书编号由“空”改为“质量监督证 湘质0001”" in of_one
+    assert "报考证书由“质量监督证”改为“质量监督证、安全监督证”" in of_one
+    of_other = told(auditor, "_flt_0_object=continuing_enrolment&_flt_0_act=update")
+    assert "证书延期由“空”改为“安全监督证 2026-01-31 → 2028-01-31”" in of_other
