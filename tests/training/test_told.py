@@ -8,11 +8,17 @@ from typing import Any
 from flask import Flask
 
 from app.core.access.scope import unscoped
+from app.core.base import clock
 from app.core.base.db import db
-from app.training.models import ContinuingEnrolment, InductionEnrolment
+from app.training.models import (
+    ContinuingEnrolment,
+    InductionEnrolment,
+    OrganizationQuota,
+    TrainingSession,
+)
 from tests.support.acting import As
-from tests.support.pages import listed
-from tests.training.examined import coming, over
+from tests.support.pages import listed, plain
+from tests.training.examined import YUELU, coming, over
 from tests.training.mark_pages import cells, send
 
 ENTRIES = "/audit/entries/list/"
@@ -59,3 +65,48 @@ def test_certificates_and_their_days_are_told_by_their_kinds(app: Flask, sign_in
     assert "报考证书由“质量监督证”改为“质量监督证、安全监督证”" in of_one
     of_other = told(auditor, "_flt_0_object=continuing_enrolment&_flt_0_act=update")
     assert "证书延期由“空”改为“安全监督证 2026-01-31 → 2028-01-31”" in of_other
+
+
+def test_a_printed_paper_is_told_by_its_title(app: Flask, sign_in: Any) -> None:
+    session = over(app, "induction")
+    coming(app, session, "唐一鸣")
+    asked = {"session": str(session), "format": "pdf"}
+    assert sign_in("hn_review").post("/reports/session_cards/export", data=asked).status_code == 202
+    sentence = told(sign_in("auditor"), "_flt_0_act=export")
+    assert "导出：报表“新进人员培训准考证”（编号 " in sentence
+    assert sentence.count("准考证") == 1
+    settings = plain(sign_in("hn_admin").get("/settings/reports/list/").text)
+    assert "印在纸上为：新进人员培训准考证" in "".join(settings.split())
+
+
+def test_a_part_of_a_session_is_told_with_the_session_and_what_it_says(
+    app: Flask, sign_in: Any
+) -> None:
+    session = over(app, "continuing")
+    with As(app, "cs_admin"), unscoped("rows of the test"):
+        found = db.session.get_one(TrainingSession, session)
+        quota = found.quotas[0]
+        given = OrganizationQuota(
+            organization_id=YUELU, session_id=session, quota_id=quota.id, seats=5
+        )
+        db.session.add(given)
+        db.session.commit()
+        whole = f"培训档期“{found.name}” {found.number} "
+        seats, number = given.seats, given.id
+    auditor = sign_in("auditor")
+    made = told(auditor, "_flt_0_object=organization_quota")
+    station = "岳麓区建设工程质量安全监督站"
+    assert f"新增了{whole}（{clock.year()} 年度）的{station}的机构额度（机构额度 {seats}）" in made
+    with As(app, "cs_admin"), unscoped("rows of the test"):
+        db.session.delete(db.session.get_one(OrganizationQuota, number))
+        db.session.commit()
+    gone = told(auditor, "_flt_0_object=organization_quota")
+    assert f"删除了{whole}" in gone
+    assert gone.endswith(f"的{station}的机构额度")
+    subject = told(auditor, "_flt_0_object=session_subject")
+    assert "的考核科目“综合测试”（满分 100；合格线 60）" in subject
+
+
+def test_enrolments_are_called_as_on_their_screen(app: Flask, sign_in: Any) -> None:
+    coming(app, over(app, "continuing"), "曾国强")
+    assert "的继续教育培训报名 " in told(sign_in("auditor"), "_flt_0_object=continuing_enrolment")
