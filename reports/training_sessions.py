@@ -267,7 +267,7 @@ ADMISSION_CARDS = FormReport(
     blocks=(
         Words("title", size=1.8, lines=1.4, is_title=True),
         Entries(
-            photo=Photo("photo", rows=5, label="一寸照片"),
+            photo=Photo("photo", rows=3, label="一寸照片"),
             rows=(
                 (Field("number", "准考证号"),),
                 (Field("name", "姓　　名"), Field("sex", "性　　别", share=0.7)),
