@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
+from app.training.choices import EnrolmentStep
 from app.training.models import (
     ContinuingEnrolment,
     InductionEnrolment,
@@ -17,9 +19,11 @@ from app.training.models import (
     TrainingSession,
 )
 from tests.support.acting import As
+from tests.support.factories import make_person
 from tests.support.pages import listed, plain
 from tests.training.examined import YUELU, coming, over
 from tests.training.mark_pages import cells, send
+from tests.training.stage import make_induction
 
 ENTRIES = "/audit/entries/list/"
 
@@ -110,3 +114,26 @@ def test_a_part_of_a_session_is_told_with_the_session_and_what_it_says(
 def test_enrolments_are_called_as_on_their_screen(app: Flask, sign_in: Any) -> None:
     coming(app, over(app, "continuing"), "曾国强")
     assert "的继续教育培训报名 " in told(sign_in("auditor"), "_flt_0_object=continuing_enrolment")
+
+
+@pytest.mark.parametrize(
+    ("move", "words"), [("review", "市州已审核通过"), ("review_return", "市州已退回")]
+)
+def test_a_review_is_asked_for_and_said_to_be_done_in_words_of_its_own(
+    app: Flask, sign_in: Any, move: str, words: str
+) -> None:
+    with app.app_context(), unscoped("a row of the test"):
+        person = make_person(organization_id=YUELU, name="唐一鸣")
+        item = make_induction(organization_id=YUELU, person=person, step=EnrolmentStep.PREFECTURE)
+        db.session.commit()
+        number, version = item.id, item.version
+    leader = sign_in("cs_leader")
+    todos = plain(leader.get("/").text)
+    assert "新进人员培训报名：市州审核 " in todos
+    assert "报名：市州审核通过" not in todos
+    said = {"version": str(version), "opinion": "请补充职称证书"}
+    answer = leader.post(f"/training/induction/move/{number}/{move}", data=said)
+    assert answer.status_code == 303, plain(answer.text)
+    shown = leader.get("/training/induction/list/").text
+    assert words in shown
+    assert f"已{words.replace('已', '')}" not in shown
