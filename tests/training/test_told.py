@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
+from app.reporting.models import ReportRun
 from app.training.choices import EnrolmentStep
 from app.training.models import (
     ContinuingEnrolment,
@@ -137,3 +139,15 @@ def test_a_review_is_asked_for_and_said_to_be_done_in_words_of_its_own(
     shown = leader.get("/training/induction/list/").text
     assert words in shown
     assert f"已{words.replace('已', '')}" not in shown
+
+
+def test_a_table_of_results_is_named_by_its_session(app: Flask, sign_in: Any) -> None:
+    session = over(app, "induction")
+    coming(app, session, "唐一鸣")
+    asked = {"session": str(session), "year": str(clock.year()), "format": "xlsx"}
+    answer = sign_in("hn_review").post("/reports/induction_results/export", data=asked)
+    assert answer.status_code == 202, answer.text
+    with app.app_context(), unscoped("what is stored"):
+        (run,) = db.session.scalars(select(ReportRun)).all()
+        name = db.session.get_one(TrainingSession, session).name
+    assert run.file_name == f"新进人员培训考核总汇表-{name}-{clock.year()}.xlsx"
