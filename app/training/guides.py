@@ -17,7 +17,10 @@ from .workflows import CONTINUING_ENROLMENT, INDUCTION_ENROLMENT
 
 CLERK = Handler(desks.OWN, FILERS)
 PLANNER = Handler(desks.PROVINCE, (Role.PROVINCE_ADMIN, Role.PROVINCE_REVIEWER))
-GIVER = Handler(desks.OWN, (Role.PREFECTURE_ADMIN,))
+GIVERS = (
+    Handler(desks.SUPERIOR, (Role.PREFECTURE_ADMIN,)),
+    Handler(desks.PROVINCE, (Role.PROVINCE_ADMIN,)),
+)
 
 
 def _publishing(picture: Any) -> Step:
@@ -160,7 +163,7 @@ CONTINUING_GUIDE = ProcessGuide(
                 _l("填写本次档期辖区内各机构分配人数，点击【提交】完成分配，各机构收到消息。"),
             ),
             _l("辖区内监督机构弹窗，填写各机构分配人数"),
-            by=(GIVER,),
+            by=GIVERS,
             resource=ALLOCATION,
             needs=(_l("分配人数之和不超过本市州名额，且不少于已报名人数。"),),
         ),
