@@ -10,6 +10,7 @@ from .candidates import (
 )
 from .enrolments import (
     RETRAINING,
+    bound_of,
     certificates_of,
     facts_of,
     late_waiting,
@@ -124,6 +125,7 @@ __all__ = [
     "Need",
     "begun",
     "below",
+    "bound_of",
     "candidates",
     "certificates_of",
     "count_coming",
