@@ -127,10 +127,10 @@ class ResultView(AppModelView):
             if self.has_right("import"):
                 key = RESULT_IMPORT.named(item.id)
                 yield RowAction(_("导入成绩"), url_for("ImportView.start", key=key))
-        if item.entered > item.passed:
-            yield RowAction(_("补考录入"), f"{BASE}/makeup/{item.id}")
         if item.passed > item.finished:
             yield self._finish_link(item)
+        if item.entered > item.passed:
+            yield RowAction(_("补考录入"), f"{BASE}/makeup/{item.id}")
 
     @staticmethod
     def _finish_link(item: Any) -> RowAction:
