@@ -89,7 +89,7 @@ OBJECTS = {
     "session_quota": _l("市州名额"),
     "organization_quota": _l("机构额度"),
     "induction_enrolment": _l("新进人员培训报名"),
-    "continuing_enrolment": _l("继续教育报名"),
+    "continuing_enrolment": _l("继续教育培训报名"),
     "session_subject": _l("考核科目"),
     "session_lesson": _l("课程"),
     "case_certificate": _l("证书业务明细"),

@@ -214,7 +214,7 @@ class FlowView(AppModelView):
         if request.method == "POST":
             try:
                 self._fire(item, transition)
-                return done(_("已%(act)s", act=transition.label), f"{self.route_base}/list/")
+                return done(transition.done_words, f"{self.route_base}/list/")
             except Refused as error:
                 db.session.rollback()
                 errors, status = error.errors, 422
@@ -330,8 +330,7 @@ class FlowView(AppModelView):
         db.session.commit()
         moved = sum(outcome.event is not None for outcome in found)
         if moved:
-            done_words = _("已%(act)s", act=transition.label)
-            flash(f"{done_words} {moved} {self.unit}", "success")
+            flash(f"{transition.done_words} {moved} {self.unit}", "success")
         refused = [outcome for outcome in found if outcome.errors]
         for outcome in refused[:MOST_REFUSALS]:
             words = _("；").join(error.message for error in outcome.errors)

@@ -186,6 +186,14 @@ class Rows(Field):
         drawn = self._drawn()
         return {name: words for name, words in self.faults.items() if words and name in drawn}
 
+    def is_half_read(self) -> bool:
+        """Whether it is only cells that must be filled in which could not be read.
+
+        Their None means nothing else, so rules can be asked of what could be read.
+        """
+        needed = {column.key for column in self.columns if column.required}
+        return bool(self.faults) and all(name.rpartition("-")[2] in needed for name in self.faults)
+
     def beside_cells(self) -> list[str]:
         """What is wrong with the table as a whole."""
         told = self.at_cells().values()
