@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import overload
 
 TENTHS = 10
 
 
+@overload
+def tenths_of(value: Decimal) -> int: ...
+@overload
+def tenths_of(value: None) -> None: ...
+@overload
+def tenths_of(value: Decimal | None) -> int | None: ...
 def tenths_of(value: Decimal | None) -> int | None:
     """A number with one decimal as whole tenths."""
     return None if value is None else int(value * TENTHS)
