@@ -12,7 +12,7 @@ from app.core.access.actor import current_actor
 from app.core.access.security_manager import may
 from app.core.base import clock
 from app.core.base.db import db
-from app.core.base.errors import Refused
+from app.core.base.errors import Conflict, Refused
 from app.core.jobs import JobFailed, Progress, daily, job
 
 from . import operations, queries, storage
@@ -74,8 +74,9 @@ def store_import(progress: Progress, batch_id: int) -> None:
     _allowed_kind(batch)
     try:
         _store(progress, batch)
-    except IntegrityError:
-        # Somebody typed one of these rows meanwhile, which the check finds now.
+    except (IntegrityError, Conflict, Refused):
+        # Somebody was faster with one of these rows, or with what they are about: the check finds
+        # it now, and sends the batch back.
         db.session.rollback()
         _store(progress, batch)
 

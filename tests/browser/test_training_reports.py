@@ -35,8 +35,6 @@ from tests.support.paper import pdf_lines, sheet_texts, sheets
 from tests.support.site import Site, Visits
 
 TIANYUAN = "天元区建设工程质量安全监督站"
-# What a new session examines unless somebody says otherwise.
-SUBJECT = "综合测试"
 
 
 class Screen(NamedTuple):
@@ -107,8 +105,13 @@ def enrol(site: Site, screen: Screen, organization: str, results: Sequence[str])
     else:
         own = "p.organization_id, '{}'"
     facts = json.dumps({"sex": "男", "title": "中级"})
+    subjects = site.sql(
+        "SELECT s.name FROM session_subject s JOIN training_session t ON t.id = s.session_id"
+        " WHERE t.name = ?",
+        screen.session,
+    )
     for place, result in enumerate(results):
-        marks = {SUBJECT: 855} if result == "passed" else {}
+        marks = {name: 855 for (name,) in subjects} if result == "passed" else {}
         site.change(
             f"INSERT INTO {screen.table} (organization_id, name, initials, pinyin, number, batch,"
             " year, person_id, identity_id, id_no, id_no_hash, mobile, facts, applied_on,"

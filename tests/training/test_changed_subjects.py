@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from app.imports.declaration import ImportedRow
 from app.imports.registry import kind_named
 from app.imports.sent_rows import SentRow, check
 from app.training import operations
-from app.training.models import InductionEnrolment, TrainingSession
+from app.training.models import InductionEnrolment, SessionSubject, TrainingSession
 from app.training.rules import Sheet
 from app.training.workflows import INDUCTION_ENROLMENT
 from tests.support.acting import As
@@ -104,6 +105,36 @@ def test_a_file_with_a_subject_that_is_gone_is_not_stored(
     assert examine(sign_in, session, "建筑法", QUALITY, SAFETY).status_code == 303
     settle(clerk, page, "store")
     run_jobs()
+    assert "上传之后栏目已更改，请重新下载模板" in plain(clerk.get(page).text)
+    assert result(app, one)[:2] == ("accepted", None)
+
+
+def test_a_file_whose_subject_goes_while_it_is_stored_comes_back(
+    app: Flask, sign_in: Any, session: int, run_jobs: Any, tmp_path: Path
+) -> None:
+    (one,) = coming(app, session, "唐一鸣")
+    clerk = sign_in("hn_review")
+    row = [number_of(app, one), "唐一鸣", "", 24, 91, 72, 63, None]
+    page = upload(clerk, session, tmp_path, [row])
+    run_jobs()
+    settle(clerk, page, "store")
+    is_held = threading.Event()
+
+    def rename() -> None:
+        with As(app, "hn_admin"):
+            held = db.session.get(TrainingSession, session, with_for_update=True)
+            other = SessionSubject(position=0, name="建筑法", full_mark=100, pass_mark=60)
+            held.subjects = [other, *held.subjects[1:]]
+            db.session.flush()
+            is_held.set()
+            # The job is under way meanwhile, and waits for the session.
+            time.sleep(A_WHILE)
+
+    other = threading.Thread(target=rename)
+    other.start()
+    assert is_held.wait(A_WHILE)
+    run_jobs()
+    other.join()
     assert "上传之后栏目已更改，请重新下载模板" in plain(clerk.get(page).text)
     assert result(app, one)[:2] == ("accepted", None)
 
