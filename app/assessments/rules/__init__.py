@@ -11,6 +11,7 @@ from .projects import (
     without_task,
 )
 from .submission import (
+    BY_GROUP_GRADE,
     Submission,
     assessor_faults,
     few_words,
@@ -21,6 +22,7 @@ from .submission import (
 )
 
 __all__ = [
+    "BY_GROUP_GRADE",
     "MOST_TIMES",
     "Deduction",
     "Findings",

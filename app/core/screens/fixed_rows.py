@@ -73,6 +73,8 @@ class PrintedCell:
 class FixedRows(Rows):
     """``offered(stored)`` gives the rows; the value is typed cells by row: ``{row: {column: …}}``.
 
+    A form that learns its rows only as it is made calls ``offer(rows)`` before it is processed.
+
     Whatever is sent for a cell that is not typed, or for a row that is not given, is no input; for
     a column that there is no more it is told.
     """
@@ -82,7 +84,13 @@ class FixedRows(Rows):
     texts: dict[str, dict[str, str]]
 
     def __init__(
-        self, label: Any = None, validators: Any = None, *, columns: Any, offered: Any, **more: Any
+        self,
+        label: Any = None,
+        validators: Any = None,
+        *,
+        columns: Any,
+        offered: Any = lambda _stored: (),
+        **more: Any,
     ) -> None:
         super().__init__(label, validators, columns=columns, **more)
         self._offered: Callable[[Any], Sequence[FixedRow]] = offered
@@ -90,6 +98,10 @@ class FixedRows(Rows):
         self.texts = {}
         # What of a column is still to be given away, by its key; the form says it.
         self.rooms: Mapping[str, Room] = {}
+
+    def offer(self, rows: Sequence[FixedRow]) -> None:
+        """Have these rows, whatever is stored."""
+        self._offered = lambda _stored: rows
 
     def process_data(self, value: Any) -> None:
         stored = value or {}
