@@ -9,12 +9,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.assessments.choices import (
-    AssessmentKind,
-    AssessmentState,
-    ProjectClass,
-    ProjectStage,
-)
+from app.assessments.choices import AssessmentKind as Kind
+from app.assessments.choices import AssessmentState, ProjectClass, ProjectStage
 from app.core.access.scope import OrgOwned, SoftDeleted
 from app.core.base import clock
 from app.core.base.column_types import stored
@@ -39,7 +35,7 @@ class Assessment(OrgOwned, SoftDeleted, db.Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[AssessmentKind] = mapped_column(stored(AssessmentKind))
+    kind: Mapped[Kind] = mapped_column(stored(Kind))
     number: Mapped[str] = mapped_column(
         String(30), unique=True, info={"label": _l("考核编号"), "reads": "code"}
     )
@@ -107,10 +103,7 @@ class GroupAssessment(Assessment):
         "GroupMember", back_populates="assessment", order_by="GroupMember.id"
     )
 
-    __mapper_args__ = {  # type: ignore[dict-item]
-        "polymorphic_identity": AssessmentKind.GROUP,
-        "polymorphic_load": "inline",
-    }
+    __mapper_args__ = {"polymorphic_identity": Kind.GROUP, "polymorphic_load": "inline"}  # type: ignore[dict-item]
 
     @property
     def member_names(self) -> str:
@@ -121,10 +114,7 @@ class GroupAssessment(Assessment):
 class HierarchicalAssessment(Assessment):
     """层级考核: an organization by one above it, once in half a year."""
 
-    __mapper_args__ = {  # type: ignore[dict-item]
-        "polymorphic_identity": AssessmentKind.HIERARCHICAL,
-        "polymorphic_load": "inline",
-    }
+    __mapper_args__ = {"polymorphic_identity": Kind.HIERARCHICAL, "polymorphic_load": "inline"}  # type: ignore[dict-item]
 
 
 class GroupMember(OrgOwned, SoftDeleted, db.Model):

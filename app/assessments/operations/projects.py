@@ -61,7 +61,7 @@ def save_project(
     for name, value in said.items():
         setattr(saved, name, value)
     content = content_of(held)
-    found = rules.findings_of(*(values[name] for name in FOUND), content)
+    found = rules.findings_of(values["marks"], values["items"], values["vetoed"], content)
     _keep(saved, found, content)
     saved.saved_by = actor.name[:60]
     if project is None:

@@ -43,9 +43,9 @@ class GroupProjectView(KeptFormView):
         "action",
         "action_post",
     }
-    list_title = add_title = edit_title = _l("监督组考核")
+    list_title = show_title = add_title = edit_title = _l("监督组考核")
     unit = _l("个项目")
-    list_columns = ["name"]
+    list_columns = search_columns = ["name"]
     add_columns = edit_columns = [*presentation.HEAD]
     form_base = ProjectForm
     list_options = (queries.OF_ASSESSMENT,)
