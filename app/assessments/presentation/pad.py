@@ -145,7 +145,7 @@ def sheet_facts(content: SheetContent, limits: Sequence[int]) -> Mapping[str, An
         "items": [
             {"key": one.number, "section": one.section, "most": one.most} for one in content.items
         ],
-        "limits": list(limits),
+        "least": list(limits),
         "grades": [[str(one.label), GRADE_TONES[one]] for one in Grade],
         "capped": _("%(n)s（扣完）", n="{n}"),
     }

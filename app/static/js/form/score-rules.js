@@ -30,23 +30,23 @@ export const shownScore = (score) => (score === null ? '—' : (score / 100).toF
 /* `items` are { key, section, most }, `found` what is ticked: { item, points, count, value }, `out` the items that are
    不适用. What each item and section lost, what applies, what is left, and the score. */
 export function scoreOf(items, found, out = []) {
-  const lost = {}, sections = {};
+  const cuts = {}, sections = {};
   let most = 0, gone = 0;
   items.forEach((item) => {
     const isOut = out.includes(item.key);
-    const cut = found.filter((one) => one.item === item.key).reduce((sum, one) => sum + one.value, 0);
-    lost[item.key] = isOut ? 0 : Math.min(cut, item.most);
-    const section = sections[item.section] || { most: 0, lost: 0 };
-    sections[item.section] = { most: section.most + (isOut ? 0 : item.most), lost: section.lost + lost[item.key] };
-    most += isOut ? 0 : item.most;
-    gone += lost[item.key];
+    const sum = found.filter((one) => one.item === item.key).reduce((all, one) => all + one.value, 0);
+    const section = sections[item.section] || { most: 0, cut: 0 }, worth = isOut ? 0 : item.most;
+    cuts[item.key] = Math.min(sum, worth);
+    sections[item.section] = { most: section.most + worth, cut: section.cut + cuts[item.key] };
+    most += worth;
+    gone += cuts[item.key];
   });
-  return { lost, sections, most, earned: most - gone, score: ratio((most - gone) * FULL, most) };
+  return { cuts, sections, most, earned: most - gone, score: ratio((most - gone) * FULL, most) };
 }
-/* The place of the grade, the best first: `limits` are the least scores of all but the last. */
-export function gradeOf(score, limits, isVetoed) {
-  const place = limits.findIndex((least) => score >= least * 100);
-  return isVetoed || place < 0 ? limits.length : place;
+/* The place of the grade, the best first: `least` are the least scores of all but the last. */
+export function gradeOf(score, least, isVetoed) {
+  const place = least.findIndex((one) => score >= one * 100);
+  return isVetoed || place < 0 ? least.length : place;
 }
 
 const term = (one) => (one.value === one.points * one.count ? `${shownTenths(one.points)}×${one.count}` : shownTenths(one.value));

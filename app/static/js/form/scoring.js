@@ -34,7 +34,7 @@ function grade(tag, [words, tone]) {
 }
 /* Everything that follows from what is ticked and typed. */
 function compute(pad) {
-  const facts = JSON.parse(pad.dataset.pad), score = $('[data-pad-score]', pad.closest('form'));
+  const facts = JSON.parse(pad.dataset.sheet), score = $('[data-pad-score]', pad.closest('form'));
   const rows = $$('[data-point]', pad), items = $$('[data-item]', pad);
   rows.forEach((row) => show(row, tickOf(row).checked));
   const found = rows.filter((row) => tickOf(row).checked).map(readOf);
@@ -42,18 +42,18 @@ function compute(pad) {
   const came = rules.scoreOf(facts.items, found, out);
   const isVetoed = $$('[data-veto]', pad).some((row) => tickOf(row).checked);
   items.forEach((row) => {
-    const lost = came.lost[row.dataset.item];
+    const sum = came.cuts[row.dataset.item];
     row.classList.toggle('is-out', tickOf(row).checked);
-    $('[data-lost]', row).textContent = lost ? `−${rules.shownTenths(lost)}` : '';
+    $('[data-lost]', row).textContent = sum ? `−${rules.shownTenths(sum)}` : '';
   });
   $$('[data-section]', pad).forEach((output) => {
     const sum = came.sections[output.dataset.section];
-    output.textContent = `−${rules.shownTenths(sum.lost)} / ${rules.shownTenths(sum.most)}`;
+    output.textContent = `−${rules.shownTenths(sum.cut)} / ${rules.shownTenths(sum.most)}`;
   });
   $('[data-total]', score).textContent = rules.shownScore(came.score);
   $('[data-arithmetic]', score).textContent = rules.arithmetic(facts.items, found, out, facts.capped);
   $('[data-vetoed]', score).hidden = !isVetoed;
-  grade($('[data-grade]', score), facts.grades[rules.gradeOf(came.score, facts.limits, isVetoed)]);
+  grade($('[data-grade]', score), facts.grades[rules.gradeOf(came.score, facts.least, isVetoed)]);
 }
 
 /* ── the dialog of 扣 ── */
@@ -116,7 +116,7 @@ function ticked(row) {
   if (!isTicked) { put(cell(row, 'fact'), ''); }
 }
 
-whenNew('[data-pad]', (pad) => {
+whenNew('[data-sheet]', (pad) => {
   const form = pad.closest('form');
   pad.classList.add('is-live');
   $$('[data-cut]', pad).forEach((button) => { button.hidden = false; });
