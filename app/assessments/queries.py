@@ -148,3 +148,30 @@ def group(assessment_id: int) -> GroupAssessment | None:
     """A 监督组考核 in scope with its sheet and its projects."""
     asked = select(GroupAssessment).where(GroupAssessment.id == assessment_id)
     return db.session.scalar(asked.options(WITH_SHEET, WITH_PROJECTS))
+
+
+def count_running(organization_id: int) -> int:
+    """How many assessments of an organization are not submitted."""
+    asked = select(func.count(Assessment.id)).where(
+        Assessment.organization_id == organization_id, Assessment.state == AssessmentState.RUNNING
+    )
+    return db.session.scalar(asked) or 0
+
+
+def count_unassessed(organization_ids: Iterable[int], year: int, quarter: int) -> dict[int, int]:
+    """How many people of 监督岗位 on each of some rosters nobody has assessed in a quarter."""
+    assessed = select(GroupMember.identity_id).where(
+        GroupMember.year == year, GroupMember.quarter == quarter, GroupMember.deleted_at.is_(None)
+    )
+    asked = (
+        select(Person.organization_id, func.count(Person.id))
+        .where(
+            ON_ROSTER,
+            Person.organization_id.in_(list(organization_ids)),
+            Person.post_type.in_(codes_in("post_type", "supervision")),
+            Person.identity_id.not_in(assessed),
+        )
+        .group_by(Person.organization_id)
+    )
+    with unscoped("a human is assessed once a quarter, wherever"):
+        return {row[0]: row[1] for row in db.session.execute(asked)}

@@ -58,6 +58,7 @@ GROUP_ASSESSMENT = Workflow(
             },
             guards=(operations.may_be_submitted,),
             effects=(operations.freeze,),
+            waits=(State.RUNNING,),
             says=_outcome,
             tell=(operations.told_people,),
         ),

@@ -30,7 +30,8 @@ const cases = JSON.parse(readFileSync(0));
 const told = cases.map(({ items, found, out, vetoed }) => {
   const { cuts, sections, score } = rules.scoreOf(items, found, out);
   const grade = rules.gradeOf(score, [90, 80, 70], vetoed);
-  return { cuts, sections, score, grade, words: rules.arithmetic(items, found, out, '{n}（扣完）') };
+  const words = rules.arithmetic(items, found, out, '{n}（扣完）');
+  return { cuts, sections, score, grade, words };
 });
 console.log(JSON.stringify(told));
 """

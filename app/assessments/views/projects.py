@@ -15,6 +15,7 @@ from app.assessments.files import PROJECT_FILES
 from app.assessments.forms import ProjectForm
 from app.assessments.models import AssessedProject, Assessment, GroupAssessment
 from app.core.access.actor import current_actor
+from app.core.access.narrowed_screens import reads_rows_of
 from app.core.base.conditions import Condition
 from app.core.base.errors import FieldError
 from app.core.base.ids import is_id
@@ -43,6 +44,7 @@ class GroupProjectView(KeptFormView):
         "action",
         "action_post",
     }
+    narrows_to_own = True
     list_title = show_title = add_title = edit_title = _l("监督组考核")
     unit = _l("个项目")
     list_columns = search_columns = ["name"]
@@ -102,7 +104,7 @@ class GroupProjectView(KeptFormView):
     def _found_assessment(self) -> GroupAssessment:
         number = request.args.get("of", "")
         found = queries.group(int(number)) if is_id(number) else None
-        if found is None:
+        if found is None or not reads_rows_of(GROUP, found.organization_id):
             abort(404)
         if self.write_refusal(found) or operations.closed_words(found):
             abort(403)

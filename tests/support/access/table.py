@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.support.access.assessments import ASSESSMENTS
 from tests.support.access.audit import AUDIT
 from tests.support.access.certificate_cases import CERTIFICATE_CASES
 from tests.support.access.certificates import CERTIFICATES
@@ -71,6 +72,7 @@ TABLE = (
     *CERTIFICATES,
     *COCKPIT,
     *TRAINING,
+    *ASSESSMENTS,
     *DATA_QUALITY,
     *DOSSIERS,
     *EXPLANATIONS,
