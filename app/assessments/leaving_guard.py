@@ -17,4 +17,4 @@ def _running(person: Person) -> str:
     return _("该人员有未提交的监督组考核（%(number)s）", number=found.assessment.number)
 
 
-GUARDS = (LeavingGuard("assessments", _running, queries.assessed_people),)
+GUARDS = (LeavingGuard("assessments", _running, queries.people_ever_assessed),)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.access.bundles import Bundle
+from app.core.access.bundles import STATIONS, Bundle
 from app.core.access.right_words import RightWords
 from app.core.access.roles import (
     ADMIN_OF,
     BUSINESS,
     FILERS,
     OVERSEERS,
-    PROVINCE,
     Grant,
-    Role,
 )
 from app.core.module import MenuEntry, Module
 
@@ -29,14 +27,17 @@ from .views import GroupAssessmentView, GroupProjectView
 from .workflows import WORKFLOWS
 
 ADMINS = tuple(ADMIN_OF.values())
-# Who files prints, and the province and leaders (spec 5.3, ruling 5).
-PRINTERS = (*PROVINCE, *FILERS[1:], Role.PREFECTURE_LEADER, Role.COUNTY_LEADER)
-
 BUNDLES = (
     Bundle(
         "group_assessments",
         _l("监督组考核办理"),
         ((GROUP, ("read", "create", "update", "submit")),),
+    ),
+    Bundle(
+        "group_assessment_summaries",
+        _l("监督组考核汇总表导出"),
+        ((GROUP, ("read", "export")),),
+        STATIONS,
     ),
 )
 # 修改 is of what is said of an assessment, and of its projects.
@@ -51,6 +52,7 @@ MODULE = Module(
         Grant(GROUP, ("oversee",), OVERSEERS),
         Grant(GROUP, ("create", "update"), FILERS),
         Grant(GROUP, ("delete",), ADMINS),
+        Grant(GROUP, ("export",), BUSINESS),
         *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
     declares=(
@@ -66,4 +68,5 @@ MODULE = Module(
         BUTTONS,
     ),
     jobs=(jobs,),
+    reports=("reports.group_assessments",),
 )

@@ -137,7 +137,7 @@ def running_about(person_id: int) -> GroupMember | None:
     return db.session.scalar(asked.limit(1))
 
 
-def assessed_people(person_ids: Sequence[int]) -> set[int]:
+def people_ever_assessed(person_ids: Sequence[int]) -> set[int]:
     """Who of some people, by their ids, was ever assessed."""
     asked = select(GroupMember.person_id).where(GroupMember.person_id.in_(person_ids))
     with unscoped("who was assessed, wherever"):
