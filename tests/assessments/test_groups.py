@@ -34,6 +34,7 @@ from tests.assessments.acts import (
 from tests.long_form.pages import sent
 from tests.support.forms import errors, fields
 from tests.support.pages import history_of, listed, plain
+from tests.support.statements import statements
 
 pytestmark = pytest.mark.both_databases
 
@@ -226,6 +227,19 @@ def test_a_new_project_takes_over_the_head_of_the_last_one(app, sign_in):
     assert '<option value="示例置业有限公司">' in blank
     copied = fields(clerk.get(f"{PROJECTS}/add?of={number}&like={made}").text)
     assert (copied["builder"], copied["stage"], copied["name"]) == ("示例建工", "structure", "")
+
+
+def test_more_projects_cost_the_pad_no_more_statements(app, sign_in):
+    clerk = sign_in("yl_clerk")
+    number = begun(app, clerk)
+    counts = []
+    for name in "甲乙丙":
+        made = saved(app, clerk, number, f"{name}工程", found(FIRST), found(SECOND))
+        clerk.get(f"{PROJECTS}/edit/{made}")
+        with statements() as asked:
+            assert clerk.get(f"{PROJECTS}/edit/{made}").status_code == 200
+        counts.append(len(asked))
+    assert len(set(counts)) == 1, counts
 
 
 def test_a_project_is_deleted_and_its_name_is_free(app, sign_in):
