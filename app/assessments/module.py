@@ -69,4 +69,5 @@ MODULE = Module(
     ),
     jobs=(jobs,),
     reports=("reports.group_assessments",),
+    demo=("app.demo.group_assessments",),
 )
