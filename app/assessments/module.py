@@ -17,11 +17,13 @@ from app.core.module import MenuEntry, Module
 
 from . import jobs
 from .choices import GROUP
+from .finder import FINDER
 from .followers import FOLLOWERS
 from .guides import BUTTONS, GUIDES
 from .leaving_guard import GUARDS
 from .numbering import NUMBERS
 from .parameters import PARAMETERS
+from .presentation import TIMELINE
 from .todos import SOURCES
 from .views import GroupAssessmentView, GroupProjectView
 from .workflows import WORKFLOWS
@@ -66,6 +68,8 @@ MODULE = Module(
         SOURCES,
         GUIDES,
         BUTTONS,
+        FINDER,
+        TIMELINE,
     ),
     jobs=(jobs,),
     reports=("reports.group_assessments",),

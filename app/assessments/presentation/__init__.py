@@ -1,6 +1,7 @@
 """How assessments read."""
 
 from .pad import HEAD, NewProject, newer_lines, pad_cells, pad_context, pad_rows
+from .people import TIMELINE
 from .shown import shown_projects, submission_facts
 from .words import (
     BASE,
@@ -21,6 +22,7 @@ __all__ = [
     "HEAD",
     "PROJECTS",
     "QUARTERS",
+    "TIMELINE",
     "NewProject",
     "address",
     "arithmetic_words",

@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 
 from app.assessments import operations, queries, rules
 from app.assessments.models import Assessment, GroupAssessment
+from app.attachments.presentation import shown_file
+from app.attachments.queries import files_of_each
 from app.scoring.choices import TONES as GRADE_TONES
 from app.scoring.rules import group_grade, number_of
 
@@ -36,14 +38,16 @@ def submission_facts(item: GroupAssessment) -> list[tuple[Any, str]]:
 
 def shown_projects(item: Assessment) -> list[Mapping[str, Any]]:
     """The projects of an assessment as 查看 prints them."""
-    content = operations.content_of(item)
+    content, projects = operations.content_of(item), queries.projects_of(item.id)
+    files = files_of_each(item.kind.resource, [one.id for one in projects])
     return [
         {
             "project": one,
+            "files": [shown_file(file) for file in files[one.id]],
             "score": score_text(one.score),
             "tone": GRADE_TONES[one.grade],
             "arithmetic": arithmetic_words(operations.stored_findings(one), content),
             "deductions": [(row, number_of(row.value)) for row in one.deductions],
         }
-        for one in queries.projects_of(item.id)
+        for one in projects
     ]

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.assessments import rules
@@ -18,11 +18,13 @@ from app.assessments.models import (
     GroupMember,
 )
 from app.core.access.actor import current_actor
+from app.core.access.narrowed_screens import own_unless_overseen
 from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.configuration.dictionaries import codes_in
 from app.core.configuration.parameters import parameter
+from app.core.screens.finder import Wanted
 from app.drafts.queries import unfinished
 from app.personnel.models import ON_ROSTER, Person
 from app.scoring.queries import WHOLE
@@ -175,3 +177,29 @@ def count_unassessed(organization_ids: Iterable[int], year: int, quarter: int) -
     )
     with unscoped("a human is assessed once a quarter, wherever"):
         return {row[0]: row[1] for row in db.session.execute(asked)}
+
+
+def groups_of(identity_id: int) -> Sequence[GroupAssessment]:
+    """The submitted 监督组考核 of a human, wherever they were made, the oldest first."""
+    asked = select(GroupAssessment).where(
+        GroupAssessment.state == AssessmentState.DONE,
+        GroupAssessment.members.any(GroupMember.identity_id == identity_id),
+    )
+    with unscoped("a human's assessments stay with the human"):
+        return db.session.scalars(asked.order_by(GroupAssessment.assessed_on)).all()
+
+
+def groups_found(wanted: Wanted, most: int, *, oversees: bool) -> Sequence[GroupAssessment]:
+    """监督组考核 that the beginning of a number or a part of somebody's name may mean."""
+    ways = []
+    if wanted.number:
+        ways.append(GroupAssessment.number.startswith(wanted.number, autoescape=True))
+    if wanted.name:
+        has_name = GroupMember.name.contains(wanted.name, autoescape=True)
+        ways.append(GroupAssessment.members.any(has_name))
+    if not ways:
+        return ()
+    known = own_unless_overseen(GroupAssessment, oversees=oversees)
+    asked = select(GroupAssessment).where(or_(*ways), *known)
+    asked = asked.order_by(GroupAssessment.id.desc()).limit(most)
+    return db.session.scalars(asked.options(selectinload(GroupAssessment.members))).all()
