@@ -30,6 +30,7 @@ class Assessment(OrgOwned, SoftDeleted, db.Model):
     __tablename__ = "assessment"
     parties = ("target_id",)
     __table_args__ = (
+        Index("ix_assessment_state", "state", "kind", "organization_id"),
         Index("ix_assessment_period", "kind", "year", "period", "organization_id"),
         CheckConstraint("period BETWEEN 1 AND 4", name="has_period"),
     )

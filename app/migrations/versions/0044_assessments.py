@@ -79,6 +79,7 @@ def _assessment() -> None:
         sa.UniqueConstraint("form_token", name=op.f("uq_assessment_form_token")),
     )
     _index("assessment", "organization_id")
+    op.create_index("ix_assessment_state", "assessment", ["state", "kind", "organization_id"])
     period = ["kind", "year", "period", "organization_id"]
     op.create_index("ix_assessment_period", "assessment", period)
     _only(
