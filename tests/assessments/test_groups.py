@@ -319,6 +319,10 @@ def test_drafts_are_of_projects_of_the_own_organization_alone(app, sign_in):
     for key in (f"{number}-999999", f"{number}-new-1", "999999-1", "x", f"{number}"):
         assert clerk.get(f"/drafts/assessments.group/{key}").status_code == 404
         assert stranger.get(f"/drafts/assessments.group/{key}").status_code == 404
+    key = f"{number}-{saved(app, clerk, number, '甲工程')}"
+    assert clerk.get(f"/drafts/assessments.group/{key}").status_code == 200
+    for who in ("ty_clerk", "cs_admin"):
+        assert sign_in(who).get(f"/drafts/assessments.group/{key}").status_code == 404
 
 
 def test_after_the_days_of_backfilling_a_submission_says_why(app, sign_in, at):
@@ -397,7 +401,8 @@ def test_others_read_what_is_theirs_to_read_and_write_nothing(app, sign_in):
     assert stranger.get(f"{PROJECTS}/add?of={number}").status_code == 404
     assert submit(stranger, number).status_code == 404
     # A clerk of the prefecture sees the own organization's alone.
-    assert sign_in("cs_clerk").get(f"{GROUPS}/show/{number}").status_code == 404
+    for path in (f"{GROUPS}/show/{number}", f"{PROJECTS}/add?of={number}"):
+        assert sign_in("cs_clerk").get(path).status_code == 404
 
 
 def test_a_sheet_that_is_published_later_leaves_what_runs_alone(app, sign_in):

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from app.assessments import operations, queries
 from app.assessments.choices import AssessmentState
 from app.assessments.models import AssessedProject, GroupAssessment
 from app.core.access.scope import unscoped
 from app.core.base.db import db
+from app.core.base.errors import Refused
 from tests.assessments.acts import (
     FIRST,
     GROUPS,
@@ -26,6 +28,7 @@ from tests.assessments.acts import (
     saved,
 )
 from tests.long_form.pages import sent
+from tests.support.acting import As
 from tests.support.together import Wait, together
 
 pytestmark = pytest.mark.both_databases
@@ -107,3 +110,16 @@ def test_what_is_saved_while_it_is_submitted_is_in_the_score_or_refused(app, sig
     assert done.state is AssessmentState.DONE
     assert done.score == stored.score == (97_00 if answer == 303 else 100_00)
     assert answer in (303, 403, 409, 422)
+
+
+def test_nothing_is_saved_once_it_is_submitted(app, sign_in):
+    """Whoever had the page of a new project open when somebody else submitted."""
+    number = begun(app, sign_in("yl_clerk"))
+    with As(app, "yl_clerk") as actor:
+        group = queries.group(number)
+        group.state = AssessmentState.DONE
+        db.session.flush()
+        typed = {"marks": None, "items": None, "vetoed": None, "name": "迟到工程"}
+        with pytest.raises(Refused, match="考核已提交，不能再修改项目"):
+            operations.save_project(group, None, typed, actor)
+        db.session.rollback()
