@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
-from app.core.base.choices import Labelled, OrganizationKind
+from app.core.base.choices import Labelled
 
 GROUP = "assessments.group"
 HIERARCHICAL = "assessments.hierarchical"
@@ -57,11 +57,3 @@ class ProjectStage(Labelled):
     STRUCTURE = "structure", _l("主体")
     FINISHING = "finishing", _l("装饰")
     COMPLETED = "completed", _l("竣工")
-
-
-# The section of a sheet that an organization with one of the two tasks has nothing to do with, by
-# a word of its name.
-LEFT_OUT_BY: Mapping[OrganizationKind, str] = {
-    OrganizationKind.QUALITY: "安全监督",
-    OrganizationKind.SAFETY: "质量监督",
-}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -109,7 +110,7 @@ class GroupAssessment(Assessment):
     @property
     def member_names(self) -> str:
         """被考核人员."""
-        return "、".join(one.name for one in self.members)
+        return _("、").join(one.name for one in self.members)
 
 
 class HierarchicalAssessment(Assessment):

@@ -10,6 +10,7 @@ import pytest
 
 from app.assessments import rules
 from app.assessments.rules import Deduction, Submission
+from app.core.base.choices import OrganizationKind
 from app.long_form.unread import UNREAD
 from app.scoring.choices import Grade, SheetKind
 from app.scoring.rules import ItemContent, PointContent, SheetContent, group_grade
@@ -119,10 +120,10 @@ def test_an_item_that_does_not_apply_is_out_of_the_base():
 
 def test_the_section_of_a_task_that_an_organization_has_not_is_left_out():
     sheet = shipped(SheetKind.PROJECT)
-    out = rules.without_task(sheet, "安全监督")
-    assert out
-    assert {item.section for item in sheet.items if item.number in out} == {"三、安全监督"}
-    assert rules.without_task(sheet, "") == []
+    for kind, section in (("quality", "三、安全监督"), ("safety", "二、质量监督")):
+        out = rules.without_task(sheet, OrganizationKind.of(kind))
+        assert {item.section for item in sheet.items if item.number in out} == {section}
+    assert rules.without_task(sheet, OrganizationKind.JOINT) == []
 
 
 # --- 提交 -----------------------------------------------------------------------------------

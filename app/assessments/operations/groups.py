@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from app.assessments import queries, rules
@@ -18,6 +19,7 @@ from app.core.configuration.numbering import next_number
 from app.personnel.models import Person
 from app.scoring.choices import SheetKind
 from app.scoring.queries import sheet_for
+from app.workflow.answers import KEPT_IN
 
 Values = Mapping[str, Any]
 
@@ -33,24 +35,26 @@ def begin(values: Values, people: Sequence[Person], actor: Actor) -> GroupAssess
     assert sheet is not None
     ends_on = rules.last_day(year, quarter, queries.QUARTER)
     own = {"organization_id": actor.organization_id}
+    # What is kept reads Chinese, whoever begins.
+    with force_locale(KEPT_IN):
+        members = [GroupMember(**own, **_facts(one), year=year, quarter=quarter) for one in people]
     return GroupAssessment(
         **own,
         **values,
         number=next_number(GROUP, at=ends_on, **own),
         sheet_id=sheet.id,
-        members=[
-            GroupMember(
-                **own,
-                person_id=one.id,
-                identity_id=one.identity_id,
-                year=year,
-                quarter=quarter,
-                name=one.name,
-                certificates=one.certificate_kind,
-            )
-            for one in people
-        ],
+        members=members,
     )
+
+
+def _facts(person: Person) -> dict[str, Any]:
+    """What a membership keeps of somebody."""
+    return {
+        "person_id": person.id,
+        "identity_id": person.identity_id,
+        "name": person.name,
+        "certificates": person.certificate_kind,
+    }
 
 
 def change(assessment: GroupAssessment, values: Values, _actor: Actor) -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from app.assessments import operations, queries, rules
-from app.assessments.choices import LEFT_OUT_BY
 from app.assessments.models import AssessedProject, Assessment
 from app.assessments.rules import Findings
 from app.core.screens.fixed_rows import FixedRow
@@ -19,6 +19,7 @@ from app.core.tree.organization_tree import tree
 from app.scoring.choices import TONES as GRADE_TONES
 from app.scoring.choices import Grade
 from app.scoring.rules import ItemContent, PointContent, SheetContent, number_of
+from app.workflow.answers import KEPT_IN
 
 from .words import (
     BASE,
@@ -113,9 +114,12 @@ def _begun(about: AssessedProject | NewProject, content: SheetContent) -> Findin
     if isinstance(about, AssessedProject):
         return operations.stored_findings(about)
     node = tree().get(about.assessment.organization_id)
-    word = LEFT_OUT_BY.get(node.kind, "") if node is not None else ""
-    reason = str(node.kind.label) if node is not None else ""
-    return Findings(left_out=dict.fromkeys(rules.without_task(content, word), reason))
+    if node is None:
+        return Findings()
+    out = rules.without_task(content, node.kind)
+    # What is kept reads Chinese, whoever begins.
+    with force_locale(KEPT_IN):
+        return Findings(left_out=dict.fromkeys(out, str(node.kind.label)))
 
 
 def pad_sections(form: Any, content: SheetContent) -> list[tuple[str, list[PadItem]]]:

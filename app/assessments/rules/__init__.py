@@ -8,7 +8,6 @@ from .projects import (
     findings_of,
     project_faults,
     score_of_project,
-    without_task,
 )
 from .submission import (
     BY_GROUP_GRADE,
@@ -20,6 +19,7 @@ from .submission import (
     submission_faults,
     suggestions,
 )
+from .tasks import without_task
 
 __all__ = [
     "BY_GROUP_GRADE",

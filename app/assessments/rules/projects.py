@@ -163,8 +163,3 @@ def score_of_project(findings: Findings, sheet: SheetContent) -> Score:
         deductions.setdefault(one.item, []).append(one.value)
     items = [ScoredItem(item.number, item.section, item.most) for item in sheet.items]
     return score_of(items, deductions, findings.left_out)
-
-
-def without_task(sheet: SheetContent, word: str) -> list[str]:
-    """The items of a sheet, by 序号, in sections whose names have a word."""
-    return [item.number for item in sheet.items if word and word in item.section]

@@ -125,6 +125,7 @@ class GroupAssessmentView(Picking, FlowView):
     }
     tags = {"grade": GRADE_TONES, "state": TONES}
     label_columns = {
+        "organization": _l("机构名称"),
         "period": _l("季度"),
         "member": _l("被考核人员"),
         "member_names": _l("被考核人员"),

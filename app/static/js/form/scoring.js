@@ -138,7 +138,7 @@ whenNew('[data-sheet]', (pad) => {
   });
   compute(pad);
 });
-whenNew('#pad-cut', (dialog) => {
+whenNew('[data-cutting]', (dialog) => {
   on(count(), 'input', follow);
   on(dialog, 'click', (event) => {
     const button = around(event, '[data-step]');
