@@ -216,6 +216,17 @@ def test_two_at_one_project_hear_of_each_other_and_lose_nothing(app, sign_in):
     assert [one.code for one in project(app, made).deductions] == ["A1.1.2"]
 
 
+def test_what_changes_in_deductions_alone_is_another_version(app, sign_in):
+    clerk, admin = sign_in("yl_clerk"), sign_in("yl_admin")
+    number = begun(app, clerk)
+    made = saved(app, clerk, number, "示例花园", found(FIRST, value="0.5", fact="一处"))
+    url = f"{PROJECTS}/edit/{made}"
+    mine, theirs = sent(clerk.get(url).text), sent(admin.get(url).text)
+    assert clerk.post(url, data={**mine, "marks-0-fact": "两处"}).status_code == 303
+    assert admin.post(url, data={**theirs, "marks-0-fact": "三处"}).status_code == 409
+    assert project(app, made).deductions[0].fact == "两处"
+
+
 def test_a_new_project_takes_over_the_head_of_the_last_one(app, sign_in):
     clerk = sign_in("yl_clerk")
     number = begun(app, clerk)

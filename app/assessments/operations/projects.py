@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy.orm.attributes import flag_modified
 
 from app.assessments import queries, rules
 from app.assessments.choices import AssessmentState
@@ -114,6 +115,8 @@ def _keep(project: AssessedProject, found: Findings, content: SheetContent) -> N
         _row(before.get(one.code), one, project.organization_id) for one in found.deductions
     ]
     project.left_out, project.vetoes = dict(found.left_out), dict(found.vetoes)
+    # Another version, too, where nothing but its deductions has changed.
+    flag_modified(project, "left_out")
     score(project, found, content)
 
 
