@@ -315,7 +315,7 @@ def test_without_a_project_or_with_unsaved_text_nothing_is_submitted(app, sign_i
         "fields": [{"name": "marks-0-fact", "value": "刚填的", "number": 1, "over": []}],
     }
     assert clerk.post(draft, json=text).status_code == 200
-    assert "有填写了尚未保存的项目" in submit(clerk, number).text
+    assert "湘致远填写的项目尚未保存，请先保存，或放弃草稿" in submit(clerk, number).text
     typed = sent(clerk.get(f"{PROJECTS}/edit/{made}").text)
     assert typed["marks-0-fact"] == "刚填的"
     seen = {**typed, **found(FIRST), "draft_client": "aaaaaaaa-0000", "draft_number": "1"}

@@ -37,8 +37,9 @@ def may_be_submitted(move: Move) -> Iterator[FieldError]:
     names = [one.name for one in item.members]
     for error in rules.assessor_faults(item.assessors, names):
         yield FieldError(error.code, "", error.message)
-    if queries.unsaved_drafts(item):
-        yield FieldError("V36", "", _("有填写了尚未保存的项目，请先保存，或放弃草稿"))
+    if names := queries.unsaved_by(item):
+        words = _("%(who)s填写的项目尚未保存，请先保存，或放弃草稿", who=_("、").join(names))
+        yield FieldError("V36", "", words)
 
 
 def freeze(move: Move) -> None:

@@ -19,7 +19,7 @@ from .assessments import (
     people_ever_assessed,
     projects_of,
     running_about,
-    unsaved_drafts,
+    unsaved_by,
 )
 from .summaries import (
     AssessedPerson,
@@ -55,5 +55,5 @@ __all__ = [
     "projects_of",
     "projects_of_each",
     "running_about",
-    "unsaved_drafts",
+    "unsaved_by",
 ]

@@ -25,7 +25,7 @@ from app.core.base.db import db
 from app.core.configuration.dictionaries import codes_in
 from app.core.configuration.parameters import parameter
 from app.core.screens.finder import Wanted
-from app.drafts.queries import unfinished
+from app.drafts.models import DraftField, FormDraft
 from app.personnel.models import ON_ROSTER, Person
 from app.scoring.queries import WHOLE
 
@@ -123,11 +123,21 @@ def known_names(organization_id: int) -> list[tuple[str, str]]:
     return [(name, client) for name, client in db.session.execute(asked)]
 
 
-def unsaved_drafts(assessment: Assessment) -> list[str]:
-    """The keys of drafts of an assessment's projects that nobody has saved."""
-    resource = assessment.kind.resource
-    keys = unfinished(assessment.organization_id, [resource]).get(resource, [])
-    return [key for key in keys if key.startswith(f"{assessment.id}-")]
+def unsaved_by(assessment: Assessment) -> list[str]:
+    """Who typed into projects of an assessment what nobody has saved, by name."""
+    asked = (
+        select(DraftField.user_name)
+        .join(FormDraft, DraftField.draft_id == FormDraft.id)
+        .where(
+            FormDraft.organization_id == assessment.organization_id,
+            FormDraft.resource == assessment.kind.resource,
+            FormDraft.record_key.startswith(f"{assessment.id}-", autoescape=True),
+            DraftField.discarded == 0,
+            DraftField.value.is_not(None),
+        )
+        .distinct()
+    )
+    return sorted(db.session.scalars(asked))
 
 
 def running_about(person_id: int) -> GroupMember | None:
