@@ -251,13 +251,13 @@ SHOTS: Mapping[str, Shot] = {
             "score": Shot(
                 "yl_clerk",
                 f"{GROUPS}/list/?_flt_0_state=running",
-                ("#list >> role=link[name=/^考核/] >> nth=0",),
+                ("#list tbody >> role=link[name=/^考核/] >> nth=0",),
                 "role=button[name=/^扣/] >> nth=0",
             ),
             "submit": Shot(
                 "cs_clerk",
                 f"{GROUPS}/list/?_flt_0_state=running",
-                ("#list >> role=link[name=/^提交/] >> nth=0",),
+                ("#list tbody >> role=link[name=/^提交/] >> nth=0",),
                 SENT,
             ),
         },
