@@ -48,7 +48,7 @@ function compute(pad) {
   });
   $$('[data-section]', pad).forEach((output) => {
     const sum = came.sections[output.dataset.section];
-    output.textContent = `−${rules.shownTenths(sum.cut)} / ${rules.shownTenths(sum.most)}`;
+    output.textContent = `${sum.cut ? '−' : ''}${rules.shownTenths(sum.cut)} / ${rules.shownTenths(sum.most)}`;
   });
   $('[data-total]', score).textContent = rules.shownScore(came.score);
   $('[data-arithmetic]', score).textContent = rules.arithmetic(facts.items, found, out, facts.capped);
