@@ -13,6 +13,7 @@ from flask_migrate import upgrade
 from sqlalchemy import func, select
 from werkzeug.security import check_password_hash
 
+from app.assessments.models import GroupAssessment
 from app.attachments.queries import files_of
 from app.attachments.storage import path_of
 from app.certificate_cases.choices import CaseKind, CaseState
@@ -437,6 +438,13 @@ def test_people_are_trained_in_every_state_and_no_place_is_given_twice(demo):
         left[one.session_id] += one.seats - taken.get(one.organization_id, 0)
         assert taken.get(one.organization_id, 0) <= one.seats
     assert min(left.values()) == 0 < max(left.values())
+
+
+def test_groups_were_assessed_in_four_quarters_and_some_still_are(demo):
+    items = db.session.scalars(select(GroupAssessment)).all()
+    done = [one for one in items if one.score is not None]
+    assert (len({(one.year, one.period) for one in done}), len(items) - len(done)) == (4, 2)
+    assert all(60_00 <= one.score <= 100_00 and one.project_count == 2 for one in done)
 
 
 def test_every_account_belongs_to_an_organization_of_its_role_s_level(demo):

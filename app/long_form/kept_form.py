@@ -100,11 +100,11 @@ class KeptFormView(AppModelView):
             {name: "\n".join(lines) for name, lines in typed.lists()},
             getattr(item, "version", None),
             actor=current_actor(),
-            page=f"{self.route_base}/edit/{item.id}" if item else f"{self.route_base}/add",
+            page=request.full_path.rstrip("?"),
             sent=request.form if request.method == "POST" else None,
         )
         if request.method == "GET":
-            form = type(form)(formdata=_typed(form, opened), obj=item)
+            form = type(form)(formdata=_typed(form, opened), obj=form.made_of)
         form.opened_draft = opened
         return form
 

@@ -40,6 +40,7 @@ ACCOUNTS, RIGHTS = "/users/applications", "/users/rights"
 SESSIONS, PLACES = "/training/sessions", "/training/allocations/list/"
 INDUCTION, CONTINUING = "/training/induction", "/training/continuing"
 RESULTS = "/training/results"
+GROUPS = "/assessments/groups"
 SENT = "dialog[open] >> role=button[name='提交']"
 PICKED = "dialog[open] input[name=of]:enabled >> nth=0"
 PICKED_AND_SENT = (PICKED, "dialog[open] >> role=button[name='提交']")
@@ -241,6 +242,24 @@ SHOTS: Mapping[str, Shot] = {
             "attend": Shot("yl_clerk", f"{CONTINUING}/list/?_flt_0_state=accepted", (), VIEW),
             "grade": Shot("hn_review", f"{RESULTS}/list/?_flt_0_kind=continuing", (_link("查看"),)),
             "extend": Shot("yl_clerk", f"{CONTINUING}/list/?_flt_0_state=extended", (VIEW,)),
+        },
+    ),
+    **_named(
+        "group_assessment",
+        {
+            "begin": Shot("zz_clerk", f"{GROUPS}/list/", (_link("新增被考核人员"), PICKED), SENT),
+            "score": Shot(
+                "yl_clerk",
+                f"{GROUPS}/list/?_flt_0_state=running",
+                ("#list tbody >> role=link[name=/^考核/] >> nth=0",),
+                "role=button[name=/^扣/] >> nth=0",
+            ),
+            "submit": Shot(
+                "cs_clerk",
+                f"{GROUPS}/list/?_flt_0_state=running",
+                ("#list tbody >> role=link[name=/^提交/] >> nth=0",),
+                SENT,
+            ),
         },
     ),
 }

@@ -35,7 +35,8 @@ ON_PAPER = (
     "xlsx_formats",
 )
 # Chinese that no reader of a page meets in another language: commands of the terminal, names of
-# roles and of the own actor, signs to read by, names that are shortened, words on paper.
+# roles and of the own actor, signs to read by, names that are shortened, words on paper, sections
+# of score sheets and problems that are kept with a score.
 CHINESE_ON_PURPOSE = (
     "app/cli.py",
     "app/core/access/actor.py",
@@ -50,6 +51,7 @@ CHINESE_ON_PURPOSE = (
     *(f"app/organizations/queries/{name}.py" for name in ("form", "overview", "summary", "survey")),
     "app/verification/numbering.py",
     "app/scoring/rules/sheets.py",
+    *(f"app/assessments/rules/{name}.py" for name in ("submission", "tasks")),
     "app/training/numbering.py",
     "app/training/presentation/paper.py",
     *(f"app/setup/{name}.py" for name in ("commands", "divisions", "files", "rules")),

@@ -81,6 +81,7 @@ class FixedRows(Rows):
     """``offered(stored)`` gives the rows; the value is typed cells by row: ``{row: {column: …}}``.
 
     ``heading`` stands over the names of the rows.
+    A form that learns its rows only as it is made calls ``offer(rows)`` before it is processed.
 
     Whatever is sent for a cell that is not typed, or for a row that is not given, is no input; for
     a column that there is no more it is told. What is sent for a closed cell is read: the form says
@@ -97,7 +98,7 @@ class FixedRows(Rows):
         validators: Any = None,
         *,
         columns: Any,
-        offered: Any,
+        offered: Any = lambda _stored: (),
         heading: Any = "",
         **more: Any,
     ) -> None:
@@ -108,6 +109,10 @@ class FixedRows(Rows):
         self.texts = {}
         # What of a column is still to be given away, by its key; the form says it.
         self.rooms: Mapping[str, Room] = {}
+
+    def offer(self, rows: Sequence[FixedRow]) -> None:
+        """Have these rows, whatever is stored."""
+        self._offered = lambda _stored: rows
 
     def process_data(self, value: Any) -> None:
         stored = value or {}

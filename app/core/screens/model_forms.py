@@ -61,6 +61,8 @@ class AppForm(FlaskForm):
     """A form that knows the item it edits and keeps errors that belong to no field."""
 
     item_id: int | None = None
+    # What it was made of: the item, or what the form of a new one is about.
+    made_of: Any = None
     # Errors that belong to no field of the form itself.
     refused: tuple[FieldError, ...] = ()
     # What has to be agreed to before this is stored.
@@ -75,6 +77,7 @@ class AppForm(FlaskForm):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
+        self.made_of = named.get("obj")
         for name, ticked in self.applies.items():
             by, values = f"{self._prefix}{ticked.field}", "\n".join(ticked.values)
             self[name].applies = Followed(by, values, name in self.starred)

@@ -98,6 +98,10 @@ class Screen(Listing, ModelView):
     lookups: Mapping[str, str] = {}
     # What its forms derive from: one whose ``told`` asks the rules of the module.
     form_base: type[AppForm] = AppForm
+    # Whether 新增 stands above the list; a picker may lead to its form in the place of it.
+    has_add_button = True
+    # Whether the page's script, too, goes on to the page after adding, changing and deleting.
+    goes_on = False
     # Whether 查看 ends with 变更记录, from the audit trail.
     keeps_history = False
 
@@ -286,6 +290,10 @@ class Screen(Listing, ModelView):
         """Values that an empty form starts with."""
         return {}
 
+    def new_source(self) -> Any:
+        """What the form of a new record is about; its attributes are what it starts with."""
+        return None
+
     def item_name(self, item: Any) -> str:
         """How an item is called in titles and confirmations."""
         shown = self.columns[0].bind_raw()(item)
@@ -362,7 +370,7 @@ class Screen(Listing, ModelView):
     def buttons(self) -> list[Button]:
         """What stands above the list: the screen's own buttons, then 新增."""
         found: list[Button] = [*super().buttons(), *added_buttons(self.class_permission_name)]
-        if self.can("add"):
+        if self.has_add_button and self.can("add"):
             url = f"{self.route_base}/add"
             primary = not any(button.primary for button in found)
             found.append(Button(self.add_label, url, "plus", "dialog", primary=primary, key="new"))

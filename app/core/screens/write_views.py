@@ -36,14 +36,14 @@ class Writing(Reading):
     @expose("/add", methods=["GET", "POST"])
     @has_access
     def add(self) -> Any:
-        form = self.add_form(data=self.add_values()) if request.method == "GET" else None
-        form = form or self.add_form()
+        begun = self.add_values() if request.method == "GET" else None
+        form = self.add_form(obj=self.new_source(), data=begun)
         if request.method == "POST":
             if (earlier := self._sent_before()) is not None:
-                return done(self.added_message, self.after_add_url(earlier))
+                return self._done(self.added_message, self.after_add_url(earlier))
             create = partial(self._create, form)
             if self.is_sound(form, None) and (item := self._stored(form, create, whole=True)):
-                return done(self.added_message, self.after_add_url(item))
+                return self._done(self.added_message, self.after_add_url(item))
         return self._form_page(form, None, self.add_title, self.add_fieldsets, self.add_columns)
 
     @expose("/edit/<pk>", methods=["GET", "POST"])
@@ -59,7 +59,7 @@ class Writing(Reading):
                 return self._stale_page(form, item)
             update = partial(self._update, form, item)
             if self.is_sound(form, item) and self._stored(form, update, whole=True, of=item):
-                return done(self.edited_message, self.after_edit_url(item))
+                return self._done(self.edited_message, self.after_edit_url(item))
             item = self.item(pk)
         fieldsets = self.edit_fieldsets
         return self._form_page(form, item, self.edit_title, fieldsets, self.edit_columns)
@@ -84,6 +84,13 @@ class Writing(Reading):
     def after_edit_url(self, item: Any) -> str:
         """Where one goes after a change, when no script keeps the list in place."""
         return f"{self.route_base}/list/"
+
+    def after_delete_url(self, item: Any) -> str:
+        """Where one goes after deleting, when no script keeps the list in place."""
+        return f"{self.route_base}/list/"
+
+    def _done(self, message: Any, url: str) -> Any:
+        return done(message, url, follow=self.goes_on)
 
     def _form_page(
         self, form: Any, item: Any, title: Any, fieldsets: Any, columns: Sequence[str], **more: Any
@@ -228,7 +235,7 @@ class Writing(Reading):
         name = self.item_name(item)
         list_url = f"{self.route_base}/list/"
         if request.method == "POST" and self._stored(form, lambda: self._remove(item)):
-            return done(self.removed_message, list_url)
+            return self._done(self.removed_message, self.after_delete_url(item))
         answer = page(
             self,
             self.delete_template,

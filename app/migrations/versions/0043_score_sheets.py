@@ -13,7 +13,7 @@ def upgrade() -> None:
     op.create_table(
         "score_sheet",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=False),
         sa.Column("issue", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=100), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),

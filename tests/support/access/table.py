@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.support.access.assessments import ASSESSMENTS
 from tests.support.access.audit import AUDIT
 from tests.support.access.certificate_cases import CERTIFICATE_CASES
 from tests.support.access.certificates import CERTIFICATES
@@ -73,6 +74,7 @@ TABLE = (
     *COCKPIT,
     *TRAINING,
     *SCORING,
+    *ASSESSMENTS,
     *DATA_QUALITY,
     *DOSSIERS,
     *EXPLANATIONS,

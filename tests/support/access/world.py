@@ -29,6 +29,7 @@ from app.training.choices import ContinuingState, InductionState, TrainingKind
 from app.users.choices import ApplicationState, RightKind
 from app.users.models import AccountApplication, RightApplication
 from app.workflow.models import Message
+from tests.assessments.rows import make_group, make_project
 from tests.support.access.row import YEAR, Row
 from tests.support.factories import make_case, make_certificate, make_person, make_verification
 from tests.training.stage import make_continuing, make_induction, make_session, quota_of
@@ -67,6 +68,8 @@ class World:
     induction_accepted: dict[int, int] = field(default_factory=dict)
     newcomer_places: dict[int, int] = field(default_factory=dict)
     session_places: dict[int, int] = field(default_factory=dict)
+    group: dict[int, int] = field(default_factory=dict)
+    assessed: dict[int, int] = field(default_factory=dict)
     session: int = 0
     ended_session: int = 0
     examined_session: int = 0
@@ -122,6 +125,13 @@ def _enrol(found: World) -> None:
         found.induction[one] = make_induction(organization_id=one).id
         taken = make_induction(newcomers, organization_id=one, state=InductionState.ACCEPTED)
         found.induction_accepted[one] = taken.id
+
+
+def _assess(found: World, number: int) -> None:
+    """An assessment that runs, with a project."""
+    running = make_group(organization_id=number)
+    found.group[number] = running.id
+    found.assessed[number] = make_project(running).id
 
 
 def _add_users(found: World, number: int) -> None:
@@ -184,6 +194,7 @@ def build_world(app: Flask) -> World:
             record = make_verification(number, first, first.replace(year=YEAR + 3))
             found.verification[number] = record.id
             _file_cases(found, number)
+            _assess(found, number)
             _add_users(found, number)
             sent = ImportBatch(
                 organization_id=number,

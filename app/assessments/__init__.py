@@ -1,0 +1,1 @@
+"""考核: supervision groups, and organizations, whose projects are scored by a sheet."""

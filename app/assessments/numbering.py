@@ -1,0 +1,11 @@
+"""The numbers that the module gives."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.configuration.numbering import Rule
+
+from .choices import GROUP
+
+NUMBERS = (Rule(GROUP, _l("监督组考核编号"), "ZK-{year}Q{quarter}-{seq:3}"),)

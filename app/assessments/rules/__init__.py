@@ -1,0 +1,43 @@
+"""What assessments and their projects must fulfil, and what comes of them; no database."""
+
+from .periods import first_day, last_day, period_of
+from .projects import (
+    MOST_TIMES,
+    Deduction,
+    Findings,
+    findings_of,
+    project_faults,
+    score_of_project,
+)
+from .submission import (
+    BY_GROUP_GRADE,
+    Submission,
+    assessor_faults,
+    few_words,
+    outcome_of,
+    problems_of,
+    submission_faults,
+    suggestions,
+)
+from .tasks import without_task
+
+__all__ = [
+    "BY_GROUP_GRADE",
+    "MOST_TIMES",
+    "Deduction",
+    "Findings",
+    "Submission",
+    "assessor_faults",
+    "few_words",
+    "findings_of",
+    "first_day",
+    "last_day",
+    "outcome_of",
+    "period_of",
+    "problems_of",
+    "project_faults",
+    "score_of_project",
+    "submission_faults",
+    "suggestions",
+    "without_task",
+]

@@ -1,0 +1,344 @@
+"""R19 and R20: who was assessed in a year with what came of it, and the projects of a quarter."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from marshmallow import ValidationError, fields, validates
+
+from app.assessments import operations, presentation, queries, rules
+from app.assessments.choices import GROUP
+from app.core.base import clock
+from app.core.base.per_request import once
+from app.core.screens.organization_choices import organizations_seen
+from app.reporting.declaration import (
+    Band,
+    Column,
+    Condition,
+    Page,
+    Parameters,
+    Row,
+    TableReport,
+    serial,
+)
+from app.scoring.choices import Grade
+from app.scoring.rules import mean_of, number_of
+
+from .common import YEAR, YearConditions, among, choice, prefecture_of
+from .places import PlaceConditions, in_reach, place_conditions
+from .training_tables import subtitle_of
+
+QUARTERS = {str(n): words for n, words in presentation.QUARTERS.items()}
+GRADES = {one.value: one.label for one in Grade}
+# So many of what was deducted most often are named.
+TOP = 10
+
+
+# --- conditions -----------------------------------------------------------------------------
+
+
+class AssessmentConditions(YearConditions, PlaceConditions):
+    """年度, 季度, 市州 and 机构."""
+
+    class Meta(YearConditions.Meta, PlaceConditions.Meta):
+        pass
+
+    quarter = fields.String(load_default="")
+
+    @validates("quarter")
+    def is_a_quarter(self, value: str, **_kwargs: Any) -> None:
+        """One of the four, or none where all may be asked for."""
+        if value and value not in QUARTERS:
+            raise ValidationError(_("没有这个季度"))
+
+
+class PeopleConditions(AssessmentConditions):
+    """What R19 asks for."""
+
+    grade = fields.String(load_default="", validate=among(("", *GRADES), _l("没有这种等次")))
+
+
+class ProjectConditions(AssessmentConditions):
+    """What R20 asks for."""
+
+    quarter = fields.String(
+        required=True,
+        validate=among(QUARTERS, _l("没有这个季度")),
+        error_messages={"required": _l("请选择季度")},
+    )
+
+
+def _this_quarter(_chosen: Parameters) -> str:
+    return str(rules.period_of(clock.today(), queries.QUARTER))
+
+
+def _quarters(_chosen: Parameters) -> list[tuple[str, str]]:
+    return [(code, str(words)) for code, words in QUARTERS.items()]
+
+
+QUARTER = _l("季度")
+PEOPLE_CONDITIONS = (
+    YEAR,
+    Condition("quarter", QUARTER, choice(lambda: QUARTERS)),
+    *place_conditions(GROUP, dated=True),
+    Condition("grade", _l("等次"), choice(lambda: GRADES)),
+)
+PROJECT_CONDITIONS = (
+    YEAR,
+    Condition("quarter", QUARTER, _quarters, _this_quarter, required=True),
+    *place_conditions(GROUP, dated=True),
+)
+
+
+def _table(conditions: tuple[Condition, ...], **told: Any) -> TableReport:
+    """What both have in common: whose rows they show to whom, and their paper."""
+    return TableReport(
+        resource=GROUP,
+        screen=GROUP,
+        conditions=conditions,
+        subtitle=subtitle_of(conditions),
+        dated=True,
+        allowed=in_reach(GROUP, dated=True),
+        reported=lambda asked: [one.id for one in organizations_seen(GROUP, asked["year"])],
+        widened_by=(("oversee", GROUP),),
+        page=Page("A3", landscape=True, font_pt=8),
+        **told,
+    )
+
+
+# --- R19: people ----------------------------------------------------------------------------
+
+
+def _quarter_of(asked: Parameters) -> int | None:
+    return int(asked["quarter"]) if asked["quarter"] else None
+
+
+def _places(asked: Parameters) -> Any:
+    return queries.places_asked(asked["year"], asked["prefecture"], asked["organization"])
+
+
+def _people(**asked: Any) -> Iterator[Row]:
+    quarter, places = _quarter_of(asked), _places(asked)
+    to_assess = queries.count_to_assess(asked["year"], quarter, places)
+    for one in queries.assessed_people(asked["year"], quarter, places, asked["grade"]):
+        items = [item for _n, item in sorted(one.quarters.items())]
+        scores = [item.score for item in items if item.score is not None]
+        cells: dict[str, Any] = {
+            f"{name}{n}": "" for n in presentation.QUARTERS for name in ("score", "grade")
+        }
+        for item in items:
+            cells[f"score{item.period}"] = presentation.score_text(item.score)
+            cells[f"grade{item.period}"] = str(item.grade.label) if item.grade else ""
+        yield {
+            "place": prefecture_of(one.node),
+            "organization": one.node.name,
+            "group": one.group,
+            "name": one.name,
+            "certificates": one.certificates,
+            **cells,
+            "mean": presentation.score_text(mean_of(scores)),
+            "project_count": items[-1].project_count,
+            "assessed_on": items[-1].assessed_on,
+            "remark": "",
+            "to_assess": to_assess,
+            "last_grade": items[-1].grade,
+        }
+
+
+class Coverage:
+    """How many were assessed of those who should be, and how many have each grade."""
+
+    def __init__(self) -> None:
+        self._people = self._to_assess = 0
+        self._grades: Counter[Any] = Counter()
+
+    def add(self, row: Row) -> None:
+        """Count somebody, by the grade of the last quarter that is shown."""
+        self._people += 1
+        self._to_assess = row["to_assess"]
+        self._grades[row["last_grade"]] += 1
+
+    def words(self) -> str:
+        """The last line of the table."""
+        share = f"{self._people / self._to_assess:.1%}" if self._to_assess else "—"
+        grades = "、".join(f"{one.label} {self._grades[one]} 人" for one in Grade)
+        return (
+            f"应考核 {self._to_assess} 人，已考核 {self._people} 人，覆盖率 {share}；"
+            f"最近一次等次：{grades}"
+        )
+
+
+def _whose() -> tuple[Column, ...]:
+    return (
+        serial(),
+        Column("place", "市州", 18, merge=True),
+        Column("organization", "机构名称", 46, merge=True),
+        Column("group", "监督组", 28),
+        Column("name", "被考核人员", 18),
+    )
+
+
+def _quarter_band(number: int) -> Band:
+    return Band(
+        str(QUARTERS[str(number)]),
+        (
+            Column(f"score{number}", "得分", 14, align="right"),
+            Column(f"grade{number}", "等次", 16, align="center"),
+        ),
+    )
+
+
+def _people_columns(quarter: int | None) -> tuple[Column | Band, ...]:
+    if quarter is None:
+        bands: tuple[Column | Band, ...] = tuple(_quarter_band(n) for n in presentation.QUARTERS)
+        end: tuple[Column, ...] = (Column("mean", "年度平均分", 18, align="right"),)
+    else:
+        bands = (_quarter_band(quarter),)
+        end = (
+            Column("project_count", "项目数", 14, "int"),
+            Column("assessed_on", "考核日期", 22, "date"),
+        )
+    certificates = Column("certificates", "证书类别", 18, align="center")
+    return (*_whose(), certificates, *bands, *end, Column("remark", "备注", 24))
+
+
+def _vary_people(report: TableReport, asked: Parameters) -> TableReport:
+    return replace(report, columns=_people_columns(_quarter_of(asked)))
+
+
+PEOPLE = _table(
+    PEOPLE_CONDITIONS,
+    name="group_assessment_summary",
+    title="监督组考核总汇表",
+    button=_l("导出考核总汇表"),
+    schema=PeopleConditions,
+    rows=_people,
+    columns=_people_columns(None),
+    vary=_vary_people,
+    tally=Coverage,
+    keys=5,
+    unit="分",
+)
+
+
+# --- R20: projects --------------------------------------------------------------------------
+
+
+def _asked_items(asked: Parameters) -> Sequence[Any]:
+    """The assessments that are asked for, found once a report."""
+    key = tuple(str(asked[name]) for name in ("year", "quarter", "prefecture", "organization"))
+    return once(
+        ("group assessments", *key),
+        lambda: queries.done_in(asked["year"], _quarter_of(asked), _places(asked)),
+    )
+
+
+def _projects(**asked: Any) -> Iterator[Row]:
+    items, places = _asked_items(asked), _places(asked)
+    sections, projects = _sections(asked), queries.projects_of_each(items)
+    for item in items:
+        content = operations.content_of(item)
+        for one in projects[item.id]:
+            score = rules.score_of_project(operations.stored_findings(one), content)
+            lost = {name: number_of(sums.lost) for name, sums in score.sections.items()}
+            yield {
+                "organization": places[item.organization_id].name,
+                "group": _group_words(item),
+                "name": one.name,
+                "client": one.client,
+                "stage": str(one.stage.label) if one.stage else "",
+                **{f"lost{n}": lost.get(name) for n, name in enumerate(sections)},
+                "score": presentation.score_text(one.score),
+                "grade": str(one.grade.label),
+                "found": "；".join(f"{row.code} {row.text}" for row in one.deductions),
+                "vetoes": "；".join(one.vetoes.values()),
+                "group_result": f"{presentation.score_text(item.score)} {item.grade.label}",
+                "assessed_on": item.assessed_on,
+                "assessors": item.assessors,
+                "deductions": [(row.code, row.text) for row in one.deductions],
+            }
+
+
+def _group_words(item: Any) -> str:
+    """监督组（人员）, told apart by the number where two are called the same."""
+    name = item.group_name or item.number
+    return f"{name}（{item.member_names}）"
+
+
+def _sections(asked: Parameters) -> list[str]:
+    """The sections of the sheets by which the assessments scored, in their order (ruling 20)."""
+    names = {
+        one.section: None
+        for item in _asked_items(asked)
+        for one in operations.content_of(item).items
+    }
+    return list(names)
+
+
+class Frequencies:
+    """How many projects there are, and what was deducted most often."""
+
+    def __init__(self) -> None:
+        self._projects = 0
+        self._found: Counter[tuple[str, str]] = Counter()
+
+    def add(self, row: Row) -> None:
+        """Count a project and each 扣分内容 of it once."""
+        self._projects += 1
+        self._found.update(row["deductions"])
+
+    def words(self) -> str:
+        """The last line of the table."""
+        most = sorted(self._found.items(), key=lambda one: (-one[1], one[0]))[:TOP]
+        named = "；".join(f"{code} {text} {number} 次" for (code, text), number in most)
+        told = f"；扣分内容频次前 {TOP}：{named}" if named else ""
+        return f"合计 {self._projects} 个项目{told}"
+
+
+def _project_columns(sections: Sequence[str]) -> tuple[Column | Band, ...]:
+    lost = tuple(
+        Column(f"lost{n}", name.partition("、")[2] or name, 17, "dec1")
+        for n, name in enumerate(sections)
+    )
+    return (
+        serial(),
+        Column("organization", "机构名称", 32, merge=True),
+        Column("group", "监督组（人员）", 30, merge=True),
+        Column("name", "工程名称", 32),
+        Column("client", "建设单位", 28),
+        Column("stage", "形象进度", 14, align="center"),
+        *((Band("扣分", lost),) if lost else ()),
+        Column("score", "项目得分", 16, align="right"),
+        Column("grade", "项目等次", 16, align="center"),
+        Column("found", "主要扣分内容", 60),
+        Column("vetoes", "一票否决项", 26),
+        Column("group_result", "考核得分、等次", 22, align="center"),
+        Column("assessed_on", "考核日期", 20, "date"),
+        Column("assessors", "考核人员", 20),
+    )
+
+
+def _vary_projects(report: TableReport, asked: Parameters) -> TableReport:
+    return replace(report, columns=_project_columns(_sections(asked)))
+
+
+DETAILS = _table(
+    PROJECT_CONDITIONS,
+    name="group_assessment_details",
+    title="监督组考核情况汇总表",
+    button=_l("导出考核情况汇总表"),
+    schema=ProjectConditions,
+    rows=_projects,
+    columns=_project_columns(()),
+    vary=_vary_projects,
+    tally=Frequencies,
+    keys=4,
+    unit="分",
+)
+
+REPORTS = (PEOPLE, DETAILS)
