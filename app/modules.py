@@ -46,6 +46,7 @@ MODULES = (
     "app.certificate_cases",
     "app.training",
     "app.scoring",
+    "app.demerits",
     "app.cockpit",
     "app.data_quality",
     "app.explanations",

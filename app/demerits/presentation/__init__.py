@@ -1,0 +1,5 @@
+"""How everything of the module reads."""
+
+from .reasons import LIST_PARTS, copied_values
+
+__all__ = ["LIST_PARTS", "copied_values"]

@@ -1,0 +1,5 @@
+"""SELECTs of the module."""
+
+from .reasons import WHOLE, in_force, last_list, next_issue, offered
+
+__all__ = ["WHOLE", "in_force", "last_list", "next_issue", "offered"]

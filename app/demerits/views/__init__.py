@@ -1,0 +1,5 @@
+"""Screens of the module."""
+
+from .reasons import ReasonListView
+
+__all__ = ["ReasonListView"]
