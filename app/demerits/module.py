@@ -5,16 +5,26 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.core.access.bundles import Bundle
-from app.core.access.roles import BUSINESS, Grant, Role
+from app.core.access.roles import BUSINESS, FILERS, Grant, Role
 from app.core.base.choices import Level
 from app.core.module import MenuEntry, Module
+from app.training.choices import CONTINUING
+from app.workflow.extensions import OnMove
 
-from .choices import REASON
+from .choices import REASON, RECORD
+from .followers import FOLLOWERS
+from .leaving_guard import GUARDS as LEAVING_GUARDS
+from .numbering import NUMBERS
+from .operations import settle_after_training
+from .parameters import PARAMETERS
 from .presentation import LIST_PARTS
 from .shipped_reasons import SHIPPED
-from .views import ReasonListView
+from .views import ReasonListView, RecordView
+from .workflows import WORKFLOWS
 
+FILE = ("read", "create", "update", "delete", "file", "withdraw", "give_up")
 BUNDLES = (
+    Bundle("demerit_records", _l("动态考核记分办理"), ((RECORD, FILE),)),
     Bundle(
         "demerit_reasons",
         _l("记分事由维护"),
@@ -22,13 +32,30 @@ BUNDLES = (
         (Level.PROVINCE,),
     ),
 )
+ON_MOVES = (OnMove(CONTINUING, "extend", "demerits", effects=(settle_after_training,)),)
 
 MODULE = Module(
     "demerits",
-    entries=(MenuEntry("scoring", ReasonListView, _l("记分事由维护")),),
+    entries=(
+        MenuEntry("scoring", RecordView, _l("动态考核记分")),
+        MenuEntry("scoring", ReasonListView, _l("记分事由维护")),
+    ),
     grants=(
+        Grant(RECORD, ("read",), BUSINESS),
+        Grant(RECORD, ("create", "update", "delete"), FILERS),
         Grant(REASON, ("read",), BUSINESS),
         Grant(REASON, ("create", "update", "delete"), (Role.PROVINCE_ADMIN,)),
+        *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
-    declares=(BUNDLES, LIST_PARTS, (SHIPPED,)),
+    declares=(
+        BUNDLES,
+        NUMBERS,
+        PARAMETERS,
+        WORKFLOWS,
+        LIST_PARTS,
+        FOLLOWERS,
+        LEAVING_GUARDS,
+        ON_MOVES,
+        (SHIPPED,),
+    ),
 )

@@ -235,6 +235,7 @@ class Writing(Reading):
             title=_("删除“%(name)s”？", name=name),
             name=name,
             hint=self.delete_hint,
+            submit_label=self.delete_label,
             errors=form.form_errors,
             list_url=list_url,
             post_url=request.path,

@@ -20,7 +20,8 @@ class DemeritMeasure(OrgOwned, SpelledName, db.Model):
     """A 措施 about a human in a cycle; it belongs to the organization that employs the person.
 
     ``done_on`` is the day of the 约谈, and of a suspension the day on which retraining lifted it:
-    the points up to then (``settled``) are 已处理. One that a 撤销 has made void is ``void_on``.
+    the points up to then (``settled``) are 已处理, and what follows after that counts from them
+    (``base``). ``void_on`` is the day since which the total does not ask for it any more.
     """
 
     __tablename__ = "demerit_measure"
@@ -41,6 +42,7 @@ class DemeritMeasure(OrgOwned, SpelledName, db.Model):
     total: Mapped[int] = mapped_column(info={"label": _l("本周期累计")})
     reached_on: Mapped[dt.date] = mapped_column(info={"label": _l("达到日期")})
     done_on: Mapped[dt.date | None] = mapped_column(info={"label": _l("办理日期")})
+    base: Mapped[int] = mapped_column(default=0)
     settled: Mapped[int] = mapped_column(default=0, info={"label": _l("已处理分值")})
     void_on: Mapped[dt.date | None] = mapped_column(info={"label": _l("取消日期")})
     talked_by: Mapped[str | None] = mapped_column(String(40), info={"label": _l("约谈人")})

@@ -1,5 +1,14 @@
 """Every write of the module."""
 
+from .measures import (
+    follow_total,
+    hold_people,
+    record_talk,
+    settle_after_training,
+    settled_of,
+    talk_refusals,
+    talk_words,
+)
 from .reasons import (
     LINES,
     add_list,
@@ -10,14 +19,37 @@ from .reasons import (
     published_words,
     remove_list,
 )
+from .records import (
+    EVIDENCE,
+    begin_records,
+    correct_record,
+    lend_evidence,
+    record_refusals,
+    remove_record,
+)
+from .successions import follow_person
 
 __all__ = [
+    "EVIDENCE",
     "LINES",
     "add_list",
+    "begin_records",
     "change_list",
+    "correct_record",
     "fill_list",
+    "follow_person",
+    "follow_total",
+    "hold_people",
+    "lend_evidence",
     "list_refusals",
     "publish_list",
     "published_words",
+    "record_refusals",
+    "record_talk",
     "remove_list",
+    "remove_record",
+    "settle_after_training",
+    "settled_of",
+    "talk_refusals",
+    "talk_words",
 ]

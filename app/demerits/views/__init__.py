@@ -1,5 +1,6 @@
 """Screens of the module."""
 
 from .reasons import ReasonListView
+from .records import RecordView
 
-__all__ = ["ReasonListView"]
+__all__ = ["ReasonListView", "RecordView"]

@@ -157,6 +157,7 @@ def _measures() -> None:
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("reached_on", sa.Date(), nullable=False),
         sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("base", sa.Integer(), nullable=False),
         sa.Column("settled", sa.Integer(), nullable=False),
         sa.Column("void_on", sa.Date(), nullable=True),
         sa.Column("talked_by", sa.String(length=40), nullable=True),
