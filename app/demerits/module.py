@@ -11,20 +11,22 @@ from app.core.module import MenuEntry, Module
 from app.training.choices import CONTINUING
 from app.workflow.extensions import OnMove
 
-from .choices import REASON, RECORD
+from .choices import MEASURE, REASON, RECORD
 from .followers import FOLLOWERS
 from .leaving_guard import GUARDS as LEAVING_GUARDS
 from .numbering import NUMBERS
 from .operations import settle_after_training
 from .parameters import PARAMETERS
-from .presentation import LIST_PARTS
+from .presentation import LIST_PARTS, PEOPLE_PARTS
 from .shipped_reasons import SHIPPED
-from .views import ReasonListView, RecordView
-from .workflows import WORKFLOWS
+from .todos import SOURCES
+from .views import MeasureView, ReasonListView, RecordView
+from .workflows import LEADERS, WORKFLOWS
 
 FILE = ("read", "create", "update", "delete", "file", "withdraw", "give_up")
 BUNDLES = (
     Bundle("demerit_records", _l("动态考核记分办理"), ((RECORD, FILE),)),
+    Bundle("demerit_talks", _l("约谈记录"), ((MEASURE, ("read", "update")),)),
     Bundle(
         "demerit_reasons",
         _l("记分事由维护"),
@@ -38,11 +40,14 @@ MODULE = Module(
     "demerits",
     entries=(
         MenuEntry("scoring", RecordView, _l("动态考核记分")),
+        MenuEntry("scoring", MeasureView, _l("记分措施")),
         MenuEntry("scoring", ReasonListView, _l("记分事由维护")),
     ),
     grants=(
         Grant(RECORD, ("read",), BUSINESS),
         Grant(RECORD, ("create", "update", "delete"), FILERS),
+        Grant(MEASURE, ("read",), BUSINESS),
+        Grant(MEASURE, ("update",), LEADERS),
         Grant(REASON, ("read",), BUSINESS),
         Grant(REASON, ("create", "update", "delete"), (Role.PROVINCE_ADMIN,)),
         *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
@@ -53,9 +58,11 @@ MODULE = Module(
         PARAMETERS,
         WORKFLOWS,
         LIST_PARTS,
+        PEOPLE_PARTS,
         FOLLOWERS,
         LEAVING_GUARDS,
         ON_MOVES,
+        SOURCES,
         (SHIPPED,),
     ),
 )

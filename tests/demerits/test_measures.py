@@ -13,14 +13,15 @@ from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.models import Parameter
-from app.demerits.choices import DemeritState
-from app.demerits.models import DemeritRecord
+from app.demerits.choices import DemeritState, MeasureKind
+from app.demerits.models import DemeritMeasure, DemeritRecord
 from app.demerits.operations.measures import follow
-from app.personnel import belongings
 from app.personnel.models import Person
+from app.personnel.operations import move_person
 from app.training.choices import ContinuingState
 from app.training.models import TrainingSession
 from tests.demerits.points import (
+    TIANYUAN,
     YUELU,
     certificates,
     file,
@@ -31,6 +32,7 @@ from tests.demerits.points import (
     supervisor,
 )
 from tests.support.acting import As
+from tests.support.pages import listed, plain
 from tests.training.examined import over
 from tests.training.mark_pages import BASE as RESULTS
 from tests.training.mark_pages import cells, send
@@ -110,20 +112,51 @@ def test_the_points_of_the_last_cycle_are_not_added(app, sign_in):
 def test_points_stay_with_a_person_who_moves(app, sign_in):
     person = supervisor(app)
     give(app, sign_in, person, "J503")
+    assert "约谈 唐一鸣" in plain(sign_in("yl_leader").get("/").text)
     with app.app_context(), unscoped("a move"):
-        before = db.session.get_one(Person, person)
-        before.left_on = clock.today()
-        db.session.flush()
-        facts = {one.key: getattr(before, one.key) for one in Person.__table__.columns}
-        for name in ("id", "left_on", "version", "form_token", "created_at", "changed_at"):
-            facts.pop(name)
-        after = Person(**{**facts, "organization_id": 5})
-        db.session.add(after)
-        db.session.flush()
-        belongings.hand_over(before, after)
+        move_person(db.session.get_one(Person, person), TIANYUAN, on=clock.today())
         db.session.commit()
-    assert records(app)[0].subject_id == 5
+    assert records(app)[0].subject_id == TIANYUAN
     assert measures(app) == ["remind 6 done", "talk 6 open"]
+    assert "约谈 唐一鸣" not in plain(sign_in("yl_leader").get("/").text)
+    assert "JF-" in plain(sign_in("ty_clerk").get("/demerits/records/list/").text)
+
+
+# --- 约谈 -----------------------------------------------------------------------------------
+
+TALKS = "/demerits/measures"
+TALK = {"talked_by": "麓鸣谦", "content": "限期改正。"}
+
+
+def talk_of(app: Flask) -> int:
+    with app.app_context(), unscoped("what waits"):
+        asked = select(DemeritMeasure.id).where(DemeritMeasure.kind == MeasureKind.TALK)
+        return db.session.scalars(asked).one()
+
+
+def test_a_leader_records_the_talk(app, sign_in):
+    give(app, sign_in, supervisor(app), "J503")
+    number, leader = talk_of(app), sign_in("yl_leader")
+    data = {**TALK, "done_on": clock.today().isoformat(), "version": "1"}
+    for username, status in (("yl_clerk", 403), ("yl_admin", 403), ("cs_leader", 403)):
+        assert sign_in(username).post(f"{TALKS}/edit/{number}", data=data).status_code == status
+    late = {**data, "done_on": (clock.today() + dt.timedelta(1)).isoformat()}
+    assert leader.post(f"{TALKS}/edit/{number}", data=late).status_code == 422
+    assert f"{clock.year()} 年累计记 6 分" in plain(leader.get(f"{TALKS}/edit/{number}").text)
+    assert leader.post(f"{TALKS}/edit/{number}", data=data).status_code == 303
+    assert measures(app) == ["remind 6 done", "talk 6 done"]
+    assert "约谈 唐一鸣" not in plain(leader.get("/").text)
+    rows = listed(sign_in("yl_clerk").get(f"{TALKS}/list/").text)
+    assert [(row["措施"], row["办理情况"]) for row in rows] == [
+        ("约谈", "已约谈"),
+        ("提醒谈话", "已通知"),
+    ]
+
+
+def test_who_is_full_is_to_be_retrained_until_enrolled(app, sign_in):
+    full(app, sign_in, supervisor(app))
+    assert "为 唐一鸣安排再培训" in plain(sign_in("yl_admin").get("/").text)
+    assert "安排再培训" not in plain(sign_in("cs_admin").get("/").text)
 
 
 # --- 申诉 -----------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -50,6 +51,15 @@ class DemeritMeasure(OrgOwned, SpelledName, db.Model):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def standing(self) -> str:
+        """办理情况: whether it waits, and for what."""
+        if self.kind is MeasureKind.TALK:
+            return _("已约谈") if self.done_on is not None else _("待约谈")
+        if self.kind is MeasureKind.SUSPENSION:
+            return _("已再培训，恢复") if self.done_on is not None else _("待再培训")
+        return _("已通知")
 
     def __repr__(self) -> str:
         return f"{self.name} {self.kind.label}"

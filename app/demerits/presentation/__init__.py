@@ -1,5 +1,7 @@
 """How everything of the module reads."""
 
+from .measures import MEASURE_LABELS, MEASURES_AT, talk_facts
+from .people import PEOPLE_PARTS, standing_words
 from .reasons import LIST_PARTS, copied_values
 from .records import (
     LABELS,
@@ -15,6 +17,9 @@ from .records import (
 __all__ = [
     "LABELS",
     "LIST_PARTS",
+    "MEASURES_AT",
+    "MEASURE_LABELS",
+    "PEOPLE_PARTS",
     "certificate_numbers",
     "certificate_types",
     "copied_values",
@@ -22,5 +27,7 @@ __all__ = [
     "one_reason",
     "people_facts",
     "reason_words",
+    "standing_words",
     "state_choices",
+    "talk_facts",
 ]

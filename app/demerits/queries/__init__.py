@@ -9,6 +9,7 @@ from .people import (
     recorded_among,
     records_about,
     records_of_person,
+    retrained_among,
     supervisors,
 )
 from .reasons import WHOLE, in_force, last_list, next_issue, offered
@@ -44,6 +45,7 @@ __all__ = [
     "recorded_among",
     "records_about",
     "records_of_person",
+    "retrained_among",
     "supervisors",
     "suspended_identities",
     "thresholds",

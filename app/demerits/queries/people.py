@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import exists, select
+from sqlalchemy.orm import selectinload
 
 from app.core.access.scope import unscoped
 from app.core.base import clock
@@ -14,6 +15,8 @@ from app.demerits.choices import COUNTING, DemeritState
 from app.demerits.models import DemeritRecord
 from app.personnel.choices import CertificateStatus
 from app.personnel.models import NOT_CANCELLED, ON_ROSTER, Certificate, Person
+from app.training.models import ContinuingEnrolment
+from app.training.queries.enrolments import binding_of
 
 
 def supervisors() -> tuple[Any, ...]:
@@ -70,6 +73,13 @@ def employer_of(identity_id: int) -> Person | None:
         return db.session.scalars(asked).first()
 
 
+def retrained_among(identity_ids: Collection[int]) -> set[int]:
+    """Who of some humans is enrolled for 继续教育 already."""
+    if not identity_ids:
+        return set()
+    return set(binding_of(ContinuingEnrolment, identity_ids, clock.year()))
+
+
 def recorded_among(person_ids: Sequence[int]) -> set[int]:
     """Who of some people, by their ids, any record is about."""
     asked = select(DemeritRecord.person_id).where(DemeritRecord.person_id.in_(person_ids))
@@ -83,10 +93,10 @@ def records_about(identity_id: int) -> Sequence[DemeritRecord]:
     asked = select(DemeritRecord).where(
         DemeritRecord.identity_id == identity_id, DemeritRecord.state.in_(shown)
     )
+    newest = asked.order_by(DemeritRecord.happened_on.desc(), DemeritRecord.id.desc())
     with unscoped("a human's points stay with the human"):
-        return db.session.scalars(
-            asked.order_by(DemeritRecord.happened_on.desc(), DemeritRecord.id.desc())
-        ).all()
+        # The reasons with them, for a relationship of its own would be asked in scope.
+        return db.session.scalars(newest.options(selectinload(DemeritRecord.items))).all()
 
 
 def records_of_person(person_id: int) -> Sequence[DemeritRecord]:

@@ -125,9 +125,7 @@ def suspended_identities() -> frozenset[int]:
         return frozenset(db.session.scalars(asked))
 
 
-def waiting_measures(
-    kind: MeasureKind, organization_id: int, limit: int
-) -> Sequence[DemeritMeasure]:
+def waiting_measures(kind: MeasureKind, organization_id: int) -> Sequence[DemeritMeasure]:
     """Measures of a kind that wait for the people of an organization, the oldest first."""
     row = DemeritMeasure
     asked = select(row).where(
@@ -137,4 +135,4 @@ def waiting_measures(
         row.void_on.is_(None),
         exists(select(1).where(Person.id == row.person_id, ON_ROSTER)),
     )
-    return db.session.scalars(asked.order_by(row.reached_on, row.id).limit(limit)).all()
+    return db.session.scalars(asked.order_by(row.reached_on, row.id)).all()
