@@ -11,6 +11,8 @@ from app.core.base.choices import Labelled
 RECORD = "demerits.record"
 REASON = "demerits.reason"
 MEASURE = "demerits.measure"
+# The reports of the module: R24, R23, and 记分通知书.
+SUMMARY, SHEET, NOTICE = "demerit_summary", "demerit_sheet", "demerit_notice"
 
 
 class DemeritState(Labelled):

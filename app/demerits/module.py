@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.core.access.bundles import Bundle
-from app.core.access.roles import BUSINESS, FILERS, Grant, Role
+from app.core.access.roles import BUSINESS, FILERS, OVERSEERS, Grant, Role
 from app.core.base.choices import Level
 from app.core.module import MenuEntry, Module
 from app.training.choices import CONTINUING
@@ -23,6 +23,13 @@ from .todos import SOURCES
 from .views import MeasureView, ReasonListView, RecordView
 from .workflows import LEADERS, WORKFLOWS
 
+# Whoever may file prints, and who sees more than the own organization (5.3, ruling 5).
+PRINTERS = (
+    *FILERS,
+    Role.PROVINCE_REVIEWER,
+    Role.PROVINCE_LEADER,
+    Role.PREFECTURE_LEADER,
+)
 FILE = ("read", "create", "update", "delete", "file", "withdraw", "give_up")
 BUNDLES = (
     Bundle("demerit_records", _l("动态考核记分办理"), ((RECORD, FILE),)),
@@ -45,6 +52,9 @@ MODULE = Module(
     ),
     grants=(
         Grant(RECORD, ("read",), BUSINESS),
+        # Whose people a summary is about beside the own ones.
+        Grant(RECORD, ("oversee",), OVERSEERS),
+        Grant(RECORD, ("export",), PRINTERS),
         Grant(RECORD, ("create", "update", "delete"), FILERS),
         Grant(MEASURE, ("read",), BUSINESS),
         Grant(MEASURE, ("update",), LEADERS),
@@ -65,4 +75,5 @@ MODULE = Module(
         SOURCES,
         (SHIPPED,),
     ),
+    reports=("reports.demerits", "reports.demerit_forms"),
 )

@@ -50,10 +50,11 @@ def certificate_types(item: DemeritRecord) -> str:
 
 def certificate_numbers(item: DemeritRecord) -> str:
     """证书编号 on the day of the record."""
-    return _numbers(item.certificates)
+    return numbers_words(item.certificates)
 
 
-def _numbers(certificates: Mapping[str, str]) -> str:
+def numbers_words(certificates: Mapping[str, str]) -> str:
+    """证书编号 by type, in one line."""
     return _("；").join(
         f"{CertificateType.of(kind).label} {number}" for kind, number in certificates.items()
     )
@@ -69,7 +70,7 @@ def people_facts(people: Sequence[Person]) -> list[GivenFacts]:
                 "%(id_no)s，%(place)s，%(certificates)s",
                 id_no=mask_id_number(one.id_no),
                 place=names.get(one.organization_id, ""),
-                certificates=_numbers(held.get(one.identity_id, {})),
+                certificates=numbers_words(held.get(one.identity_id, {})),
             ),
         )
         for one in people

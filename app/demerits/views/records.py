@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,13 +13,14 @@ from sqlalchemy import Integer
 from sqlalchemy.orm import undefer_group
 
 from app.core.access.actor import current_actor
+from app.core.access.scope import may_read
 from app.core.base.errors import FieldError
 from app.core.screens.fieldsets import GivenFacts
 from app.core.screens.picker import Picker
 from app.core.screens.picker_views import Picking
-from app.core.screens.views import AppInterface, Button, Computed, Declared
+from app.core.screens.views import AppInterface, Button, Computed, Declared, RowAction
 from app.demerits import forms, operations, presentation, queries
-from app.demerits.choices import RECORD, STATE_TONES, DemeritState
+from app.demerits.choices import COUNTING, NOTICE, RECORD, SHEET, STATE_TONES, DemeritState
 from app.demerits.files import RECORD_FILES
 from app.demerits.models import DemeritRecord
 from app.demerits.workflows import RECORDING, ROUTE
@@ -27,7 +28,7 @@ from app.long_form.kept_form import KeptFormView
 from app.personnel.labels import LABELS as PERSON_LABELS
 from app.personnel.models import Person
 from app.personnel.presentation import may_reveal_people
-from app.reporting.buttons import summary_buttons
+from app.reporting.buttons import form_actions, summary_buttons
 from app.workflow import engine
 from app.workflow.declaration import Transition
 from app.workflow.views import FlowView
@@ -137,6 +138,7 @@ class RecordView(Picking, KeptFormView, FlowView):
     show_template = "demerits/record.html"
     dialog_moves = (*DECIDING, "withdraw", "give_up")
     bulk_moves = ("pass",)
+    most_links = 4
     empty_hint = _l("监督人员有应予记分的行为时，在这里新增考核记分。")
     update = staticmethod(operations.correct_record)
     remove = staticmethod(operations.remove_record)
@@ -152,6 +154,25 @@ class RecordView(Picking, KeptFormView, FlowView):
 
     def buttons(self) -> list[Button]:
         return [*super().buttons(), *summary_buttons(RECORD)]
+
+    def row_actions(self, item: DemeritRecord) -> list[RowAction]:
+        """查看, the moves, 导出 of the person (R23), and 记分通知书 of what counts."""
+        notice = form_actions(NOTICE, item.id) if item.state in COUNTING else []
+        return [
+            *self.standard_actions(item),
+            *self.move_actions(item),
+            *self._sheet_action(item),
+            *notice,
+        ]
+
+    def _sheet_action(self, item: DemeritRecord) -> list[RowAction]:
+        """导出 asks for its conditions first, the person of the row among them."""
+        if not self.has_right("export") or not may_read(item.subject_id):
+            return []
+        address = url_for(
+            "ReportView.conditions", name=SHEET, person=item.person_id, year=item.cycle
+        )
+        return [RowAction(_("导出"), address, "dialog")]
 
     def edit_refusal(self, item: DemeritRecord) -> Any:
         """修改 of what was sent back, by the organization that recorded it."""
