@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -78,8 +79,7 @@ class MeasureView(KeptFormView):
         return operations.talk_words(item) or self.write_refusal(item)
 
     def form_facts(self, form: Any) -> Sequence[GivenFacts]:
-        item = self.item(form.item_id)
-        return presentation.talk_facts(item)
+        return presentation.talk_facts(self.item((request.view_args or {}).get("pk")))
 
     def refusals(self, values: Mapping[str, Any], item: Any) -> Iterable[FieldError]:
         return operations.talk_refusals(item, values)

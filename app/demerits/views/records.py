@@ -200,7 +200,8 @@ class RecordView(Picking, KeptFormView, FlowView):
         return self.picked(request.args.getlist("of"))
 
     def form_facts(self, form: Any) -> Sequence[GivenFacts]:
-        return presentation.people_facts(self._people()) if form.item_id is None else ()
+        is_new = "pk" not in (request.view_args or {})
+        return presentation.people_facts(self._people()) if is_new else ()
 
     def form_context(self, form: Any, item: Any) -> Mapping[str, Any]:
         found = super().form_context(form, item)

@@ -19,6 +19,8 @@ from app.core.base import clock
 from app.core.base.db import db
 from app.core.models import AuditEntry, LoginAttempt, PermissionBundle, User
 from app.core.models import Role as RoleRow
+from app.demerits.choices import DemeritState, MeasureKind
+from app.demerits.models import ReasonList
 from app.imports.choices import ImportState
 from app.imports.models import ImportBatch
 from app.notices.models import Document, Notice
@@ -29,6 +31,7 @@ from app.training.choices import ContinuingState, InductionState, TrainingKind
 from app.users.choices import ApplicationState, RightKind
 from app.users.models import AccountApplication, RightApplication
 from app.workflow.models import Message
+from tests.demerits.stage import make_measure, make_record
 from tests.support.access.row import YEAR, Row
 from tests.support.factories import make_case, make_certificate, make_person, make_verification
 from tests.training.stage import make_continuing, make_induction, make_session, quota_of
@@ -67,6 +70,10 @@ class World:
     induction_accepted: dict[int, int] = field(default_factory=dict)
     newcomer_places: dict[int, int] = field(default_factory=dict)
     session_places: dict[int, int] = field(default_factory=dict)
+    demerit: dict[int, int] = field(default_factory=dict)
+    demerit_passed: dict[int, int] = field(default_factory=dict)
+    talk: dict[int, int] = field(default_factory=dict)
+    reason_list: int = 0
     session: int = 0
     ended_session: int = 0
     examined_session: int = 0
@@ -93,6 +100,7 @@ class World:
         ids |= {"document": self.document}
         ids |= {"session": self.session, "ended_session": self.ended_session}
         ids |= {"examined_session": self.examined_session}
+        ids |= {"reason_list": self.reason_list}
         ids |= {"entry": self.entry, "attempt": self.attempt, "audit_check": self.audit_check}
         return path.format(organization=organization, **ids)
 
@@ -122,6 +130,16 @@ def _enrol(found: World) -> None:
         found.induction[one] = make_induction(organization_id=one).id
         taken = make_induction(newcomers, organization_id=one, state=InductionState.ACCEPTED)
         found.induction_accepted[one] = taken.id
+
+
+def _give_points(found: World) -> None:
+    """Records that wait and some that count, with the talk that follows, and the reasons."""
+    for one in range(1, 7):
+        found.demerit[one] = make_record(organization_id=one).id
+        passed = make_record(organization_id=one, state=DemeritState.PASSED)
+        found.demerit_passed[one] = passed.id
+        found.talk[one] = make_measure(passed, MeasureKind.TALK).id
+    found.reason_list = db.session.scalars(select(ReasonList.id)).first() or 0
 
 
 def _add_users(found: World, number: int) -> None:
@@ -211,6 +229,7 @@ def build_world(app: Flask) -> World:
                     db.session.flush()
                     ids[number] = row.id
         _enrol(found)
+        _give_points(found)
         db.session.add(YearLock(year=YEAR - 1, locked_by="系统"))
         stranger = db.session.scalars(select(User).where(User.username == "zz_admin")).one()
         run = ReportRun(
