@@ -56,7 +56,12 @@ GROUPS = (
         "cap",
         ("training.induction", "training.continuing", "training.allocation"),
     ),
-    MenuGroup("scoring", _l("监督工作规范化考核"), "clip"),
+    MenuGroup(
+        "scoring",
+        _l("监督工作规范化考核"),
+        "clip",
+        ("assessments.group", "assessments.hierarchical", "demerits.record"),
+    ),
     MenuGroup(
         "settings",
         _l("系统管理"),

@@ -13,6 +13,7 @@ from app.workflow.extensions import OnMove
 
 from .choices import MEASURE, REASON, RECORD
 from .followers import FOLLOWERS
+from .guides import BUTTONS, GUIDES
 from .leaving_guard import GUARDS as LEAVING_GUARDS
 from .numbering import NUMBERS
 from .operations import settle_after_training
@@ -73,6 +74,8 @@ MODULE = Module(
         LEAVING_GUARDS,
         ON_MOVES,
         SOURCES,
+        GUIDES,
+        BUTTONS,
         (SHIPPED,),
     ),
     reports=("reports.demerits", "reports.demerit_forms"),

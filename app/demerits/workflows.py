@@ -24,8 +24,13 @@ ROUTE = "/demerits/records"
 LEADERS = (Role.PROVINCE_LEADER, Role.PREFECTURE_LEADER, Role.COUNTY_LEADER)
 RECORDER = Handler(desks.party("organization_id", _l("记分机构")), FILERS)
 LEADER = Handler(desks.party("organization_id", _l("记分机构")), LEADERS)
+# Whoever files appeals; for the province's own people 省级审核, as 省级管理员 decides on appeals.
+APPELLANTS = (
+    Role.PROVINCE_REVIEWER,
+    *(role for role in FILERS if role is not Role.PROVINCE_ADMIN),
+)
 # Of whom it is said; who may appeal there is told what became of the record.
-SUBJECT = Handler(desks.party("subject_id", _l("被记分人所在机构")), FILERS, right="appeal")
+SUBJECT = Handler(desks.party("subject_id", _l("被记分人所在机构")), APPELLANTS, right="appeal")
 PROVINCE = Handler(desks.PROVINCE, (Role.PROVINCE_ADMIN,))
 
 
@@ -162,6 +167,7 @@ RECORDING = Workflow(
             _l("改为撤销"),
             (State.PASSED,),
             by=(PROVINCE,),
+            not_by=("appeal",),
             when=WAS_APPEALED,
         ),
     ),

@@ -130,6 +130,25 @@ def test_a_leader_of_the_own_organization_passes_a_record(app, sign_in):
     assert (row["审核状态"], row["本周期累计"], row["分值"]) == ("已通过", "3", "3")
 
 
+def test_the_dialog_of_the_review_passes_or_sends_back(app, sign_in):
+    people = [supervisor(app, "唐一鸣"), supervisor(app, "宋知远")]
+    file(sign_in("yl_clerk"), people, "J404")
+    first, second = (one.id for one in records(app))
+    leader = sign_in("yl_leader")
+    assert "审核" in plain(leader.get(f"{BASE}/list/").text)
+    shown = leader.get(f"{BASE}/review/{first}")
+    assert "动态考核记分审核 · 唐一鸣" in plain(shown.text)
+    assert "0 分，通过后 3 分" in plain(shown.text)
+    assert leader.post(f"{BASE}/review/{first}").status_code == 303
+    refused = leader.post(f"{BASE}/review/{second}", data={"act": "return"})
+    assert refused.status_code == 422
+    sent = {"act": "return", "opinion": "事实不清，请补充"}
+    assert leader.post(f"{BASE}/review/{second}", data=sent).status_code == 303
+    assert states(app) == [DemeritState.PASSED, DemeritState.RETURNED]
+    assert leader.get(f"{BASE}/review/{first}").status_code == 403
+    assert sign_in("yl_clerk").get(f"{BASE}/review/{first}").status_code == 403
+
+
 @pytest.mark.parametrize("username", ["yl_clerk", "yl_admin", "cs_leader", "hn_leader"])
 def test_nobody_else_passes_it(app, sign_in, username):
     file(sign_in("yl_clerk"), [supervisor(app)])

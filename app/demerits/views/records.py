@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from flask import request, url_for
+from flask import abort, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -33,7 +33,9 @@ from app.workflow import engine
 from app.workflow.declaration import Transition
 from app.workflow.views import FlowView
 
-DECIDING = ("pass", "return", "appeal", "uphold", "revoke", "overrule")
+# The moves of 审核, which share a dialog, and the others by which something is decided.
+REVIEW = ("pass", "return")
+DECIDING = (*REVIEW, "appeal", "uphold", "revoke", "overrule")
 
 
 class SupervisorPicker(Picker):
@@ -62,7 +64,7 @@ class RecordView(Picking, KeptFormView, FlowView):
     workflow = RECORDING
     class_permission_name = RECORD
     route_base = ROUTE
-    method_permission_name = {"reveal": "read", "record": "create"}
+    method_permission_name = {"reveal": "read", "record": "create", "review": "read"}
     exclude_route_methods = {"add", "export", "lookup"}
     picker, pick_label = SupervisorPicker, _l("新增考核记分")
     list_title = show_title = _l("动态考核记分")
@@ -164,6 +166,43 @@ class RecordView(Picking, KeptFormView, FlowView):
             *self._sheet_action(item),
             *notice,
         ]
+
+    def move_actions(self, item: DemeritRecord) -> list[RowAction]:
+        """审核 in the place of what it decides."""
+        found = self.moves(item)
+        others = [one for one in super().move_actions(item) if not one.url.endswith(REVIEW)]
+        if not any(one.name in REVIEW for one in found):
+            return others
+        return [RowAction(_("审核"), f"{ROUTE}/review/{item.id}", "dialog"), *others]
+
+    @expose("/review/<pk>", methods=["GET", "POST"])
+    @has_access
+    def review(self, pk: Any) -> Any:
+        """动态考核记分审核: what was recorded, and 通过 or 退回."""
+        item = self.item(pk)
+        moves = [one for one in self.moves(item) if one.name in REVIEW]
+        if not moves:
+            abort(403)
+        chosen, *others = moves
+        errors: tuple[FieldError, ...] = ()
+        status = 200
+        if request.method == "POST":
+            sent = request.form.get("act")
+            chosen = next((one for one in others if one.name == sent), chosen)
+            answer, errors, status = self._attempt(item, chosen)
+            if answer is not None:
+                return answer
+            item, chosen = self.item(pk), moves[0]
+        title = _("动态考核记分审核 · %(name)s", name=self.item_name(item))
+        shown = self._dialog(
+            chosen,
+            title,
+            errors,
+            alternatives=others,
+            version=request.form.get("version") or item.version,
+            facts=self.move_facts(chosen, item),
+        )
+        return shown, status
 
     def _sheet_action(self, item: DemeritRecord) -> list[RowAction]:
         """导出 asks for its conditions first, the person of the row among them."""

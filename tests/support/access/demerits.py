@@ -57,6 +57,15 @@ RECORD_ROWS = (
         data=form(version="0"),
         **deciding(409),
     ),
+    Row("RecordView.review", "GET", f"{RECORDS}/review/{{demerit}}", LEADERS, **deciding(200)),
+    Row(
+        "RecordView.review",
+        "POST",
+        f"{RECORDS}/review/{{demerit}}",
+        leading(409),
+        data=form(version="0"),
+        **deciding(409),
+    ),
     Row(
         "RecordView.move_each",
         "GET",
