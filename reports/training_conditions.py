@@ -15,7 +15,6 @@ from app.training.choices import (
     CONTINUING,
     INDUCTION,
     ContinuingState,
-    Coverage,
     InductionCategory,
     InductionState,
     Result,
@@ -25,12 +24,13 @@ from app.training.choices import (
 
 from .common import YEAR, YearConditions, among, choice, every
 from .places import PlaceConditions, place_conditions
+from .training_tables import COVERAGES
 
 Words = dict[str, Any]
 SESSION = _l("档期")
 STATE = _l("审核状态")
 CATEGORIES: Words = {one.value: one.label for one in InductionCategory}
-COVERAGES: Words = {one.value: one.label for one in Coverage}
+CERTIFICATES: Words = {one.value: words for one, words in COVERAGES.items()}
 RESULTS: Words = {one.value: one.label for one in Result}
 INDUCTION_STATES: Words = dict(shown(InductionState))
 CONTINUING_STATES: Words = dict(shown(ContinuingState))
@@ -68,7 +68,7 @@ class InductionConditions(TrainingConditions):
 
     kind, waiting = TrainingKind.INDUCTION, True
     category = _one_of(CATEGORIES, _l("没有这种报名类别"))
-    types = _one_of(COVERAGES, _l("没有这种报考证书"))
+    types = _one_of(CERTIFICATES, _l("没有这种报考证书"))
     state = _one_of(INDUCTION_STATES, _l("没有这种审核状态"))
 
 
@@ -140,7 +140,7 @@ INDUCTION_CONDITIONS = _enrolment_conditions(
     TrainingKind.INDUCTION,
     INDUCTION,
     Condition("category", _l("报名类别"), choice(lambda: CATEGORIES)),
-    Condition("types", _l("报考证书"), choice(lambda: COVERAGES)),
+    Condition("types", _l("报考证书"), choice(lambda: CERTIFICATES)),
     Condition("state", STATE, choice(lambda: INDUCTION_STATES)),
     waiting=True,
 )

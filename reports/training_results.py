@@ -57,6 +57,11 @@ class ResultCount:
         )
 
 
+def _session(asked: Parameters) -> str:
+    session = queries.session_of(int(asked["session"]))
+    return session.name if session else ""
+
+
 def _subjects(asked: Parameters) -> list[str]:
     session = queries.session_of(int(asked["session"]))
     return [one.name for one in session.subjects] if session else []
@@ -125,6 +130,7 @@ INDUCTION_RESULTS = training_table(
     columns=induction_results(["法律法规", "质量监督实务", "安全监督实务"]),
     vary=_by_subjects(induction_results),
     tally=ResultCount,
+    about=_session,
     notes=(RATE_NOTE,),
 )
 CONTINUING_RESULTS = training_table(
@@ -139,6 +145,7 @@ CONTINUING_RESULTS = training_table(
     columns=continuing_results(["综合测试"]),
     vary=_by_subjects(continuing_results),
     tally=ResultCount,
+    about=_session,
     notes=(RATE_NOTE,),
 )
 

@@ -228,7 +228,7 @@ def _cards(**asked: Any) -> Iterator[Row]:
     found = list(_people(asked))
     photos = queries.photos_of(session.kind, [item for item, _told in found])
     of_session = {
-        "title": fill_places(layout.title, {"type": str(session.kind.label)}),
+        "title": fill_places(layout.title, {"training": str(session.kind.label)}),
         "notes": layout.notes,
         "session": session.name,
         "days": _days(session),
@@ -245,9 +245,9 @@ def _cards(**asked: Any) -> Iterator[Row]:
 
 ADMISSION_CARDS = FormReport(
     name=CARDS,
-    title="{type}准考证",
-    place_names=("type",),
-    places=lambda asked: {"type": str(_known(asked).kind.label)},
+    title="{training}准考证",
+    place_names=("training",),
+    places=lambda asked: {"training": str(_known(asked).kind.label)},
     screen=SESSION,
     resource=SESSION,
     button=_l("打印准考证"),
@@ -267,7 +267,7 @@ ADMISSION_CARDS = FormReport(
     blocks=(
         Words("title", size=1.8, lines=1.4, is_title=True),
         Entries(
-            photo=Photo("photo", rows=5, label="一寸照片"),
+            photo=Photo("photo", rows=3, label="一寸照片"),
             rows=(
                 (Field("number", "准考证号"),),
                 (Field("name", "姓　　名"), Field("sex", "性　　别", share=0.7)),

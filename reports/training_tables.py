@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
 from app.core.base.masks import mask_id_number, mask_mobile
 from app.core.screens.organization_choices import organizations_seen
 from app.core.tree.organization_tree import Node
@@ -16,6 +18,11 @@ from app.training.choices import Coverage
 from .common import prefecture_of
 from .places import in_reach
 
+# The certificates of a person in one word; those that a session is for are called otherwise.
+COVERAGES: Mapping[Coverage, Any] = {
+    **{one: one.label for one in Coverage},
+    Coverage.BOTH: _l("双证"),
+}
 Told = Callable[[Any], dict[str, Any]]
 
 
@@ -36,7 +43,7 @@ def person_facts() -> Told:
             "id_no": item.id_no if is_full else mask_id_number(item.id_no),
             "mobile": item.mobile if is_full else mask_mobile(item.mobile),
             "coverage": coverage,
-            "covers": str(coverage.label),
+            "covers": str(COVERAGES[coverage]),
         }
 
     return told

@@ -213,7 +213,8 @@ def _slot_field(
         rules.too_large(slot, largest),
         rules.wrong_kind(slot),
         told.get(field, ""),
-        slot.key in one.required or slot.asks(one.values),
+        # A star would say that no file elsewhere does as well.
+        not slot.instead and (slot.key in one.required or slot.asks(one.values)),
         {
             what: (f"{one.prefix}{condition.field}", "\n".join(condition.values))
             for what, condition in (("applies", slot.applies), ("required", slot.required))

@@ -89,7 +89,7 @@ OBJECTS = {
     "session_quota": _l("市州名额"),
     "organization_quota": _l("机构额度"),
     "induction_enrolment": _l("新进人员培训报名"),
-    "continuing_enrolment": _l("继续教育报名"),
+    "continuing_enrolment": _l("继续教育培训报名"),
     "demerit_record": _l("动态考核记分"),
     "demerit_item": _l("记分事由明细"),
     "demerit_measure": _l("记分措施"),

@@ -13,12 +13,14 @@ from app.core.models import AuditEntry
 from app.core.screens.history import Change
 from app.core.screens.value_display import NOTHING, moment_text
 from app.core.tree.organization_tree import organization_names
+from app.reporting.declaration import Report
 from app.reporting.registry import registered
+from app.reporting.title_places import fill_places
 
 from . import queries
 from .choices import ACTIONS, CHANGES, OBJECTS
 from .presentation import action_words, changes_of, details, labels_of, model_of, object_words
-from .subjects import PERSON, USER, Key, Subject, subjects, table_of
+from .subjects import PERSON, USER, Key, Subject, is_part, subjects, table_of
 
 MOVE, IMPORT = "workflow_event", "import_batch"
 REFUSED = "refused"
@@ -119,10 +121,20 @@ def _deed(entry: AuditEntry, found: Subjects) -> str:
     if entry.action == "update":
         return _update(entry, what, found)
     if entry.action == "create":
-        return _("新增了%(what)s", what=what)
+        return _("新增了%(what)s", what=what) + _content(entry, found)
     if entry.action == "delete":
         return _("删除了%(what)s", what=what)
     return _act(entry, what)
+
+
+def _content(entry: AuditEntry, found: Subjects) -> str:
+    """What a part of a record said, as nobody opens it by itself."""
+    subject = found.get(_key(entry))
+    if subject is None or subject.of is None or not is_part(entry.object_type):
+        return ""
+    values = [one for one in changes_of(entry) if one.new != subject.name]
+    told = _("；").join(f"{one.label} {_cut(one.new)}" for one in values[:MOST_CHANGES])
+    return _("（%(told)s）", told=told) if told else ""
 
 
 def _act(entry: AuditEntry, what: str) -> str:
@@ -130,7 +142,8 @@ def _act(entry: AuditEntry, what: str) -> str:
     told = list(details(entry))
     if entry.action == "reveal" and told:
         return _("查看了%(what)s的完整%(field)s", what=what, field=told[0][1])
-    kept = _("；").join(f"{label} {_cut(text)}" for label, text in told)
+    beside = [(label, text) for label, text in told if f"“{text}”" not in what]
+    kept = _("；").join(f"{label} {_cut(text)}" for label, text in beside)
     if not kept:
         return _("%(act)s：%(what)s", act=action_words(entry), what=what)
     return _("%(act)s：%(what)s（%(kept)s）", act=action_words(entry), what=what, kept=kept)
@@ -181,12 +194,18 @@ def _what(entry: AuditEntry, found: Subjects) -> str:
     kind = OBJECTS.get(table) or object_words(entry)
     if subject is not None:
         return _described(table, str(kind), subject, found)
-    if entry.object_type == "report" and entry.object_id in registered():
-        return _("报表“%(name)s”", name=registered()[entry.object_id].title)
+    if entry.object_type == "report" and (report := registered().get(entry.object_id)):
+        return _("报表“%(name)s”", name=_printed_title(entry, report))
     name = _kept_name(entry)
     if name:
         return _("%(kind)s“%(name)s”", kind=kind, name=name)
     return str(kind)
+
+
+def _printed_title(entry: AuditEntry, report: Report) -> str:
+    """The title of a report as it was printed; else the declared one, its places left blank."""
+    blank = fill_places(report.title, dict.fromkeys(report.place_names, ""))
+    return str((entry.changes or {}).get("title") or blank)
 
 
 def _kept_name(entry: AuditEntry) -> str:
@@ -201,7 +220,12 @@ def _kept_name(entry: AuditEntry) -> str:
 def _described(table: str, kind: str, subject: Subject, found: Subjects) -> str:
     if subject.of is not None and (whole := found.get(subject.of)) is not None:
         inner = _described(subject.of[0], str(OBJECTS.get(subject.of[0], "")), whole, found)
-        return _("%(whole)s的%(part)s", whole=inner, part=_part(kind, subject))
+        own = organization_names().get(subject.organization_id or 0, "")
+        part = _part(kind, subject)
+        # What belongs to all has parts for one organization each.
+        if own and not (whole.who or whole.organization_id):
+            part = _("%(whole)s的%(part)s", whole=own, part=part)
+        return _("%(whole)s的%(part)s", whole=inner, part=part)
     organization = organization_names().get(subject.organization_id or 0, "")
     if subject.who:
         name, place = subject.who, organization

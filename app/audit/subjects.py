@@ -35,23 +35,30 @@ class Subject:
     number: str = ""
     year: int | None = None
     organization_id: int | None = None
-    # The record that this one was attached to or is a move of.
+    # The record that this one is a part or a move of, or was attached to.
     of: Key | None = None
 
 
 def subjects(keys: Collection[Key]) -> Mapping[Key, Subject]:
     """What records are called, and those that they are parts of."""
+    found = _present(set(keys))
+    gone = _gone(set(keys) - found.keys())
+    wholes = {one.of for one in gone.values() if one.of is not None}
+    return {**found, **_present(wholes - found.keys()), **gone}
+
+
+def _present(wanted: Collection[Key]) -> dict[Key, Subject]:
+    """Records that there are, with their wholes."""
     found: dict[Key, Subject] = {}
-    wanted = set(keys)
     for _step in range(2):
         by_table = defaultdict[str, list[int]](list)
-        for table, number in wanted - found.keys():
+        for table, number in set(wanted) - found.keys():
             if is_id(number):
                 by_table[table].append(int(number))
         for name, numbers in sorted(by_table.items()):
             found |= _rows(name, sorted(numbers))
         wanted = {one.of for one in found.values() if one.of is not None}
-    return {**found, **_gone(set(keys) - found.keys())}
+    return found
 
 
 def _gone(missing: Collection[Key]) -> Mapping[Key, Subject]:
@@ -64,9 +71,25 @@ def _gone(missing: Collection[Key]) -> Mapping[Key, Subject]:
         held = {name: _last(value) for name, value in (entry.changes or {}).items()}
         name = next((held[one] for one in NAMES if held.get(one)), "")
         number, year = held.get("number") or "", held.get("year")
-        own = Subject("", str(name), str(number), year, held.get("organization_id"))
+        of = _whole(db.metadata.tables[entry.object_type], held)
+        own = Subject("", str(name), str(number), year, held.get("organization_id"), of)
         found[entry.object_type, entry.object_id] = own
     return found
+
+
+def _whole(table: Table, held: Any) -> Key | None:
+    """The record that a row is a part of, where its table says so."""
+    for column in table.c:
+        if column.info.get("whole") and held.get(column.name):
+            (key,) = column.foreign_keys
+            return key.column.table.name, str(held[column.name])
+    return None
+
+
+def is_part(name: str) -> bool:
+    """Whether the rows of a table are parts of another record."""
+    table = db.metadata.tables.get(name)
+    return table is not None and any(column.info.get("whole") for column in table.c)
 
 
 def _last(value: Any) -> Any:
@@ -86,12 +109,13 @@ def _rows(name: str, numbers: list[int]) -> Mapping[Key, Subject]:
         _column(table, "organization_id").label("organization_id"),
         _column(table, "resource").label("resource"),
         _column(table, "item_id").label("item_id"),
+        *(column for column in table.c if column.info.get("whole")),
     )
     rows = db.session.execute(asked.where(table.c.id.in_(numbers)))
-    return {(name, str(row.id)): _subject(row) for row in rows}
+    return {(name, str(row.id)): _subject(row, _whole(table, row._mapping)) for row in rows}
 
 
-def _subject(row: Any) -> Subject:
+def _subject(row: Any, whole: Key | None) -> Subject:
     of = table_of(row.resource) if row.resource else None
     return Subject(
         row.who or "",
@@ -99,7 +123,7 @@ def _subject(row: Any) -> Subject:
         str(row.number or ""),
         row.year,
         row.organization_id,
-        (of, str(row.item_id)) if of and row.item_id else None,
+        (of, str(row.item_id)) if of and row.item_id else whole,
     )
 
 

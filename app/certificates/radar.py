@@ -34,8 +34,8 @@ class Finding:
 class RadarAction:
     """A link beside a finding that another module adds (ruling 19).
 
-    ``make`` gives none where the finding, or whoever looks at it, is not its matter; it asks no
-    statement, for it is called for every row.
+    ``make`` gives none where the finding, or whoever looks at it, is not its matter; what
+    it asks of the database it asks once for all rows, for it is called for every row.
     """
 
     name: str

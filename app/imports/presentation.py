@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -230,11 +230,12 @@ def _cell(
     )
 
 
-def stored_words(batch: ImportBatch) -> str:
+def stored_words(batch: ImportBatch, counted: Callable[[Any], str] = str) -> str:
     """How many rows of an import are there; of one that was taken back, how many were."""
     if batch.stage is ImportState.UNDONE:
-        return _("0（已撤销 %(n)s）", n=batch.stored_count)
-    return str(batch.stored_count)
+        undone = counted(batch.stored_count)
+        return _("%(none)s（已撤销 %(undone)s）", none=counted(0), undone=undone)
+    return counted(batch.stored_count)
 
 
 def is_marked(batch: ImportBatch) -> bool:

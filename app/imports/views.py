@@ -209,7 +209,7 @@ class ImportView(AppModelView):
             "states": ImportState,
             "tone": presentation.TONES[item.stage],
             "is_marked": kind.parcel is None and presentation.is_marked(item),
-            "stored": presentation.stored_words(item),
+            "stored": presentation.stored_words(item, kind.words.of),
             "may_undo": item.stage is ImportState.STORED,
             "back": kind.back,
             "crumb_url": kind.back,

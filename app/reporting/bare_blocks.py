@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .declaration import Align, Row
 from .form_parts import GRID, Field, Photo, shares
-from .sheet import GridCell
+from .sheet import GridCell, Role
 from .values import show
 
 # Columns of the grid: a label, what parts it from its neighbours, a photo, a mark.
@@ -90,10 +90,12 @@ def _row(fields: Sequence[Field], record: Row, width: int, lines: float) -> Iter
 
 def _photo(photo: Photo, record: Row) -> list[GridCell]:
     picture = _picture(record.get(photo.key))
+    # What has no photo has its place; a photo needs no frame, which would not fit it.
+    role: Role = "plain" if picture else "value"
     label = "" if picture else photo.label
     return [
         GridCell(0, GRID - PHOTO - GAP, photo.rows, GAP, "", "plain"),
-        GridCell(0, GRID - PHOTO, photo.rows, PHOTO, label, "value", "center", 1, picture),
+        GridCell(0, GRID - PHOTO, photo.rows, PHOTO, label, role, "center", 1, picture),
     ]
 
 

@@ -95,7 +95,12 @@ def request_run(
         "export",
         object_type="report",
         object_id=question.report.name,
-        changes={"format": file_format, "number": run.number, **question.parameters},
+        changes={
+            "title": str(question.resolved.title),
+            "format": file_format,
+            "number": run.number,
+            **question.parameters,
+        },
     )
     return run
 

@@ -9,6 +9,7 @@ EXAMPLE_PLACES = {
     "place": "湖南省",
     "organization": "某某建设工程质量安全监督站",
     "type": "质量监督证",
+    "training": "新进人员培训",
 }
 
 

@@ -19,4 +19,4 @@ COLUMNS = (
     RowColumn("points", _l("扣分"), "tenths"),
     RowColumn("unit", _l("单位"), length=10),
 )
-FIELDS = {LINES: Rows(_l("考核项目和扣分内容"), columns=COLUMNS, most=MOST_LINES)}
+FIELDS = {LINES: Rows(_l("考核项目和扣分内容"), columns=COLUMNS, most=MOST_LINES, by_cell=True)}

@@ -72,8 +72,9 @@ class ScoreItem(db.Model):
     # In tenths, as all points.
     most: Mapped[int] = mapped_column(info={"label": _l("分值")})
 
+    # With the items, so that a whole sheet is four statements.
     points: Mapped[list[DeductionPoint]] = relationship(
-        cascade="all, delete-orphan", order_by="DeductionPoint.position"
+        cascade="all, delete-orphan", order_by="DeductionPoint.position", lazy="selectin"
     )
 
 

@@ -9,8 +9,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.core.base import clock
+from app.core.base.tenths import number_of
 from app.core.screens.detail_parts import DetailPart
-from app.scoring import operations, queries, rules
+from app.scoring import operations, queries
 from app.scoring.choices import SHEET, SheetKind
 from app.scoring.models import ScoreSheet
 
@@ -31,12 +32,12 @@ def _content(sheet: ScoreSheet) -> Mapping[str, Any]:
     return {
         "content": content,
         "count": sum(len(one.points) for one in content.items),
-        "worth": rules.number_of(content.worth),
+        "worth": number_of(content.worth),
         "sections": [
             (section, list(items))
             for section, items in groupby(content.items, lambda one: one.section)
         ],
-        "points_of": rules.number_of,
+        "points_of": number_of,
     }
 
 

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased, selectinload
+from sqlalchemy.orm import aliased
 
 from app.core.base import clock
 from app.core.base.db import db
 from app.scoring.choices import SheetKind
-from app.scoring.models import ScoreItem, ScoreSheet
-
-# Everything of a sheet in three statements.
-WHOLE = (
-    selectinload(ScoreSheet.items).selectinload(ScoreItem.points),
-    selectinload(ScoreSheet.vetoes),
-)
+from app.scoring.models import ScoreSheet
 
 
 def sheet_for(kind: SheetKind, year: int) -> ScoreSheet | None:
-    """The sheet by which a year is assessed, whole."""
+    """The sheet by which a year is assessed."""
     asked = (
         select(ScoreSheet)
         .where(
@@ -28,15 +22,14 @@ def sheet_for(kind: SheetKind, year: int) -> ScoreSheet | None:
         )
         .order_by(ScoreSheet.year.desc(), ScoreSheet.issue.desc())
         .limit(1)
-        .options(*WHOLE)
     )
     return db.session.scalar(asked)
 
 
 def last_of(kind: SheetKind) -> ScoreSheet | None:
-    """The newest sheet of a kind, whole; a draft, too."""
+    """The newest sheet of a kind: a draft, too."""
     asked = select(ScoreSheet).where(ScoreSheet.kind == kind).order_by(ScoreSheet.issue.desc())
-    return db.session.scalar(asked.limit(1).options(*WHOLE))
+    return db.session.scalar(asked.limit(1))
 
 
 def next_issue(kind: SheetKind) -> int:

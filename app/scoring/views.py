@@ -40,7 +40,6 @@ class ScoreSheetView(AppModelView):
     list_columns = ["title", "kind", "issue", "year", "published_at", "in_force"]
     search_columns = ["kind", "year"]
     base_order = ("id", "desc")
-    list_options = queries.WHOLE
     computed = {"in_force": Computed(Boolean, queries.in_force)}
     label_columns = {"in_force": _l("本年度使用")}
     add_columns = ["kind", "title", "year", operations.LINES]

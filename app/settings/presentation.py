@@ -267,7 +267,7 @@ LAYOUT_LABELS = {
 }
 # What the titles of reports name.
 PLACES = {"place": _l("地区"), "organization": _l("机构名称"), "year": _l("年度")}
-PLACES |= {"type": _l("证书种类")}
+PLACES |= {"type": _l("证书种类"), "training": _l("培训类型")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,10 @@ from .workflows import CONTINUING_ENROLMENT, INDUCTION_ENROLMENT
 
 CLERK = Handler(desks.OWN, FILERS)
 PLANNER = Handler(desks.PROVINCE, (Role.PROVINCE_ADMIN, Role.PROVINCE_REVIEWER))
-GIVER = Handler(desks.OWN, (Role.PREFECTURE_ADMIN,))
+GIVERS = (
+    Handler(desks.SUPERIOR, (Role.PREFECTURE_ADMIN,)),
+    Handler(desks.PROVINCE, (Role.PROVINCE_ADMIN,)),
+)
 
 
 def _publishing(picture: Any) -> Step:
@@ -25,7 +28,7 @@ def _publishing(picture: Any) -> Step:
         "publish",
         _l("发布档期、下达名额"),
         (
-            _l("点击导航栏的监督人员培训考核→培训档期，点击【新增】。"),
+            _l("点击导航栏的监督人员培训考核→培训档期，点击【新增】中的培训类型。"),
             _l("填写培训时间、地点、报名起止日期、考核科目和各市州名额，点击【保存】存为草稿。"),
             _l("点击【发布】，各市州收到名额。"),
         ),
@@ -160,7 +163,7 @@ CONTINUING_GUIDE = ProcessGuide(
                 _l("填写本次档期辖区内各机构分配人数，点击【提交】完成分配，各机构收到消息。"),
             ),
             _l("辖区内监督机构弹窗，填写各机构分配人数"),
-            by=(GIVER,),
+            by=GIVERS,
             resource=ALLOCATION,
             needs=(_l("分配人数之和不超过本市州名额，且不少于已报名人数。"),),
         ),

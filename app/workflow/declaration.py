@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask_babel import gettext as _
+
 from app.core.access.actor import Actor
 from app.core.access.roles import Grant, Role
 from app.core.base.errors import FieldError
@@ -114,6 +116,8 @@ class Transition:
     each by its id. An ``automatic`` move is also the system's
     own, when its time has come. One that ``configures`` makes accounts or gives rights: it holds
     the configuration before the item, as everybody does who changes accounts, rights or the tree.
+    ``task`` is what a to-do calls it, and ``done`` what is said once it is made, where its label
+    alone, or with 已 before it, does not say so.
     """
 
     name: str
@@ -143,6 +147,13 @@ class Transition:
     danger: bool = False
     automatic: bool = False
     configures: bool = False
+    task: Any = ""
+    done: Any = ""
+
+    @property
+    def done_words(self) -> str:
+        """What is said once it is made."""
+        return str(self.done or _("已%(act)s", act=self.label))
 
     def right_of(self, handler: Handler) -> str:
         """The action whose permission a handler of this move needs."""

@@ -42,6 +42,7 @@ class MessageView(AppModelView):
     list_columns = ["title", "subject", "kind", "sent_at", "read"]
     search_columns = ["title", "subject"]
     show_columns = ["title", "subject", "kind", "sent_at", "body"]
+    field_spans = {"body": 12}
     sorted_by = {"read": "read_at"}
     base_order = ("id", "desc")
     label_columns = {"read": _l("已读"), "body": _l("内容")}

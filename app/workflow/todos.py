@@ -182,7 +182,7 @@ class Waiting:
         term = self.transition.due_in
         # What is handed in anew, that is; others wait for a move as before.
         is_back = self.is_returned and self.workflow.initial in self.transition.source
-        act = _("退回，请修改") if is_back else self.transition.label
+        act = _("退回，请修改") if is_back else self.transition.task or self.transition.label
         title = _("%(process)s：%(act)s", process=self.workflow.title, act=act)
         link = self.transition.link or self.workflow.link
         return Todo(

@@ -257,7 +257,7 @@ class FlowView(AppModelView):
         """Make a move as it was sent: the answer, or what stands against it and its status."""
         try:
             self._fire(item, transition)
-            answer = done(_("已%(act)s", act=transition.label), f"{self.route_base}/list/")
+            answer = done(transition.done_words, f"{self.route_base}/list/")
             return answer, (), 200
         except Refused as error:
             db.session.rollback()
@@ -339,8 +339,7 @@ class FlowView(AppModelView):
         db.session.commit()
         moved = sum(outcome.event is not None for outcome in found)
         if moved:
-            done_words = _("已%(act)s", act=transition.label)
-            flash(f"{done_words} {moved} {self.unit}", "success")
+            flash(f"{transition.done_words} {moved} {self.unit}", "success")
         refused = [outcome for outcome in found if outcome.errors]
         for outcome in refused[:MOST_REFUSALS]:
             words = _("；").join(error.message for error in outcome.errors)

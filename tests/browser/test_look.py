@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from app.core.base import clock
 from tests.support.browser import PHONE, overflow
@@ -15,6 +15,14 @@ BOXES = """all => all.filter(one => one.offsetParent).map(one => {
   const box = one.getBoundingClientRect();
   return [box.left, box.top, box.right, box.bottom].map(Math.round);
 })"""
+
+RED = """page => {
+  const one = page.appendChild(document.createElement('i'));
+  one.style.color = 'var(--bad)';
+  const red = getComputedStyle(one).color;
+  one.remove();
+  return red;
+}"""
 
 # Whether the label that stands before a value is as wide as its words, and the value after it.
 LABELS_FIT = """all => all.filter(one => one.offsetParent).map(one => {
@@ -45,6 +53,35 @@ def apart(one: list[int], other: list[int], gap: int = 4) -> bool:
         or one[3] + gap <= other[1]
         or other[3] + gap <= one[1]
     )
+
+
+# The words of each element, without the room around them.
+WORDS = """all => all.filter(one => one.offsetParent).map(one => {
+  const words = document.createRange();
+  words.selectNodeContents(one);
+  const box = words.getBoundingClientRect();
+  return [box.left, box.top, box.right, box.bottom].map(Math.round);
+})"""
+
+
+def test_the_box_of_a_card_touches_no_words(visits: Visits) -> None:
+    page = visits.enter("hn_review", size=PHONE)
+    for path in ("/training/induction/list/", "/training/results/induction/list/"):
+        page.goto(path)
+        card = page.locator("#list tbody tr").first
+        (box,) = card.locator("td.chk input").evaluate_all(BOXES)
+        words = card.locator("td:not(.chk)").evaluate_all(WORDS)
+        assert all(apart(box, one) for one in words), path
+        expect(card.locator('td[data-l="姓名"]')).to_be_visible()
+
+
+def test_what_sends_back_is_red_also_behind_more(visits: Visits) -> None:
+    page = visits.enter("hn_review")
+    page.goto("/training/induction/list/")
+    row = page.locator("#list tbody tr", has_text="已分配").first
+    row.get_by_text("更多", exact=True).click()
+    red = page.locator("html").evaluate(RED)
+    expect(row.get_by_text("不予受理", exact=True)).to_have_css("color", red)
 
 
 def test_the_note_on_demo_data_touches_no_button(visits: Visits) -> None:

@@ -31,6 +31,27 @@ def colour_of(page: Page, step: str) -> str:
     return fill
 
 
+def test_a_diagram_that_is_wider_than_the_window_says_so(visits: Visits) -> None:
+    page = visits.enter("cs_admin")
+    enter_process(page, "新进人员培训")
+    box = page.locator(".zj-flowwrap")
+    expect(box).to_have_class(re.compile("has-right"))
+    box.locator(".zj-tscroll").evaluate("one => { one.scrollLeft = one.scrollWidth; }")
+    expect(box).to_have_class(re.compile("has-left"))
+    expect(box).not_to_have_class(re.compile("has-right"))
+    # The badge covers no name of a step.
+    names = page.locator("svg.zj-flow a.mine b")
+    badges = page.locator(".zj-flow__own span")
+    page.get_by_role("button", name="罗麓生").click()
+    page.get_by_role("button", name="English").click()
+    page.goto(page.url)
+    for name, badge in zip(names.all(), badges.all(), strict=True):
+        upper, lower = badge.bounding_box(), name.bounding_box()
+        assert upper
+        assert lower
+        assert upper["y"] + upper["height"] <= lower["y"] + 1
+
+
 def test_业务流程_点击任一流程(visits: Visits) -> None:
     """打开流程详情页面（绿色标注为本机构有参与的流程步骤，蓝色标注为本机构未参与的流程步骤）"""
     city, county = visits.enter("cs_admin"), visits.enter("ty_clerk")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.attachments import samples
@@ -28,13 +30,13 @@ PAPERS = ("学历证书", "身份证", "一寸照片")
 def upload(form: Locator, slot: str) -> None:
     """上传 a picture into a place."""
     picture = {"name": "照片.jpg", "mimeType": "image/jpeg", "buffer": samples.jpeg()}
-    place = form.get_by_role("group", name=slot)
+    place = form.get_by_role("group", name=re.compile(rf"^(必填：)?\s*{slot}"))
     place.locator("input[type=file]").set_input_files([picture])
     place.locator("[data-name]", has_text="照片.jpg").wait_for()
 
 
-def enrol(page: Page, kind: str = SINGLE) -> str:
-    """新增报名, steps 1 to 5; the name of who was enrolled."""
+def begin(page: Page, kind: str) -> tuple[Locator, str]:
+    """新增报名, steps 1 to 3: the form of the first who can be enrolled, and the name."""
     go_to(page, INDUCTION, TRAINING)
     page.get_by_role("link", name="新增报名").first.click()
     dialog_of(page, "新增报名").get_by_role("link", name=kind).click()
@@ -44,7 +46,18 @@ def enrol(page: Page, kind: str = SINGLE) -> str:
     name = str(free.get_attribute("data-name"))
     free.check()
     submit(picker)
-    form = dialog_of(page, "人员报名")
+    return dialog_of(page, "人员报名"), name
+
+
+def enrol(page: Page, kind: str = SINGLE) -> str:
+    """新增报名, steps 1 to 5; the name of who was enrolled."""
+    form, name = begin(page, kind)
+    hand_in(page, form, kind)
+    return name
+
+
+def hand_in(page: Page, form: Locator, kind: str) -> None:
+    """Steps 4 and 5: all that is asked for, and 提交."""
     expect(form.get_by_role("heading", name="条件核对")).to_be_visible()
     if kind == UNCERTIFIED:
         form.get_by_label("质量监督证").check()
@@ -57,12 +70,29 @@ def enrol(page: Page, kind: str = SINGLE) -> str:
         upload(form, slot)
     submit(form)
     toast(page, "已提交 1 件申请")
-    return name
+
+
+def what_is_mended_is_told_no_more(form: Locator) -> None:
+    """Boxes that were ticked, and a file that does as well as the one that was asked for."""
+    words = "请勾选报考证书"
+    told = form.locator("[data-errors] li").filter(has_text=words)
+    expect(told).to_have_count(1)
+    form.get_by_label("质量监督证").check()
+    expect(told).to_have_count(0)
+    expect(form.get_by_text(words)).to_have_count(0)
+    diploma = form.get_by_role("group", name="学历证书（与职称证书至少上传一项）")
+    expect(diploma).not_to_contain_text("必填")
+    expect(diploma.get_by_role("alert")).to_be_visible()
+    upload(form, "职称证书")
+    expect(diploma.get_by_role("alert")).to_be_hidden()
 
 
 def test_新进人员培训报名_新增报名(visits: Visits) -> None:
-    clerk = visits.enter("cs_clerk")
-    name = enrol(clerk, UNCERTIFIED)
+    clerk = visits.enter("cs_clerk", expects=(422,))
+    form, name = begin(clerk, UNCERTIFIED)
+    submit(form)
+    what_is_mended_is_told_no_more(form)
+    hand_in(clerk, form, UNCERTIFIED)
     told = cells_of(clerk, name)
     assert told["报名类别"] == "未持证"
     assert told["报考证书"] == "质量"
@@ -129,7 +159,11 @@ def test_培训报名额度分配_新进人员额度分配(visits: Visits) -> No
     go_to(city, ALLOCATIONS, TRAINING)
     row_of(city, session).get_by_role("link", name="分配").click()
     form = dialog_of(city, "辖区内新进人员培训报名列表")
-    form.get_by_label(f"选择 {name}", exact=True).first.check()
+    left = form.get_by_label("剩余")
+    box = form.get_by_label(f"选择 {name}", exact=True).first
+    for is_ticked, count in ((True, "1"), (False, "2"), (True, "1")):
+        box.set_checked(is_ticked)
+        expect(left).to_have_text(count)
     submit(form)
     toast(city, "额度分配已提交")
     told = cells_of(city, session)
@@ -144,7 +178,8 @@ def test_培训报名额度分配_新进人员额度分配(visits: Visits) -> No
     go_to(province, INDUCTION, TRAINING)
     row_of(province, number).get_by_text("受理", exact=True).click()
     asked = dialog_of(province, "受理 · ")
-    expect(asked).to_contain_text("报到时间")
+    line = asked.locator("dl > div", has_text="报到时间")
+    assert line.evaluate("one => one.offsetWidth === one.parentNode.offsetWidth")
     asked.get_by_role("button", name="受理", exact=True).click()
     toast(province, "已受理")
     clerk.reload()

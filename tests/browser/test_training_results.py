@@ -68,8 +68,14 @@ def test_录入成绩_延期(visits: Visits, site: Site) -> None:
     show(row_of(clerk, number))
     shown = dialog_of(clerk, CONTINUING)
     expect(shown).to_contain_text("87.5")
+    expect(shown.get_by_role("columnheader", name="满分")).to_have_css("text-align", "right")
     expect(shown).to_contain_text("有效期由")
 
+    a_leader_grades_nobody(visits, site, session)
+
+
+def a_leader_grades_nobody(visits: Visits, site: Site, session: str) -> None:
+    """Who reads results has no way to enter any."""
     leader = visits.enter("yl_leader", expects=(403,))
     go_to(leader, RESULTS, TRAINING)
     assert cells_of(leader, session)["应考"] == "1"

@@ -41,7 +41,7 @@ def test_培训档期_新增_发布(visits: Visits):
     name = "第21期质量安全监督人员继续教育培训班"
     page = visits.enter("hn_admin", expects=(422,))
     go_to(page, SESSIONS, TRAINING)
-    page.get_by_role("link", name="新增").first.click()
+    page.get_by_role("link", name="新增：继续教育培训").click()
     form = dialog_of(page, "新增培训档期")
     form.get_by_label("适用证书").select_option(label="质量安全")
     fill_session(form, name, 21, {CHANGSHA: 30})

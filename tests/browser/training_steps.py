@@ -50,9 +50,8 @@ def new_session(
 ) -> None:
     """新增 a session as the province, and 发布."""
     go_to(page, SESSIONS, TRAINING)
-    page.get_by_role("link", name="新增").first.click()
+    page.get_by_role("link", name=f"新增：{kind}").click()
     form = dialog_of(page, "新增培训档期")
-    form.get_by_label("培训类型").select_option(label=kind)
     form.get_by_label("适用证书").select_option(label="质量安全")
     fill_session(form, name, issue, places)
     form.get_by_role("button", name="保存").click()

@@ -17,7 +17,7 @@ from app.personnel.models import Person
 from tests.certificate_cases.acts import TIANYUAN, act, certificates, certified, file, through
 from tests.support.pages import plain
 
-FACT = re.compile(r"<div><dt>(.*?)</dt><dd>(.*?)</dd></div>", re.DOTALL)
+FACT = re.compile(r"<div[^>]*><dt>(.*?)</dt><dd>(.*?)</dd></div>", re.DOTALL)
 
 
 def facts(client: Any, kind: CaseKind, number: int, move: str = "close") -> dict[str, str]:

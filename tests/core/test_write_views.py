@@ -226,6 +226,15 @@ def test_a_bulk_action_tells_what_was_done_and_why_the_rest_was_not(enter: Any, 
     assert sorted(stage for (stage,) in after) == ["filed", "filed", "returned"]
 
 
+def test_what_is_done_with_rows_leads_back_to_the_list_as_it_was(enter: Any, sql: Any) -> None:
+    ((pk,),) = sql("SELECT id FROM twelve WHERE organization_id = 4 ORDER BY id LIMIT 1")
+    left = f"{LIST}?_flt_0_stage=draft&page_TwelveView=1"
+    sent = {"headers": {"Referer": f"http://localhost{left}"}}
+    data = {"action": "file", "rowid": [pk]}
+    answer = enter("yl_clerk").post("/twelveview/action_post", data=data, **sent)
+    assert (answer.status_code, answer.location) == (303, left)
+
+
 @pytest.mark.parametrize(
     ("ids", "status"), [([], 400), (list(range(1, 502)), 400), (["x"], 404), ([-1], 404)]
 )

@@ -91,7 +91,7 @@ def test_an_import_that_was_taken_back_says_so(left: tuple[FlaskClient, int]) ->
     client, batch = left
     client.post(f"/imports/undo/{batch}")
     shown = client.get(f"/imports/show/{batch}").text
-    assert "0（已撤销 2）" in shown
+    assert "0 行（已撤销 2 行）" in shown
     assert listed(shown) == [FAULT]
     assert listed(client.get("/imports/list/").text)[0]["已导入"] == "0（已撤销 2）"
     # Nothing of it is there any more, so the own workbook comes back whole.

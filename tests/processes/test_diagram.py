@@ -24,6 +24,7 @@ from app.workflow import desks
 from app.workflow.declaration import Handler, Transition
 from tests.processes.test_help import unexplained, unseen
 from tests.support.factories import make_person
+from tests.support.pages import plain
 
 TIANYUAN, YUELU = 6, 4
 BOX = re.compile(r'<a class="(mine|other)" href="([^"]+)"[^>]* aria-label="\d+\. ([^，"]+)([^"]*)"')
@@ -88,6 +89,17 @@ def test_a_step_says_who_where_and_what_is_asked_for(sign_in) -> None:
         assert words in page, words
     assert "去办理" in page
     assert "上一步：1. 提出调动" in page
+
+
+def test_places_are_given_by_the_superior_of_a_prefecture_or_the_province(sign_in) -> None:
+    page = plain(sign_in("hn_admin").get("/processes/training_continuing/allocate").text)
+    assert "上级机构（市州级）：管理员" in page
+    assert "省级机构（省级）：管理员" in page
+    assert "申报机构（" not in page
+    steps = boxes(sign_in("hn_admin").get("/processes/training_continuing").text)
+    assert steps["机构额度分配"] == "mine"
+    steps = boxes(sign_in("yl_clerk").get("/processes/training_continuing").text)
+    assert steps["机构额度分配"] == "other"
 
 
 @pytest.mark.parametrize("username", ["sys_admin", "yl_leader"])

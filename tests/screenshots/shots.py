@@ -225,7 +225,7 @@ SHOTS: Mapping[str, Shot] = {
     **_named(
         "training_continuing",
         {
-            "publish": Shot("hn_admin", f"{SESSIONS}/list/", (_link("新增"),)),
+            "publish": Shot("hn_admin", f"{SESSIONS}/list/", (_link("新增：继续教育培训"),)),
             "allocate": Shot(
                 "cs_admin", f"{PLACES}?_flt_0_session.kind=continuing", (_link("分配"),), SENT
             ),

@@ -199,8 +199,8 @@ class TwelveKeyView(AppModelView):
     def row_actions(self, item: Any) -> Sequence[RowAction]:
         own = [
             RowAction("提交", f"/twelveview/action/file/{item.id}", "post", confirm="提交？"),
-            RowAction("打印", f"/print/{item.id}"),
             RowAction("撤回", f"/back/{item.id}", "post", danger=True),
+            RowAction("打印", f"/print/{item.id}"),
         ]
         return [*self.standard_actions(item), *own]
 

@@ -49,6 +49,7 @@ CHINESE_ON_PURPOSE = (
     "app/organizations/presentation/overview.py",
     *(f"app/organizations/queries/{name}.py" for name in ("form", "overview", "summary", "survey")),
     "app/verification/numbering.py",
+    "app/scoring/rules/sheets.py",
     "app/training/numbering.py",
     "app/training/presentation/paper.py",
     *(f"app/setup/{name}.py" for name in ("commands", "divisions", "files", "rules")),

@@ -12,6 +12,7 @@ BASE = "/training/results"
 # Passes three subjects.
 FULL = ("24", "80", "75", "60")
 MARK = re.compile(r"marks-([0-9]+)-s[0-9]+")
+CELL = re.compile(rf'id="({MARK.pattern})"')
 
 
 def cells(number: int, attended: str, *marks: str, remark: str = "") -> dict[str, str]:
@@ -21,8 +22,9 @@ def cells(number: int, attended: str, *marks: str, remark: str = "") -> dict[str
 
 
 def opened(client: Any, session: int, page: str = "grade") -> dict[str, str]:
-    """The fields of a page as it opens."""
-    return fields(client.get(f"{BASE}/{page}/{session}").text)
+    """The fields of a page as it opens, and blank marks where it lets nobody enter any."""
+    text = client.get(f"{BASE}/{page}/{session}").text
+    return {**{found[1]: "" for found in CELL.finditer(text)}, **fields(text)}
 
 
 def placed(begun: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
@@ -68,6 +70,6 @@ def shown(text: str, number: int) -> list[str]:
 def told(text: str, number: int) -> tuple[str, list[str], str]:
     """What a page says at the cells of an enrolment: at the hours, the marks, the remark."""
     found = errors(text)
-    marks = [name for name in fields(text) if re.fullmatch(rf"marks-{number}-s[0-9]+", name)]
+    marks = [found[1] for found in CELL.finditer(text) if found[2] == str(number)]
     at = {name: found.get(f"marks-{number}-{name}", "") for name in ("attended", "remark")}
     return at["attended"], [found.get(name, "") for name in marks], at["remark"]

@@ -13,6 +13,7 @@ from app.core.base import clock
 from app.core.base.db import db
 from app.personnel.models import Person
 from app.personnel.operations import move_person
+from app.training.choices import TrainingKind
 from app.training.models import ContinuingEnrolment
 from app.training.workflows import CONTINUING_ENROLMENT
 from app.workflow import engine
@@ -22,7 +23,14 @@ from tests.support.factories import make_certificate, make_person
 from tests.support.pages import plain
 from tests.support.paper import drawn_rows
 from tests.training.rows import enrolled, places, session_of
-from tests.training.stage import CHANGSHA, TIANYUAN, YUELU
+from tests.training.stage import (
+    CHANGSHA,
+    TIANYUAN,
+    YUELU,
+    make_continuing,
+    make_induction,
+    make_session,
+)
 
 RADAR = "/certificates/radar/list/"
 DOSSIERS = "/dossiers"
@@ -138,6 +146,25 @@ def test_the_radar_leads_to_the_enrolment_while_it_helps(
         assert clerk.get(address).status_code == 200
     for other in ("yl_leader", "cs_admin", "hn_review"):
         assert address not in sign_in(other).get(RADAR).text
+
+
+def test_the_radar_says_who_is_enrolled_already(app: Flask, sign_in: Any) -> None:
+    with app.app_context(), unscoped("rows of the test"):
+        person = make_person(organization_id=YUELU, name="赵甲")
+        make_certificate(person, valid_to=clock.today() + dt.timedelta(days=20))
+        newcomer = make_person(organization_id=YUELU, name="钱乙")
+        session = make_session(TrainingKind.CONTINUING)
+        again = make_continuing(session, organization_id=YUELU, person=person)
+        first = make_induction(organization_id=YUELU, person=newcomer)
+        db.session.commit()
+        shown = [f"/training/continuing/show/{again.id}", f"/training/induction/show/{first.id}"]
+        offered = [f"several?of={person.id}", f"&amp;of={newcomer.id}"]
+    page = sign_in("yl_clerk").get(RADAR).text
+    assert "已报名" in page
+    for address in shown:
+        assert address in page
+    for address in offered:
+        assert address not in page
 
 
 def test_the_radar_leads_who_has_no_certificate_to_the_first_training(

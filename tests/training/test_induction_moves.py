@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -149,15 +150,17 @@ def test_whoever_is_accepted_is_told_where_and_when_to_be(app, sign_in):
     number = filed(app, sign_in)
     allocate(sign_in("cs_admin"), quota, number)
     reviewer = sign_in("hn_review")
-    asked = plain(reviewer.get(f"{BASE}/move/{number}/accept").text)
-    assert "报到时间" in asked
+    asked = reviewer.get(f"{BASE}/move/{number}/accept").text
+    assert re.search('class="zj-dl__wide"><dt>报到时间</dt><dd>[0-9-]{10} [0-9:]{5}</dd>', asked)
     assert press(reviewer, number, "accept") == 303
     clerk = sign_in("yl_clerk")
     page = clerk.get("/messages/list/").text
     (row,) = [one for one in listed(page) if "受理" in "".join(one.values())]
     link = next(part for part in page.split('"') if "/messages/show/" in part)
-    told = plain(clerk.get(link).text)
+    shown = clerk.get(link).text
+    told = plain(shown)
     assert row
+    assert 'class="zj-dl__wide"><dt>内容' in shown
     assert "报到时间" in told
     assert "长沙市芙蓉南路培训中心" in told
     assert of(app, number).state is State.ACCEPTED

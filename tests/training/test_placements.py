@@ -79,6 +79,18 @@ def test_who_waits_gets_a_place(app, sign_in):
     assert "新进人员培训报名：分配" in plain(sign_in("yl_admin").get("/messages/list/").text)
 
 
+def test_who_is_ticked_has_a_number_and_leaves_so_many_places(app, sign_in):
+    _session, quota = induction_session(app, seats=3)
+    people = waiting(app, *NAMES[:3])
+    city = sign_in("cs_admin")
+    assert allocate(city, quota, people[0]).status_code == 303
+    page = city.get(f"{ALLOCATIONS}/people/{quota}").text
+    assert 'data-room="of" data-most="3"' in page
+    assert "本市州名额 3，已分配 1，剩余 2" in plain(page)
+    numbers = {row["报名编号"] for row in listed(page)}
+    assert numbers == {of(app, number).number for number in people}
+
+
 def test_no_more_than_is_left(app, sign_in):
     _session, quota = induction_session(app, seats=2)
     people = waiting(app, *NAMES[:3])

@@ -90,11 +90,22 @@ def test_the_list_says_when_and_how_many_are_left(app, sign_in, session):
     assert {one["市州"] for one in rows} >= {"长沙市建设工程质量安全监督站"}
 
 
+def test_the_province_asks_for_the_places_of_a_prefecture(sign_in, session):
+    admin, city = sign_in("hn_admin"), sign_in("cs_admin")
+    every = listed(admin.get(f"{ALLOCATIONS}/list/").text)
+    page = admin.get(f"{ALLOCATIONS}/list/?_flt_0_organization_id={CHANGSHA}").text
+    found = {row["市州"] for row in listed(page)}
+    assert found == {"长沙市建设工程质量安全监督站"}
+    assert len(every) > 1
+    assert f"共 {len(listed(page))} 条额度" in plain(page)
+    assert "_flt_0_organization_id" not in city.get(f"{ALLOCATIONS}/list/").text
+
+
 def test_the_form_says_what_is_left(app, sign_in, session):
     allocate(app, sign_in, session, o4=20)
     page = sign_in("cs_admin").get(f"{ALLOCATIONS}/edit/{quota_of(app, session)}").text
     assert 'data-rest="seats" data-most="30"' in page
-    assert "剩余名额 10" in plain(page)
+    assert "剩余名额 10 取消 提交" in plain(page)
     assert "本市州名额 30" in plain(page)
 
 
@@ -167,6 +178,7 @@ def test_a_proposal_is_shown_and_stored_by_who_hands_it_in(app, sign_in, session
     seats = {key: text for key, text in begun.items() if key.endswith("-seats") and text != "0"}
     assert seats == {f"shares-{YUELU}-seats": "1", "shares-6-seats": "1"}
     assert "不少于 1" in plain(proposed.text)
+    assert "不超过需要人数；有持证人员的机构没有需求也不少于 1 个" in plain(proposed.text)
     assert "建议尚未保存" in plain(proposed.text)
     (row,) = listed(city.get(f"{ALLOCATIONS}/list/").text)
     assert row["已分配"] == "0"

@@ -104,6 +104,12 @@ def tenths(value: Any) -> str:
 # --- R15 ------------------------------------------------------------------------------------
 
 
+def test_both_certificates_are_asked_for_by_the_word_of_the_cells(sign_in: Any) -> None:
+    dialog = sign_in("hn_review").get(f"/reports/{R15}/conditions").text
+    assert '<option value="both">双证</option>' in dialog
+    assert ">质量安全<" not in dialog
+
+
 @pytest.mark.both_databases
 def test_newcomers_are_those_of_the_tables(app: Flask, sign_in: Any, year: Flask) -> None:
     rows = rows_of(app, INDUCTION, THIS_YEAR)
@@ -188,7 +194,7 @@ def test_who_is_trained_on_is_as_the_tables_have_it(app: Flask, sign_in: Any, ye
             [
                 *(str(number), place_of(row), row["place"], row["name"], "男", facts["title"]),
                 *certificates,
-                "质量安全" if len(types) > 1 else words[types[0]],
+                "双证" if len(types) > 1 else words[types[0]],
                 day(last[0]["ends_on"]) if row["name"] == "白戊" else "",
                 *(row["session_name"], "", ""),
                 str(ContinuingState.of(row["state"]).label),
@@ -248,7 +254,7 @@ def test_results_of_newcomers_are_those_of_the_tables(
         wanted.append(
             [
                 *(str(number), place_of(row), row["place"], row["name"]),
-                "质量安全" if len(types) > 1 else words[types[0]],
+                "双证" if len(types) > 1 else words[types[0]],
                 *examined(row, ("法律法规", "质量监督实务", "安全监督实务")),
                 *(numbers.get(one, "") for one in ("quality", "safety")),
                 day(row["issued_on"]),

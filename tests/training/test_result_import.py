@@ -51,6 +51,13 @@ def settle(client: Any, page: str, act: str) -> Any:
     return client.post(page.replace("/show/", f"/{act}/"), follow_redirects=True)
 
 
+def test_a_template_without_lists_is_not_said_to_have_them(sign_in, session):
+    page = sign_in("hn_review").get(f"/imports/new/{key(session)}").text
+    assert "模板中有填写说明。" in page
+    assert "下拉列表" not in page
+    assert "模板中有下拉列表和填写说明。" in sign_in("yl_clerk").get("/imports/new/roster").text
+
+
 def test_the_template_has_people_and_subjects_of_the_session(app, sign_in, session):
     first, done = coming(app, session, "唐一鸣", "宋知远")
     clerk = sign_in("hn_review")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -164,6 +165,10 @@ def test_everybody_has_a_card(app: Flask, sign_in: Any, year: Flask) -> None:
     pages = drawn_pages(answer.text)
     assert len(pages) == len(rows) == 6
     assert answer.text.count("data:image") == 2
+    # About as high as a one-inch photo, with no frame that would not fit it.
+    places = re.findall(r'<td class="([^"]+)"[^>]*><img[^>]*max-height:([0-9.]+)mm', answer.text)
+    assert [look for look, _height in places] == ["zjp-c zjp-plain"] * 2
+    assert all(28 < float(height) < 36 for _look, height in places), places
     text = " ".join(drawn_texts(answer.text))
     for row in rows:
         assert row["number"] in text

@@ -14,17 +14,21 @@ from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.models import User
+from app.training.choices import ContinuingState, InductionState, Result
 from app.training.models import TrainingSession
 from app.workflow.models import Message
 from tests.support.forms import errors, fields
 from tests.support.pages import listed, plain
 from tests.support.together import Wait, together
+from tests.training.examined import over
+from tests.training.stage import make_continuing, make_induction
 from tests.users.acts import set_parameter
 
 pytestmark = pytest.mark.both_databases
 
 BASE = "/training/sessions"
 PROVINCE, CHANGSHA, ZHUZHOU = 1, 2, 3
+STATES: dict[str, Any] = {"induction": InductionState, "continuing": ContinuingState}
 
 
 def day(after: int) -> str:
@@ -130,6 +134,44 @@ def test_everything_that_is_wrong_is_told_at_once(sign_in):
     assert "课程表合计 20 学时，与学时 24 不一致" in wrong.text
 
 
+def test_cells_that_cannot_be_read_keep_no_rule_from_being_asked(sign_in):
+    cells = {"subjects-0-full_mark": "", "lessons-0-day": "", "lessons-0-hours": "20"}
+    lesson = {"lessons-1-day": day(40), "lessons-1-topic": "法律法规", "lessons-1-hours": "10"}
+    wrong = add(sign_in("hn_admin"), seats="", **{"subjects-0-name": "备注", **cells, **lesson})
+    told = errors(wrong.text)
+    assert "第 1 行满分不能为空" in told["subjects-0-full_mark"]
+    assert "成绩表另有此栏" in told["subjects-0-name"]
+    assert "第 1 行日期不能为空" in told["lessons-0-day"]
+    assert "课程表第 2 行的日期不在培训起止日期之内" in told["lessons-1-day"]
+    assert "课程表合计 30 学时，与学时 24 不一致" in told["lessons"]
+
+
+@pytest.mark.parametrize("number", ["123", "95001", "88950001", "2381234567"])
+def test_the_contact_can_be_called(sign_in, number):
+    told = errors(add(sign_in("hn_admin"), contact_phone=number).text)
+    assert "请输入 11 位手机号码，或带区号的电话号码" in told["contact_phone"]
+
+
+def test_the_contact_may_have_a_mobile(sign_in):
+    assert add(sign_in("hn_admin"), contact_phone="13807310001").status_code == 303
+
+
+@pytest.mark.parametrize(("after", "is_taken"), [(22, False), (23, True), (33, True), (34, False)])
+def test_people_check_in_for_the_training(sign_in, after, is_taken):
+    sent = add(sign_in("hn_admin"), checks_in_at=f"{day(after)}T23:00")
+    words = "报到时间应在培训开始前 7 天至培训结束之间"
+    assert (words in errors(sent.text).get("checks_in_at", "")) is not is_taken
+    assert sent.status_code == (303 if is_taken else 422)
+
+
+@pytest.mark.parametrize(("after", "is_taken"), [(29, False), (30, True), (33, True), (34, False)])
+def test_lessons_are_given_while_the_training_lasts(sign_in, after, is_taken):
+    sent = add(sign_in("hn_admin"), **{"lessons-0-day": day(after)})
+    words = "课程表第 1 行的日期不在培训起止日期之内"
+    assert (words in errors(sent.text).get("lessons-0-day", "")) is not is_taken
+    assert sent.status_code == (303 if is_taken else 422)
+
+
 def test_it_lasts_as_long_as_an_office_allows(app, sign_in):
     admin = sign_in("hn_admin")
     refused = add(admin, ends_on=day(90))
@@ -207,6 +249,25 @@ def test_a_new_one_begins_with_what_is_usual(sign_in):
     assert (begun["hours"], begun["issue"]) == ("24", "1")
 
 
+def test_the_kind_is_chosen_first_and_brings_its_subjects(sign_in):
+    client = sign_in("hn_admin")
+    page = client.get(f"{BASE}/list/").text
+    for kind, first in (("induction", "法律法规"), ("continuing", "综合测试")):
+        address = f"{BASE}/add?kind={kind}"
+        assert f'href="{address}"' in page
+        begun = fields(client.get(address).text)
+        assert (begun["kind"], begun["subjects-0-name"]) == (kind, first)
+    assert f'href="{BASE}/add"' not in page
+
+
+def test_another_kind_is_not_saved_with_the_subjects_of_the_first(sign_in):
+    client = sign_in("hn_admin")
+    told = errors(add(client, kind="induction").text)["subjects"]
+    own = "法律法规、质量监督实务、安全监督实务"
+    assert f"考核科目与培训类型不符，新进人员培训为{own}" in told
+    assert add(client, kind="induction", **{"subjects-0-name": "实务考核"}).status_code == 303
+
+
 def test_the_same_issue_is_not_made_twice(sign_in):
     clients = [sign_in("hn_admin") for _one in range(2)]
 
@@ -243,3 +304,59 @@ def test_what_can_be_done_with_a_session_follows_from_how_far_it_is(app, sign_in
     assert offered() == {"end", "edit"}
     sign_in("hn_admin").post(f"{BASE}/end/{number}")
     assert offered() == set()
+
+
+@pytest.mark.parametrize(
+    ("left", "comes_back"),
+    [
+        ("/list/?_flt_0_phase=draft&page_SessionView=1", True),
+        ("/list/", False),
+        ("/show/1?tab=2", False),
+    ],
+)
+def test_what_is_done_in_a_row_leads_back_to_the_list_as_it_was(app, sign_in, left, comes_back):
+    client = sign_in("hn_admin")
+    add(client)
+    sent = {"headers": {"Referer": f"http://localhost{BASE}{left}"}}
+    expected = f"{BASE}{left}" if comes_back else f"{BASE}/list/"
+    assert client.post(f"{BASE}/publish/{the_session(app)}", **sent).location == expected
+
+
+def test_a_refusal_leads_back_there_too_but_to_nobody_else_s_page(app, sign_in):
+    client = sign_in("hn_admin")
+    add(client, enrol_from=day(-3), enrol_to=day(-1), allocate_by=day(-2))
+    address, asked = f"{BASE}/publish/{the_session(app)}", f"{BASE}/list/?_flt_0_phase=draft"
+    for origin, expected in (
+        ("http://localhost", asked),
+        ("http://evil.example", f"{BASE}/list/"),
+    ):
+        sent = {"Referer": f"{origin}{asked}"}
+        assert client.post(address, headers=sent).location == expected
+
+
+@pytest.mark.parametrize("kind", ["induction", "continuing"])
+def test_before_it_ends_it_says_what_goes_on_and_who_waits_for_a_certificate(app, sign_in, kind):
+    ended, waits = over(app, kind), over(app, kind)
+    passed = {"state": STATES[kind].PASSED, "result": Result.PASSED}
+    with app.app_context(), unscoped("rows of the test"):
+        make = make_induction if kind == "induction" else make_continuing
+        for _one in range(2):
+            make(db.session.get(TrainingSession, waits), **passed)
+        db.session.commit()
+    goes_on = "结束后不能再录入或更改成绩，补考录入和发证（延期）仍可办理。"
+    two = "还有 2 人考核合格，尚未发证（延期）。"
+    client = sign_in("hn_admin")
+    for page in (client.get(f"{BASE}/list/").text, client.get(f"{BASE}/show/{waits}").text):
+        assert f'{BASE}/end/{waits}" data-confirm="{goes_on}{two}确定结束？"' in page
+    page = client.get(f"{BASE}/list/").text
+    assert f'{BASE}/end/{ended}" data-confirm="{goes_on}确定结束？"' in page
+
+
+def test_details_say_each_day_once_and_nothing_of_what_is_not_extended(app, sign_in):
+    client = sign_in("hn_admin")
+    for kind in ("induction", "continuing"):
+        page = plain(client.get(f"{BASE}/show/{over(app, kind)}").text)
+        first, last = day(-5), day(-2)
+        assert f"培训开始日期 {first} 培训结束日期 {last}" in page
+        assert ("证书有效期延长" in page) is (kind == "continuing")
+    assert listed(client.get(f"{BASE}/list/").text)[0]["培训时间"] == f"{first} — {last}"

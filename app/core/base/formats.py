@@ -97,6 +97,13 @@ def phone_fault(text: str) -> str | None:
     return None if PHONE.fullmatch(text) else _("电话号码应带区号，例如 0731-88886666")
 
 
+def any_phone_fault(text: str) -> str | None:
+    """V10 or V11: a number at which somebody is called, of either sort."""
+    if not mobile_fault(text) or not phone_fault(text):
+        return None
+    return _("请输入 11 位手机号码，或带区号的电话号码，例如 0731-88886666")
+
+
 def postcode_fault(text: str) -> str | None:
     """V12: a postcode."""
     return None if POSTCODE.fullmatch(text) else _("邮政编码应为 6 位数字")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Response, current_app, flash, redirect, render_template, request
 from flask_appbuilder.baseviews import BaseView
@@ -43,8 +44,17 @@ def page(view: BaseView, template: str, **context: Any) -> str:
     )
 
 
+def as_left(url: str) -> str:
+    """The address of a list: with the conditions and the page that it had where it was from the
+    list itself that something was sent."""
+    came_from = urlsplit(way_back(request.referrer))
+    is_list = request.method == "POST" and came_from.path == url
+    return f"{url}?{came_from.query}" if is_list and came_from.query else url
+
+
 def go_on(url: str) -> Any:
     """Go on to a page: the whole window does, also from a form in a dialog."""
+    url = as_left(url)
     if not is_partial():
         return redirect(url, code=303)
     return Response(status=204, headers={"HX-Redirect": url})
@@ -57,7 +67,7 @@ def done(message: Any, url: str, *, follow: bool = False) -> Any:
     """
     if not is_partial():
         flash(str(message), "success")
-        return redirect(url, code=303)
+        return redirect(as_left(url), code=303)
     event = {"message": str(message), "url": url if follow else ""}
     if follow:
         flash(str(message), "success")

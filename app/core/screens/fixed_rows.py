@@ -16,11 +16,16 @@ from .table_fields import Rows, as_typed, read_cell
 
 @dataclass(frozen=True, slots=True)
 class FixedRow:
-    """A row as the server gives it: ``key`` names its cells, ``given`` are read-only values."""
+    """A row as the server gives it: ``key`` names its cells, ``given`` are read-only values.
+
+    ``beside`` are words at cells that are typed, by column; one of ``closed`` has these alone.
+    """
 
     key: str
     label: str
     given: Mapping[str, Any] = field(default_factory=dict)
+    beside: Mapping[str, str] = field(default_factory=dict)
+    closed: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +73,18 @@ class PrintedCell:
     label: str
     text: str
     fault: str = ""
+    beside: str = ""
+    is_open: bool = False
 
 
 class FixedRows(Rows):
     """``offered(stored)`` gives the rows; the value is typed cells by row: ``{row: {column: …}}``.
 
+    ``heading`` stands over the names of the rows.
+
     Whatever is sent for a cell that is not typed, or for a row that is not given, is no input; for
-    a column that there is no more it is told.
+    a column that there is no more it is told. What is sent for a closed cell is read: the form says
+    why it is none.
     """
 
     columns: tuple[GridColumn, ...]  # type: ignore[assignment]
@@ -82,9 +92,17 @@ class FixedRows(Rows):
     texts: dict[str, dict[str, str]]
 
     def __init__(
-        self, label: Any = None, validators: Any = None, *, columns: Any, offered: Any, **more: Any
+        self,
+        label: Any = None,
+        validators: Any = None,
+        *,
+        columns: Any,
+        offered: Any,
+        heading: Any = "",
+        **more: Any,
     ) -> None:
         super().__init__(label, validators, columns=columns, **more)
+        self.heading = heading
         self._offered: Callable[[Any], Sequence[FixedRow]] = offered
         self.rows: Sequence[FixedRow] = ()
         self.texts = {}
@@ -139,10 +157,11 @@ class FixedRows(Rows):
         """What a browser would send of it."""
         for row in self.rows:
             for column in self._typed():
-                yield self._name(row, column), self.texts[row.key][column.key]
+                if column.key not in row.closed:
+                    yield self._name(row, column), self.texts[row.key][column.key]
 
     def _drawn(self) -> Collection[str]:
-        return {name for name, _text in self.cells()}
+        return {self._name(row, column) for row in self.rows for column in self._typed()}
 
     def lines(self) -> list[tuple[FixedRow, list[PrintedCell]]]:
         """The rows as the page prints them."""
@@ -219,7 +238,13 @@ class FixedRows(Rows):
         label = f"{row.label} {column.label}"
         if column.is_typed:
             return PrintedCell(
-                column, name, label, self.texts[row.key][column.key], self._fault(name)
+                column,
+                name,
+                label,
+                self.texts[row.key][column.key],
+                self._fault(name),
+                row.beside.get(column.key, ""),
+                column.key not in row.closed,
             )
         value = self._values(row).get(column.key)
         text = as_typed(value) if column.kind == "text" else _shown(_number(value), column.kind)

@@ -124,18 +124,31 @@ def changes_told(
         label = labels.get(name) or attribute(model, name).info.get("label")
         if not label:
             continue
-        write = words.get(name) or (_writer(model, name) if name in columns else _plain_words)
-        old, new = (str(write(one)) for one in held)
+        if name in words or name not in columns:
+            write, kept = words.get(name, _plain_words), held
+        else:
+            write, kept = _writer(model, name), _without_equals(held)
+        old, new = (str(write(one)) for one in kept)
         if old == new and any(_has_parts(one) for one in held):
             new = _("%(words)s（内容有修改）", words=new)
         if old != new:
             yield Change(label, old, new)
 
 
+def _without_equals(held: Any) -> Any:
+    """Of two mappings of names to values the entries that differ, for the others say nothing."""
+    if not any(isinstance(one, dict) for one in held):
+        return held
+    old, new = (one if isinstance(one, dict) else {} for one in held)
+    changed = {key for key in {*old, *new} if key not in old or old[key] != new.get(key)}
+    return [{key: one[key] for key in one if key in changed} for one in (old, new)]
+
+
 def _writer(model: type[Any], name: str) -> Callable[[Any], Any]:
     """How the value that the audit trail keeps of a column reads."""
-    write = _write_value(model, name)
-    return lambda value: NOTHING if value is None or value == "" else write(value)
+    said = attribute(model, name).info if hasattr(model, name) else {}
+    write = partial(_declared_words, said) if "words" in said else _write_value(model, name)
+    return lambda value: NOTHING if value in (None, "", {}) else write(value)
 
 
 def _write_value(model: type[Any], name: str) -> Callable[[Any], Any]:
@@ -155,6 +168,24 @@ def _write_value(model: type[Any], name: str) -> Callable[[Any], Any]:
     return yes_or_no if found.kind is ValueKind.BOOLEAN else _plain_words
 
 
+def _declared_words(info: Mapping[str, Any], value: Any) -> str:
+    """A value as its column says in ``words`` that one reads; of a mapping or a list, each one.
+
+    ``names`` says how the keys of a mapping read, where they are not words themselves.
+    """
+    if isinstance(value, dict):
+        return _entries(value, info["words"], info.get("names", str))
+    if isinstance(value, list):
+        return _("、").join(str(info["words"](one)) for one in value) or NOTHING
+    return str(info["words"](value))
+
+
+def _entries(
+    held: Mapping[str, Any], words: Callable[[Any], Any], names: Callable[[str], Any]
+) -> str:
+    return _("、").join(f"{names(key)} {words(one)}" for key, one in held.items())
+
+
 def _code_words(dictionary: str, held: str | list[str]) -> str:
     """One code, or several, of a dictionary."""
     codes = [held] if isinstance(held, str) else held
@@ -168,7 +199,12 @@ def _has_parts(value: Any) -> bool:
 
 
 def _plain_words(value: Any) -> str:
-    """A value of no kind of its own: texts and numbers as they are, a table by how long it is."""
+    """A value of no kind of its own: texts and numbers as they are, a table by how long it is.
+
+    Of names with numbers each is told.
+    """
+    if isinstance(value, dict) and all(isinstance(one, int | float) for one in value.values()):
+        return _entries(value, _plain_words, str)
     if _has_parts(value):
         return _("%(n)d 项", n=len(value))
     if isinstance(value, list):

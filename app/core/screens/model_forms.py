@@ -83,8 +83,15 @@ class AppForm(FlaskForm):
         """What cannot be read, and what the rules say of the rest, in one round."""
         super().validate(extra_validators)
         unread = {field.short_name for field in self if field.errors}
-        self.refuse(one for one in self.told(unread) if one.field not in unread)
+        wrong = {place for field in self if field.errors for place in self._wrong_places(field)}
+        self.refuse([one for one in self.told(unread) if one.field not in wrong])
         return not self.errors
+
+    def _wrong_places(self, field: Field) -> Collection[str]:
+        """Where a field has been refused already: as a whole, or in some of its cells."""
+        if isinstance(field, Rows) and field.is_half_read():
+            return {name.removeprefix(self._prefix) for name in field.faults}
+        return {field.short_name}
 
     def told(self, unread: Collection[str]) -> Iterable[FieldError]:
         """What the rules of a screen say against the fields that could be read.
@@ -98,12 +105,16 @@ class AppForm(FlaskForm):
         return self.values_but(())
 
     def values_but(self, unread: Collection[str], stand_in: Any = None) -> dict[str, Any]:
-        """The same, with a stand-in for fields that could not be read."""
+        """The same, with a stand-in for fields that could not be read.
+
+        Where that is None, it is only cells of a small table that are None, not all of it.
+        """
         found: dict[str, Any] = {}
         for field in self:
             if field.short_name == "csrf_token":
                 continue
-            is_read = field.short_name not in unread
+            is_half = stand_in is None and isinstance(field, Rows) and field.is_half_read()
+            is_read = is_half or field.short_name not in unread
             key = getattr(field, "column_key", None) or field.short_name
             found[key] = _value(field) if is_read else stand_in
             if is_read and isinstance(field, Sealed) and getattr(field, "hash_key", None):

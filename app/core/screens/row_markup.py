@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from flask_babel import get_locale
@@ -68,9 +69,9 @@ def usual_edges(view: Listed, *, chosen: bool) -> Edges:
 
 
 def row_links(actions: Sequence[RowAction], name: str, most: int = 3) -> Markup:
-    """At most so many links, then 更多."""
+    """At most so many links, then 更多; what destroys or sends back stands last."""
     shown = escape(name)
-    links = [_link(action, shown) for action in actions]
+    links = [_link(action, shown) for action in sorted(actions, key=attrgetter("danger"))]
     if len(links) <= most:
         return joined(links)
     more = joined(links[most - 1 :])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from flask import abort, flash, g, redirect, request
+from flask import abort, flash, g, request
 from flask_appbuilder import expose, has_access
 from flask_appbuilder.baseviews import BaseView
 from flask_babel import gettext as _
@@ -15,7 +15,7 @@ from app.core.access.security_manager import may
 from app.core.base.db import db
 from app.core.base.errors import Conflict, FieldError, Refused, Unconfirmed
 from app.core.base.per_request import once
-from app.core.base.responses import done, page
+from app.core.base.responses import done, go_on, page
 
 from .fieldsets import sections
 from .model_forms import AppForm
@@ -226,5 +226,5 @@ class SettingsView(SettingDialog, RowsView):
         except (Conflict, Refused) as refused:
             db.session.rollback()
             flash(str(refused), "danger")
-            return redirect(self.list_url(), code=303)
+            return go_on(self.list_url())
         return done(_("已恢复默认值"), self.list_url())

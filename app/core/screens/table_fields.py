@@ -133,11 +133,14 @@ class Rows(Field):
         *,
         columns: Any,
         most: int = MOST_ROWS,
+        by_cell: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(label, validators, **kwargs)
         self.columns: tuple[RowColumn, ...] = columns
         self.most = most
+        # Rules look at each cell by itself, so that one that cannot be read misleads none.
+        self.by_cell = by_cell
         self.typed: list[dict[str, str]] = []
         self.faults: dict[str, str] = {}
 
@@ -185,6 +188,15 @@ class Rows(Field):
         """What is wrong with a cell that the page draws, by the cell's name."""
         drawn = self._drawn()
         return {name: words for name, words in self.faults.items() if words and name in drawn}
+
+    def is_half_read(self) -> bool:
+        """Whether rules can be asked of what could be read.
+
+        They can where it is only cells that must be filled in which could not be: their None means
+        nothing else.
+        """
+        needed = {column.key for column in self.columns if column.required or self.by_cell}
+        return bool(self.faults) and all(name.rpartition("-")[2] in needed for name in self.faults)
 
     def beside_cells(self) -> list[str]:
         """What is wrong with the table as a whole."""

@@ -19,7 +19,7 @@ from app.core.access.scope import OrgOwned, SoftDeleted
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.base.errors import Conflict, FieldError, Refused, ScopeViolation, Unconfirmed
-from app.core.base.responses import done, page
+from app.core.base.responses import as_left, done, page
 
 from .fieldsets import dialog_size, sections
 from .model_forms import AppForm
@@ -285,7 +285,7 @@ class Writing(Reading):
             flash(_("%(done)s %(n)s %(unit)s", done=message, n=finished, unit=self.unit), "success")
         for words in refused[:20]:
             flash(words, "danger")
-        return redirect(f"{self.route_base}/list/", code=303)
+        return redirect(as_left(f"{self.route_base}/list/"), code=303)
 
 
 OURS.add(Writing)

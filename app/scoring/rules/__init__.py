@@ -25,8 +25,6 @@ from .sheets import (
     content_of,
     faults,
     lines_of,
-    number_of,
-    tenths_of,
     worth_words,
 )
 
@@ -51,11 +49,9 @@ __all__ = [
     "item_loss",
     "lines_of",
     "mean_of",
-    "number_of",
     "organization_grade",
     "ratio",
     "score_of",
-    "tenths_of",
     "value_of",
     "weighted",
     "worth_words",

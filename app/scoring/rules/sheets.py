@@ -13,9 +13,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from app.core.base.tenths import TENTHS, number_of, tenths_of
+
 from .arithmetic import STEP
 
-TENTHS = 10
 # What all items of a sheet are worth together, in tenths.
 WHOLE = 100 * TENTHS
 VETO = "一票否决"
@@ -161,17 +162,6 @@ def _repeated(lines: Sequence[Line]) -> Iterator[Fault]:
 
 def _is_worth(value: Decimal) -> bool:
     return value > 0 and value * TENTHS % STEP == 0
-
-
-def tenths_of(value: Decimal) -> int:
-    """A number with one decimal as whole tenths."""
-    return int(value * TENTHS)
-
-
-def number_of(tenths: int) -> Decimal:
-    """Whole tenths as people write them: 0.5, but 3."""
-    whole, rest = divmod(tenths, TENTHS)
-    return Decimal(tenths) / TENTHS if rest else Decimal(whole)
 
 
 def worth_words(content: SheetContent) -> str:

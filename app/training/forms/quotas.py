@@ -31,7 +31,9 @@ def _organizations(stored: Any) -> Sequence[FixedRow]:
 class AllocationForm(AppForm):
     """机构额度 of all organizations below a prefecture, with what they follow from."""
 
-    shares = FixedRows(_l("辖区内监督机构"), columns=SHARES, offered=_organizations)
+    shares = FixedRows(
+        _l("辖区内监督机构"), columns=SHARES, offered=_organizations, heading=_l("机构名称")
+    )
 
     def __init__(self, *arguments: Any, obj: Any = None, **named: Any) -> None:
         super().__init__(*arguments, obj=obj, **named)

@@ -13,6 +13,7 @@ from app.core.screens.model_forms import AppForm
 from app.training.rules import (
     ATTENDED,
     HEADINGS,
+    NAME,
     NUMBER,
     ORGANIZATION,
     REMARK,
@@ -50,7 +51,9 @@ class MarksForm(AppForm):
 
 def marks_form(columns: Sequence[GridColumn], rows: Sequence[FixedRow]) -> type[MarksForm]:
     """The form of the people of a page."""
-    table = FixedRows(_l("成绩"), columns=tuple(columns), offered=lambda _stored: rows)
+    table = FixedRows(
+        _l("成绩"), columns=tuple(columns), offered=lambda _stored: rows, heading=HEADINGS[NAME]
+    )
     return type("MarksForm", (MarksForm,), {"marks": table})
 
 

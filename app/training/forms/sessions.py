@@ -44,7 +44,9 @@ class SessionForm(AppForm):
 
 
 FIELDS = {
-    "places": FixedRows(_l("市州名额"), columns=SEATS, offered=_distributors),
+    "places": FixedRows(
+        _l("市州名额"), columns=SEATS, offered=_distributors, heading=_l("机构名称")
+    ),
     "subjects": Rows(_l("考核科目"), columns=SUBJECTS),
     "lessons": Rows(_l("课程表"), columns=LESSONS),
 }

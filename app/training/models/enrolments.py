@@ -14,7 +14,9 @@ from app.core.base import clock
 from app.core.base.column_types import SealedText, stored
 from app.core.base.constraints import refuse_negatives
 from app.core.base.db import db
+from app.core.base.tenths import number_of
 from app.core.screens.search import SpelledName
+from app.personnel.choices import CertificateType
 from app.personnel.models import Person
 from app.personnel.models.common import one_only
 from app.training.choices import (
@@ -30,6 +32,10 @@ from app.training.choices import (
 )
 
 from .sessions import TrainingSession
+
+
+def _type_words(code: str) -> str:
+    return str(CertificateType.of(code).label)
 
 
 class Enrolment(OrgOwned, SoftDeleted, SpelledName):
@@ -62,12 +68,12 @@ class Enrolment(OrgOwned, SoftDeleted, SpelledName):
     step: Mapped[EnrolmentStep | None] = mapped_column(
         stored(EnrolmentStep), info={"label": _l("当前环节")}
     )
-    attended: Mapped[int | None] = mapped_column(info={"label": _l("到课学时")})
+    attended: Mapped[int | None] = mapped_column(info={"label": _l("到课学时"), "words": number_of})
     scores: Mapped[dict[str, int]] = mapped_column(
-        JSON, default=dict, info={"label": _l("考核成绩")}
+        JSON, default=dict, info={"label": _l("考核成绩"), "words": number_of}
     )
     makeup_scores: Mapped[dict[str, int]] = mapped_column(
-        JSON, default=dict, info={"label": _l("补考成绩")}
+        JSON, default=dict, info={"label": _l("补考成绩"), "words": number_of}
     )
     result: Mapped[Result | None] = mapped_column(stored(Result), info={"label": _l("考核结果")})
     result_remark: Mapped[str | None] = mapped_column(String(200), info={"label": _l("成绩备注")})
@@ -126,7 +132,9 @@ class InductionEnrolment(Enrolment, db.Model):
     # Whose place it takes.
     quota_id: Mapped[int | None] = mapped_column(ForeignKey("session_quota.id"))
     # 报考证书, codes of CertificateType.
-    types: Mapped[list[str]] = mapped_column(JSON, info={"label": _l("报考证书")})
+    types: Mapped[list[str]] = mapped_column(
+        JSON, info={"label": _l("报考证书"), "words": _type_words}
+    )
     engineering_years: Mapped[int] = mapped_column(
         info={"label": _l("从事工程管理年限"), "min": 0, "max": 60}
     )
@@ -144,7 +152,7 @@ class InductionEnrolment(Enrolment, db.Model):
     )
     # 发证: certificate type → number.
     certificates: Mapped[dict[str, str]] = mapped_column(
-        JSON, default=dict, info={"label": _l("证书编号")}
+        JSON, default=dict, info={"label": _l("证书编号"), "names": _type_words, "words": str}
     )
     issued_on: Mapped[dt.date | None] = mapped_column(info={"label": _l("发证日期")})
 
@@ -180,14 +188,18 @@ class ContinuingEnrolment(Enrolment, db.Model):
     # Whose place it takes.
     seat_of_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), default=_own_place)
     # 延续证书, codes of CertificateType.
-    types: Mapped[list[str]] = mapped_column(JSON, info={"label": _l("延续证书")})
+    types: Mapped[list[str]] = mapped_column(
+        JSON, info={"label": _l("延续证书"), "words": _type_words}
+    )
     remark: Mapped[str | None] = mapped_column(String(200), info={"label": _l("备注")})
     state: Mapped[ContinuingState] = mapped_column(
         stored(ContinuingState), default=ContinuingState.DRAFT, info={"label": _l("审核状态")}
     )
     # 延期: certificate type → 有效期止 before and after, as ISO days.
     extensions: Mapped[dict[str, list[str]]] = mapped_column(
-        JSON, default=dict, info={"label": _l("证书延期")}
+        JSON,
+        default=dict,
+        info={"label": _l("证书延期"), "names": _type_words, "words": " → ".join},
     )
     extended_on: Mapped[dt.date | None] = mapped_column(info={"label": _l("延期日期")})
 

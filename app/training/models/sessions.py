@@ -109,7 +109,9 @@ class SessionQuota(db.Model):
     is_audited = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id", ondelete="CASCADE"))
+    session_id: Mapped[int] = mapped_column(
+        ForeignKey("training_session.id", ondelete="CASCADE"), info={"whole": True}
+    )
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
     seats: Mapped[int] = mapped_column(info={"label": _l("本市州名额"), "min": 0})
 
@@ -130,7 +132,9 @@ class SessionSubject(db.Model):
     is_audited = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id", ondelete="CASCADE"))
+    session_id: Mapped[int] = mapped_column(
+        ForeignKey("training_session.id", ondelete="CASCADE"), info={"whole": True}
+    )
     position: Mapped[int]
     name: Mapped[str] = mapped_column(String(40), info={"label": _l("科目")})
     full_mark: Mapped[int] = mapped_column(info={"label": _l("满分"), "min": 1})
@@ -149,7 +153,9 @@ class SessionLesson(db.Model):
     is_audited = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id", ondelete="CASCADE"))
+    session_id: Mapped[int] = mapped_column(
+        ForeignKey("training_session.id", ondelete="CASCADE"), info={"whole": True}
+    )
     position: Mapped[int]
     day: Mapped[dt.date] = mapped_column(info={"label": _l("日期")})
     topic: Mapped[str] = mapped_column(String(100), info={"label": _l("课程内容")})
@@ -175,7 +181,9 @@ class OrganizationQuota(OrgOwned, db.Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id", ondelete="CASCADE"))
+    session_id: Mapped[int] = mapped_column(
+        ForeignKey("training_session.id", ondelete="CASCADE"), info={"whole": True}
+    )
     quota_id: Mapped[int] = mapped_column(ForeignKey("session_quota.id", ondelete="CASCADE"))
     seats: Mapped[int] = mapped_column(info={"label": _l("机构额度"), "min": 0})
 

@@ -16,6 +16,8 @@ from app.workflow import engine
 from app.workflow.declaration import Workflow
 
 GRADE, MAKEUP, UNGRADE = "grade", "makeup", "ungrade"
+# What is wrong in a cell, not with whom the row is of.
+IN_CELL = "TR1"
 Sheets = Mapping[int, Sheet]
 
 
@@ -33,7 +35,7 @@ def sheet_refusals(
         else:
             faults = rules.sheet_faults(sheet, subjects, session.hours)
         for key, words in faults:
-            yield FieldError("TR1", f"{number}-{key}", words)
+            yield FieldError(IN_CELL, f"{number}-{key}", words)
 
 
 def record_sheets(

@@ -58,7 +58,10 @@ def change(session: TrainingSession, values: Values, _actor: Actor) -> None:
 def refusals(values: Values, session: TrainingSession | None) -> Iterator[FieldError]:
     """All that speaks against a session as it was typed."""
     yield from rules.refusals(values, parameter("train_most_days"))
-    if session is not None and session.published_at is not None:
+    if session is None or session.published_at is None:
+        usual = {one: queries.usual_subjects(one) for one in TrainingKind}
+        yield from rules.usual_refusals(values, usual)
+    else:
         yield from rules.settled_refusals(_before(session, rules.SETTLED), values)
         yield from _kept(values, session)
     kind, year, issue = (values.get(name) for name in ("kind", "year", "issue"))

@@ -7,6 +7,7 @@ from .enrolments import (
     kept_facts,
     offered_sessions,
     place_words,
+    session_facts,
     session_words,
     wanted_types,
 )
@@ -16,7 +17,13 @@ from .people import PEOPLE_PARTS
 from .placements import PlaceLine, place_lines
 from .quotas import allocation_facts, days_of, proposal_words, shares_of
 from .results import RESULT_PARTS, mark_table, outcome_words, score_words, versions_of
-from .sessions import DETAIL_PARTS, copied_values, days_of_session, fresh_values
+from .sessions import (
+    DETAIL_PARTS,
+    copied_values,
+    days_of_session,
+    ending_words,
+    fresh_values,
+)
 
 __all__ = [
     "DETAIL_PARTS",
@@ -33,6 +40,7 @@ __all__ = [
     "copied_values",
     "days_of",
     "days_of_session",
+    "ending_words",
     "filed_facts",
     "fresh_values",
     "kept_facts",
@@ -43,6 +51,7 @@ __all__ = [
     "place_words",
     "proposal_words",
     "score_words",
+    "session_facts",
     "session_words",
     "shares_of",
     "versions_of",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask_babel import gettext as _
 
 from app.core.base import clock
 from app.core.configuration.parameters import parameter
 from app.core.screens.fieldsets import GivenFacts
+from app.core.screens.value_display import moment_text
 from app.personnel.choices import CertificateType
 from app.personnel.labels import LABELS as PERSON_LABELS
 from app.personnel.models import Certificate
@@ -119,6 +121,16 @@ def session_words(item: Enrolment) -> str:
     return _(
         "%(name)s，报到时间：%(at)s，地点：%(place)s",
         name=session.name,
-        at=f"{clock.local(session.checks_in_at):%Y-%m-%d %H:%M}",
+        at=moment_text(session.checks_in_at),
         place=session.place,
+    )
+
+
+def session_facts(item: Enrolment) -> Sequence[tuple[Any, str]]:
+    """The same line by line, as a dialog shows it."""
+    session = item.session
+    return (
+        (_("档期名称"), session.name),
+        (_("报到时间"), moment_text(session.checks_in_at)),
+        (_("培训地点"), session.place),
     )

@@ -108,6 +108,14 @@ def training_events(person: Person) -> Iterator[TimelineEvent]:
 ENROL_AT, BEGIN_AT = "/training/continuing/several", "/training/induction/several"
 
 
+def _enrolled(row: type[Enrolment], finding: Finding) -> RowAction | None:
+    """已报名, with the enrolment that keeps somebody from another one; one look-up for all rows."""
+    own = finding.organization_id
+    bound = once(("bound of", row.resource, own), lambda: queries.bound_of(row, own))
+    item = bound.get(finding.person_id)
+    return RowAction(_("已报名"), _address(item), "dialog") if item is not None else None
+
+
 def _continue(finding: Finding) -> RowAction | None:
     """继续教育报名 of whose certificate runs out, for whoever enrols the own people."""
     is_own = finding.organization_id == current_actor().organization_id
@@ -115,6 +123,8 @@ def _continue(finding: Finding) -> RowAction | None:
         return None
     if not may("create", CONTINUING):
         return None
+    if (enrolled := _enrolled(ContinuingEnrolment, finding)) is not None:
+        return enrolled
     return RowAction(_("继续教育报名"), f"{ENROL_AT}?of={finding.person_id}", "dialog")
 
 
@@ -126,6 +136,8 @@ def _begin(finding: Finding) -> RowAction | None:
         return None
     if not may("create", INDUCTION):
         return None
+    if (enrolled := _enrolled(InductionEnrolment, finding)) is not None:
+        return enrolled
     kind = InductionCategory.UNCERTIFIED.value
     address = f"{BEGIN_AT}?kind={kind}&of={finding.person_id}"
     return RowAction(_("新进人员培训报名"), address, "dialog")

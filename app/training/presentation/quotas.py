@@ -69,8 +69,8 @@ def proposal_words() -> str:
     """What a proposal follows from, said once above it."""
     return str(
         _(
-            "需求为180天内到期人数（90天内到期的按 %(weight)d 倍）加候补人数，名额按需求比例分配；"
-            "有持证人员的机构不少于 %(minimum)d 个，不少于已报名人数，不超过需要人数。"
+            "需求为180天内到期人数（90天内到期的按 %(weight)d 倍）加候补人数，名额按需求比例分配，"
+            "不少于已报名人数，不超过需要人数；有持证人员的机构没有需求也不少于 %(minimum)d 个。"
             "建议尚未保存，可以修改，提交后生效。",
             weight=parameter("proposal_soon_weight"),
             minimum=parameter("proposal_minimum"),

@@ -41,7 +41,28 @@ class MarkTable:
     @property
     def rows(self) -> list[FixedRow]:
         """The people as the table gives them."""
-        return [FixedRow(str(one.id), one.name, self._given(one)) for one in self.items]
+        return [self._row(one) for one in self.items]
+
+    def _row(self, item: Any) -> FixedRow:
+        key, given = str(item.id), self._given(item)
+        if self.move == GRADE:
+            return FixedRow(key, item.name, given)
+        return FixedRow(key, item.name, given, self._reached(item), self._passed(item))
+
+    def _passed(self, item: Any) -> set[str]:
+        """The columns of subjects that somebody has passed: nothing is entered there any more."""
+        return {
+            rules.mark_key(one)
+            for one in self.session.subjects
+            if rules.passes(one, item.scores.get(one.name))
+        }
+
+    def _reached(self, item: Any) -> dict[str, str]:
+        """The mark of each subject before 补考."""
+        return {
+            rules.mark_key(one): _reached_words(one, item.scores.get(one.name))
+            for one in self.session.subjects
+        }
 
     def _given(self, item: Any) -> dict[str, Any]:
         return {
@@ -69,6 +90,13 @@ class MarkTable:
     def versions(self) -> str:
         """Over what is typed, for the form to send along."""
         return " ".join(f"{one.id}:{one.version}" for one in self.items)
+
+
+def _reached_words(subject: Any, mark: int | None) -> str:
+    if mark is None:
+        return _("原成绩：无")
+    words = _("原成绩 %(mark)s", mark=rules.number_of(mark))
+    return _("%(words)s，已合格", words=words) if rules.passes(subject, mark) else words
 
 
 def versions_of(sent: str) -> dict[int, int]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core.base import clock
-from app.core.configuration.dictionaries import codes_in, label
 from app.core.configuration.parameters import parameter
 from app.core.screens.detail_parts import DetailPart
 from app.training import queries
@@ -28,15 +28,14 @@ COPIED = (
     "places",
     "subjects",
 )
-SUBJECTS = "training_subject"
 
 
 def fresh_values(kind: TrainingKind) -> dict[str, Any]:
     """What the form of a new session begins with."""
     year, least = clock.year(), parameter("pass_mark")
     subjects = [
-        {"name": label(SUBJECTS, code), "full_mark": 100, "pass_mark": least}
-        for code in codes_in(SUBJECTS, kind.value)
+        {"name": name, "full_mark": 100, "pass_mark": least}
+        for name in queries.usual_subjects(kind)
     ]
     months = parameter("cert_valid_months") if kind is TrainingKind.CONTINUING else None
     return {
@@ -58,6 +57,14 @@ def copied_values(session: TrainingSession) -> dict[str, Any]:
 def days_of_session(session: TrainingSession) -> str:
     """培训时间."""
     return f"{session.starts_on} — {session.ends_on}"
+
+
+def ending_words(uncertified: int) -> str:
+    """What is asked before a session ends: what is over then, and what goes on."""
+    asked = _("结束后不能再录入或更改成绩，补考录入和发证（延期）仍可办理。")
+    if uncertified:
+        asked += _("还有 %(n)d 人考核合格，尚未发证（延期）。", n=uncertified)
+    return str(asked + _("确定结束？"))
 
 
 def _quotas(session: TrainingSession) -> Mapping[str, Any]:

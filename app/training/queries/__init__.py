@@ -10,6 +10,7 @@ from .candidates import (
 )
 from .enrolments import (
     RETRAINING,
+    bound_of,
     certificates_of,
     facts_of,
     late_waiting,
@@ -67,6 +68,7 @@ from .results import (
     begun,
     count_coming,
     count_in,
+    count_uncertified,
     examined,
     finished_beside,
     graded_again,
@@ -88,6 +90,7 @@ from .sessions import (
     phase,
     published,
     same_issue,
+    usual_subjects,
 )
 from .successions import (
     count_open_places,
@@ -122,6 +125,7 @@ __all__ = [
     "Need",
     "begun",
     "below",
+    "bound_of",
     "candidates",
     "certificates_of",
     "count_coming",
@@ -129,6 +133,7 @@ __all__ = [
     "count_in",
     "count_issued",
     "count_open_places",
+    "count_uncertified",
     "count_undecided",
     "distributor_of",
     "distributors",
@@ -207,6 +212,7 @@ __all__ = [
     "trained_before",
     "undecided_about",
     "used_numbers",
+    "usual_subjects",
     "waiting_for",
     "waiting_of",
     "with_place_of",

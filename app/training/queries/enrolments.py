@@ -68,6 +68,14 @@ def binding_of(row: type[Enrolment], identity_ids: Collection[int], year: int) -
         return {one.identity_id: one for one in db.session.scalars(asked.order_by(row.id))}
 
 
+def bound_of(row: type[Enrolment], organization_id: int) -> Mapping[int, Any]:
+    """The enrolments that keep people of an organization from another one this year, by person."""
+    asked = select(Person.identity_id, Person.id).where(Person.organization_id == organization_id)
+    people = {one.identity_id: one.id for one in db.session.execute(asked)}
+    found = binding_of(row, list(people), clock.year())
+    return {people[identity]: one for identity, one in found.items()}
+
+
 def lifted_reasons() -> Collection[str]:
     """The reasons of suspensions that 继续教育 lifts (2.13)."""
     return codes_in(REASONS, RETRAINING.group)

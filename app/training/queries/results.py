@@ -13,7 +13,7 @@ from app.core.base.db import db
 from app.core.base.parts import in_parts
 from app.personnel.choices import CertificateType
 from app.personnel.models import NOT_CANCELLED, ON_ROSTER, Certificate, Person
-from app.training.choices import BINDING, COMING, EXAMINED, FINISHED, TrainingKind
+from app.training.choices import BINDING, COMING, EXAMINED, FINISHED, PASSED, TrainingKind
 from app.training.models import (
     ContinuingEnrolment,
     Enrolment,
@@ -86,6 +86,19 @@ def in_states(session: TrainingSession, states: Sequence[str]) -> list[Any]:
     model = MODELS[session.kind]
     asked = select(model).where(model.session_id == session.id, model.state.in_(states))
     return list(db.session.scalars(asked.order_by(model.id)))
+
+
+def count_uncertified(ids: Collection[int]) -> dict[int, int]:
+    """How many passed in each of these sessions and wait for a certificate or its extension."""
+    found: dict[int, int] = {}
+    for model in MODELS.values():
+        asked = select(model.session_id, func.count(model.id)).where(
+            model.session_id.in_(ids), model.state.in_(PASSED)
+        )
+        with unscoped("a session ends for everybody"):
+            rows = db.session.execute(asked.group_by(model.session_id))
+            found.update((session, count) for session, count in rows)
+    return found
 
 
 def count_coming(session: TrainingSession) -> int:

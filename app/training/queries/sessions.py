@@ -12,6 +12,7 @@ from app.core.base import clock
 from app.core.base.choices import Level
 from app.core.base.column_types import stored
 from app.core.base.db import db
+from app.core.configuration.dictionaries import codes_in, label
 from app.core.tree.organization_tree import Node, tree
 from app.training.choices import SessionPhase, TrainingKind
 from app.training.models import (
@@ -20,6 +21,8 @@ from app.training.models import (
     SessionQuota,
     TrainingSession,
 )
+
+SUBJECTS = "training_subject"
 
 
 def phase() -> Any:
@@ -65,6 +68,11 @@ def has_results(session: TrainingSession) -> bool:
 def distributors() -> Sequence[Node]:
     """Who hands out places of a session: the province for itself, and every prefecture."""
     return [node for node in tree().values() if node.level in (Level.PROVINCE, Level.PREFECTURE)]
+
+
+def usual_subjects(kind: TrainingKind) -> list[str]:
+    """The names of the subjects in which people of a training are usually examined."""
+    return [label(SUBJECTS, code) for code in codes_in(SUBJECTS, kind.value)]
 
 
 def last_of(kind: TrainingKind) -> TrainingSession | None:

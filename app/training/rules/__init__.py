@@ -1,5 +1,7 @@
 """Rules of the module: functions of plain values."""
 
+from app.core.base.tenths import TENTHS, number_of, tenths_of
+
 from .candidates import candidate_refusal, certificate_faults, fits, missing_types
 from .conditions import Requirements, doubts, explanation_faults
 from .enrolments import certificate_refusal, extendable, is_open, type_faults, window_refusal
@@ -13,19 +15,16 @@ from .results import (
     ORGANIZATION,
     REMARK,
     RESULT,
-    TENTHS,
     Sheet,
     extended_to,
     hours_needed,
     makeup_faults,
     mark_key,
     missing_subjects,
-    number_of,
     passes,
     result_of,
     sheet_faults,
     sheet_of,
-    tenths_of,
 )
 from .sessions import (
     GRADED_BY,
@@ -35,6 +34,7 @@ from .sessions import (
     phase,
     refusals,
     settled_refusals,
+    usual_refusals,
 )
 
 __all__ = [
@@ -79,5 +79,6 @@ __all__ = [
     "sheet_of",
     "tenths_of",
     "type_faults",
+    "usual_refusals",
     "window_refusal",
 ]

@@ -8,16 +8,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core.base.formats import months_from
+from app.core.base.tenths import TENTHS, tenths_of
 from app.training.choices import Result
 
-TENTHS = 10
 Marks = Mapping[str, int]
 # What is wrong with a sheet: "attended" or the name of a subject, and the words.
 Fault = tuple[str, str]
@@ -49,19 +48,6 @@ class Sheet:
     def is_blank(self) -> bool:
         """Whether nothing was entered that could be a result."""
         return self.attended is None and not self.scores
-
-
-def tenths_of(value: Decimal | None) -> int | None:
-    """A number with one decimal as whole tenths."""
-    return None if value is None else int(value * TENTHS)
-
-
-def number_of(tenths: int | None) -> Decimal | None:
-    """Whole tenths as the number that people write: 87.5, but 87."""
-    if tenths is None:
-        return None
-    whole, rest = divmod(tenths, TENTHS)
-    return Decimal(tenths) / TENTHS if rest else Decimal(whole)
 
 
 def mark_key(subject: Any) -> str:

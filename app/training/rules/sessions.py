@@ -9,7 +9,9 @@ from typing import Any
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from app.core.base import clock
 from app.core.base.errors import FieldError
+from app.core.base.formats import any_phone_fault
 from app.imports.declaration import BOOK_LANGUAGE
 from app.imports.workbook import heading_text
 from app.training.choices import SessionPhase, TrainingKind
@@ -21,6 +23,8 @@ Values = Mapping[str, Any]
 SETTLED = ("kind", "covers", "year", "issue")
 # What stays once a result was entered.
 GRADED_BY = ("starts_on", "ends_on", "hours", "subjects")
+# So many days before a training people may check in.
+EARLIEST_CHECK_IN = 7
 
 
 def phase(session: Any, day: dt.date) -> SessionPhase:
@@ -42,6 +46,9 @@ def refusals(values: Values, most_days: int) -> Iterator[FieldError]:
     """All that speaks against a session as it was typed; how many days one lasts at most."""
     yield from _order(values)
     yield from _length(values, most_days)
+    yield from _check_in(values)
+    if (phone := values.get("contact_phone")) and (fault := any_phone_fault(phone)):
+        yield FieldError("V11", "contact_phone", fault)
     yield from _seats(values)
     yield from _subjects(values)
     yield from _lessons(values)
@@ -66,6 +73,15 @@ def _length(values: Values, most_days: int) -> Iterator[FieldError]:
     first, last = values.get("starts_on"), values.get("ends_on")
     if first and last and (last - first).days >= most_days:
         yield FieldError("TS13", "ends_on", _("培训不能超过 %(n)d 天", n=most_days))
+
+
+def _check_in(values: Values) -> Iterator[FieldError]:
+    first, last, at = (values.get(name) for name in ("starts_on", "ends_on", "checks_in_at"))
+    if not first or not last or not at:
+        return
+    if not first - dt.timedelta(days=EARLIEST_CHECK_IN) <= clock.local(at).date() <= last:
+        words = _("报到时间应在培训开始前 %(n)d 天至培训结束之间", n=EARLIEST_CHECK_IN)
+        yield FieldError("TS15", "checks_in_at", words)
 
 
 def _seats(values: Values) -> Iterator[FieldError]:
@@ -102,6 +118,20 @@ def _subjects(values: Values) -> Iterator[FieldError]:
             yield FieldError("TS5", f"subjects-{place}-name", words)
 
 
+def usual_refusals(
+    values: Values, usual: Mapping[TrainingKind, Sequence[str]]
+) -> Iterator[FieldError]:
+    """考核科目 are not just those that are usual for the other 培训类型."""
+    kind, subjects = values.get("kind"), values.get("subjects")
+    if kind is None or not subjects or not usual[kind]:
+        return
+    names = [row["name"] for row in subjects]
+    if names != usual[kind] and names in usual.values():
+        own = _("、").join(usual[kind])
+        words = _("考核科目与培训类型不符，%(kind)s为%(names)s", kind=kind.label, names=own)
+        yield FieldError("TS14", "subjects", words)
+
+
 def _taken_names() -> set[str]:
     """What other columns of tables of results are called; a workbook tells them apart by words."""
     with force_locale(BOOK_LANGUAGE):
@@ -109,13 +139,19 @@ def _taken_names() -> set[str]:
 
 
 def _lessons(values: Values) -> Iterator[FieldError]:
-    lessons, hours = values.get("lessons"), values.get("hours")
-    if not lessons or hours is None:
-        return
+    lessons, hours = values.get("lessons") or (), values.get("hours")
     told = [row["hours"] for row in lessons]
-    if None not in told and sum(told) != hours:
+    if told and hours is not None and None not in told and sum(told) != hours:
         words = _("课程表合计 %(sum)d 学时，与学时 %(hours)d 不一致", sum=sum(told), hours=hours)
         yield FieldError("TS6", "lessons", words)
+    first, last = values.get("starts_on"), values.get("ends_on")
+    if not first or not last or last < first:
+        return
+    for place, row in enumerate(lessons):
+        # As the form reads them: days in writing, which sort as days do.
+        if row["day"] and not first.isoformat() <= row["day"] <= last.isoformat():
+            words = _("课程表第 %(n)d 行的日期不在培训起止日期之内", n=place + 1)
+            yield FieldError("TS16", f"lessons-{place}-day", words)
 
 
 def handed_on_refusals(

@@ -186,7 +186,7 @@ class InductionView(EnrolmentView):
     def move_facts(self, transition: Transition, item: InductionEnrolment) -> Sequence[Any]:
         """受理 tells when and where to be."""
         is_told = transition.name == "accept" and item.session is not None
-        return [(_("报到"), presentation.session_words(item))] if is_told else ()
+        return presentation.session_facts(item) if is_told else ()
 
     # --- new ones: a tab for each person ----------------------------------------------------
 

@@ -74,13 +74,16 @@ class PlacingView(AppModelView):
         errors: Sequence[FieldError] = (),
     ) -> str:
         taken = queries.places_taken(quota.id)
+        lines = presentation.place_lines(quota, ticked)
         return page(
             self,
             "training/placements.html",
             title=_("辖区内新进人员培训报名列表"),
             quota=quota,
             taken=taken,
-            lines=presentation.place_lines(quota, ticked),
+            lines=lines,
+            # What is there for those who are ticked: all but the places of whom nobody sees here.
+            room=quota.seats - taken + sum(one.is_seated for one in lines),
             facts=presentation.allocation_facts(quota),
             words=[error.message for error in errors],
             post_url=request.path,

@@ -37,7 +37,7 @@ class AllocationView(PlacingView):
     edit_label = _l("分配")
     submit_label = _l("提交")
     edited_message = _l("额度分配已提交")
-    unit = _l("个档期")
+    unit = _l("条额度")
     list_columns = [
         "session.name",
         "organization",
@@ -50,7 +50,7 @@ class AllocationView(PlacingView):
         "session.allocate_by",
         "phase",
     ]
-    search_columns = ["session.name", "session.kind"]
+    search_columns = ["session.name", "organization_id", "session.kind"]
     order_columns = ["seats"]
     base_order = ("id", "desc")
     list_options = (joinedload(SessionQuota.session),)
@@ -61,9 +61,8 @@ class AllocationView(PlacingView):
     }
     tags = {"phase": TONES}
     formatters = {"session.starts_on": presentation.days_of}
-    wrapped_columns = ("session.name", "organization", "session.place")
+    wrapped_columns = ("session.name", "session.place")
     narrow_columns = (
-        "organization",
         "session.kind",
         "session.starts_on",
         "seats",
@@ -73,6 +72,7 @@ class AllocationView(PlacingView):
     label_columns = {
         "session.name": _l("档期名称"),
         "organization": _l("市州"),
+        "organization_id": _l("市州"),
         "session.kind": _l("培训类型"),
         "session.starts_on": _l("培训时间"),
         "session.place": _l("地点"),
@@ -92,10 +92,14 @@ class AllocationView(PlacingView):
     def base_conditions(self) -> Sequence[Any]:
         return (*super().base_conditions(), queries.shown_quotas())
 
+    def sees_own_alone(self) -> bool:
+        """A prefecture has its own places; the province looks at those of all."""
+        return readable().read is not None
+
     def shown_columns(self) -> Sequence[ListColumn]:
         """市州 is told to those who see the places of several."""
         found = super().shown_columns()
-        if readable().read is None:
+        if not self.sees_own_alone():
             return found
         return [one for one in found if one.name != "organization"]
 

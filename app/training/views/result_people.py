@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.core.base.db import db
 from app.core.screens.views import AppInterface, Declared, RowAction
+from app.core.web.page_frame import mark_menu
 from app.personnel.presentation import may_reveal_people
 from app.training import presentation, queries, rules
 from app.training.choices import (
@@ -57,8 +59,10 @@ class ResultPeopleView(FlowView):
         "state": _l("审核状态"),
     }
     tags = {"state": STATE_TONES, "result": RESULT_TONES}
-    wrapped_columns = ("organization", "scores", "makeup_scores")
-    narrow_columns = ("organization", "attended", "scores", "result", "state")
+    wrapped_columns = ("organization", "scores", "makeup_scores", "certificates", "extensions")
+    folded_columns = ("session.name",)
+    table_css = "zj-many"
+    narrow_columns = ("name", "organization", "attended", "scores", "result", "state")
     formatters = {
         "attended": lambda item: rules.number_of(item.attended) or "—",
         "scores": lambda item: presentation.score_words(item.scores, item.session.subjects) or "—",
@@ -70,6 +74,11 @@ class ResultPeopleView(FlowView):
 
     def base_conditions(self) -> Sequence[Any]:
         return (*super().base_conditions(), self.datamodel.obj.state.in_(EXAMINED))
+
+    def list_context(self) -> Mapping[str, Any]:
+        """The place in the menu: below the list of sessions."""
+        mark_menu(RESULT)
+        return {"crumb_url": url_for("ResultView.list")}
 
     def may_reveal(self) -> bool:
         return may_reveal_people()

@@ -37,7 +37,7 @@ from app.training.choices import (
 )
 from app.training.jobs import finish_in_background
 from app.training.models import TrainingSession
-from app.training.operations.marks import GRADE, MAKEUP
+from app.training.operations.marks import GRADE, IN_CELL, MAKEUP
 from app.training.result_import import RESULT_IMPORT
 from app.training.workflows import BY_KIND, FINISH
 from app.workflow.answers import answer_form
@@ -127,10 +127,10 @@ class ResultView(AppModelView):
             if self.has_right("import"):
                 key = RESULT_IMPORT.named(item.id)
                 yield RowAction(_("导入成绩"), url_for("ImportView.start", key=key))
-        if item.entered > item.passed:
-            yield RowAction(_("补考录入"), f"{BASE}/makeup/{item.id}")
         if item.passed > item.finished:
             yield self._finish_link(item)
+        if item.entered > item.passed:
+            yield RowAction(_("补考录入"), f"{BASE}/makeup/{item.id}")
 
     @staticmethod
     def _finish_link(item: Any) -> RowAction:
@@ -293,11 +293,12 @@ def people_url(session: Any) -> str:
 
 
 def _at_cell(error: FieldError, table: Any) -> FieldError:
-    """What is told of somebody, at the cell that it is about."""
+    """What is told of somebody, at the cell that it is about and with the name of its column."""
     cell = f"marks-{forms.cell_of(error.field, table.session.subjects)}"
-    number = error.field.partition("-")[0]
+    number, _dash, key = error.field.partition("-")
     name = next((one.name for one in table.items if str(one.id) == number), "")
-    return FieldError(error.code, cell, f"{name}{_('：')}{error.message}")
+    place = f"{name} {rules.HEADINGS.get(key, key)}" if error.code == IN_CELL else name
+    return FieldError(error.code, cell, f"{place}{_('：')}{error.message}")
 
 
 def _answer_faults(transition: Any, answers: Any) -> Iterator[FieldError]:

@@ -34,6 +34,14 @@ BASE = "/training/sessions"
 NOT_PUBLISHED = _l("档期尚未发布，只有省级可以看到")
 
 
+def _new(kind: TrainingKind) -> str:
+    return str(_("新增：%(kind)s", kind=kind.label))
+
+
+def _copy(kind: TrainingKind) -> str:
+    return str(_("复制上一期：%(kind)s", kind=kind.label))
+
+
 class SessionView(KeptFormView):
     """培训档期; organizations see those that are published."""
 
@@ -157,29 +165,42 @@ class SessionView(KeptFormView):
         """删除 of a draft; what was published can be cancelled."""
         return operations.published_words(item) or super().delete_refusal(item)
 
+    # --- 查看 -----------------------------------------------------------------------------------
+
+    def show_value(self, name: str, item: TrainingSession) -> Any:
+        """Both days have a line of their own; 培训时间 of the list is one column."""
+        return str(item.starts_on) if name == "starts_on" else super().show_value(name, item)
+
+    def show_parts(self, item: TrainingSession) -> Sequence[Any]:
+        """Nothing is extended by 新进人员培训."""
+        parts = super().show_parts(item)
+        if item.kind is TrainingKind.CONTINUING:
+            return parts
+        return [
+            (title, [row for row in rows if row[0] != "extension_months"]) for title, rows in parts
+        ]
+
     # --- new ones -----------------------------------------------------------------------------
 
     def buttons(self) -> list[Button]:
-        copies = [
-            Button(
-                _("复制上一期：%(kind)s", kind=kind.label),
-                f"{BASE}/add?like={kind.value}",
-                "plus",
-                "dialog",
-                "create",
-            )
-            for kind in TrainingKind
-        ]
-        return [*super().buttons(), *copies]
+        """新增 asks which 培训类型 first, for subjects and 期次 follow from it."""
+        found = [one for one in super().buttons() if one.url != f"{BASE}/add"]
+        if not self.can("add"):
+            return found
+        wanted: list[tuple[str, Any]] = [(f"kind={one.value}", _new(one)) for one in TrainingKind]
+        wanted += [(f"like={one.value}", _copy(one)) for one in TrainingKind]
+        for place, (asked, words) in enumerate(wanted):
+            key = "" if place else "new"
+            url = f"{BASE}/add?{asked}"
+            found.append(Button(words, url, "plus", "dialog", primary=not place, key=key))
+        return found
 
     def add_values(self) -> Mapping[str, Any]:
-        """The usual ones, or those of the last session of a kind."""
-        wanted = request.args.get("like", "")
-        kind = TrainingKind.of(wanted) if wanted in set(TrainingKind) else None
-        last = queries.last_of(kind) if kind else None
-        if last is not None:
-            return presentation.copied_values(last)
-        return presentation.fresh_values(kind or TrainingKind.CONTINUING)
+        """The usual ones of a kind, or those of its last session."""
+        wanted = request.args.get("like") or request.args.get("kind", "")
+        kind = TrainingKind.of(wanted) if wanted in set(TrainingKind) else TrainingKind.CONTINUING
+        last = queries.last_of(kind) if "like" in request.args else None
+        return presentation.copied_values(last) if last else presentation.fresh_values(kind)
 
     def refusals(self, values: Mapping[str, Any], item: Any) -> Iterable[FieldError]:
         return operations.refusals(values, item)
@@ -192,6 +213,19 @@ class SessionView(KeptFormView):
         found = [*self.standard_actions(item), *self._turns(item), *papers]
         return sorted(found, key=lambda one: one.danger)
 
+    def completed(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """With how many passed and have no certificate, where that is asked about."""
+        over = [one.id for one in rows if one.phase is SessionPhase.EXAMINED]
+        counts = queries.count_uncertified(over) if over and self.can("end") else {}
+        for one in rows:
+            one.uncertified = counts.get(one.id, 0)
+        return rows
+
+    def item(self, pk: str, *, lock: bool = False) -> TrainingSession:
+        found = super().item(pk, lock=lock)
+        self.completed([found])
+        return found
+
     def _turns(self, item: TrainingSession) -> Iterable[RowAction]:
         if not self.can("publish"):
             return
@@ -203,7 +237,7 @@ class SessionView(KeptFormView):
             cancel = f"{BASE}/cancel/{item.id}"
             yield RowAction(_("取消档期"), cancel, "post", confirm=asked, danger=True)
         if item.phase is SessionPhase.EXAMINED:
-            asked = _("结束后不能再录入成绩。确定结束？")
+            asked = presentation.ending_words(item.uncertified)
             yield RowAction(_("结束"), f"{BASE}/end/{item.id}", "post", confirm=asked)
 
     @expose("/publish/<pk>", methods=["POST"])

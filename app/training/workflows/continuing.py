@@ -119,6 +119,8 @@ ENROLMENT = Workflow(
             not_by=SUBMITTED,
             effects=(keep_opinion,),
             waits=(State.FILED,),
+            task=_l("市州审核"),
+            done=_l("市州已审核通过"),
         ),
         AT_PREFECTURE(
             "review_return",
@@ -130,6 +132,7 @@ ENROLMENT = Workflow(
             holds=operations.hold_places,
             tell=(CLERK,),
             danger=True,
+            done=_l("市州已退回"),
         ),
         AT_PROVINCE(
             "pass",
@@ -139,6 +142,7 @@ ENROLMENT = Workflow(
             not_by=SUBMITTED,
             effects=(keep_opinion,),
             waits=(State.FILED,),
+            task=_l("审核"),
         ),
         AT_PROVINCE(
             "return",

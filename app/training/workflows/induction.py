@@ -101,6 +101,8 @@ ENROLMENT = Workflow(
             not_by=("file",),
             effects=(keep_opinion,),
             waits=(State.FILED,),
+            task=_l("市州审核"),
+            done=_l("市州已审核通过"),
         ),
         AT_PREFECTURE(
             "review_return",
@@ -111,6 +113,7 @@ ENROLMENT = Workflow(
             effects=(keep_opinion,),
             tell=(CLERK,),
             danger=True,
+            done=_l("市州已退回"),
         ),
         Transition(
             "allocate",

@@ -18,6 +18,7 @@ from app.core.access.roles import Role
 from app.core.base.column_types import Moment, stored
 from app.core.base.db import db
 from app.core.base.errors import FieldError, Refused
+from app.core.base.responses import as_left
 from app.core.models import User
 from app.core.screens.views import AppInterface, AppModelView, Computed, Declared, RowAction
 from app.users import forms, operations, presentation, queries
@@ -61,7 +62,7 @@ class _AccountList(AppModelView):
         except Refused as refused:
             db.session.rollback()
             flash(_("；").join(one.message for one in refused.errors), "danger")
-        return redirect(f"{self.route_base}/list/", code=303)
+        return redirect(as_left(f"{self.route_base}/list/"), code=303)
 
     def act(self, label: Any, name: str, item: User, confirm: Any, **more: Any) -> RowAction:
         """A link that does something with an account once it was asked."""
@@ -194,7 +195,7 @@ class UserView(_AccountList):
         except Refused as refused:
             db.session.rollback()
             flash(_("；").join(one.message for one in refused.errors), "danger")
-            return redirect(f"{self.route_base}/list/", code=303)
+            return redirect(as_left(f"{self.route_base}/list/"), code=303)
         record_issue([issued])
         db.session.commit()
         return slip_page(self, [issued], f"{self.route_base}/list/")

@@ -29,6 +29,7 @@ from tests.support.access.row import (
     form,
     list_rows,
 )
+from tests.support.access.scoring import SCORING
 from tests.support.access.settings import SETTINGS
 from tests.support.access.setup import SETUP
 from tests.support.access.training import TRAINING
@@ -73,6 +74,7 @@ TABLE = (
     *CERTIFICATES,
     *COCKPIT,
     *TRAINING,
+    *SCORING,
     *DATA_QUALITY,
     *DOSSIERS,
     *EXPLANATIONS,

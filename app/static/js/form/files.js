@@ -104,6 +104,8 @@ function rowOf(slot, file) {
 function add(slot, file) {
   $('[data-list]', slot).appendChild(rowOf(slot, file));
   say(slot, 'wordsAdded', file.name);
+  /* a file here does as well as one there */
+  $$(`[data-instead="${slot.dataset.slot}"]`, boxOf(slot)).forEach((one) => fault(one, ''));
   changed(slot);
 }
 

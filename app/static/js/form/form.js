@@ -73,6 +73,14 @@ function leave(form, field) {
   const counts = field.isConnected && field.dataset && field.dataset.l;
   if (counts && (field.value || field.getAttribute('aria-invalid'))) { check(field); recount(form); }
 }
+/* boxes that were refused as a group: another answer takes what was said of it away */
+function tick(form, box) {
+  const group = box.closest('.zj-checks,.zj-rights'), error = group && $(`[id="${group.id}-err"]`, form);
+  if (!error) { return; }
+  error.remove();
+  $$(`[data-errors] a[href="#${group.id}"]`, form).forEach((link) => link.closest('li').remove());
+  recount(form);
+}
 function jump(link, event) {
   const goal = document.getElementById(link.getAttribute('href').slice(1));
   if (!goal) { return; }
@@ -112,7 +120,7 @@ whenNew('form[data-form]', (form) => {
   keepRefusals(form);
   on(form, 'input', (event) => type(form, event.target));
   on(form, 'focusout', (event) => leave(form, event.target));
-  on(form, 'change', (event) => leave(form, event.target));
+  on(form, 'change', (event) => { leave(form, event.target); tick(form, event.target); });
   /* what a script of the form has found out about a field, or that it is well again */
   on(form, 'zj:fault', ({ target, detail }) => {
     if (detail) { refuse(target, detail); } else { forgive(target); }

@@ -1,9 +1,9 @@
-/* A table wider than its box: a shadow says on which side there is more, and a bar to scroll by stays in the window. */
+/* A table, or a diagram, wider than its box: a shadow says on which side there is more, and a bar to scroll by stays in the window. */
 import { $, on } from '../core/dom.js';
 import { whenNew } from '../core/parts.js';
 
 whenNew('[data-edges]', (box) => {
-  const scroll = $('.zj-tscroll', box), bar = $('.zj-hbar', box), table = $('table', scroll);
+  const scroll = $('.zj-tscroll', box), bar = $('.zj-hbar', box), content = scroll.firstElementChild;
   function mark() {
     const hidden = scroll.scrollWidth - scroll.clientWidth, gone = scroll.scrollLeft;
     box.classList.toggle('has-left', gone > 1);
@@ -17,7 +17,7 @@ whenNew('[data-edges]', (box) => {
   on(bar, 'scroll', () => { if (scroll.scrollLeft !== bar.scrollLeft) { scroll.scrollLeft = bar.scrollLeft; } });
   const sizes = new ResizeObserver(mark);
   sizes.observe(scroll);
-  sizes.observe(table);
+  sizes.observe(content);
   function follow() {
     if (box.isConnected) { mark(); return; }
     removeEventListener('scroll', follow);
