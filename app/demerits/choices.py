@@ -30,6 +30,8 @@ class DemeritState(Labelled):
 SHOWN = tuple(one for one in DemeritState if one is not DemeritState.DRAFT)
 # Whose points are in the total: also while somebody appeals.
 COUNTING = (DemeritState.PASSED, DemeritState.APPEALED)
+# Nobody knows yet what becomes of these.
+UNDECIDED = (DemeritState.FILED, DemeritState.RETURNED, DemeritState.APPEALED)
 # What the organization of the person may read (spec 5.2: once final).
 TOLD = (*COUNTING, DemeritState.REVOKED)
 STATE_TONES: Mapping[DemeritState, str] = {

@@ -16,7 +16,7 @@ from .followers import FOLLOWERS
 from .guides import BUTTONS, GUIDES
 from .leaving_guard import GUARDS as LEAVING_GUARDS
 from .numbering import NUMBERS
-from .operations import settle_after_training
+from .operations import settle_after_training, tell_of_failed_retraining
 from .parameters import PARAMETERS
 from .presentation import LIST_PARTS, PEOPLE_PARTS
 from .shipped_reasons import SHIPPED
@@ -42,7 +42,10 @@ BUNDLES = (
         (Level.PROVINCE,),
     ),
 )
-ON_MOVES = (OnMove(CONTINUING, "extend", "demerits", effects=(settle_after_training,)),)
+ON_MOVES = (
+    OnMove(CONTINUING, "extend", "demerits", effects=(settle_after_training,)),
+    OnMove(CONTINUING, "makeup", "demerits", effects=(tell_of_failed_retraining,)),
+)
 
 MODULE = Module(
     "demerits",

@@ -8,6 +8,7 @@ from .measures import (
     settled_of,
     talk_refusals,
     talk_words,
+    tell_of_failed_retraining,
 )
 from .reasons import (
     LINES,
@@ -27,7 +28,7 @@ from .records import (
     record_refusals,
     remove_record,
 )
-from .successions import follow_person
+from .successions import follow_person, hand_over_records
 
 __all__ = [
     "EVIDENCE",
@@ -39,6 +40,7 @@ __all__ = [
     "fill_list",
     "follow_person",
     "follow_total",
+    "hand_over_records",
     "hold_people",
     "lend_evidence",
     "list_refusals",
@@ -52,4 +54,5 @@ __all__ = [
     "settled_of",
     "talk_refusals",
     "talk_words",
+    "tell_of_failed_retraining",
 ]

@@ -21,10 +21,11 @@ from app.demerits.choices import MeasureKind
 from app.demerits.models import DemeritMeasure, DemeritRecord
 from app.personnel.choices import CertificateStatus
 from app.personnel.models import Certificate
+from app.training.choices import Result
 from app.training.queries import RETRAINING
 from app.workflow.declaration import Move
 
-from .messages import tell_of_measure, tell_of_second_time
+from .messages import tell_of_failure, tell_of_measure, tell_of_second_time
 
 Values = Mapping[str, Any]
 # The text of a suspension stays Chinese, as certificates are.
@@ -155,13 +156,30 @@ def settle_after_training(move: Move) -> None:
     if enrolment.identity_id not in queries.suspended_identities():
         return
     with unscoped(FOLLOWS):
-        for one in queries.measures_of(enrolment.identity_id):
-            is_open = one.done_on is None and one.void_on is None
-            if one.kind is MeasureKind.SUSPENSION and is_open:
-                one.done_on = clock.today()
-                one.settled = queries.total_of(one.identity_id, one.cycle)
-                _restore_all(one, move.actor, but=lambda held: str(held.type) in enrolment.types)
+        for one in _open_suspensions(enrolment.identity_id):
+            one.done_on = clock.today()
+            one.settled = queries.total_of(one.identity_id, one.cycle)
+            _restore_all(one, move.actor, but=lambda held: str(held.type) in enrolment.types)
         db.session.flush()
+
+
+def tell_of_failed_retraining(move: Move) -> None:
+    """Effect of 补考录入 of another's process: who fails again is to be cancelled (2.19)."""
+    enrolment = move.item
+    if enrolment.result is not Result.FAILED:
+        return
+    if enrolment.identity_id in queries.suspended_identities():
+        for one in _open_suspensions(enrolment.identity_id):
+            tell_of_failure(one)
+
+
+def _open_suspensions(identity_id: int) -> list[DemeritMeasure]:
+    """What is lifted by retraining alone."""
+    return [
+        one
+        for one in queries.measures_of(identity_id)
+        if one.kind is MeasureKind.SUSPENSION and one.done_on is None and one.void_on is None
+    ]
 
 
 def talk_refusals(measure: DemeritMeasure, values: Values) -> list[FieldError]:

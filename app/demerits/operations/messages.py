@@ -35,14 +35,27 @@ def tell_of_measure(measure: DemeritMeasure) -> None:
 
 def tell_of_second_time(measure: DemeritMeasure) -> None:
     """Ask the province to cancel the certificates of who was full in two cycles running (2.19)."""
-    province = {node.id for node in tree().values() if node.level is Level.PROVINCE}
 
     def words() -> messages.Words:
         body = _("连续两个记分周期累计记满分，应调离监督工作岗位，请办理证书注销。")
         return messages.Words(_("动态考核记分：连续记满分"), body, measure.name)
 
-    told = (Role.PROVINCE_ADMIN, Role.PROVINCE_REVIEWER)
-    _send(province, told, words, f"demerit-again:{measure.id}")
+    _tell_the_province(words, f"demerit-again:{measure.id}")
+
+
+def tell_of_failure(measure: DemeritMeasure) -> None:
+    """Ask the same of who failed the examination after retraining, also the second time."""
+
+    def words() -> messages.Words:
+        body = _("记满分后再培训考核仍不合格，应调离监督工作岗位，请办理证书注销。")
+        return messages.Words(_("动态考核记分：再培训不合格"), body, measure.name)
+
+    _tell_the_province(words, f"demerit-failed:{measure.id}")
+
+
+def _tell_the_province(words: Callable[[], messages.Words], key: str) -> None:
+    province = {node.id for node in tree().values() if node.level is Level.PROVINCE}
+    _send(province, (Role.PROVINCE_ADMIN, Role.PROVINCE_REVIEWER), words, key)
 
 
 def _send(

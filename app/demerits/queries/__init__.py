@@ -2,8 +2,10 @@
 
 from .people import (
     certificates_in,
+    count_undecided,
     employer_of,
     hold_identities,
+    hold_undecided,
     numbers_of,
     people_of,
     recorded_among,
@@ -11,6 +13,7 @@ from .people import (
     records_of_person,
     retrained_among,
     supervisors,
+    undecided_of,
 )
 from .reasons import WHOLE, in_force, last_list, next_issue, offered
 from .records import (
@@ -43,9 +46,11 @@ __all__ = [
     "alike",
     "bands",
     "certificates_in",
+    "count_undecided",
     "employer_of",
     "groups_in",
     "hold_identities",
+    "hold_undecided",
     "in_force",
     "last_list",
     "measures_of",
@@ -69,5 +74,6 @@ __all__ = [
     "thresholds",
     "total_beside",
     "total_of",
+    "undecided_of",
     "waiting_measures",
 ]

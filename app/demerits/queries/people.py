@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
-from app.demerits.choices import COUNTING, DemeritState
+from app.demerits.choices import COUNTING, UNDECIDED, DemeritState
 from app.demerits.models import DemeritRecord
 from app.personnel.choices import CertificateStatus
 from app.personnel.models import NOT_CANCELLED, ON_ROSTER, Certificate, Person
@@ -104,3 +104,26 @@ def records_of_person(person_id: int) -> Sequence[DemeritRecord]:
     asked = select(DemeritRecord).where(DemeritRecord.person_id == person_id)
     with unscoped("whoever recorded it"):
         return db.session.scalars(asked.order_by(DemeritRecord.id).with_for_update()).all()
+
+
+def undecided_of(organization_id: int) -> Sequence[DemeritRecord]:
+    """The records of an organization of which nobody knows yet what becomes of them."""
+    asked = select(DemeritRecord).where(
+        DemeritRecord.organization_id == organization_id, DemeritRecord.state.in_(UNDECIDED)
+    )
+    ordered = asked.order_by(DemeritRecord.id).options(selectinload(DemeritRecord.items))
+    return db.session.scalars(ordered).all()
+
+
+def count_undecided(organization_id: int) -> int:
+    """How many they are."""
+    return len(undecided_of(organization_id))
+
+
+def hold_undecided(organization_id: int) -> None:
+    """Hold their people and them until the transaction ends, in the order of who decides."""
+    hold_identities({one.identity_id for one in undecided_of(organization_id)})
+    asked = select(DemeritRecord.id).where(
+        DemeritRecord.organization_id == organization_id, DemeritRecord.state.in_(UNDECIDED)
+    )
+    db.session.execute(asked.order_by(DemeritRecord.id).with_for_update(of=DemeritRecord))
