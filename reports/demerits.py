@@ -161,7 +161,7 @@ def _term(first: str, last: str) -> str:
 
 
 def _people_words(parameters: Parameters) -> str:
-    return f"记分人数 {len(queries.people_with_points(parameters))} 人。"
+    return f"记分人数 {queries.count_people(parameters)} 人。"
 
 
 def _reason_words(parameters: Parameters) -> str:

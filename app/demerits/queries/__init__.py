@@ -31,6 +31,7 @@ from .records import (
 from .summaries import (
     PersonPoints,
     bands,
+    count_people,
     groups_in,
     people_with_points,
     person_in_reach,
@@ -46,6 +47,7 @@ __all__ = [
     "alike",
     "bands",
     "certificates_in",
+    "count_people",
     "count_undecided",
     "employer_of",
     "groups_in",

@@ -66,19 +66,24 @@ def _where(asked: Asked) -> list[Any]:
     return [*found, *on_screen()]
 
 
-def people_with_points(asked: Asked) -> list[PersonPoints]:
-    """Everybody with points in a cycle, in a fixed number of statements and by no order."""
-    row = DemeritRecord
-    where, total = _where(asked), func.sum(row.points)
-    grouped = select(
+def _totals(asked: Asked, where: Sequence[Any]) -> Any:
+    """Of each human the records, their points, the last day and the newest record."""
+    row, total = DemeritRecord, func.sum(DemeritRecord.points)
+    found = select(
         row.identity_id, func.count(row.id), total, func.max(row.happened_on), func.max(row.id)
-    ).where(*where)
-    grouped = grouped.group_by(row.identity_id)
+    )
+    found = found.where(*where).group_by(row.identity_id)
     if asked["band"]:
         least, most = bands()[asked["band"]]
-        grouped = grouped.having(total >= least)
-        grouped = grouped if most is None else grouped.having(total <= most)
-    rows = db.session.execute(grouped).all()
+        found = found.having(total >= least)
+        found = found if most is None else found.having(total <= most)
+    return found
+
+
+def people_with_points(asked: Asked) -> list[PersonPoints]:
+    """Everybody with points in a cycle, in a fixed number of statements and by no order."""
+    where = _where(asked)
+    rows = db.session.execute(_totals(asked, where)).all()
     latest = _by_id([one[4] for one in rows])
     groups, measures = _points_by_group(where), _measures_in(asked["year"])
     return [
@@ -92,6 +97,11 @@ def people_with_points(asked: Asked) -> list[PersonPoints]:
         )
         for identity_id, count, points, last_on, record_id in rows
     ]
+
+
+def count_people(asked: Asked) -> int:
+    """How many they are."""
+    return len(db.session.execute(_totals(asked, _where(asked))).all())
 
 
 def _by_id(ids: Sequence[int]) -> Mapping[int, DemeritRecord]:
