@@ -31,6 +31,8 @@ from app.core.models import (
 )
 from app.core.screens.search import name_contains
 from app.core.tree.organization_tree import subtree, tree
+from app.demerits.choices import COUNTING, SHOWN, MeasureKind
+from app.demerits.models import DemeritMeasure, DemeritRecord
 from app.demo import certificate_cases as demo_cases
 from app.demo import load, names, people
 from app.organizations.choices import SIGN, ReturnState, figures, sections_for
@@ -249,7 +251,12 @@ def test_the_version_in_force_says_what_the_certificate_says(demo):
     trained = {(one.identity_id, kind) for one in db.session.scalars(asked) for kind in one.types}
     extended = {one.id for one in certificates if (one.identity_id, one.type) in trained}
     assert extended
-    assert changed | extended | set(cancelled) == set(ended)
+    # And 暂扣 of who is full of points.
+    wanted = select(DemeritMeasure.identity_id).where(DemeritMeasure.kind == MeasureKind.SUSPENSION)
+    full = set(db.session.scalars(wanted))
+    points = {one.id for one in certificates if one.suspended_on and one.identity_id in full}
+    assert points
+    assert changed | extended | points | set(cancelled) == set(ended)
     assert {one: ended[one].to_day for one in cancelled} == cancelled
 
 
@@ -458,6 +465,18 @@ def test_every_account_belongs_to_an_organization_of_its_role_s_level(demo):
             "organization": user.organization.name,
         }
     assert len({entry["password"] for entry in listed.values()}) == len(listed)
+
+
+def test_there_are_points_in_every_state_and_somebody_is_full(demo):
+    records = db.session.scalars(select(DemeritRecord)).all()
+    assert {one.state for one in records} == set(SHOWN)
+    assert len(records) > 50
+    totals = Counter[int]()
+    for one in records:
+        totals[one.identity_id] += one.points if one.state in COUNTING else 0
+    assert {6, 12} <= set(totals.values())
+    kinds = {one.kind for one in db.session.scalars(select(DemeritMeasure))}
+    assert kinds == set(MeasureKind)
 
 
 def test_only_the_owner_can_read_the_accounts(demo):

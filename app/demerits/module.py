@@ -82,4 +82,5 @@ MODULE = Module(
         (SHIPPED,),
     ),
     reports=("reports.demerits", "reports.demerit_forms"),
+    demo=("app.demo.demerits",),
 )
