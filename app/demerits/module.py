@@ -18,7 +18,7 @@ from .leaving_guard import GUARDS as LEAVING_GUARDS
 from .numbering import NUMBERS
 from .operations import settle_after_training, tell_of_failed_retraining
 from .parameters import PARAMETERS
-from .presentation import LIST_PARTS, PEOPLE_PARTS
+from .presentation import LIST_PARTS, PAPER_BLOCKS, PEOPLE_PARTS
 from .shipped_reasons import SHIPPED
 from .todos import SOURCES
 from .views import MeasureView, ReasonListView, RecordView
@@ -73,6 +73,7 @@ MODULE = Module(
         WORKFLOWS,
         LIST_PARTS,
         PEOPLE_PARTS,
+        PAPER_BLOCKS,
         FOLLOWERS,
         LEAVING_GUARDS,
         ON_MOVES,

@@ -1,6 +1,7 @@
 """How everything of the module reads."""
 
 from .measures import MEASURE_LABELS, MEASURES_AT, talk_facts
+from .paper import PAPER_BLOCKS
 from .people import PEOPLE_PARTS, standing_words
 from .reasons import LIST_PARTS, copied_values
 from .records import (
@@ -20,6 +21,7 @@ __all__ = [
     "LIST_PARTS",
     "MEASURES_AT",
     "MEASURE_LABELS",
+    "PAPER_BLOCKS",
     "PEOPLE_PARTS",
     "certificate_numbers",
     "certificate_types",

@@ -28,13 +28,9 @@ from app.demerits.choices import (
     MeasureKind,
 )
 from app.demerits.models import DemeritMeasure, DemeritRecord
-from app.dossiers.choices import DOSSIER, FORM
-from app.dossiers.queries import readable_person
+from app.dossiers.choices import DOSSIER
 from app.personnel.models import Person
 from app.personnel.presentation import PERSON
-from app.reporting.added_blocks import AddedBlock
-from app.reporting.declaration import Column, Parameters, Row
-from app.reporting.form_reports import ListBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,47 +119,7 @@ def point_events(person: Person) -> Iterator[TimelineEvent]:
             yield TimelineEvent(measure.done_on, _("再培训合格，恢复监督工作"), *facts)
 
 
-# --- R07; paper is Chinese in every language ------------------------------------------------
-
-POINTS = ListBlock(
-    "points",
-    (
-        Column("happened_on", "记分时间", 30, align="center"),
-        Column("reasons", "记分事由", 104),
-        Column("points", "分值", 20, align="center"),
-        Column("recorder", "记分机构", 50),
-    ),
-    "八、本周期记分",
-)
-
-
-def on_paper(parameters: Parameters) -> Row | None:
-    """The records of this cycle that count, with their total in the last line."""
-    person = readable_person(parameters["person"])
-    if person is None:
-        return None
-    year = clock.year()
-    found = [one for one in records_of(person) if one.cycle == year and one.state in COUNTING]
-    if not found:
-        return None
-    names = organization_names()
-    rows = [
-        {
-            "happened_on": str(one.happened_on),
-            "reasons": "；".join(item.text for item in one.items),
-            "points": str(one.points),
-            "recorder": names.get(one.organization_id, ""),
-        }
-        for one in reversed(found)
-    ]
-    rows.append(
-        {"happened_on": "累计", "reasons": "", "points": str(total_in(found)), "recorder": ""}
-    )
-    return {"points": rows}
-
-
 PEOPLE_PARTS = (
     DetailPart(DOSSIER, "demerits", _l("动态考核记分"), "demerits/points.html", _dossier),
     TimelineSource(PERSON, "demerits", point_events),
-    AddedBlock(FORM, "demerits", POINTS, on_paper),
 )
