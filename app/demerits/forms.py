@@ -48,13 +48,14 @@ LIST_FIELDS = {LINES: Rows(_l("记分事由"), columns=COLUMNS, most=MOST_LINES)
 
 
 def _words(one: Reason) -> str:
-    return _("%(code)s %(text)s（%(n)d 分）", code=one.code, text=one.text, n=one.points)
+    """A reason as its box reads, behind its code."""
+    return _("%(text)s（%(n)d 分）", text=one.text, n=one.points)
 
 
 def reason_groups() -> list[ChoiceGroup]:
     """The reasons in force, each with its points, a line each below their 类别."""
     return [
-        ChoiceGroup(group, [ChoiceLine("", [(one.code, _words(one))]) for one in some])
+        ChoiceGroup(group, [ChoiceLine(one.code, [(one.code, _words(one))]) for one in some])
         for group, some in groupby(queries.offered().values(), lambda one: one.group)
     ]
 

@@ -12,6 +12,7 @@ from app.training.choices import CONTINUING
 from app.workflow.extensions import OnMove
 
 from .choices import MEASURE, REASON, RECORD
+from .finder import FINDER
 from .followers import FOLLOWERS
 from .guides import BUTTONS, GUIDES
 from .leaving_guard import GUARDS as LEAVING_GUARDS
@@ -80,6 +81,7 @@ MODULE = Module(
         SOURCES,
         GUIDES,
         BUTTONS,
+        FINDER,
         (SHIPPED,),
     ),
     reports=("reports.demerits", "reports.demerit_forms"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from flask_babel import gettext as _
@@ -171,9 +170,3 @@ def open_total(total: int, settled: int) -> int:
 def is_cleared(total: int, settled: int, cycle: int, today: dt.date, full: int) -> bool:
     """Whether the points of a cycle count no more: it is over, and what was full is 已处理."""
     return cycle < cycle_of(today) and open_total(total, settled) < full
-
-
-def is_in_order(limits: Thresholds) -> bool:
-    """Whether each threshold is above the one before."""
-    found = (limits.remind, limits.talk, limits.notice, limits.full)
-    return all(first < second for first, second in pairwise(found))

@@ -198,3 +198,16 @@ def test_the_persons_organization_reads_a_record_once_it_is_final(app, sign_in):
     assert move(sign_in("cs_leader"), number, "pass").status_code == 303
     assert clerk.get(f"{BASE}/show/{number}").status_code == 200
     assert sign_in("ty_clerk").get(f"{BASE}/show/{number}").status_code == 404
+
+
+def found(client, words):
+    return plain(client.post("/find/", data={"q": words}).text)
+
+
+def test_a_record_is_found_by_name_and_number(app, sign_in):
+    file(sign_in("cs_clerk"), [supervisor(app)])
+    number = records(app)[0].number
+    assert number in found(sign_in("cs_clerk"), "唐一")
+    assert number in found(sign_in("cs_leader"), number[:9])
+    # Not final yet, so the organization of the person knows nothing of it.
+    assert number not in found(sign_in("yl_clerk"), "唐一")

@@ -132,8 +132,3 @@ REASONS = st.lists(
 def test_reasons_are_the_same_as_lines(reasons):
     ordered = sorted(reasons, key=lambda one: one.group)
     assert rules.reasons_of(rules.lines_of(ordered)) == ordered
-
-
-def test_thresholds_stand_in_their_order():
-    assert rules.is_in_order(LIMITS)
-    assert not rules.is_in_order(Thresholds(3, 3, 9, 12))

@@ -95,7 +95,7 @@ def _fill(row: DemeritRecord, values: Values) -> None:
     given = [offered[code] for code in offered if code in values["reasons"]]
     row.happened_on, row.cycle = values["happened_on"], rules.cycle_of(values["happened_on"])
     row.project, row.builder, row.facts = values["project"], values["builder"], values["facts"]
-    row.points = sum(one.points for one in given)
+    row.points = rules.points_of(values["reasons"], offered)
     row.items = [
         DemeritItem(
             organization_id=row.organization_id,

@@ -2,7 +2,7 @@
 
 from .measures import MEASURE_LABELS, MEASURES_AT, talk_facts
 from .paper import PAPER_BLOCKS
-from .people import PEOPLE_PARTS, standing_words
+from .people import PEOPLE_PARTS
 from .reasons import LIST_PARTS, copied_values
 from .records import (
     LABELS,
@@ -31,7 +31,6 @@ __all__ = [
     "one_reason",
     "people_facts",
     "reason_words",
-    "standing_words",
     "state_choices",
     "talk_facts",
 ]

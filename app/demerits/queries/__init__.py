@@ -1,5 +1,6 @@
 """SELECTs of the module."""
 
+from .finder import records_found
 from .people import (
     certificates_in,
     count_undecided,
@@ -68,6 +69,7 @@ __all__ = [
     "printed_record",
     "recorded_among",
     "records_about",
+    "records_found",
     "records_in_cycle",
     "records_of_person",
     "retrained_among",
