@@ -60,6 +60,9 @@ USUAL = (
     ("J203", 80, "pass appeal uphold"),
     ("J406", 95, "pass appeal revoke"),
 )
+# The leader of this office has nothing to decide.
+DECIDED = "ty"
+UNDECIDED = ("", "pass appeal")
 # What the first person of an office gets in the place of the usual.
 FIRST = {"zz": ("J503", 25, "pass"), "ty": ("J602", 40, "pass")}
 PROJECTS = (
@@ -83,9 +86,9 @@ def load() -> None:
 
 def _fill(office: str) -> None:
     recorder, *_others = OFFICES[office]
-    plan = list(USUAL)
+    plan = [one for one in USUAL if office != DECIDED or one[2] not in UNDECIDED]
     if office in FIRST:
-        plan[0] = FIRST[office]
+        plan = [FIRST[office], *plan[1:]]
     with users.at_work(recorder):
         people = [one.id for one in _own_supervisors(len(plan))]
     for place, (person, (reasons, ago, moves)) in enumerate(zip(people, plan, strict=False)):

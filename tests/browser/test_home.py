@@ -32,6 +32,8 @@ PEOPLE = [
 # 监督人员培训考核; a county hands no places on.
 PLACES = "培训报名额度分配"
 TRAINING = ["新进人员培训报名", "继续教育培训报名", PLACES, "培训档期", "成绩与发证"]
+# 监督工作规范化考核, for everybody of the business.
+SCORING = ["动态考核记分", "考核表维护", "记分措施", "记分事由维护"]
 
 
 def test_系统首页_待办工作(visits: Visits, site: Site):
@@ -93,19 +95,19 @@ def test_the_menu_shows_what_the_role_may_see(visits: Visits):
     applied = ["用户申请", "权限申请"]
     kept = ["用户管理", *applied]
     found = entries_of(visits, "cs_leader")
-    assert found == [*EVERY_SCREEN, *SUPERIORS, *PEOPLE, *TRAINING, *applied, *everybody]
+    assert found == [*EVERY_SCREEN, *SUPERIORS, *PEOPLE, *TRAINING, *SCORING, *applied, *everybody]
     # The one has rights beside the role.
     for username, granted in (("zz_clerk", applied[1:]), ("ty_clerk", [])):
         shown = entries_of(visits, username)
         own = [*EVERY_SCREEN, *FILERS_ONLY, "机构体检", "数据质量"]
         training = [one for one in TRAINING if username == "zz_clerk" or one != PLACES]
-        assert shown == [*own, *PEOPLE, *training, *granted, *everybody], username
+        assert shown == [*own, *PEOPLE, *training, *SCORING, *granted, *everybody], username
     found = entries_of(visits, "hn_review")
-    assert found == [*EVERY_SCREEN, *SUPERIORS, *PEOPLE, *TRAINING, *province]
-    admin = [*FILERS_ONLY, "年度锁定", *SUPERIORS, *PEOPLE, *TRAINING, *kept]
+    assert found == [*EVERY_SCREEN, *SUPERIORS, *PEOPLE, *TRAINING, *SCORING, *province]
+    admin = [*FILERS_ONLY, "年度锁定", *SUPERIORS, *PEOPLE, *TRAINING, *SCORING, *kept]
     for username, rest in (
         ("hn_admin", [*admin, *province, "机构维护", WHY]),
-        ("hn_leader", ["年度锁定", *SUPERIORS, *PEOPLE, *TRAINING, *applied, *province]),
+        ("hn_leader", ["年度锁定", *SUPERIORS, *PEOPLE, *TRAINING, *SCORING, *applied, *province]),
         ("cs_admin", [*admin, *everybody, "在线用户", WHY]),
     ):
         assert entries_of(visits, username) == [*EVERY_SCREEN, *rest], username

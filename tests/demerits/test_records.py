@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
+import uuid
 
 import pytest
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from app.core.base import clock
 from app.demerits.choices import DemeritState
+from tests.attachments.samples import jpeg
 from tests.demerits.points import (
     BASE,
     CHANGSHA,
@@ -211,3 +216,30 @@ def test_a_record_is_found_by_name_and_number(app, sign_in):
     assert number in found(sign_in("cs_leader"), number[:9])
     # Not final yet, so the organization of the person knows nothing of it.
     assert number not in found(sign_in("yl_clerk"), "唐一")
+
+
+def evidence_of(client, number):
+    """The address of the first file that 查看 of a record shows; nothing where there is none."""
+    shown = client.get(f"{BASE}/show/{number}").text
+    return next(iter(re.findall(r'href="(/attachments/\d+/[^"]+)"', shown)), "")
+
+
+def test_evidence_goes_with_every_record_and_is_read_as_the_record(app, sign_in):
+    people = [supervisor(app, "唐一鸣"), supervisor(app, "宋知远")]
+    clerk, own = sign_in("cs_clerk"), sign_in("yl_clerk")
+    token = uuid.uuid4().hex
+    told = {"resource": "demerits.record", "slot": "evidence", "files_token": token}
+    told["file"] = FileStorage(io.BytesIO(jpeg(295, 413)), filename="现场.jpg")
+    boundary, body = encode_multipart(told)
+    kind = f"multipart/form-data; boundary={boundary}"
+    number = str(clerk.post("/attachments/", data=body, content_type=kind).json["id"])
+    sent = {"files_token": token, "file": number}
+    assert file(clerk, people, "J404", **sent).status_code == 303
+    first, second = (one.id for one in records(app))
+    addresses = [evidence_of(clerk, one) for one in (first, second)]
+    assert len(set(addresses)) == 2
+    assert all(clerk.get(one, buffered=True).status_code == 200 for one in addresses)
+    assert own.get(addresses[0], buffered=True).status_code == 404
+    move(sign_in("cs_leader"), first, "pass")
+    assert own.get(addresses[0], buffered=True).status_code == 200
+    assert own.get(addresses[1], buffered=True).status_code == 404
