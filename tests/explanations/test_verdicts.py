@@ -80,7 +80,7 @@ def _row(item: Any) -> Row:
         return Row(item.code)
     if number := getattr(item, "number", None):
         return Row(number)
-    if hasattr(item, "year"):
+    if hasattr(item, "year") and isinstance(item, OrgOwned):
         return Row(item.organization.name, item.year)
     return Row(getattr(item, "title", ""))
 
