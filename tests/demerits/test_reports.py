@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from tests.demerits.points import (
     records,
     supervisor,
 )
-from tests.support.pages import plain
+from tests.support.pages import listed, plain
 
 pytestmark = pytest.mark.both_databases
 
@@ -112,3 +113,15 @@ def test_points_stand_in_the_dossier_on_the_timeline_and_on_paper(app, sign_in):
     paper = plain(preview(clerk, "dossier", person=person).text)
     assert "八、本周期记分" in paper
     assert "因监督履职问题被省级以上住房城乡建设主管部门通报批评" in paper
+
+
+def test_the_list_of_dossiers_has_the_points_of_the_cycle_for_who_chooses_them(app, sign_in):
+    person, clerk = supervisor(app), sign_in("yl_clerk")
+    give(app, sign_in, person, "J503")
+    (row,) = listed(clerk.get("/dossiers/list/").text)
+    assert "本周期记分" not in row
+    order = re.findall(r'name="order" value="(\w+)"', clerk.get("/dossiers/columns").text)
+    chosen = {"order": order, "shown": ["name", "organization", "points"]}
+    assert clerk.post("/dossiers/columns", data=chosen).status_code == 303
+    (row,) = listed(clerk.get("/dossiers/list/").text)
+    assert row["本周期记分"] == "6"

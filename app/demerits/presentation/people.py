@@ -9,15 +9,17 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import Integer
 
 from app.core.access.scope import may_read
 from app.core.access.security_manager import may
 from app.core.base import clock
 from app.core.base.per_request import once
 from app.core.configuration.parameters import parameter
+from app.core.screens.added_columns import AddedColumn
 from app.core.screens.detail_parts import DetailPart
 from app.core.screens.timeline import TimelineEvent, TimelineSource
-from app.core.screens.views import show_url
+from app.core.screens.views import Computed, show_url
 from app.core.tree.organization_tree import organization_names
 from app.demerits import queries, rules
 from app.demerits.choices import (
@@ -122,4 +124,11 @@ def point_events(person: Person) -> Iterator[TimelineEvent]:
 PEOPLE_PARTS = (
     DetailPart(DOSSIER, "demerits", _l("动态考核记分"), "demerits/points.html", _dossier),
     TimelineSource(PERSON, "demerits", point_events),
+    AddedColumn(
+        DOSSIER,
+        "points",
+        _l("本周期记分"),
+        Computed(Integer, queries.points_beside),
+        folded=True,
+    ),
 )

@@ -11,6 +11,7 @@ from sqlalchemy import exists, func, or_, select, true
 from sqlalchemy.orm import selectinload
 
 from app.core.access.scope import readable, unscoped
+from app.core.base import clock
 from app.core.base.conditions import Condition
 from app.core.base.db import db
 from app.core.configuration.parameters import parameter
@@ -66,6 +67,21 @@ def total_beside() -> Any:
             other.c.state.in_([one.value for one in COUNTING]),
         )
         .correlate(DemeritRecord)
+        .scalar_subquery()
+    )
+
+
+def points_beside() -> Any:
+    """本周期记分 beside a person, in SQL; blank for who has none."""
+    other = DemeritRecord.__table__.alias()
+    return (
+        select(func.sum(other.c.points))
+        .where(
+            other.c.identity_id == Person.identity_id,
+            other.c.cycle == rules.cycle_of(clock.today()),
+            other.c.state.in_([one.value for one in COUNTING]),
+        )
+        .correlate(Person)
         .scalar_subquery()
     )
 
