@@ -40,6 +40,7 @@ ACCOUNTS, RIGHTS = "/users/applications", "/users/rights"
 SESSIONS, PLACES = "/training/sessions", "/training/allocations/list/"
 INDUCTION, CONTINUING = "/training/induction", "/training/continuing"
 RESULTS = "/training/results"
+RECORDS, MEASURES = "/demerits/records", "/demerits/measures"
 SENT = "dialog[open] >> role=button[name='提交']"
 PICKED = "dialog[open] input[name=of]:enabled >> nth=0"
 PICKED_AND_SENT = (PICKED, "dialog[open] >> role=button[name='提交']")
@@ -241,6 +242,36 @@ SHOTS: Mapping[str, Shot] = {
             "attend": Shot("yl_clerk", f"{CONTINUING}/list/?_flt_0_state=accepted", (), VIEW),
             "grade": Shot("hn_review", f"{RESULTS}/list/?_flt_0_kind=continuing", (_link("查看"),)),
             "extend": Shot("yl_clerk", f"{CONTINUING}/list/?_flt_0_state=extended", (VIEW,)),
+        },
+    ),
+    **_named(
+        "demerits",
+        {
+            "file": Shot(
+                "cs_clerk",
+                f"{RECORDS}/list/",
+                (_link("新增考核记分"), PICKED, "dialog[open] >> role=button[name='确定']"),
+                SENT,
+            ),
+            "review": Shot(
+                "cs_leader",
+                f"{RECORDS}/list/?_flt_0_state=filed",
+                (_link("审核"),),
+                "dialog[open] >> role=button[name='通过']",
+            ),
+            "total": Shot("cs_leader", f"{MEASURES}/list/"),
+            "talk": Shot(
+                "zz_leader",
+                f"{MEASURES}/list/?_flt_0_kind=talk",
+                (_link("约谈记录"),),
+                "dialog[open] >> role=button[name='保存']",
+            ),
+            "appeal": Shot(
+                "cs_clerk",
+                f"{RECORDS}/list/?_flt_0_state=passed",
+                (_link("申诉"),),
+                "dialog[open] >> role=button[name='申诉']",
+            ),
         },
     ),
 }
