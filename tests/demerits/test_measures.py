@@ -32,6 +32,7 @@ from tests.demerits.points import (
     supervisor,
 )
 from tests.support.acting import As
+from tests.support.factories import make_certificate
 from tests.support.pages import listed, plain
 from tests.training.examined import over
 from tests.training.mark_pages import BASE as RESULTS
@@ -78,6 +79,19 @@ def test_the_office_sets_the_thresholds(app, sign_in):
     give(app, sign_in, supervisor(app), "J404", "J209")
     assert measures(app) == ["remind 4 done", "notice 4 done", "suspension 4 open"]
     assert certificates(app) == [("suspended", REASON)]
+
+
+def test_a_certificate_that_has_run_out_or_not_begun_is_left_alone(app, sign_in):
+    today = clock.today()
+    over = {"valid_to": today - dt.timedelta(1)}
+    person = supervisor(app, **over)
+    begins = {"valid_from": today + dt.timedelta(1)}
+    with app.app_context(), unscoped("a second one"):
+        make_certificate(db.session.get_one(Person, person), "safety", **begins)
+        db.session.commit()
+    full(app, sign_in, person)
+    assert measures(app)[-1] == "suspension 12 open"
+    assert certificates(app) == [("valid", None)] * 2
 
 
 def test_what_is_not_passed_counts_nothing(app, sign_in):

@@ -51,13 +51,15 @@ def numbers_of(identity_ids: Collection[int]) -> Mapping[int, dict[str, str]]:
 
 
 def certificates_in(identity_id: int, status: CertificateStatus) -> Sequence[Certificate]:
-    """Certificates of somebody in a status that have not run out, held, in one order."""
+    """Certificates of somebody in a status whose time it is, held, in one order."""
+    today = clock.today()
     asked = (
         select(Certificate)
         .where(
             Certificate.identity_id == identity_id,
             Certificate.status == status,
-            Certificate.valid_to >= clock.today(),
+            Certificate.valid_from <= today,
+            Certificate.valid_to >= today,
         )
         .order_by(Certificate.id)
         .with_for_update(of=Certificate)
