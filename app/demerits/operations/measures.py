@@ -19,7 +19,6 @@ from app.core.configuration.dictionaries import codes_in
 from app.demerits import queries, rules
 from app.demerits.choices import MeasureKind
 from app.demerits.models import DemeritMeasure, DemeritRecord
-from app.personnel.choices import CertificateStatus
 from app.personnel.models import Certificate
 from app.training.choices import Result
 from app.training.queries import RETRAINING
@@ -127,7 +126,7 @@ def _suspend_all(measure: DemeritMeasure, actor: Actor) -> None:
         "suspension_reason": codes[0],
         "suspension_text": words,
     }
-    for one in queries.certificates_in(measure.identity_id, CertificateStatus.VALID):
+    for one in queries.certificates_to_suspend(measure.identity_id):
         suspend(one, values, actor)
 
 
@@ -138,7 +137,7 @@ def _restore_all(
 ) -> None:
     """恢复 of what was suspended for points since a measure began."""
     codes = codes_in(REASONS, RETRAINING.group)
-    for one in queries.certificates_in(measure.identity_id, CertificateStatus.SUSPENDED):
+    for one in queries.suspended_certificates(measure.identity_id):
         since = one.suspended_on or measure.reached_on
         if one.suspension_reason in codes and since >= measure.reached_on and not but(one):
             restore(one, actor)

@@ -2,7 +2,7 @@
 
 from .finder import records_found
 from .people import (
-    certificates_in,
+    certificates_to_suspend,
     count_undecided,
     employer_of,
     hold_identities,
@@ -14,6 +14,7 @@ from .people import (
     records_of_person,
     retrained_among,
     supervisors,
+    suspended_certificates,
     undecided_of,
 )
 from .reasons import WHOLE, in_force, last_list, next_issue, offered
@@ -48,7 +49,7 @@ __all__ = [
     "PersonPoints",
     "alike",
     "bands",
-    "certificates_in",
+    "certificates_to_suspend",
     "count_people",
     "count_undecided",
     "employer_of",
@@ -76,6 +77,7 @@ __all__ = [
     "records_of_person",
     "retrained_among",
     "supervisors",
+    "suspended_certificates",
     "suspended_identities",
     "thresholds",
     "total_beside",

@@ -50,22 +50,27 @@ def numbers_of(identity_ids: Collection[int]) -> Mapping[int, dict[str, str]]:
     return found
 
 
-def certificates_in(identity_id: int, status: CertificateStatus) -> Sequence[Certificate]:
-    """Certificates of somebody in a status whose time it is, held, in one order."""
+def certificates_to_suspend(identity_id: int) -> Sequence[Certificate]:
+    """The valid certificates of somebody whose time it is, held."""
     today = clock.today()
-    asked = (
-        select(Certificate)
-        .where(
-            Certificate.identity_id == identity_id,
-            Certificate.status == status,
-            Certificate.valid_from <= today,
-            Certificate.valid_to >= today,
-        )
-        .order_by(Certificate.id)
-        .with_for_update(of=Certificate)
+    return _certificates(
+        identity_id,
+        Certificate.status == CertificateStatus.VALID,
+        Certificate.valid_from <= today,
+        Certificate.valid_to >= today,
     )
+
+
+def suspended_certificates(identity_id: int) -> Sequence[Certificate]:
+    """The suspended certificates of somebody, held."""
+    return _certificates(identity_id, Certificate.status == CertificateStatus.SUSPENDED)
+
+
+def _certificates(identity_id: int, *criteria: Any) -> Sequence[Certificate]:
+    asked = select(Certificate).where(Certificate.identity_id == identity_id, *criteria)
+    held = asked.order_by(Certificate.id).with_for_update(of=Certificate)
     with unscoped("what follows from points follows for every certificate of the human"):
-        return db.session.scalars(asked.execution_options(populate_existing=True)).all()
+        return db.session.scalars(held.execution_options(populate_existing=True)).all()
 
 
 def employer_of(identity_id: int) -> Person | None:
