@@ -140,7 +140,7 @@ def test_导出记分总汇表(visits: Visits, tmp_path: Path):
     leader = visits.enter("hn_leader")
     go_to(leader, RECORDS, SCORING)
     leader.get_by_role("link", name="导出记分总汇表").click()
-    dialog = dialog_of(leader, "监督人员动态考核记分总汇表")
+    dialog = dialog_of(leader, "导出记分总汇表")
     dialog.get_by_role("button", name="预览").click()
     paper = leader.get_by_role("region", name=re.compile("^报表预览"))
     expect(paper).to_contain_text("监督人员动态考核记分总汇表")
