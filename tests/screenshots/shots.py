@@ -256,7 +256,7 @@ SHOTS: Mapping[str, Shot] = {
             "review": Shot(
                 "cs_leader",
                 f"{RECORDS}/list/?_flt_0_state=filed",
-                (_link("审核"),),
+                (_link("审核 "),),
                 "dialog[open] >> role=button[name='通过']",
             ),
             "total": Shot("cs_leader", f"{MEASURES}/list/"),
