@@ -22,9 +22,9 @@ FOREIGN = (None, None, 404, 404, 404, 404, 404, None, None)
 LEADERS = (403, 403, 403, 200, 403, 403, 200, 403, 302)
 
 
-def deciding(answer: int) -> dict[str, tuple[tuple[str, int], ...]]:
+def deciding(answer: int) -> tuple[tuple[str, int], ...]:
     """What 省级领导 gets as every leader does."""
-    return {"besides": (("hn_leader", answer),)}
+    return (("hn_leader", answer),)
 
 
 def leading(answer: int) -> tuple[int, ...]:
@@ -48,44 +48,48 @@ RECORD_ROWS = (
     Row("RecordView.edit", "POST", f"{RECORDS}/edit/{{demerit}}", NOBODY_POST),
     Row("RecordView.delete", "GET", f"{RECORDS}/delete/{{demerit}}", FILERS),
     Row("RecordView.delete", "POST", f"{RECORDS}/delete/{{demerit_passed}}", NOBODY_POST),
-    Row("RecordView.move", "GET", f"{RECORDS}/move/{{demerit}}/pass", LEADERS, **deciding(200)),
+    Row(
+        "RecordView.move", "GET", f"{RECORDS}/move/{{demerit}}/pass", LEADERS, besides=deciding(200)
+    ),
     Row(
         "RecordView.move",
         "POST",
         f"{RECORDS}/move/{{demerit}}/pass",
         leading(409),
         data=form(version="0"),
-        **deciding(409),
+        besides=deciding(409),
     ),
-    Row("RecordView.review", "GET", f"{RECORDS}/review/{{demerit}}", LEADERS, **deciding(200)),
+    Row(
+        "RecordView.review", "GET", f"{RECORDS}/review/{{demerit}}", LEADERS, besides=deciding(200)
+    ),
     Row(
         "RecordView.review",
         "POST",
         f"{RECORDS}/review/{{demerit}}",
         leading(409),
         data=form(version="0"),
-        **deciding(409),
+        besides=deciding(409),
     ),
     Row(
         "RecordView.move_each",
         "GET",
         f"{RECORDS}/moves/pass?rowid={{demerit}}",
         LEADERS,
-        **deciding(200),
+        besides=deciding(200),
     ),
     Row(
         "RecordView.move_each",
         "POST",
         f"{RECORDS}/moves/pass?rowid={{demerit_passed}}",
         leading(303),
-        **deciding(303),
+        besides=deciding(303),
     ),
     Row(
         "RecordView.action",
         "POST",
         f"{RECORDS}/action/pass/{{demerit}}",
         leading(404),
-        **deciding(404),
+        besides=deciding(404),
     ),
     Row(
         "RecordView.action_post",
@@ -93,7 +97,7 @@ RECORD_ROWS = (
         f"{RECORDS}/action_post",
         leading(400),
         data=form(action="pass"),
-        **deciding(400),
+        besides=deciding(400),
     ),
 )
 MEASURE_ROWS = (
@@ -103,8 +107,10 @@ MEASURE_ROWS = (
         for rest in ((READERS,), (BELOW, "below"), (FOREIGN, "foreign"))
     ),
     Row("MeasureView.reveal", "POST", f"{MEASURES}/reveal/{{talk}}/id_no", NOBODY_POST),
-    Row("MeasureView.edit", "GET", f"{MEASURES}/edit/{{talk}}", LEADERS, **deciding(200)),
-    Row("MeasureView.edit", "POST", f"{MEASURES}/edit/{{talk}}", leading(409), **deciding(409)),
+    Row("MeasureView.edit", "GET", f"{MEASURES}/edit/{{talk}}", LEADERS, besides=deciding(200)),
+    Row(
+        "MeasureView.edit", "POST", f"{MEASURES}/edit/{{talk}}", leading(409), besides=deciding(409)
+    ),
 )
 REASON_ROWS = (
     *list_rows("ReasonListView", REASONS, READERS),
