@@ -47,6 +47,7 @@ MODULES = (
     "app.training",
     "app.scoring",
     "app.assessments",
+    "app.demerits",
     "app.cockpit",
     "app.data_quality",
     "app.explanations",

@@ -15,6 +15,7 @@ from app.assessments import operations, presentation, queries, rules
 from app.assessments.choices import GROUP
 from app.core.base import clock
 from app.core.base.per_request import once
+from app.core.base.tenths import number_of
 from app.core.screens.organization_choices import organizations_seen
 from app.reporting.declaration import (
     Band,
@@ -27,7 +28,7 @@ from app.reporting.declaration import (
     serial,
 )
 from app.scoring.choices import Grade
-from app.scoring.rules import mean_of, number_of
+from app.scoring.rules import mean_of
 
 from .common import YEAR, YearConditions, among, choice, prefecture_of
 from .places import PlaceConditions, in_reach, place_conditions

@@ -35,6 +35,7 @@ BOUNDARIES = (
     "app/settings/views/",
     "app/rights/views/",
     "app/training/views/",
+    "app/demerits/views/reasons.py",
     "app/certificates/views/certificates.py",
     "app/attachments/views.py",
     "app/imports/views.py",
@@ -59,7 +60,9 @@ PAST = "app/personnel/past.py"
 TRAIL = tuple(f"app/audit/{name}.py" for name in ("queries", "searches", "sentences"))
 # When somebody was trained before, wherever that was, tells nothing but the day.
 TRAINED = "app/training/queries/summaries.py"
-BELOW_THE_SCOPE = ("app/core/", "app/demo/", *LISTENERS, PAST, *TRAIL, TRAINED)
+# The total beside a record is one, whoever recorded its parts.
+POINTS = "app/demerits/queries/records.py"
+BELOW_THE_SCOPE = ("app/core/", "app/demo/", *LISTENERS, PAST, *TRAIL, TRAINED, POINTS)
 
 
 def name(path: Path) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -17,9 +16,10 @@ from app.assessments.workflows import GROUP_ASSESSMENT
 from app.core.access.actor import Actor
 from app.core.base import clock
 from app.core.base.db import db
+from app.core.base.tenths import number_of
 from app.core.configuration.cache import steady
 from app.personnel.models import Person
-from app.scoring.rules import SheetContent, number_of
+from app.scoring.rules import SheetContent
 from app.workflow import engine
 
 from . import bulk, users
@@ -127,7 +127,7 @@ def _found(content: SheetContent, chance: random.Random) -> dict[str, Any]:
     for place, (item, point) in enumerate(points):
         marks[str(place)] = dict(blank)
         if place in ticked:
-            value: Decimal = number_of(min(point.points, item.most))
+            value = number_of(min(point.points, item.most))
             said = {"count": 1, "value": value, "fact": chance.choice(FACTS)}
             marks[str(place)] = {"ticked": "y", **said}
     return {

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, selectinload
 
 from app.core.base import clock
 from app.core.base.db import db
 from app.scoring.choices import SheetKind
 from app.scoring.models import ScoreSheet
+
+# What else a sheet consists of, for who reads one through another row.
+WHOLE = (selectinload(ScoreSheet.items), selectinload(ScoreSheet.vetoes))
 
 
 def sheet_for(kind: SheetKind, year: int) -> ScoreSheet | None:

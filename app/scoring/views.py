@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from flask import flash, request, url_for
+from flask import request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Boolean
 
-from app.core.access.actor import current_actor
 from app.core.base.conditions import Condition
-from app.core.base.db import db
-from app.core.base.errors import FieldError, Refused
-from app.core.base.responses import done, go_on
+from app.core.base.errors import FieldError
 from app.core.screens.views import AppInterface, AppModelView, Button, Computed, RowAction
 from app.scoring import operations, presentation, queries
 from app.scoring.choices import SHEET, SheetKind
@@ -101,12 +98,4 @@ class ScoreSheetView(AppModelView):
     @has_access
     def publish(self, pk: str) -> Any:
         """发布 of a draft."""
-        sheet = self.item(pk, lock=True)
-        try:
-            operations.publish(sheet, current_actor())
-            db.session.commit()
-        except Refused as refused:
-            db.session.rollback()
-            flash(_("；").join(one.message for one in refused.errors), "danger")
-            return go_on(f"{BASE}/list/")
-        return done(_("已发布"), f"{BASE}/list/")
+        return self.acted(pk, operations.publish, _("已发布"))

@@ -212,15 +212,9 @@ class FlowView(AppModelView):
         errors: tuple[FieldError, ...] = ()
         status = 200
         if request.method == "POST":
-            try:
-                self._fire(item, transition)
-                return done(transition.done_words, f"{self.route_base}/list/")
-            except Refused as error:
-                db.session.rollback()
-                errors, status = error.errors, 422
-            except Conflict as conflict:
-                db.session.rollback()
-                errors, status = (FieldError("V33", "", str(conflict)),), 409
+            answer, errors, status = self._attempt(item, transition)
+            if answer is not None:
+                return answer
             item = self.item(pk)
         version = request.form.get("version") or item.version
         if self._marking_move() is not None:
@@ -256,6 +250,21 @@ class FlowView(AppModelView):
             list_url=f"{self.route_base}/list/",
             **more,
         )
+
+    def _attempt(
+        self, item: Any, transition: Transition
+    ) -> tuple[Any, tuple[FieldError, ...], int]:
+        """Make a move as it was sent: the answer, or what stands against it and its status."""
+        try:
+            self._fire(item, transition)
+            answer = done(transition.done_words, f"{self.route_base}/list/")
+            return answer, (), 200
+        except Refused as error:
+            db.session.rollback()
+            return None, error.errors, 422
+        except Conflict as conflict:
+            db.session.rollback()
+            return None, (FieldError("V33", "", str(conflict)),), 409
 
     def _fire(self, item: Any, transition: Transition) -> None:
         known = self.workflow.fields(item) if self.workflow.fields else {}

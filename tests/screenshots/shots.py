@@ -41,6 +41,7 @@ SESSIONS, PLACES = "/training/sessions", "/training/allocations/list/"
 INDUCTION, CONTINUING = "/training/induction", "/training/continuing"
 RESULTS = "/training/results"
 GROUPS = "/assessments/groups"
+RECORDS, MEASURES = "/demerits/records", "/demerits/measures"
 SENT = "dialog[open] >> role=button[name='提交']"
 PICKED = "dialog[open] input[name=of]:enabled >> nth=0"
 PICKED_AND_SENT = (PICKED, "dialog[open] >> role=button[name='提交']")
@@ -259,6 +260,36 @@ SHOTS: Mapping[str, Shot] = {
                 f"{GROUPS}/list/?_flt_0_state=running",
                 ("#list tbody >> role=link[name=/^提交/] >> nth=0",),
                 SENT,
+            ),
+        },
+    ),
+    **_named(
+        "demerits",
+        {
+            "file": Shot(
+                "cs_clerk",
+                f"{RECORDS}/list/",
+                (_link("新增考核记分"), PICKED, "dialog[open] >> role=button[name='确定']"),
+                SENT,
+            ),
+            "review": Shot(
+                "cs_leader",
+                f"{RECORDS}/list/?_flt_0_state=filed",
+                (_link("审核 "),),
+                "dialog[open] >> role=button[name='通过']",
+            ),
+            "total": Shot("cs_leader", f"{MEASURES}/list/"),
+            "talk": Shot(
+                "zz_leader",
+                f"{MEASURES}/list/?_flt_0_kind=talk",
+                (_link("约谈记录"),),
+                "dialog[open] >> role=button[name='保存']",
+            ),
+            "appeal": Shot(
+                "cs_clerk",
+                f"{RECORDS}/list/?_flt_0_state=passed",
+                (_link("申诉"),),
+                "dialog[open] >> role=button[name='申诉']",
             ),
         },
     ),

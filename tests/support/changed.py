@@ -16,7 +16,7 @@ ALONE = {
     "app/modules.py": "tests/test_modules.py",
     "app/factory.py": "tests/test_factory.py",
     "run.py": "tests/test_serve.py",
-    "app/demo": "tests/test_demo.py",
+    "app/demo": "tests/demo",
     "app/serve": "tests/test_serve.py",
     "app/migrations": "tests/core/test_migrations.py",
     "translations": "tests/test_translations.py",

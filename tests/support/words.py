@@ -54,6 +54,7 @@ CHINESE_ON_PURPOSE = (
     *(f"app/assessments/rules/{name}.py" for name in ("submission", "tasks")),
     "app/training/numbering.py",
     "app/training/presentation/paper.py",
+    "app/demerits/presentation/paper.py",
     *(f"app/setup/{name}.py" for name in ("commands", "divisions", "files", "rules")),
     *(f"app/reporting/{name}.py" for name in ON_PAPER),
 )

@@ -13,12 +13,13 @@ from flask_babel import gettext as _
 from app.assessments import operations, queries, rules
 from app.assessments.models import AssessedProject, Assessment
 from app.assessments.rules import Findings
+from app.core.base.tenths import number_of
 from app.core.screens.fixed_rows import FixedRow
 from app.core.screens.form_texts import differing
 from app.core.tree.organization_tree import tree
 from app.scoring.choices import TONES as GRADE_TONES
 from app.scoring.choices import Grade
-from app.scoring.rules import ItemContent, PointContent, SheetContent, number_of
+from app.scoring.rules import ItemContent, PointContent, SheetContent
 from app.workflow.answers import KEPT_IN
 
 from .words import (

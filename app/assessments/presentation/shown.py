@@ -11,8 +11,9 @@ from app.assessments import operations, queries, rules
 from app.assessments.models import Assessment, GroupAssessment
 from app.attachments.presentation import shown_file
 from app.attachments.queries import files_of_each
+from app.core.base.tenths import number_of
 from app.scoring.choices import TONES as GRADE_TONES
-from app.scoring.rules import group_grade, number_of
+from app.scoring.rules import group_grade
 
 from .words import arithmetic_words, score_text
 

@@ -12,8 +12,9 @@ from app.assessments import rules
 from app.assessments.models import AssessedProject, Assessment, GroupAssessment
 from app.assessments.rules import Findings
 from app.core.access.actor import current_actor
+from app.core.base.tenths import number_of
 from app.core.tree.organization_tree import tree
-from app.scoring.rules import FULL, SheetContent, number_of
+from app.scoring.rules import FULL, SheetContent
 
 BASE, PROJECTS = "/assessments/groups", "/assessments/projects"
 QUARTERS: Mapping[int, Any] = {

@@ -13,6 +13,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.core.base.errors import FieldError
+from app.core.base.tenths import number_of, tenths_of
 from app.long_form.unread import UNREAD
 from app.scoring.rules import (
     ItemContent,
@@ -21,9 +22,7 @@ from app.scoring.rules import (
     ScoredItem,
     SheetContent,
     is_step,
-    number_of,
     score_of,
-    tenths_of,
     value_of,
 )
 

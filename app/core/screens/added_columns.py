@@ -16,6 +16,7 @@ class AddedColumn:
     """A column behind the list's own, computed in SQL correlated with the list's table (ruling 19).
 
     It is shown, sorted and exported as its type says; ``filter`` adds a field to the filter bar.
+    A ``folded`` one is shown only to who chooses it, as where the list has no room.
     """
 
     resource: str
@@ -23,6 +24,7 @@ class AddedColumn:
     label: Any
     column: Computed
     filter: Declared | None = None
+    folded: bool = False
 
 
 COLUMNS = Registry("added_columns", AddedColumn, lambda one: f"{one.resource} {one.name}")
@@ -37,6 +39,7 @@ def added_words(screen: Any) -> dict[str, Any]:
     filters = {one.name: one.filter for one in added if one.filter is not None}
     return {
         "list_columns": [*screen.list_columns, *names],
+        "folded_columns": [*screen.folded_columns, *(one.name for one in added if one.folded)],
         "order_columns": [*screen.order_columns, *names],
         "search_columns": [*screen.search_columns, *filters],
         "computed": {**screen.computed, **{one.name: one.column for one in added}},

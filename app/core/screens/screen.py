@@ -89,6 +89,7 @@ class Screen(Listing, ModelView):
     edited_message: Any = _l("已保存")
     removed_message: Any = _l("已删除")
     delete_hint: Any = _l("删除后将不再显示。")
+    delete_label: Any = _l("删除")
 
     list_options: Sequence[Any] = ()
     # Rows of a list are plain tuples of the shown columns and of these, which properties and

@@ -19,7 +19,7 @@ from app.core.access.scope import OrgOwned, SoftDeleted
 from app.core.base import clock
 from app.core.base.db import db
 from app.core.base.errors import Conflict, FieldError, Refused, ScopeViolation, Unconfirmed
-from app.core.base.responses import as_left, done, page
+from app.core.base.responses import as_left, done, go_on, page
 
 from .fieldsets import dialog_size, sections
 from .model_forms import AppForm
@@ -242,6 +242,7 @@ class Writing(Reading):
             title=_("删除“%(name)s”？", name=name),
             name=name,
             hint=self.delete_hint,
+            submit_label=self.delete_label,
             errors=form.form_errors,
             list_url=list_url,
             post_url=request.path,
@@ -274,6 +275,23 @@ class Writing(Reading):
         return self._run_action(
             request.form.get("action", ""), request.form.getlist("rowid"), many=True
         )
+
+    def acted(self, pk: Any, operation: Operation, message: Any) -> Any:
+        """Do something with one item, commit, and say so above the list, or why it was refused."""
+        list_url = f"{self.route_base}/list/"
+        item = self.item(pk, lock=True)
+        try:
+            operation(item, current_actor())
+            db.session.commit()
+        except Refused as refused:
+            db.session.rollback()
+            flash(_("；").join(one.message for one in refused.errors), "danger")
+            return go_on(list_url)
+        return done(self.acted_words(message, item), list_url)
+
+    def acted_words(self, message: Any, _item: Any) -> Any:
+        """What is said of an item once something was done with it."""
+        return message
 
     def each(self, items: Iterable[Any], operation: Operation, message: Any) -> Any:
         """Run an operation on every item, commit, and tell what was refused and why."""

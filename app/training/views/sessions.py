@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from flask import flash, request
+from flask import request
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Integer
 from sqlalchemy.orm import selectinload
 
-from app.core.access.actor import current_actor
 from app.core.base import clock
 from app.core.base.column_types import stored
 from app.core.base.conditions import Condition
-from app.core.base.db import db
-from app.core.base.errors import FieldError, Refused
-from app.core.base.responses import done, go_on
+from app.core.base.errors import FieldError
 from app.core.screens.views import AppInterface, Button, Computed, RowAction
 from app.long_form.kept_form import KeptFormView
 from app.training import operations, presentation, queries, rules
@@ -244,27 +241,16 @@ class SessionView(KeptFormView):
     @has_access
     def publish(self, pk: str) -> Any:
         """发布: from now on organizations see it."""
-        return self._turn(pk, operations.publish, _("已发布"))
+        return self.acted(pk, operations.publish, _("已发布"))
 
     @expose("/end/<pk>", methods=["POST"])
     @has_access
     def end(self, pk: str) -> Any:
         """结束, after the examination."""
-        return self._turn(pk, operations.end, _("已结束"))
+        return self.acted(pk, operations.end, _("已结束"))
 
     @expose("/cancel/<pk>", methods=["POST"])
     @has_access
     def cancel(self, pk: str) -> Any:
         """取消 of a draft, or of one for which people enrol."""
-        return self._turn(pk, partial(operations.cancel, workflows=BY_KIND), _("已取消"))
-
-    def _turn(self, pk: str, operation: Callable[[Any, Any], None], words: str) -> Any:
-        session = self.item(pk, lock=True)
-        try:
-            operation(session, current_actor())
-            db.session.commit()
-        except Refused as refused:
-            db.session.rollback()
-            flash(_("；").join(one.message for one in refused.errors), "danger")
-            return go_on(f"{BASE}/list/")
-        return done(words, f"{BASE}/list/")
+        return self.acted(pk, partial(operations.cancel, workflows=BY_KIND), _("已取消"))

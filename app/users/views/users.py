@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect
@@ -52,17 +52,8 @@ class _AccountList(AppModelView):
     def item_name(self, item: User) -> str:
         return f"{item.get_full_name()} {item.username}"
 
-    def acted(self, pk: Any, act: Callable[[User, Actor], None], message: Any) -> Any:
-        """Do something with an account and say so, or why it was refused, above the list."""
-        user = self.item(pk, lock=True)
-        try:
-            act(user, current_actor())
-            db.session.commit()
-            flash(f"{message}{_('：')}{self.item_name(user)}", "success")
-        except Refused as refused:
-            db.session.rollback()
-            flash(_("；").join(one.message for one in refused.errors), "danger")
-        return redirect(as_left(f"{self.route_base}/list/"), code=303)
+    def acted_words(self, message: Any, item: User) -> str:
+        return f"{message}{_('：')}{self.item_name(item)}"
 
     def act(self, label: Any, name: str, item: User, confirm: Any, **more: Any) -> RowAction:
         """A link that does something with an account once it was asked."""

@@ -8,6 +8,7 @@ from tests.support.access.certificate_cases import CERTIFICATE_CASES
 from tests.support.access.certificates import CERTIFICATES
 from tests.support.access.cockpit import COCKPIT
 from tests.support.access.data_quality import DATA_QUALITY
+from tests.support.access.demerits import DEMERITS
 from tests.support.access.deputies import DEPUTIES
 from tests.support.access.dossiers import DOSSIERS
 from tests.support.access.explanations import EXPLANATIONS
@@ -63,6 +64,7 @@ TABLE = (
     *SETTINGS,
     *USERS,
     *TRAINING_RESULTS,
+    *DEMERITS,
     *PROCESSES,
     *NOTICE_ROWS,
     *DEPUTIES,

@@ -19,6 +19,8 @@ from app.core.base import clock
 from app.core.base.db import db
 from app.core.models import AuditEntry, LoginAttempt, PermissionBundle, User
 from app.core.models import Role as RoleRow
+from app.demerits.choices import DemeritState, MeasureKind
+from app.demerits.models import ReasonList
 from app.imports.choices import ImportState
 from app.imports.models import ImportBatch
 from app.notices.models import Document, Notice
@@ -30,6 +32,7 @@ from app.users.choices import ApplicationState, RightKind
 from app.users.models import AccountApplication, RightApplication
 from app.workflow.models import Message
 from tests.assessments.rows import make_group, make_project
+from tests.demerits.stage import make_measure, make_record
 from tests.support.access.row import YEAR, Row
 from tests.support.factories import make_case, make_certificate, make_person, make_verification
 from tests.training.stage import make_continuing, make_induction, make_session, quota_of
@@ -70,6 +73,10 @@ class World:
     session_places: dict[int, int] = field(default_factory=dict)
     group: dict[int, int] = field(default_factory=dict)
     assessed: dict[int, int] = field(default_factory=dict)
+    demerit: dict[int, int] = field(default_factory=dict)
+    demerit_passed: dict[int, int] = field(default_factory=dict)
+    talk: dict[int, int] = field(default_factory=dict)
+    reason_list: int = 0
     session: int = 0
     ended_session: int = 0
     examined_session: int = 0
@@ -96,6 +103,7 @@ class World:
         ids |= {"document": self.document}
         ids |= {"session": self.session, "ended_session": self.ended_session}
         ids |= {"examined_session": self.examined_session}
+        ids |= {"reason_list": self.reason_list}
         ids |= {"entry": self.entry, "attempt": self.attempt, "audit_check": self.audit_check}
         return path.format(organization=organization, **ids)
 
@@ -132,6 +140,16 @@ def _assess(found: World, number: int) -> None:
     running = make_group(organization_id=number)
     found.group[number] = running.id
     found.assessed[number] = make_project(running).id
+
+
+def _give_points(found: World) -> None:
+    """Records that wait and some that count, with the talk that follows, and the reasons."""
+    for one in range(1, 7):
+        found.demerit[one] = make_record(organization_id=one).id
+        passed = make_record(organization_id=one, state=DemeritState.PASSED)
+        found.demerit_passed[one] = passed.id
+        found.talk[one] = make_measure(passed, MeasureKind.TALK).id
+    found.reason_list = db.session.scalars(select(ReasonList.id)).first() or 0
 
 
 def _add_users(found: World, number: int) -> None:
@@ -183,6 +201,23 @@ def _add_users(found: World, number: int) -> None:
             found.screens.setdefault(f"{view}{suffix}", {})[number] = item.id
 
 
+def _file_returns(found: World, number: int) -> None:
+    """A return of this year that waits and one of the last that is locked, of every kind."""
+    for model, held, past in (
+        (ProjectReturn, found.filed, found.locked),
+        (ProfileReturn, found.profile, found.old_profile),
+        (FundingReturn, found.funding, found.old_funding),
+    ):
+        for year, state, ids in (
+            (YEAR, ReturnState.SUBMITTED, held),
+            (YEAR - 1, ReturnState.LOCKED, past),
+        ):
+            row = model(organization_id=number, year=year, state=state, explanations={})
+            db.session.add(row)
+            db.session.flush()
+            ids[number] = row.id
+
+
 def build_world(app: Flask) -> World:
     """Everybody has a person with a certificate, a return that is filed and one that is locked."""
     found, first = World(), dt.date(YEAR - 2, 1, 1)
@@ -208,20 +243,9 @@ def build_world(app: Flask) -> World:
             db.session.add(sent)
             db.session.flush()
             found.imported[number] = sent.id
-            for model, held, past in (
-                (ProjectReturn, found.filed, found.locked),
-                (ProfileReturn, found.profile, found.old_profile),
-                (FundingReturn, found.funding, found.old_funding),
-            ):
-                for year, state, ids in (
-                    (YEAR, ReturnState.SUBMITTED, held),
-                    (YEAR - 1, ReturnState.LOCKED, past),
-                ):
-                    row = model(organization_id=number, year=year, state=state, explanations={})
-                    db.session.add(row)
-                    db.session.flush()
-                    ids[number] = row.id
+            _file_returns(found, number)
         _enrol(found)
+        _give_points(found)
         db.session.add(YearLock(year=YEAR - 1, locked_by="系统"))
         stranger = db.session.scalars(select(User).where(User.username == "zz_admin")).one()
         run = ReportRun(

@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
-from flask_migrate import upgrade
 from sqlalchemy import func, select
 from werkzeug.security import check_password_hash
 
@@ -19,7 +18,6 @@ from app.attachments.storage import path_of
 from app.certificate_cases.choices import CaseKind, CaseState
 from app.certificate_cases.models import CertificateCase
 from app.core.access.roles import LEVEL_OF, Role
-from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.choices import Level, OrganizationKind
 from app.core.base.db import db
@@ -32,6 +30,8 @@ from app.core.models import (
 )
 from app.core.screens.search import name_contains
 from app.core.tree.organization_tree import subtree, tree
+from app.demerits.choices import SHOWN, MeasureKind
+from app.demerits.models import DemeritMeasure, DemeritRecord
 from app.demo import certificate_cases as demo_cases
 from app.demo import load, names, people
 from app.organizations.choices import SIGN, ReturnState, figures, sections_for
@@ -55,39 +55,8 @@ from app.training.models import (
 )
 from app.training.queries import enrolled_seats
 from app.training.rules import phase
-from tests.support.application import make_app
 
 JPEG = b"\xff\xd8"
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def installation(request, services, tmp_path_factory):
-    """An installation of its own with nothing in it but what load-demo brought."""
-    folder = tmp_path_factory.mktemp(f"demo-{request.param}")
-    url = (
-        f"sqlite:///{folder}/app.db"
-        if request.param == "sqlite"
-        else services.fresh_database("demo_data")
-    )
-    app = make_app(folder, url, REDIS_URL=services.redis_url())
-    with app.app_context():
-        upgrade()
-        answer = app.test_cli_runner().invoke(args=["sync-permissions"])
-        assert answer.exit_code == 0, answer.output
-        load()
-        db.session.remove()
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-
-
-@pytest.fixture
-def demo(installation):
-    with installation.app_context(), unscoped("test"):
-        yield installation
-        db.session.rollback()
-        db.session.remove()
 
 
 def accounts(app) -> list[dict[str, str]]:
@@ -249,8 +218,10 @@ def test_the_version_in_force_says_what_the_certificate_says(demo):
     asked = select(ContinuingEnrolment).where(ContinuingEnrolment.state == ContinuingState.EXTENDED)
     trained = {(one.identity_id, kind) for one in db.session.scalars(asked) for kind in one.types}
     extended = {one.id for one in certificates if (one.identity_id, one.type) in trained}
+    full = db.session.scalars(select(DemeritMeasure.identity_id).filter_by(kind="suspension")).all()
+    points = {one.id for one in certificates if one.suspended_on and one.identity_id in full}
     assert extended
-    assert changed | extended | set(cancelled) == set(ended)
+    assert changed | extended | points | set(cancelled) == set(ended)
     assert {one: ended[one].to_day for one in cancelled} == cancelled
 
 
@@ -466,6 +437,11 @@ def test_every_account_belongs_to_an_organization_of_its_role_s_level(demo):
             "organization": user.organization.name,
         }
     assert len({entry["password"] for entry in listed.values()}) == len(listed)
+
+
+def test_there_are_points_in_every_state_and_every_measure(demo):
+    assert set(db.session.scalars(select(DemeritRecord.state))) == set(SHOWN)
+    assert set(db.session.scalars(select(DemeritMeasure.kind))) == set(MeasureKind)
 
 
 def test_only_the_owner_can_read_the_accounts(demo):

@@ -1,0 +1,58 @@
+"""Every write of the module."""
+
+from .measures import (
+    follow_total,
+    hold_people,
+    record_talk,
+    settle_after_training,
+    settled_of,
+    talk_refusals,
+    talk_words,
+    tell_of_failed_retraining,
+)
+from .reasons import (
+    LINES,
+    add_list,
+    change_list,
+    fill_list,
+    list_refusals,
+    publish_list,
+    published_words,
+    remove_list,
+)
+from .records import (
+    EVIDENCE,
+    begin_records,
+    correct_record,
+    lend_evidence,
+    record_refusals,
+    remove_record,
+)
+from .successions import follow_person, hand_over_records
+
+__all__ = [
+    "EVIDENCE",
+    "LINES",
+    "add_list",
+    "begin_records",
+    "change_list",
+    "correct_record",
+    "fill_list",
+    "follow_person",
+    "follow_total",
+    "hand_over_records",
+    "hold_people",
+    "lend_evidence",
+    "list_refusals",
+    "publish_list",
+    "published_words",
+    "record_refusals",
+    "record_talk",
+    "remove_list",
+    "remove_record",
+    "settle_after_training",
+    "settled_of",
+    "talk_refusals",
+    "talk_words",
+    "tell_of_failed_retraining",
+]
