@@ -27,8 +27,10 @@ from app.core.base import clock
 from app.core.base.db import db
 from app.core.configuration.numbering import declared as number_rules
 from app.core.models import DictionaryEntry, Division, Organization, Role, User
+from app.demerits.models import ReasonList
 from app.personnel.models import Certificate, Person
 from app.reporting.detail_rows import figure_labels
+from app.scoring.models import ScoreSheet
 from tests.support.factories import make_certificate, make_person
 from tests.support.words import CHINESE, CHINESE_ON_PURPOSE, unmarked_literals, words_of
 
@@ -364,6 +366,8 @@ def names_in_the_database(app: Flask) -> set[str]:
                 *db.session.scalars(select(Certificate.number)),
                 *db.session.scalars(select(Certificate.issuer)),
                 *db.session.scalars(select(Role.name)),
+                *db.session.scalars(select(ScoreSheet.title)),
+                *db.session.scalars(select(ReasonList.title)),
                 # How offices call what belongs to no prefecture.
                 "省本级",
             ]
