@@ -51,7 +51,8 @@ def succeeds(client: FlaskClient, base: str, act: str, number: int, row: Row) ->
     if act == "edit":
         return _is_edited(client, f"{base}/edit/{number}")
     # What moves ask for beside the opinion.
-    data = {"opinion": OPINION, "appeal": OPINION, "joined_on": clock.today().isoformat()}
+    data = dict.fromkeys(("opinion", "appeal", "late_reason"), OPINION)
+    data["joined_on"] = clock.today().isoformat()
     return client.post(f"{base}/move/{number}/{act}", data=data).status_code == 303
 
 

@@ -40,10 +40,10 @@ class Writing(Reading):
         form = self.add_form(obj=self.new_source(), data=begun)
         if request.method == "POST":
             if (earlier := self._sent_before()) is not None:
-                return self._done(self.added_message, self.after_add_url(earlier))
+                return self._finish(self.added_message, self.after_add_url(earlier))
             create = partial(self._create, form)
             if self.is_sound(form, None) and (item := self._stored(form, create, whole=True)):
-                return self._done(self.added_message, self.after_add_url(item))
+                return self._finish(self.added_message, self.after_add_url(item))
         return self._form_page(form, None, self.add_title, self.add_fieldsets, self.add_columns)
 
     @expose("/edit/<pk>", methods=["GET", "POST"])
@@ -59,7 +59,7 @@ class Writing(Reading):
                 return self._stale_page(form, item)
             update = partial(self._update, form, item)
             if self.is_sound(form, item) and self._stored(form, update, whole=True, of=item):
-                return self._done(self.edited_message, self.after_edit_url(item))
+                return self._finish(self.edited_message, self.after_edit_url(item))
             item = self.item(pk)
         fieldsets = self.edit_fieldsets
         return self._form_page(form, item, self.edit_title, fieldsets, self.edit_columns)
@@ -89,7 +89,7 @@ class Writing(Reading):
         """Where one goes after deleting, when no script keeps the list in place."""
         return f"{self.route_base}/list/"
 
-    def _done(self, message: Any, url: str) -> Any:
+    def _finish(self, message: Any, url: str) -> Any:
         return done(message, url, follow=self.goes_on)
 
     def _form_page(
@@ -235,7 +235,7 @@ class Writing(Reading):
         name = self.item_name(item)
         list_url = f"{self.route_base}/list/"
         if request.method == "POST" and self._stored(form, lambda: self._remove(item)):
-            return self._done(self.removed_message, self.after_delete_url(item))
+            return self._finish(self.removed_message, self.after_delete_url(item))
         answer = page(
             self,
             self.delete_template,
