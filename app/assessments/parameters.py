@@ -9,7 +9,6 @@ from app.core.configuration.parameters import Declaration, ParameterGroup
 
 ASSESSMENT = ParameterGroup(_l("规范化考核"), 40)
 COUNT = ParameterKind.INTEGER
-LIMITS = ("grade_excellent", "grade_passed", "grade_barely")
 
 PARAMETERS = (
     *(
@@ -23,11 +22,10 @@ PARAMETERS = (
             high=100,
             hint=_l("得分不低于此分数的，为该等次；提交时的等次以后不再改变。"),
         )
-        for key, label, score in zip(
-            LIMITS,
-            (_l("优秀分数线"), _l("合格分数线"), _l("基本合格分数线")),
-            (90, 80, 70),
-            strict=True,
+        for key, label, score in (
+            ("grade_excellent", _l("优秀分数线"), 90),
+            ("grade_passed", _l("合格分数线"), 80),
+            ("grade_barely", _l("基本合格分数线"), 70),
         )
     ),
     Declaration(

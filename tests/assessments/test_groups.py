@@ -135,13 +135,14 @@ def test_a_project_is_scored_by_the_server_and_kept_with_what_was_found(app, sig
     number = begun(app, clerk)
     assert clerk.get(f"{GROUPS}/pad/{number}").location.endswith(f"{PROJECTS}/add?of={number}")
     first = found(FIRST, count="1", fact="手续不全")
-    made = saved(app, clerk, number, "示例花园", first, found(SECOND, count="3", value="1"))
+    second = found(SECOND, count="3", value="1", fact="两项轻微")
+    made = saved(app, clerk, number, "示例花园", first, second)
     stored = project(app, made)
     # 3 and 1 are more than the 3 that the item is worth.
     assert (stored.score, stored.grade) == (97_00, Grade.EXCELLENT)
     assert [(one.code, one.count, one.value, one.fact) for one in stored.deductions] == [
         ("A1.1.1", 1, 30, "手续不全"),
-        ("A1.1.2", 3, 10, None),
+        ("A1.1.2", 3, 10, "两项轻微"),
     ]
     page = clerk.get(f"{PROJECTS}/edit/{made}")
     assert page.status_code == 200

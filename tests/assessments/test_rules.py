@@ -50,7 +50,8 @@ def told(marks: Any, items: Any) -> dict[str, str]:
 
 
 def test_what_is_ticked_has_a_value_within_its_item_in_steps_of_a_half():
-    good = marks(p0={"ticked": "y", "count": 2}, p1={"ticked": "y", "value": Decimal("0.5")})
+    half = {"ticked": "y", "value": Decimal("0.5"), "fact": "一处"}
+    good = marks(p0={"ticked": "y", "count": 2}, p1=half)
     assert told(good, items()) == {}
     wrong = marks(
         p0={"ticked": "y"},
@@ -64,8 +65,19 @@ def test_what_is_ticked_has_a_value_within_its_item_in_steps_of_a_half():
         "marks-2-value": "B2 应扣 0.5 至 96 分，以 0.5 分为单位",
     }
     assert told(marks(p0={"ticked": "y", "value": Decimal(0)}), items())
-    assert not told(marks(p0={"ticked": "y", "value": Decimal(4)}), items())
+    assert not told(marks(p0={"ticked": "y", "value": Decimal(4), "count": 2}), items())
     assert told(marks(p0={"ticked": "y", "count": 0}), items())
+
+
+def test_a_value_that_is_not_the_sheet_s_says_why():
+    other = {"ticked": "y", "count": 2, "value": Decimal(3)}
+    words = "A1 的扣分与扣分标准不同，请填写扣分说明"
+    assert told(marks(p0=other), items()) == {"marks-0-fact": words}
+    assert told(marks(p0={**other, "count": None}), items()) == {"marks-0-fact": words}
+    assert told(marks(p0={**other, "fact": "一次较轻"}), items()) == {}
+    # Three times 2 are no more than the 4 that the item is worth.
+    capped = {"ticked": "y", "count": 3, "value": Decimal(4)}
+    assert told(marks(p0=capped), items()) == {}
 
 
 def test_what_is_typed_and_not_ticked_is_told_and_not_dropped():

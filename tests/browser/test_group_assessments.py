@@ -24,6 +24,7 @@ from tests.support.site import Visits
 
 SCORING, GROUPS = "监督工作规范化考核", "监督组考核"
 ZHUZHOU = "株洲市建设工程质量安全监督站"
+CHANGSHA = "长沙市建设工程质量安全监督站"
 TIANYUAN = "天元区建设工程质量安全监督站"
 
 
@@ -93,7 +94,13 @@ def first_project(page: Page) -> None:
     cut(page, "A1.2.3", times="2", fact="两次更换未告知")
     assert arithmetic(page) == "100 − (0.5×1 + 1×2) = 97.5"
     expect(line(page, "A1.2.3")).to_contain_text("两次更换未告知")
-    cut(page, "A1.3.1", value="1.5")
+    line(page, "A1.3.1").get_by_role("button", name="扣").click()
+    dialog = dialog_of(page, "录入扣分")
+    dialog.get_by_label(re.compile("扣分$")).fill("1.5")
+    dialog.get_by_role("button", name="确定").click()
+    expect(dialog.get_by_text("扣分与扣分标准不同，请填写扣分说明")).to_be_visible()
+    dialog.get_by_label("扣分说明").fill("计划已有，未盖章")
+    dialog.get_by_role("button", name="确定").click()
     assert arithmetic(page) == "100 − (0.5×1 + 1×2 + 1.5) = 96"
     line(page, "A1.3.1").get_by_role("button", name="扣").click()
     dialog = dialog_of(page, "录入扣分")
@@ -220,3 +227,31 @@ def test_导出考核总汇表(visits: Visits):
         form.get_by_role("button", name="预览").click()
         page.get_by_text(title).first.wait_for()
         page.goto("/assessments/groups/list/")
+
+
+def test_the_pad_works_without_a_network_and_is_merged_afterwards(visits: Visits):
+    """In a cellar: counted at once, kept in the browser, and saved beside what others typed."""
+    page = visits.enter("cs_clerk", expects=(0,))
+    begin(page, CHANGSHA, "浏览器地下室组", people=1)
+    fill_head(page, "地下室工程")
+    save(page)
+    saved = page.url
+    page.context.set_offline(True)
+    line(page, "A1.1.2").get_by_role("checkbox").check()
+    cut(page, "A1.2.3", times="2", fact="两次更换未告知")
+    assert arithmetic(page) == "100 − (0.5×1 + 1×2) = 97.5"
+    expect(page.locator(".zj-stickyact, .zj-dialog__f").first).to_contain_text("网络已断开")
+    page.close()
+    colleague = visits.enter("cs_admin")
+    colleague.goto(saved)
+    pad(colleague)
+    colleague.get_by_label("施工单位").fill("示例建工集团")
+    expect(colleague.locator("[data-draft-live]")).to_contain_text("已自动保存")
+    again = page.context.new_page()
+    page.context.set_offline(False)
+    again.goto(saved)
+    pad(again)
+    expect(line(again, "A1.2.3")).to_contain_text("两次更换未告知")
+    assert arithmetic(again) == "100 − (0.5×1 + 1×2) = 97.5"
+    save(again)
+    expect(again.locator("[data-total]")).to_have_text("97.50")

@@ -11,7 +11,6 @@ from sqlalchemy.orm.attributes import flag_modified
 from app.assessments import queries, rules
 from app.assessments.choices import AssessmentState
 from app.assessments.models import AssessedProject, Assessment, ProjectDeduction
-from app.assessments.parameters import LIMITS
 from app.assessments.rules import Deduction, Findings
 from app.core.access.actor import Actor
 from app.core.base import clock
@@ -40,7 +39,8 @@ def content_of(assessment: Assessment) -> SheetContent:
 
 def grade_limits() -> Limits:
     """The least scores of 优秀, 合格 and 基本合格, as the office has them now."""
-    first, second, third = sorted((parameter(key) for key in LIMITS), reverse=True)
+    held = (parameter("grade_excellent"), parameter("grade_passed"), parameter("grade_barely"))
+    first, second, third = sorted(held, reverse=True)
     return first, second, third
 
 

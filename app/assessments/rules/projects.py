@@ -100,6 +100,17 @@ def _point_faults(
         most = number_of(item.most)
         words = _("%(code)s 应扣 0.5 至 %(n)s 分，以 0.5 分为单位", code=point.code, n=most)
         yield FieldError("V36", f"marks-{place}-value", words)
+    elif _is_other_value(cells, item, point) and not cells["fact"]:
+        words = _("%(code)s 的扣分与扣分标准不同，请填写扣分说明", code=point.code)
+        yield FieldError("V36", f"marks-{place}-fact", words)
+
+
+def _is_other_value(cells: Cells, item: ItemContent, point: PointContent) -> bool:
+    """Whether the value is not the one that follows from the count (specification 2.18)."""
+    count, value = cells["count"], cells["value"]
+    if value is None or UNREAD in (count, value):
+        return False
+    return bool(tenths_of(value) != value_of(point.points, count or 1, item.most))
 
 
 def _item_faults(

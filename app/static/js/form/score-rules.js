@@ -21,6 +21,8 @@ export function times(text) {
   return count >= 1 && count <= MOST_TIMES ? count : null;
 }
 export const isStep = (value, most) => value > 0 && value <= most && value % STEP === 0;
+/* a value that is not the one of the sheet says why */
+export const isOther = (value, points, count, most) => value !== valueOf(points, count, most);
 export const valueOf = (points, count, most) => Math.min(points * count, most);
 
 const plain = (whole, unit) => String(whole / unit);

@@ -70,17 +70,20 @@ function open(row, opener) {
   count().value = read.count;
   value().value = rules.shownTenths(read.value);
   fact().value = cell(row, 'fact').value;
-  told(dialog, '');
+  told(dialog, value(), '');
+  told(dialog, fact(), '');
   openDialog(dialog, opener);
   count().focus();
   count().select();
 }
-function told(dialog, words) {
-  const fault = $('[data-fault]', dialog);
+/* What is wrong with a field of the dialog, or nothing. */
+function told(dialog, field, words) {
+  const fault = $(`#${field.id}-err`, dialog);
   fault.hidden = !words;
   fault.lastElementChild.textContent = words;
-  value().setAttribute('aria-invalid', String(!!words));
+  field.setAttribute('aria-invalid', String(!!words));
 }
+const wordsOf = (dialog, field, given) => fill($(`#${field.id}-err`, dialog).dataset.fault, given);
 /* another count gives another value, which may be typed over */
 function follow() {
   const times = rules.times(count().value);
@@ -93,11 +96,11 @@ function step(by) {
 }
 function take(dialog) {
   const typed = rules.tenths(value().value), most = mostOf(cutRow), times = rules.times(count().value);
-  if (typed === null || !rules.isStep(typed, most) || times === null) {
-    told(dialog, fill($('[data-fault]', dialog).dataset.fault, { n: rules.shownTenths(most) }));
-    value().focus();
-    return;
-  }
+  const isWrong = typed === null || !rules.isStep(typed, most) || times === null;
+  const isUnsaid = !isWrong && rules.isOther(typed, pointsOf(cutRow), times, most) && !fact().value.trim();
+  told(dialog, value(), isWrong ? wordsOf(dialog, value(), { n: rules.shownTenths(most) }) : '');
+  told(dialog, fact(), isUnsaid ? wordsOf(dialog, fact(), {}) : '');
+  if (isWrong || isUnsaid) { (isWrong ? value() : fact()).focus(); return; }
   tick(cutRow, true);
   put(cell(cutRow, 'count'), String(times));
   put(cell(cutRow, 'value'), rules.shownTenths(typed));
