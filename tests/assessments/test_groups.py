@@ -431,3 +431,10 @@ def test_a_sheet_that_is_published_later_leaves_what_runs_alone(app, sign_in):
     made = saved(app, clerk, number, "新表工程", found(FIRST, count="2"))
     stored = project(app, made)
     assert (stored.score, [one.code for one in stored.deductions]) == (94_00, ["X1"])
+
+
+def test_the_pages_of_projects_stand_under_the_screen_s_menu_entry(app, sign_in):
+    clerk = sign_in("yl_clerk")
+    page = clerk.get(f"{PROJECTS}/add?of={begun(app, clerk)}").text
+    (marked,) = re.findall(r'<a href="([^"]+)" data-py="[^"]*" aria-current="page"', page)
+    assert marked == f"{GROUPS}/list/"

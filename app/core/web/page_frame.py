@@ -99,6 +99,15 @@ def _is_there(builder: Any, name: str) -> bool:
     return bool(builder.menu_conditions[name]())
 
 
+def _resource_of(blueprint: str | None) -> str | None:
+    """The name of the rights of a view, which is that of its menu entry."""
+    views = current_app.extensions["appbuilder"].baseviews
+    found = (
+        getattr(one, "class_permission_name", None) for one in views if one.endpoint == blueprint
+    )
+    return next(found, None)
+
+
 class Shell:
     """What the base template asks for; made once a request."""
 
@@ -109,14 +118,17 @@ class Shell:
         self.current, self.group = self._find_current()
 
     def _find_current(self) -> tuple[MenuLine | None, MenuLine | None]:
-        wanted = g.get("menu_entry")
-        blueprint = request.blueprint
-        for entry in self.menu:
-            for child in entry.children or (entry,):
-                is_it = child.name == wanted if wanted else child.endpoint == blueprint
-                if is_it and (wanted or child.endpoint):
-                    return child, entry if entry.children else None
-        return None, None
+        """The entry that a page names, else that of its view, else one of the same rights."""
+        lines = [
+            (child, entry if entry.children else None)
+            for entry in self.menu
+            for child in entry.children or (entry,)
+        ]
+        named, blueprint = g.get("menu_entry"), request.blueprint
+        own = [one for one in lines if not named and one[0].endpoint == blueprint]
+        name = named or _resource_of(blueprint)
+        alike = [one for one in lines if one[0].name == name]
+        return next(iter((*own, *alike)), (None, None))
 
     @property
     def year(self) -> int:
