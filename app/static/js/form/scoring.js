@@ -44,6 +44,7 @@ function compute(pad) {
   items.forEach((row) => {
     const sum = came.cuts[row.dataset.item];
     row.classList.toggle('is-out', tickOf(row).checked);
+    row.classList.toggle('is-lost', sum > 0);
     $('[data-lost]', row).textContent = sum ? `−${rules.shownTenths(sum)}` : '';
   });
   $$('[data-section]', pad).forEach((output) => {
