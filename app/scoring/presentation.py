@@ -31,6 +31,7 @@ def _content(sheet: ScoreSheet) -> Mapping[str, Any]:
     content = operations.content_of(sheet)
     return {
         "content": content,
+        "is_example": sheet.issue == 1,
         "count": sum(len(one.points) for one in content.items),
         "worth": number_of(content.worth),
         "sections": [

@@ -32,6 +32,17 @@ PARAMETERS = (
         hint=_l("档期从开始日期到结束日期最多的天数，签到表每天一栏。"),
     ),
     Declaration(
+        "train_check_in_days",
+        _l("报到时间最早提前天数"),
+        TRAINING,
+        ParameterKind.INTEGER,
+        7,
+        _l("天"),
+        low=0,
+        high=60,
+        hint=_l("报到时间不早于培训开始日期之前的天数。"),
+    ),
+    Declaration(
         "pass_mark",
         _l("考核合格线"),
         TRAINING,

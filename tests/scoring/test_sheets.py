@@ -86,7 +86,7 @@ def test_a_new_version_begins_with_the_last_and_is_used_once_it_is_published(app
     assert in_force(app, clock.year() - 1) == "监督手续与项目登记"
     page = plain(clerk.get(f"{BASE}/show/{number}").text)
     assert "共 2 个考核项目、3 条扣分内容，合计 100 分" in page
-    assert "X2 登记不全 每项扣0.5分" in page
+    assert "X2 登记不全 每项 扣 0.5 分" in page
     assert "V1 弄虚作假 项目等次不合格" in page
 
 

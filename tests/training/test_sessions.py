@@ -164,6 +164,11 @@ def test_people_check_in_for_the_training(sign_in, after, is_taken):
     assert sent.status_code == (303 if is_taken else 422)
 
 
+def test_an_office_says_how_early_people_may_check_in(app, sign_in):
+    set_parameter(app, "train_check_in_days", 8)
+    assert add(sign_in("hn_admin"), checks_in_at=f"{day(22)}T23:00").status_code == 303
+
+
 @pytest.mark.parametrize(("after", "is_taken"), [(29, False), (30, True), (33, True), (34, False)])
 def test_lessons_are_given_while_the_training_lasts(sign_in, after, is_taken):
     sent = add(sign_in("hn_admin"), **{"lessons-0-day": day(after)})

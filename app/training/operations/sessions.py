@@ -57,7 +57,8 @@ def change(session: TrainingSession, values: Values, _actor: Actor) -> None:
 
 def refusals(values: Values, session: TrainingSession | None) -> Iterator[FieldError]:
     """All that speaks against a session as it was typed."""
-    yield from rules.refusals(values, parameter("train_most_days"))
+    days = parameter("train_most_days"), parameter("train_check_in_days")
+    yield from rules.refusals(values, *days)
     if session is None or session.published_at is None:
         usual = {one: queries.usual_subjects(one) for one in TrainingKind}
         yield from rules.usual_refusals(values, usual)

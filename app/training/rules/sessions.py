@@ -23,8 +23,6 @@ Values = Mapping[str, Any]
 SETTLED = ("kind", "covers", "year", "issue")
 # What stays once a result was entered.
 GRADED_BY = ("starts_on", "ends_on", "hours", "subjects")
-# So many days before a training people may check in.
-EARLIEST_CHECK_IN = 7
 
 
 def phase(session: Any, day: dt.date) -> SessionPhase:
@@ -42,11 +40,12 @@ def phase(session: Any, day: dt.date) -> SessionPhase:
     return SessionPhase.CLOSED if day > session.enrol_to else SessionPhase.OPEN
 
 
-def refusals(values: Values, most_days: int) -> Iterator[FieldError]:
-    """All that speaks against a session as it was typed; how many days one lasts at most."""
+def refusals(values: Values, most_days: int, early_days: int) -> Iterator[FieldError]:
+    """All that speaks against a session as it was typed; how many days one lasts at most, and how
+    many before it begins people check in at the earliest."""
     yield from _order(values)
     yield from _length(values, most_days)
-    yield from _check_in(values)
+    yield from _check_in(values, early_days)
     if (phone := values.get("contact_phone")) and (fault := any_phone_fault(phone)):
         yield FieldError("V11", "contact_phone", fault)
     yield from _seats(values)
@@ -75,12 +74,12 @@ def _length(values: Values, most_days: int) -> Iterator[FieldError]:
         yield FieldError("TS13", "ends_on", _("培训不能超过 %(n)d 天", n=most_days))
 
 
-def _check_in(values: Values) -> Iterator[FieldError]:
+def _check_in(values: Values, early_days: int) -> Iterator[FieldError]:
     first, last, at = (values.get(name) for name in ("starts_on", "ends_on", "checks_in_at"))
     if not first or not last or not at:
         return
-    if not first - dt.timedelta(days=EARLIEST_CHECK_IN) <= clock.local(at).date() <= last:
-        words = _("报到时间应在培训开始前 %(n)d 天至培训结束之间", n=EARLIEST_CHECK_IN)
+    if not first - dt.timedelta(days=early_days) <= clock.local(at).date() <= last:
+        words = _("报到时间应在培训开始前 %(n)d 天至培训结束之间", n=early_days)
         yield FieldError("TS15", "checks_in_at", words)
 
 
