@@ -16,6 +16,7 @@ from app.demerits import presentation, queries
 from app.demerits.choices import RECORD, SUMMARY, DemeritState
 from app.demerits.queries import PersonPoints
 from app.personnel.presentation import REVEAL, may_reveal_people
+from app.reporting.blocks import block_of
 from app.reporting.declaration import Band, Column, Condition, Page, Parameters, TableReport, serial
 
 from .common import YEAR, Day, YearConditions, among, choice, count, prefecture_of
@@ -139,8 +140,34 @@ def _columns(groups: Sequence[str]) -> tuple[Column | Band, ...]:
 
 
 def _by_groups(report: TableReport, parameters: Parameters) -> TableReport:
-    """Columns follow the groups of the reasons (ruling 20)."""
-    return replace(report, columns=_columns(queries.groups_in(parameters)))
+    """Columns follow the groups of the reasons (ruling 20); below, what was given how often."""
+    made = replace(report, columns=_columns(queries.groups_in(parameters)))
+    reasons = block_of(made, "记分事由统计", REASONS, _reasons, group_key="place")
+    return replace(made, blocks=(reasons,))
+
+
+REASONS = (
+    serial(),
+    Column("place", "市州", 24, merge=True),
+    Column("code", "代码", 20, align="center"),
+    Column("text", "记分事由", 140),
+    count("times", "次数", 18),
+    count("points", "分值", 18),
+)
+
+
+def _reasons(**asked: Any) -> Iterator[dict[str, Any]]:
+    """What was given in each 市州, in the order of these."""
+    nodes = tree()
+    names = list(dict.fromkeys(prefecture_of(node) for node in nodes.values()))
+    found: dict[tuple[int, str, str], tuple[int, int]] = {}
+    for subject, code, text, times, points in queries.points_by_reason(asked):
+        key = (names.index(prefecture_of(nodes[subject])), code, text)
+        before = found.get(key, (0, 0))
+        found[key] = (before[0] + times, before[1] + points)
+    for (place, code, text), (times, points) in sorted(found.items()):
+        told = {"place": names[place], "code": code, "text": text}
+        yield {**told, "times": times, "points": points}
 
 
 def _subtitle(parameters: Parameters) -> str:
@@ -164,15 +191,6 @@ def _people_words(parameters: Parameters) -> str:
     return f"记分人数 {queries.count_people(parameters)} 人。"
 
 
-def _reason_words(parameters: Parameters) -> str:
-    """记分事由统计: how often each was given."""
-    told = [
-        f"{code} {text} {times} 次 {points} 分"
-        for code, text, times, points in queries.points_by_reason(parameters)
-    ]
-    return f"记分事由统计：{'；'.join(told)}。" if told else ""
-
-
 DEMERIT_SUMMARY = TableReport(
     name=SUMMARY,
     title="监督人员动态考核记分总汇表",
@@ -188,7 +206,7 @@ DEMERIT_SUMMARY = TableReport(
     group_key="place",
     subtitle=_subtitle,
     unit="次、分",
-    notes=(_people_words, _reason_words),
+    notes=(_people_words,),
     page=Page("A3", landscape=True, font_pt=8),
     allowed=_is_allowed,
     reported=lambda _asked: [node.id for node in organizations_seen(RECORD)],

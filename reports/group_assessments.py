@@ -11,12 +11,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validates
 
-from app.assessments import operations, presentation, queries, rules
+from app.assessments import presentation, queries, rules
 from app.assessments.choices import GROUP
+from app.assessments.models import GroupAssessment
 from app.core.base import clock
 from app.core.base.per_request import once
-from app.core.base.tenths import number_of
 from app.core.screens.organization_choices import organizations_seen
+from app.demerits.queries import totals_of
 from app.reporting.declaration import (
     Band,
     Column,
@@ -30,14 +31,13 @@ from app.reporting.declaration import (
 from app.scoring.choices import Grade
 from app.scoring.rules import mean_of
 
-from .common import YEAR, YearConditions, among, choice, prefecture_of
+from .assessed_projects import CountOfProjects, ProjectTable
+from .common import YEAR, YearConditions, among, choice, every, prefecture_of
 from .places import PlaceConditions, in_reach, place_conditions
 from .training_tables import subtitle_of
 
 QUARTERS = {str(n): words for n, words in presentation.QUARTERS.items()}
 GRADES = {one.value: one.label for one in Grade}
-# So many of what was deducted most often are named.
-TOP = 10
 
 
 # --- conditions -----------------------------------------------------------------------------
@@ -72,6 +72,7 @@ class ProjectConditions(AssessmentConditions):
         validate=among(QUARTERS, _l("没有这个季度")),
         error_messages={"required": _l("请选择季度")},
     )
+    group = fields.String(load_default="")
 
 
 def _this_quarter(_chosen: Parameters) -> str:
@@ -80,6 +81,11 @@ def _this_quarter(_chosen: Parameters) -> str:
 
 def _quarters(_chosen: Parameters) -> list[tuple[str, str]]:
     return [(code, str(words)) for code, words in QUARTERS.items()]
+
+
+def _groups(chosen: Parameters) -> list[tuple[str, str]]:
+    names = queries.group_names(chosen["year"])
+    return [every(), *((name, name) for name in names)] if names else []
 
 
 QUARTER = _l("季度")
@@ -93,6 +99,7 @@ PROJECT_CONDITIONS = (
     YEAR,
     Condition("quarter", QUARTER, _quarters, _this_quarter, required=True),
     *place_conditions(GROUP, dated=True),
+    Condition("group", _l("监督组"), _groups),
 )
 
 
@@ -126,15 +133,19 @@ def _places(asked: Parameters) -> Any:
 def _people(**asked: Any) -> Iterator[Row]:
     quarter, places = _quarter_of(asked), _places(asked)
     to_assess = queries.count_to_assess(asked["year"], quarter, places)
-    for one in queries.assessed_people(asked["year"], quarter, places, asked["grade"]):
+    found = queries.assessed_people(asked["year"], quarter, places, asked["grade"])
+    points = totals_of([one.identity_id for one in found], asked["year"])
+    for one in found:
         items = [item for _n, item in sorted(one.quarters.items())]
         scores = [item.score for item in items if item.score is not None]
         cells: dict[str, Any] = {
             f"{name}{n}": "" for n in presentation.QUARTERS for name in ("score", "grade")
         }
+        cells |= {f"item{n}": None for n in presentation.QUARTERS}
         for item in items:
             cells[f"score{item.period}"] = presentation.score_text(item.score)
             cells[f"grade{item.period}"] = str(item.grade.label) if item.grade else ""
+            cells[f"item{item.period}"] = item.id
         yield {
             "place": prefecture_of(one.node),
             "organization": one.node.name,
@@ -142,6 +153,8 @@ def _people(**asked: Any) -> Iterator[Row]:
             "name": one.name,
             "certificates": one.certificates,
             **cells,
+            "newest": items[-1].id,
+            "points": points.get(one.identity_id, 0),
             "mean": presentation.score_text(mean_of(scores)),
             "project_count": items[-1].project_count,
             "assessed_on": items[-1].assessed_on,
@@ -179,7 +192,7 @@ def _whose() -> tuple[Column, ...]:
         serial(),
         Column("place", "市州", 18, merge=True),
         Column("organization", "机构名称", 46, merge=True),
-        Column("group", "监督组", 28),
+        Column("group", "监督组", 28, merge="newest"),
         Column("name", "被考核人员", 18),
     )
 
@@ -188,8 +201,8 @@ def _quarter_band(number: int) -> Band:
     return Band(
         str(QUARTERS[str(number)]),
         (
-            Column(f"score{number}", "得分", 14, align="right"),
-            Column(f"grade{number}", "等次", 16, align="center"),
+            Column(f"score{number}", "得分", 14, merge=f"item{number}", align="right"),
+            Column(f"grade{number}", "等次", 16, merge=f"item{number}", align="center"),
         ),
     )
 
@@ -201,11 +214,12 @@ def _people_columns(quarter: int | None) -> tuple[Column | Band, ...]:
     else:
         bands = (_quarter_band(quarter),)
         end = (
-            Column("project_count", "项目数", 14, "int"),
-            Column("assessed_on", "考核日期", 22, "date"),
+            Column("project_count", "项目数", 14, "int", merge="newest"),
+            Column("assessed_on", "考核日期", 22, "date", merge="newest"),
         )
     certificates = Column("certificates", "证书类别", 18, align="center")
-    return (*_whose(), certificates, *bands, *end, Column("remark", "备注", 24))
+    points = Column("points", "年度记分", 16, "int")
+    return (*_whose(), certificates, *bands, *end, points, Column("remark", "备注", 24))
 
 
 def _vary_people(report: TableReport, asked: Parameters) -> TableReport:
@@ -230,114 +244,50 @@ PEOPLE = _table(
 # --- R20: projects --------------------------------------------------------------------------
 
 
-def _asked_items(asked: Parameters) -> Sequence[Any]:
+def _asked_items(asked: Parameters) -> Sequence[GroupAssessment]:
     """The assessments that are asked for, found once a report."""
-    key = tuple(str(asked[name]) for name in ("year", "quarter", "prefecture", "organization"))
-    return once(
-        ("group assessments", *key),
-        lambda: queries.done_in(asked["year"], _quarter_of(asked), _places(asked)),
-    )
+    names = ("year", "quarter", "prefecture", "organization", "group")
+
+    def find() -> list[GroupAssessment]:
+        found = queries.done_in(asked["year"], _quarter_of(asked), _places(asked))
+        return [one for one in found if asked["group"] in ("", one.group_name)]
+
+    return once(("group assessments", *(str(asked[name]) for name in names)), find)
 
 
-def _projects(**asked: Any) -> Iterator[Row]:
-    items, places = _asked_items(asked), _places(asked)
-    sections, projects = _sections(asked), queries.projects_of_each(items)
-    for item in items:
-        content = operations.content_of(item)
-        for one in projects[item.id]:
-            score = rules.score_of_project(operations.stored_findings(one), content)
-            lost = {name: number_of(sums.lost) for name, sums in score.sections.items()}
-            yield {
-                "organization": places[item.organization_id].name,
-                "group": _group_words(item),
-                "name": one.name,
-                "client": one.client,
-                "stage": str(one.stage.label) if one.stage else "",
-                **{f"lost{n}": lost.get(name) for n, name in enumerate(sections)},
-                "score": presentation.score_text(one.score),
-                "grade": str(one.grade.label),
-                "found": "；".join(f"{row.code} {row.text}" for row in one.deductions),
-                "vetoes": "；".join(one.vetoes.values()),
-                "group_result": f"{presentation.score_text(item.score)} {item.grade.label}",
-                "assessed_on": item.assessed_on,
-                "assessors": item.assessors,
-                "deductions": [(row.code, row.text) for row in one.deductions],
-            }
+def _organization_words(item: GroupAssessment) -> str:
+    """机构名称, as it was at the end of the year."""
+    year = item.year
+    places = once(("places", year), lambda: queries.places_asked(year, "", ""))
+    return places[item.organization_id].name
 
 
-def _group_words(item: Any) -> str:
+def _group_words(item: GroupAssessment) -> str:
     """监督组（人员）, told apart by the number where two are called the same."""
-    name = item.group_name or item.number
-    return f"{name}（{item.member_names}）"
+    return f"{item.group_name or item.number}（{item.member_names}）"
 
 
-def _sections(asked: Parameters) -> list[str]:
-    """The sections of the sheets by which the assessments scored, in their order (ruling 20)."""
-    names = {
-        one.section: None
-        for item in _asked_items(asked)
-        for one in operations.content_of(item).items
-    }
-    return list(names)
-
-
-class Frequencies:
-    """How many projects there are, and what was deducted most often."""
-
-    def __init__(self) -> None:
-        self._projects = 0
-        self._found: Counter[tuple[str, str]] = Counter()
-
-    def add(self, row: Row) -> None:
-        """Count a project and each 扣分内容 of it once."""
-        self._projects += 1
-        self._found.update(row["deductions"])
-
-    def words(self) -> str:
-        """The last line of the table."""
-        most = sorted(self._found.items(), key=lambda one: (-one[1], one[0]))[:TOP]
-        named = "；".join(f"{code} {text} {number} 次" for (code, text), number in most)
-        told = f"；扣分内容频次前 {TOP}：{named}" if named else ""
-        return f"合计 {self._projects} 个项目{told}"
-
-
-def _project_columns(sections: Sequence[str]) -> tuple[Column | Band, ...]:
-    lost = tuple(
-        Column(f"lost{n}", name.partition("、")[2] or name, 17, "dec1")
-        for n, name in enumerate(sections)
-    )
-    return (
-        serial(),
+PROJECTS = ProjectTable(
+    items=_asked_items,
+    whose=(
         Column("organization", "机构名称", 32, merge=True),
-        Column("group", "监督组（人员）", 30, merge=True),
-        Column("name", "工程名称", 32),
-        Column("client", "建设单位", 28),
-        Column("stage", "形象进度", 14, align="center"),
-        *((Band("扣分", lost),) if lost else ()),
-        Column("score", "项目得分", 16, align="right"),
-        Column("grade", "项目等次", 16, align="center"),
-        Column("found", "主要扣分内容", 60),
-        Column("vetoes", "一票否决项", 26),
-        Column("group_result", "考核得分、等次", 22, align="center"),
-        Column("assessed_on", "考核日期", 20, "date"),
-        Column("assessors", "考核人员", 20),
-    )
-
-
-def _vary_projects(report: TableReport, asked: Parameters) -> TableReport:
-    return replace(report, columns=_project_columns(_sections(asked)))
-
-
+        Column("group", "监督组（人员）", 30, merge="assessment"),
+    ),
+    cells=lambda item, _project: {
+        "organization": _organization_words(item),
+        "group": _group_words(item),
+    },
+)
 DETAILS = _table(
     PROJECT_CONDITIONS,
     name="group_assessment_details",
     title="监督组考核情况汇总表",
     button=_l("导出考核情况汇总表"),
     schema=ProjectConditions,
-    rows=_projects,
-    columns=_project_columns(()),
-    vary=_vary_projects,
-    tally=Frequencies,
+    rows=PROJECTS.rows,
+    columns=PROJECTS.columns(()),
+    vary=PROJECTS.vary,
+    tally=CountOfProjects,
     keys=4,
     unit="分",
 )

@@ -36,7 +36,8 @@ class Column:
     `adds` are the columns whose sum a row has here; the query gives it, the paper tells it.
     A value that is None was not told: it is blank and adds nothing, and a row that lacks one key of
     a ratio lacks the other too. Units belong into the title, cells show bare numbers. A column of
-    `sums_alone` is blank in rows, and filled in the lines that add up.
+    `sums_alone` is blank in rows, and filled in the lines that add up. Equal neighbours of a column
+    to `merge` are one cell as long as those further left are; with a key, while its value stays.
     """
 
     key: str
@@ -47,7 +48,7 @@ class Column:
     ratio: tuple[str, str] | None = None
     adds: tuple[str, ...] = ()
     sums_alone: bool = False
-    merge: bool = False
+    merge: bool | str = False
     align: Align | None = None
 
     def __post_init__(self) -> None:
@@ -335,7 +336,8 @@ class TableReport(Report):
     with a `tally`, the last line says in words what that counted, and the last line of each group
     what the `subtally` did. `counted` announces how many rows there will be.
     Where the table is too wide for its paper, the first `keys` columns are repeated on every
-    further strip. `vary` changes anything by the parameters.
+    further strip. `vary` changes anything by the parameters. `blocks` are further tables below the
+    last line, each a `block_of` it, which share the columns of this one, the widest.
 
     `row_key` is the key of what names a row in an address, and `behind` lists the rows behind
     a figure: behind(parameters, line key, figure) with the figure's column key;
@@ -357,6 +359,7 @@ class TableReport(Report):
     behind: Callable[[Parameters, str, str], Iterable[Detail]] | None = None
     part_labels: Mapping[str, str] = field(default_factory=dict)
     vary: Callable[[TableReport, Parameters], TableReport] | None = None
+    blocks: tuple[TableReport, ...] = ()
 
     def __post_init__(self) -> None:
         keys = [column.key for column in self.leaves]
@@ -366,6 +369,8 @@ class TableReport(Report):
             raise ValueError(f"{self.name}: the label of totals needs a column before the sums")
         if self.keys > self.label_span:
             raise ValueError(f"{self.name}: repeated columns stand before the sums")
+        if any(len(block.leaves) > len(self.leaves) for block in self.blocks):
+            raise ValueError(f"{self.name}: a block has more columns than the table above it")
 
     @property
     def leaves(self) -> tuple[Column, ...]:

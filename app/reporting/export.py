@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from app.core.jobs import JobFailed, Progress
 
 from .added_blocks import with_added
 from .archive import Keeper, short
+from .blocks import lay_out_blocks
 from .cancellation import ExportCancelled
 from .declaration import Report, Row, Signer, TableReport
 from .detail_rows import details_sheet
@@ -30,7 +31,7 @@ from .pages import SMALL_PT, TooManyRows, paginate
 from .paper import Paper
 from .pdf import SHORT_ROWS, MissingPart, PdfError, PdfUnavailable, paper_pdf
 from .question import PAPER_LANGUAGE, SIGNERS, Question
-from .sheet import Sheet, lay_out
+from .sheet import Sheet
 from .xlsx import write_xlsx
 
 # So many missing characters are named one by one.
@@ -78,7 +79,7 @@ def make_sheet(question: Question, at: dt.datetime | None = None) -> Sheet:
         report, records = rows
         return lay_out_forms(report, records, heading)
     assert isinstance(resolved, TableReport)
-    return lay_out(resolved, rows, heading, expected=_expected(question, resolved))
+    return lay_out_blocks(resolved, rows, heading, expected=_expected(question, resolved))
 
 
 def _expected(question: Question, report: TableReport) -> int | None:
@@ -90,7 +91,7 @@ def _expected(question: Question, report: TableReport) -> int | None:
 
 
 def _rows(question: Question, resolved: Report) -> Any:
-    """A form and its records, with what modules add; the rows of a table, at once if dated."""
+    """A form and its records, with what modules add; of a table the rows of it and its blocks."""
     if isinstance(resolved, FormReport):
         found = resolved.record(**question.parameters)
         if resolved.prints_each:
@@ -98,7 +99,12 @@ def _rows(question: Question, resolved: Report) -> Any:
         report, record = with_added(resolved, found, question.parameters)
         return report, [record]
     assert isinstance(resolved, TableReport)
-    rows = resolved.rows(**question.parameters)
+    return [_read(question, table) for table in (resolved, *resolved.blocks)]
+
+
+def _read(question: Question, table: TableReport) -> Iterable[Row]:
+    """The rows of a table, at once if it is dated."""
+    rows = table.rows(**question.parameters)
     return list(rows) if question.report.dated else _in_its_language(iter(rows))
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from .bare_blocks import BARE, BareBlock, bare_cells
 from .declaration import SERIAL, Column, Heads, Report, Row, leaves
-from .form_parts import GRID, Field, Photo, shares
+from .form_parts import GRID, Field, Photo, heading_cells, lowered, shares, value_cell
 from .heading import Heading
-from .sheet import GridCell, Line, Sheet, depth, header_cells
+from .sheet import GridCell, Line, Sheet, depth
 from .values import NOTHING_FOUND, ratio, show
 
 __all__ = [
@@ -26,7 +26,6 @@ __all__ = [
     "Pictures",
     "lay_out_form",
     "lay_out_forms",
-    "lowered",
 ]
 
 LABEL, PHOTO, SIGNED = 7, 9, 16
@@ -213,18 +212,7 @@ def _row(fields: Sequence[Field], record: Row, width: int) -> list[GridCell]:
 
 def _list_heading(block: ListBlock) -> list[GridCell]:
     places = shares([column.mm for column in leaves(block.columns)], GRID)
-    return [
-        GridCell(
-            cell.row,
-            places[cell.col][0],
-            cell.rowspan,
-            sum(wide for _col, wide in places[cell.col : cell.col + cell.colspan]),
-            cell.text,
-            "label",
-            "center",
-        )
-        for cell in header_cells(block.columns)
-    ]
+    return heading_cells(block.columns, places)
 
 
 def _listing(block: ListBlock, record: Row, head: list[GridCell]) -> Iterator[list[GridCell]]:
@@ -236,11 +224,6 @@ def _listing(block: ListBlock, record: Row, head: list[GridCell]) -> Iterator[li
     first = units[0] if units else [GridCell(0, 0, 1, GRID, NOTHING_FOUND, "value", "center")]
     yield [*head, *lowered(first, depth(block.columns))]
     yield from units[1:]
-
-
-def lowered(cells: Sequence[GridCell], rows: int) -> list[GridCell]:
-    """Cells some rows further down."""
-    return [cell._replace(row=cell.row + rows) for cell in cells]
 
 
 def _merged(rows: Sequence[list[GridCell]]) -> list[list[GridCell]]:
@@ -264,12 +247,11 @@ def _values(
     number: int, row: Row, columns: Sequence[Column], places: Sequence[tuple[int, int]]
 ) -> list[GridCell]:
     cells = []
-    for column, (col, wide) in zip(columns, places, strict=True):
+    for column, place in zip(columns, places, strict=True):
         value: object = number + 1 if column.key == SERIAL else row.get(column.key)
         if column.ratio:
             value = ratio(row[column.ratio[0]], row[column.ratio[1]], column.fmt)
-        place = GridCell(0, col, 1, wide, show(value, column.fmt), "value", column.alignment)
-        cells.append(place._replace(value=value, fmt=column.fmt))
+        cells.append(value_cell(column, value, place))
     return cells
 
 

@@ -230,7 +230,7 @@ def _table(paper: Paper, page: PageBox, k: float, opens: Opens | None) -> Markup
     parts = ['<table class="zjp-table"><colgroup>']
     parts += [f'<col style="width:{width * k:.3f}mm">' for width in strip.widths]
     parts.append("</colgroup>")
-    if strip.header:
+    if strip.header and page.has_header:
         parts.append("<thead>")
         parts += [_row(row, pen, "th") for row in strip.header]
         parts.append("</thead>")

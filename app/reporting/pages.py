@@ -179,13 +179,15 @@ class _Pen:
     def rows(self, written: Written, *, top: bool) -> list[RowBox]:
         """A line as drawn rows; at the top of a page merged cells show their text again."""
         line, texts = written
+        covered = () if top else line.covered
         if line.cells:
             cells = [*line.cells]
             if top and line.heading:
                 high = grid_rows(line.heading)
                 cells = [*line.heading, *(cell._replace(row=cell.row + high) for cell in cells)]
-            return list(self._grid(cells, grid_rows(cells), line.kind))
-        covered = () if top else line.covered
+            cells = [cell for cell in cells if cell.col not in covered]
+            *rows, last = self._grid(cells, grid_rows(cells), line.kind)
+            return [*rows, replace(last, covered=covered)]
         boxes = [self._label(line)] if line.span else []
         for x in range(line.span, len(texts)):
             if x not in covered:
@@ -218,15 +220,18 @@ class _Flow:
             raise ValueError("the heading of the table leaves no room for rows")
         self.pages: list[PageBox] = []
         self._left = 0.0
+        # Pages that a block begins have its headings instead of those of the table.
+        self._has_header = True
         # The last row and what follows it, and where on which page they begin.
         self._ending: list[Sequence[Written]] = []
         self._ending_at = (1, 0)
         self._open(first=True)
 
     def _open(self, *, first: bool = False, table: bool = True) -> None:
-        page = PageBox(len(self.pages) + 1, has_table=table)
+        header = table and self._has_header
+        page = PageBox(len(self.pages) + 1, has_table=table, has_header=header)
         self.pages.append(page)
-        self._left = self._room - (self._header_mm if table else 0.0)
+        self._left = self._room - (self._header_mm if header else 0.0)
         if self._is_framed:
             return
         # With room for the word that further pages and strips add.
@@ -257,6 +262,7 @@ class _Flow:
         return (*((left, "") for left in lefts), *(("", right) for right in rights))
 
     def place(self, unit: Sequence[Written]) -> None:
+        self._has_header = not unit[0][0].cells
         rows = self._drawn(unit)
         is_forced = unit[0][0].kind == "page"
         if is_forced or sum(row.height for row in rows) > self._left:

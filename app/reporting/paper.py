@@ -59,6 +59,7 @@ class PageBox:
     title: tuple[str, ...] = ()
     subtitle: tuple[Sides, ...] = ()
     has_table: bool = True
+    has_header: bool = True
     rows: list[RowBox] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     signature: tuple[Sides, ...] = ()

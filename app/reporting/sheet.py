@@ -15,7 +15,7 @@ from .values import NOTHING_FOUND, number, ratio
 
 Kind = Literal["group", "row", "subtotal", "total", "empty", "grid", "page"]
 # The last three stand on a page without ruled cells.
-Role = Literal["label", "value", "section", "title", "plain", "line"]
+Role = Literal["label", "value", "section", "sum", "title", "plain", "line"]
 
 
 class HeaderCell(NamedTuple):
@@ -58,7 +58,8 @@ class Line(NamedTuple):
     empty. `covered` are the columns where a row continues the merged cell of the row above.
     `key` names the line in the addresses of its figures; without it they cannot be opened.
     A form has no columns of values: its line is a block of rows with `cells`, kept on one page;
-    one of the kind "page" begins a page.
+    one of the kind "page" begins a page. A table below another one has such lines too, of which
+    `covered` are the columns where cells of the last row continue those above.
     `heading` are the headings of the list it goes on with, which are drawn again above it where it
     begins a page; a line that `follows` is never parted from the one before.
     """
@@ -119,7 +120,7 @@ def lay_out(
             *(HeaderCell(rows_of_names, x, 1, 1, text) for x, text in enumerate(numbers)),
         ),
         header_rows=rows_of_names + report.numbered,
-        lines=_lines(report, rows),
+        lines=table_lines(report, rows),
         expected=expected,
         keys=report.keys,
         numbered=report.numbered,
@@ -206,8 +207,10 @@ class _Placer:
         self._keys = [None if x else c.key for x, c in zip(unread, columns, strict=True)]
         self._ratios = [(x, *c.ratio, c.fmt) for x, c in enumerate(columns) if c.ratio]
         self._serial = [x for x, c in enumerate(columns) if c.key == SERIAL]
-        self._merged = [x for x, c in enumerate(columns) if c.merge]
+        self._merged = [x for x, c in enumerate(columns) if c.merge is True]
+        self._kept = [(x, c.merge) for x, c in enumerate(columns) if isinstance(c.merge, str)]
         self._above: list[object] = []
+        self._keys_above: list[object] = []
         self._count = 0
 
     def line(self, row: Row) -> Line:
@@ -218,6 +221,8 @@ class _Placer:
         for x in self._serial:
             values[x] = self._count
         covered = self._covered(values) if self._merged else ()
+        if self._kept:
+            covered = tuple(sorted((*covered, *self._continued(row))))
         return Line("row", values, "", 0, covered, str(row[self._row_key]) if self._row_key else "")
 
     def _covered(self, values: list[object]) -> tuple[int, ...]:
@@ -231,14 +236,22 @@ class _Placer:
             covered.append(x)
         return tuple(covered)
 
+    def _continued(self, row: Row) -> Iterator[int]:
+        """The columns whose key is that of the row above."""
+        above, self._keys_above = self._keys_above, [row[key] for _x, key in self._kept]
+        for (x, _key), old, new in zip(self._kept, above, self._keys_above, strict=False):
+            if new is not None and new == old:
+                yield x
+
     def break_runs(self) -> None:
-        self._above = []
+        self._above, self._keys_above = [], []
 
 
 TOTAL = "total"
 
 
-def _lines(report: TableReport, rows: Iterable[Row]) -> Iterator[Line]:
+def table_lines(report: TableReport, rows: Iterable[Row]) -> Iterator[Line]:
+    """The rows of a table with their groups and totals, as they pass."""
     columns = report.leaves
     placer, total = _Placer(columns, report.row_key), _Sums(columns)
     parts = _Parts(report, columns)

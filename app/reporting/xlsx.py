@@ -276,25 +276,24 @@ class _Writer:
         forms = FormWriter(self._ws, self._formats, self._columns, self._rooms)
         row_info, row_sizes = self._ws.row_info, self._ws.row_sizes
         for line in self._sheet.lines:
-            y = self._y
+            y, high, is_row = self._y, 1, line.kind == "row"
+            if self._runs or line.covered:
+                self._end_runs(frozenset(() if line.cells else line.covered))
             if line.cells:
-                self._y += forms.write(line, self._y)
-                continue
-            if line.kind == "row":
-                rows += 1
-                if self._runs or line.covered:
-                    self._end_runs(frozenset(line.covered))
-                    self._covered(line)
+                high = forms.write(line, y)
+            elif is_row:
+                self._covered(line)
                 self._values(y, line.values, plain)
-                if rows % STEP == 0:
-                    progress(rows)
             else:
-                self._end_runs(frozenset())
                 self._labelled(line)
-            self._y = y + 1
-            row_info.pop(y - 1, None)
-            row_sizes.pop(y - 1, None)
-        forms.break_pages()
+            rows += is_row
+            if is_row and rows % STEP == 0:
+                progress(rows)
+            self._y = y + high
+            for past in range(y - 1, self._y - 1) if self._sheet.header_rows else ():
+                row_info.pop(past, None)
+                row_sizes.pop(past, None)
+        forms.finish()
         return rows
 
     def _covered(self, line: Line) -> None:

@@ -32,6 +32,7 @@ from .xlsx_formats import (
 ROLES: dict[str, dict[str, Any]] = {
     "label": {"bg_color": "#F2F2F2"},
     "section": STRONG,
+    "sum": STRONG,
     "value": {},
     "title": {"border": 0, "bold": True, "font_color": SEAL},
     "plain": {"border": 0},
@@ -52,14 +53,25 @@ class FormWriter:
         self._ws, self._formats = worksheet, formats
         self._columns, self._rooms = columns, rooms
         self._breaks: list[int] = []
+        # The cells of the last row, which the next ones may continue: from which row, how wide.
+        self._runs: dict[int, tuple[int, int]] = {}
+        self._y = 0
 
-    def break_pages(self) -> None:
-        """Let pages begin where blocks ask for it; the worksheet takes all of these at once."""
+    def finish(self) -> None:
+        """Join what is continued no more, and let pages begin where blocks ask for it; the
+        worksheet takes all of these at once."""
+        self._end_runs(frozenset())
         self._ws.set_h_pagebreaks(self._breaks)
+
+    def _end_runs(self, going_on: frozenset[int]) -> None:
+        for x in [x for x in self._runs if x not in going_on]:
+            top, colspan = self._runs.pop(x)
+            merge(self._ws, top, x, self._y - 1, x + colspan - 1)
 
     def write(self, line: Line, top: int) -> int:
         """One block from row `top` on: every place is written, then cells are merged; its rows."""
         rows = grid_rows(line.cells)
+        self._end_runs(frozenset(line.covered))
         if line.kind == "page":
             self._breaks.append(top)
         owner = {
@@ -74,10 +86,15 @@ class FormWriter:
             for col in range(len(self._columns)):
                 cell = owner.get((row, col))
                 if cell is not None:
-                    self._cell(cell, top + row, col, is_first=(row, col) == (cell.row, cell.col))
+                    is_first = (row, col) == (cell.row, cell.col) and col not in line.covered
+                    self._cell(cell, top + row, col, is_first=is_first)
+        self._y = top + rows
         for cell in line.cells:
             y, x = top + cell.row, cell.col
-            merge(self._ws, y, x, y + cell.rowspan - 1, x + cell.colspan - 1)
+            if cell.rowspan == 1 and cell.row == rows - 1:
+                self._runs.setdefault(x, (y, cell.colspan))
+            else:
+                merge(self._ws, y, x, y + cell.rowspan - 1, x + cell.colspan - 1)
             if cell.picture:
                 self._picture(cell, top, sum(heights[cell.row : cell.row + cell.rowspan]))
         return rows

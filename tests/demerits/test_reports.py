@@ -46,7 +46,8 @@ def test_the_summary_adds_up_people_groups_and_reasons(app, sign_in):
     assert "0 0 0 3 0 0 1 3 提醒谈话" in told
     assert "0 1 0 6 6 0 3 13" in told
     assert "记分人数 2 人" in told
-    assert "J404 监督证过期或暂扣期间独立从事监督工作 2 次 6 分" in told
+    assert "记分事由统计 序号 市州 代码 记分事由 次数 分值" in told
+    assert "J404 监督证过期或暂扣期间独立从事监督工作 2 6" in told
 
 
 def test_the_conditions_of_the_summary_narrow_it(app, sign_in):

@@ -26,6 +26,7 @@ from .summaries import (
     assessed_people,
     count_to_assess,
     done_in,
+    group_names,
     places_asked,
     projects_of_each,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "count_unassessed",
     "done_in",
     "group",
+    "group_names",
     "groups_found",
     "groups_of",
     "held",

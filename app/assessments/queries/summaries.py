@@ -30,6 +30,7 @@ class AssessedPerson:
     """Somebody at an organization, with what came of each quarter of a year."""
 
     node: Node
+    identity_id: int
     name: str
     certificates: str
     group: str
@@ -49,6 +50,17 @@ def done_in(year: int, quarter: int | None, places: Mapping[int, Node]) -> list[
         asked = asked.where(GroupAssessment.period == quarter)
     found = db.session.scalars(asked.options(selectinload(GroupAssessment.members), WITH_SHEET))
     return sorted(found, key=lambda one: (places[one.organization_id].order, one.period, one.id))
+
+
+def group_names(year: int) -> list[str]:
+    """What the groups are called that were assessed in a year, of those in reach."""
+    asked = select(GroupAssessment.group_name).where(
+        GroupAssessment.year == year,
+        GroupAssessment.state == AssessmentState.DONE,
+        GroupAssessment.group_name.is_not(None),
+        *own_unless_overseen(GroupAssessment, oversees=may("oversee", GROUP)),
+    )
+    return [str(name) for name in db.session.scalars(asked.distinct()) if name]
 
 
 def places_asked(year: int, prefecture: str, organization: str) -> Mapping[int, Node]:
@@ -71,7 +83,8 @@ def assessed_people(
             key = (item.organization_id, member.identity_id)
             if key not in found:
                 node = places[item.organization_id]
-                found[key] = AssessedPerson(node, member.name, member.certificates, "")
+                told = (member.identity_id, member.name, member.certificates)
+                found[key] = AssessedPerson(node, *told, "")
             found[key].group = item.group_name or ""
             found[key].quarters[item.period] = item
     return [

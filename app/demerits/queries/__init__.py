@@ -29,6 +29,7 @@ from .records import (
     thresholds,
     total_beside,
     total_of,
+    totals_of,
     waiting_measures,
 )
 from .summaries import (
@@ -82,6 +83,7 @@ __all__ = [
     "thresholds",
     "total_beside",
     "total_of",
+    "totals_of",
     "undecided_of",
     "waiting_measures",
 ]

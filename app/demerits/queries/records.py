@@ -14,6 +14,7 @@ from app.core.access.scope import readable, unscoped
 from app.core.base import clock
 from app.core.base.conditions import Condition
 from app.core.base.db import db
+from app.core.base.parts import in_parts
 from app.core.configuration.parameters import parameter
 from app.demerits import rules
 from app.demerits.choices import COUNTING, TOLD, DemeritState, MeasureKind
@@ -54,6 +55,19 @@ def total_of(identity_id: int, cycle: int) -> int:
     )
     with unscoped(ALONE):
         return db.session.scalars(asked).one()
+
+
+def totals_of(identity_ids: Collection[int], cycle: int) -> dict[int, int]:
+    """The same of several humans, of those who have any."""
+    row = DemeritRecord
+    found: dict[int, int] = {}
+    for some in in_parts(list(identity_ids)):
+        asked = select(row.identity_id, func.sum(row.points)).where(
+            row.identity_id.in_(some), row.cycle == cycle, row.state.in_(COUNTING)
+        )
+        with unscoped(ALONE):
+            found |= {one[0]: one[1] for one in db.session.execute(asked.group_by(row.identity_id))}
+    return found
 
 
 def total_beside() -> Any:

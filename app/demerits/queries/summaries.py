@@ -144,18 +144,23 @@ def groups_in(asked: Asked) -> list[str]:
     return [*dict.fromkeys([*(one.group for one in offered().values()), *found])]
 
 
-def points_by_reason(asked: Asked) -> Sequence[tuple[str, str, int, int]]:
-    """代码, 记分事由, how often it was given, and its points together."""
+def points_by_reason(asked: Asked) -> Sequence[tuple[int, str, str, int, int]]:
+    """Whose people, 代码, 记分事由, how often it was given, and its points together."""
     item, row = DemeritItem, DemeritRecord
+    where = _where(asked)
+    if asked["band"]:
+        # Of those alone who stand in the table.
+        people = _totals(asked, where).with_only_columns(row.identity_id)
+        where = [*where, row.identity_id.in_(people)]
     counted = (
-        select(item.code, func.max(item.text), func.count(item.id), func.sum(item.points))
+        select(row.subject_id, item.code, item.text, func.count(item.id), func.sum(item.points))
         .join(row, item.record_id == row.id)
-        .where(*_where(asked))
-        .group_by(item.code)
-        .order_by(item.code)
+        .where(*where)
+        .group_by(row.subject_id, item.code, item.text)
     )
     return [
-        (code, text, times, points) for code, text, times, points in db.session.execute(counted)
+        (subject, code, text, times, points)
+        for subject, code, text, times, points in db.session.execute(counted)
     ]
 
 
