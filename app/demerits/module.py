@@ -20,6 +20,7 @@ from .numbering import NUMBERS
 from .operations import settle_after_training, tell_of_failed_retraining
 from .parameters import PARAMETERS
 from .presentation import LIST_PARTS, PAPER_BLOCKS, PEOPLE_PARTS
+from .proposals import ASSESSMENT_PARTS, ON_ASSESSMENTS
 from .shipped_reasons import SHIPPED
 from .todos import SOURCES
 from .views import MeasureView, ReasonListView, RecordView
@@ -78,6 +79,8 @@ MODULE = Module(
         FOLLOWERS,
         LEAVING_GUARDS,
         ON_MOVES,
+        ON_ASSESSMENTS,
+        ASSESSMENT_PARTS,
         SOURCES,
         GUIDES,
         BUTTONS,

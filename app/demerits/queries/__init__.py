@@ -17,7 +17,15 @@ from .people import (
     suspended_certificates,
     undecided_of,
 )
-from .reasons import WHOLE, in_force, last_list, next_issue, offered
+from .proposals import (
+    assessment_of,
+    identities_of_records,
+    living_records_of,
+    names_of,
+    records_shown_of,
+    source_of,
+)
+from .reasons import WHOLE, in_force, last_list, next_issue, offered, offered_on
 from .records import (
     WITH_ITEMS,
     alike,
@@ -48,6 +56,7 @@ __all__ = [
     "WITH_ITEMS",
     "PersonPoints",
     "alike",
+    "assessment_of",
     "bands",
     "certificates_to_suspend",
     "count_people",
@@ -56,13 +65,17 @@ __all__ = [
     "groups_in",
     "hold_identities",
     "hold_undecided",
+    "identities_of_records",
     "in_force",
     "last_list",
+    "living_records_of",
     "measures_of",
+    "names_of",
     "next_issue",
     "numbers_of",
     "of_batch",
     "offered",
+    "offered_on",
     "on_screen",
     "people_of",
     "people_with_points",
@@ -75,7 +88,9 @@ __all__ = [
     "records_found",
     "records_in_cycle",
     "records_of_person",
+    "records_shown_of",
     "retrained_among",
+    "source_of",
     "supervisors",
     "suspended_certificates",
     "suspended_identities",
