@@ -2,11 +2,14 @@
 
 from .finder import records_found
 from .people import (
+    about_leader_of,
+    accounts_of,
     certificates_to_suspend,
     count_undecided,
     employer_of,
     hold_identities,
     hold_undecided,
+    is_about_leader,
     numbers_of,
     people_of,
     recorded_among,
@@ -55,6 +58,8 @@ __all__ = [
     "WHOLE",
     "WITH_ITEMS",
     "PersonPoints",
+    "about_leader_of",
+    "accounts_of",
     "alike",
     "assessment_of",
     "bands",
@@ -67,6 +72,7 @@ __all__ = [
     "hold_undecided",
     "identities_of_records",
     "in_force",
+    "is_about_leader",
     "last_list",
     "living_records_of",
     "measures_of",
