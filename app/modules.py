@@ -98,12 +98,14 @@ def refuse_strays(appbuilder: Any) -> None:
 
 def _strays(appbuilder: Any) -> Iterator[str]:
     """Additions to screens and reports that there are not, or that cannot show them."""
-    screens = {v.class_permission_name: v for v in appbuilder.baseviews if isinstance(v, Screen)}
+    views = [view for view in appbuilder.baseviews if isinstance(view, Screen)]
+    screens = {view.class_permission_name for view in views}
+    shown = {v.class_permission_name for v in views if "show" not in v.exclude_route_methods}
     for column in COLUMNS.registered().values():
         if column.resource not in screens:
             yield f"column {column.name} of {column.resource}"
     for part in PARTS.registered().values():
-        if "show" in getattr(screens.get(part.resource), "exclude_route_methods", {"show"}):
+        if part.resource not in shown:
             yield f"part {part.name} of {part.resource}"
     yield from _untold()
 

@@ -63,7 +63,8 @@ class Assessment(OrgOwned, SoftDeleted, db.Model):
     )
     demands: Mapped[str | None] = mapped_column(String(500), info={"label": _l("整改要求与期限")})
     late_reason: Mapped[str | None] = mapped_column(String(200), info={"label": _l("补录说明")})
-    # 建议记分: for each who is to have points, who, for which reason, how many, and of which day.
+    # 建议记分: for each who is to have points, who, for which reason, of which day and, if it is
+    # about one, of which project; how many points is added by whoever keeps the reasons.
     suggested: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     submitted_on: Mapped[dt.date | None] = mapped_column(info={"label": _l("提交日期")})
     form_token: Mapped[str | None] = mapped_column(String(36), unique=True)

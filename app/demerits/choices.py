@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
+from app.core.access.roles import Role
 from app.core.base.choices import Labelled
 
 RECORD = "demerits.record"
 REASON = "demerits.reason"
 MEASURE = "demerits.measure"
+LEADERS = (Role.PROVINCE_LEADER, Role.PREFECTURE_LEADER, Role.COUNTY_LEADER)
 # The reports of the module: R24, R23, and 记分通知书.
 SUMMARY, SHEET, NOTICE = "demerit_summary", "demerit_sheet", "demerit_notice"
 

@@ -11,7 +11,7 @@ from app.core.module import MenuEntry, Module
 from app.training.choices import CONTINUING
 from app.workflow.extensions import OnMove
 
-from .choices import MEASURE, REASON, RECORD
+from .choices import LEADERS, MEASURE, REASON, RECORD
 from .finder import FINDER
 from .followers import FOLLOWERS
 from .guides import BUTTONS, GUIDES
@@ -20,10 +20,11 @@ from .numbering import NUMBERS
 from .operations import settle_after_training, tell_of_failed_retraining
 from .parameters import PARAMETERS
 from .presentation import LIST_PARTS, PAPER_BLOCKS, PEOPLE_PARTS
+from .proposals import ASSESSMENT_PARTS, ON_ASSESSMENTS
 from .shipped_reasons import SHIPPED
 from .todos import SOURCES
 from .views import MeasureView, ReasonListView, RecordView
-from .workflows import LEADERS, WORKFLOWS
+from .workflows import WORKFLOWS
 
 # Whoever may file prints, and who sees more than the own organization (5.3, ruling 5).
 PRINTERS = (
@@ -78,6 +79,8 @@ MODULE = Module(
         FOLLOWERS,
         LEAVING_GUARDS,
         ON_MOVES,
+        ON_ASSESSMENTS,
+        ASSESSMENT_PARTS,
         SOURCES,
         GUIDES,
         BUTTONS,

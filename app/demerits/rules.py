@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,9 +130,10 @@ def record_faults(
                 yield FieldError("V37", name, str(_("所选记分事由涉及工程，请填写")))
 
 
-def points_of(codes: Collection[str], offered: Mapping[str, Reason]) -> int:
-    """分值合计."""
-    return sum(offered[code].points for code in codes)
+def proposed(code: str, offered: Mapping[str, Reason]) -> Reason | None:
+    """The reason of a 建议记分, where a list has it and proposes it by itself (系统建议: 自动)."""
+    found = offered.get(code)
+    return found if found is not None and found.suggestion is Suggestion.AUTOMATIC else None
 
 
 def is_alike(

@@ -16,12 +16,12 @@ from app.workflow.effects import forget_opinion, keep_opinion, say_withdrawn, st
 from app.workflow.time_limits import Term
 
 from . import operations, queries
-from .choices import RECORD
+from .choices import LEADERS, RECORD
 from .choices import DemeritState as State
 from .models import DemeritRecord
+from .self_guard import ABOVE, not_about_oneself
 
 ROUTE = "/demerits/records"
-LEADERS = (Role.PROVINCE_LEADER, Role.PREFECTURE_LEADER, Role.COUNTY_LEADER)
 RECORDER = Handler(desks.party("organization_id", _l("记分机构")), FILERS)
 LEADER = Handler(desks.party("organization_id", _l("记分机构")), LEADERS)
 # Whoever files appeals; for the province's own people 省级审核, as 省级管理员 decides on appeals.
@@ -32,6 +32,8 @@ APPELLANTS = (
 # Of whom it is said; who may appeal there is told what became of the record.
 SUBJECT = Handler(desks.party("subject_id", _l("被记分人所在机构")), APPELLANTS, right="appeal")
 PROVINCE = Handler(desks.PROVINCE, (Role.PROVINCE_ADMIN,))
+# Who decides where a record is about a leader of the organization that recorded it.
+LEADER_ABOVE = Handler(ABOVE, (*LEADERS, Role.PROVINCE_ADMIN))
 
 
 def address(number: int) -> str:
@@ -65,6 +67,7 @@ DECIDED = (keep_opinion, stamp("handled_on"))
 COUNTED = partial(
     Transition,
     holds=operations.hold_people,
+    guards=(not_about_oneself,),
     effects=(*DECIDED, operations.follow_total),
     says=total_words,
     tell=(RECORDER, SUBJECT),
@@ -96,7 +99,7 @@ RECORDING = Workflow(
             _l("通过"),
             (State.FILED,),
             State.PASSED,
-            (LEADER,),
+            (LEADER, LEADER_ABOVE),
             not_by=("file",),
             waits=(State.FILED,),
         ),
@@ -105,7 +108,8 @@ RECORDING = Workflow(
             _l("退回"),
             (State.FILED,),
             State.RETURNED,
-            (LEADER,),
+            (LEADER, LEADER_ABOVE),
+            guards=(not_about_oneself,),
             opinion_required=True,
             not_by=("file",),
             effects=DECIDED,
@@ -148,7 +152,8 @@ RECORDING = Workflow(
             _l("维持"),
             (State.APPEALED,),
             State.PASSED,
-            (LEADER, PROVINCE),
+            (LEADER, LEADER_ABOVE, PROVINCE),
+            guards=(not_about_oneself,),
             not_by=("appeal",),
             opinion_required=True,
             effects=DECIDED,
@@ -159,7 +164,7 @@ RECORDING = Workflow(
             "revoke",
             _l("撤销"),
             (State.APPEALED,),
-            by=(LEADER, PROVINCE),
+            by=(LEADER, LEADER_ABOVE, PROVINCE),
             not_by=("appeal",),
         ),
         REVOKE(

@@ -22,6 +22,7 @@ from .declaration import Transition
 
 # The language of what the history keeps.
 KEPT_IN = "zh"
+NOTHING_ADDED: Mapping[str, Any] = {}
 
 
 class AnswerForm(AppForm):
@@ -31,9 +32,16 @@ class AnswerForm(AppForm):
         csrf = False
 
 
-def answer_form(transition: Transition, typed: Mapping[str, Any] | None = None) -> AnswerForm:
-    """The form of what a move asks for, with what was typed; until then it holds what is usual."""
-    kind = type("Answers", (AnswerForm,), dict(transition.asks))
+def answer_form(
+    transition: Transition,
+    typed: Mapping[str, Any] | None = None,
+    added: Mapping[str, Any] = NOTHING_ADDED,
+) -> AnswerForm:
+    """The form of what a move asks for, with what was typed; until then it holds what is usual.
+
+    ``added`` is what modules ask beside it.
+    """
+    kind = type("Answers", (AnswerForm,), {**transition.asks, **added})
     sent = typed if isinstance(typed, MultiDict) else MultiDict(typed or {})
     return kind(formdata=sent or None)
 

@@ -31,7 +31,7 @@ from .access import as_deputy
 from .answers import KEPT_IN, AnswerForm, answer_form, kept
 from .corrections import Correction, correction, sent_back_states
 from .declaration import BEGIN, Fork, Move, Transition, Workflow, ways
-from .extensions import effects_of
+from .extensions import added_asks, effects_of
 from .labels import with_step, word_of, words_of
 from .last_events import forget
 from .models import WorkflowEvent
@@ -109,7 +109,9 @@ def fire(
     _lock(workflow, item)
     if version is not None and item.version != version:
         raise Conflict(_who_was_faster(workflow, item))
-    form = answer_form(transition, said.get("answers"))
+    form = answer_form(
+        transition, said.get("answers"), added_asks(workflow, transition, item, actor)
+    )
     said["known"] = {**said.get("known", {}), **known.get(item.id, {})}
     move = _allowed(workflow, transition, item, actor, form, said)
     return _make(workflow, transition, [move], form)[0]

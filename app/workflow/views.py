@@ -22,6 +22,7 @@ from . import access, engine, labels
 from .answers import answer_form
 from .corrections import correction, is_way_back
 from .declaration import BEGIN, Transition, Workflow
+from .extensions import added_asks, added_facts
 from .marks import FieldMarks, sent_notes
 from .models import WorkflowEvent
 from .path import path_of
@@ -220,8 +221,12 @@ class FlowView(AppModelView):
         if self._marking_move() is not None:
             return self._marking_page(transition, item, errors, version), status
         title = f"{transition.label} · {self.item_name(item)}"
-        facts = self.move_facts(transition, item)
-        return self._dialog(transition, title, errors, version=version, facts=facts), status
+        facts = [
+            *self.move_facts(transition, item),
+            *added_facts(self.workflow, transition, item, current_actor()),
+        ]
+        more = {"version": version, "facts": facts, "item": item}
+        return self._dialog(transition, title, errors, **more), status
 
     def move_facts(self, transition: Transition, item: Any) -> Sequence[tuple[Any, str]]:
         """What stands above the fields of a move's dialog: label and words."""
@@ -235,8 +240,14 @@ class FlowView(AppModelView):
         template: str = "workflow/move.html",
         **more: Any,
     ) -> str:
-        form = answer_form(transition, request.form)
-        form.refuse(error for error in errors if error.field in transition.asks)
+        about = more.get("item")
+        added = (
+            added_asks(self.workflow, transition, about, current_actor())
+            if about is not None
+            else {}
+        )
+        form = answer_form(transition, request.form, added)
+        form.refuse(error for error in errors if error.field in form)
         return page(
             self,
             template,

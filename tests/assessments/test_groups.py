@@ -284,7 +284,7 @@ def test_submission_freezes_scores_and_tells_the_assessed(app, sign_in):
     dialog = plain(clerk.get(f"{GROUPS}/move/{number}/submit").text)
     assert "甲工程 97.00 优秀" in dialog
     assert "考核得分 98.50" in dialog
-    assert "建议记分 每人 2 分" in dialog
+    assert "建议记分 每人 2 分（J102）：王示范、李样例" in dialog
     assert submit(clerk, number, comment="有待改进").status_code == 303
     done = assessment(app, number)
     assert (done.state, done.score, done.grade) == (AssessmentState.DONE, 98_50, Grade.BARELY)

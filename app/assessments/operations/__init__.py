@@ -11,7 +11,14 @@ from .projects import (
     save_project,
     stored_findings,
 )
-from .submission import forget_outcome, freeze, may_be_submitted, told_people
+from .submission import (
+    forget_outcome,
+    freeze,
+    group_outcome,
+    may_be_submitted,
+    suggestions_for,
+    told_people,
+)
 
 __all__ = [
     "FOUND",
@@ -23,6 +30,7 @@ __all__ = [
     "freeze",
     "grade_limits",
     "group_faults",
+    "group_outcome",
     "may_be_submitted",
     "project_refusals",
     "reasons_against",
@@ -30,5 +38,6 @@ __all__ = [
     "remove_project",
     "save_project",
     "stored_findings",
+    "suggestions_for",
     "told_people",
 ]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 
 from app.assessments import queries, rules
-from app.assessments.models import AssessedProject, GroupAssessment
+from app.assessments.choices import AssessmentKind
+from app.assessments.models import AssessedProject, Assessment, GroupAssessment
 from app.assessments.rules import Submission
 from app.core.base import clock
 from app.core.base.errors import FieldError
 from app.core.configuration.parameters import parameter
+from app.scoring.choices import Grade
 from app.scoring.rules import group_grade
 from app.users.queries import accounts_of_people
 from app.workflow.declaration import Move
@@ -49,16 +51,38 @@ def freeze(move: Move) -> None:
     for one in projects:
         score(one, stored_findings(one), content)
     item.project_count = len(projects)
-    item.score, item.grade = rules.outcome_of(
-        [(one.score, one.grade) for one in projects], grade_limits(), group_grade
-    )
+    item.score, item.grade = group_outcome(projects)
     item.problems = rules.problems_of((one.name, _texts(one)) for one in projects)
-    members = [(one.person_id, one.identity_id) for one in item.members]
-    ends_on = rules.last_day(item.year, item.period, queries.QUARTER)
-    item.suggested = rules.suggestions(item.grade, members, ends_on)
+    item.suggested = suggestions_for(item)
     for name in ASKED:
         setattr(item, name, move.data[name])
     item.submitted_on = clock.today()
+
+
+def group_outcome(projects: Sequence[AssessedProject]) -> tuple[int, Grade]:
+    """考核得分 and 等次 that some projects have together, by the limits of today."""
+    return rules.outcome_of(
+        [(one.score, one.grade) for one in projects], grade_limits(), group_grade
+    )
+
+
+def suggestions_for(item: Assessment) -> list[dict[str, Any]]:
+    """建议记分 of an assessment with its projects as they are saved now, whatever its kind."""
+    projects = queries.projects_of(item.id)
+    return SUGGESTIONS[item.kind](item, projects) if projects else []
+
+
+def _of_group(item: GroupAssessment, projects: Sequence[AssessedProject]) -> list[dict[str, Any]]:
+    members = [(one.person_id, one.identity_id) for one in item.members]
+    ends_on = rules.last_day(item.year, item.period, queries.QUARTER)
+    _score, grade = group_outcome(projects)
+    return rules.suggestions(grade, members, ends_on)
+
+
+# How the 建议记分 of each kind come about.
+SUGGESTIONS: Mapping[
+    AssessmentKind, Callable[[Any, Sequence[AssessedProject]], list[dict[str, Any]]]
+] = {AssessmentKind.GROUP: _of_group}
 
 
 def forget_outcome(move: Move) -> None:

@@ -13,7 +13,6 @@ from app.attachments.presentation import shown_file
 from app.attachments.queries import files_of_each
 from app.core.base.tenths import number_of
 from app.scoring.choices import TONES as GRADE_TONES
-from app.scoring.rules import group_grade
 
 from .words import arithmetic_words, score_text
 
@@ -28,13 +27,8 @@ def submission_facts(item: GroupAssessment) -> list[tuple[Any, str]]:
         found.append((_("提示"), words))
     if not projects:
         return found
-    score, grade = rules.outcome_of(
-        [(one.score, one.grade) for one in projects], operations.grade_limits(), group_grade
-    )
-    found += [(_("考核得分"), score_text(score)), (_("等次"), str(grade.label))]
-    points = rules.BY_GROUP_GRADE.get(grade, ("", 0))[1]
-    told = _("每人 %(n)d 分", n=points) if points else _("无")
-    return [*found, (_("建议记分"), told)]
+    score, grade = operations.group_outcome(projects)
+    return [*found, (_("考核得分"), score_text(score)), (_("等次"), str(grade.label))]
 
 
 def shown_projects(item: Assessment) -> list[Mapping[str, Any]]:

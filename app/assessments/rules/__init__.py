@@ -10,7 +10,6 @@ from .projects import (
     score_of_project,
 )
 from .submission import (
-    BY_GROUP_GRADE,
     Submission,
     assessor_faults,
     few_words,
@@ -22,7 +21,6 @@ from .submission import (
 from .tasks import without_task
 
 __all__ = [
-    "BY_GROUP_GRADE",
     "MOST_TIMES",
     "Deduction",
     "Findings",

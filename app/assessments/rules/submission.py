@@ -16,11 +16,8 @@ from app.scoring.rules import Limits, mean_of
 
 # With fewer projects 提交 says so, and goes on.
 FEW_PROJECTS = 2
-# 建议记分 of a 监督组考核: the reason in the dictionary of demerits, and how many points.
-BY_GROUP_GRADE: Mapping[Grade, tuple[str, int]] = {
-    Grade.FAILED: ("J101", 3),
-    Grade.BARELY: ("J102", 2),
-}
+# 建议记分 of a 监督组考核: the code of the reason; text and points are the dictionary's.
+BY_GROUP_GRADE: Mapping[Grade, str] = {Grade.FAILED: "J101", Grade.BARELY: "J102"}
 BETWEEN_NAMES = re.compile(r"[、，,；;\s]+")
 GroupGrade = Callable[[int, Sequence[Grade], Limits], Grade]
 
@@ -80,12 +77,12 @@ def problems_of(projects: Iterable[tuple[str, Iterable[str]]]) -> list[str]:
 def suggestions(
     grade: Grade, members: Iterable[tuple[int, int]], day: dt.date
 ) -> list[dict[str, Any]]:
-    """建议记分 of a 监督组考核: the same for each member, by person and identity.
+    """建议记分 of a 监督组考核: the same reason for each member, by person and identity.
 
-    It counts on the last day of the quarter (ruling 42).
+    It counts on the last day of the quarter (ruling 42). How many points a reason has is not
+    known here: whoever keeps the reasons adds it.
     """
     if grade not in BY_GROUP_GRADE:
         return []
-    reason, points = BY_GROUP_GRADE[grade]
-    said = {"reason": reason, "points": points, "day": day.isoformat()}
+    said = {"reason": BY_GROUP_GRADE[grade], "day": day.isoformat()}
     return [{"person_id": person, "identity_id": identity, **said} for person, identity in members]

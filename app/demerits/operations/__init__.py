@@ -10,6 +10,7 @@ from .measures import (
     talk_words,
     tell_of_failed_retraining,
 )
+from .proposals import TICK, none_is_passed, priced, propose, recordable, take_back
 from .reasons import (
     LINES,
     add_list,
@@ -33,6 +34,7 @@ from .successions import follow_person, hand_over_records
 __all__ = [
     "EVIDENCE",
     "LINES",
+    "TICK",
     "add_list",
     "begin_records",
     "change_list",
@@ -44,14 +46,19 @@ __all__ = [
     "hold_people",
     "lend_evidence",
     "list_refusals",
+    "none_is_passed",
+    "priced",
+    "propose",
     "publish_list",
     "published_words",
     "record_refusals",
     "record_talk",
+    "recordable",
     "remove_list",
     "remove_record",
     "settle_after_training",
     "settled_of",
+    "take_back",
     "talk_refusals",
     "talk_words",
     "tell_of_failed_retraining",

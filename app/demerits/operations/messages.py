@@ -9,11 +9,10 @@ from flask_babel import gettext as _
 from app.core.access.roles import ADMIN_OF, Role
 from app.core.base.choices import Level
 from app.core.tree.organization_tree import superiors_of, tree
-from app.demerits.choices import MeasureKind
+from app.demerits.choices import LEADERS, MeasureKind
 from app.demerits.models import DemeritMeasure
 from app.workflow import messages
 
-LEADERS = (Role.PROVINCE_LEADER, Role.PREFECTURE_LEADER, Role.COUNTY_LEADER)
 TOLD = (*ADMIN_OF.values(), *LEADERS)
 # Of these the superior organization hears, too.
 ABOVE = (MeasureKind.NOTICE, MeasureKind.SUSPENSION)

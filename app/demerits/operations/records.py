@@ -19,11 +19,14 @@ from app.demerits import queries, rules
 from app.demerits.choices import RECORD, DemeritSource
 from app.demerits.models import DemeritItem, DemeritRecord
 from app.demerits.numbering import BATCH
+from app.demerits.rules import Reason
 from app.personnel.models import Person
 from app.workflow import engine
 from app.workflow.declaration import Workflow
 
 Values = Mapping[str, Any]
+# Whom a record is about, what is said of it, and the reasons.
+Line = tuple[Person, Values, Sequence[Reason]]
 EVIDENCE = "evidence"
 
 
@@ -54,7 +57,11 @@ def begin_records(
     people = queries.people_of(ids, lock=True)
     if len(people) < len(set(ids)):
         raise Refused.because("V37", "", _("所选人员已不在辖区内在职或已无监督证书，请重新选择"))
-    rows = _drafts(list(people.values()), values, actor)
+    offered = queries.offered()
+    given = [offered[code] for code in offered if code in values["reasons"]]
+    rows = draft_records([(one, values, given) for one in people.values()], actor)
+    # The form was sent once, whatever it made.
+    rows[0].form_token = values.get("form_token")
     engine.begin_each(workflow, rows, actor=actor, batch=rows[0].batch)
     made = {one.id for one in rows}
     lines = _alike_words(rows[0], [one.identity_id for one in rows], made)
@@ -62,13 +69,14 @@ def begin_records(
     return rows
 
 
-def _drafts(people: Sequence[Person], values: Values, actor: Actor) -> list[DemeritRecord]:
+def draft_records(lines: Sequence[Line], actor: Actor) -> list[DemeritRecord]:
+    """A record of each line, of one 批次号, not stored yet."""
     at: dict[str, Any] = {"organization_id": actor.organization_id, "at": clock.today()}
-    numbers = next_numbers(RECORD, len(people), **at)
+    numbers = next_numbers(RECORD, len(lines), **at)
     (batch,) = next_numbers(BATCH, 1, **at)
-    held = queries.numbers_of([one.identity_id for one in people])
+    held = queries.numbers_of([person.identity_id for person, _values, _given in lines])
     rows = []
-    for number, person in zip(numbers, people, strict=True):
+    for number, (person, values, given) in zip(numbers, lines, strict=True):
         row = DemeritRecord(
             organization_id=actor.organization_id,
             number=number,
@@ -82,20 +90,16 @@ def _drafts(people: Sequence[Person], values: Values, actor: Actor) -> list[Deme
             certificates=held.get(person.identity_id, {}),
             recorded_by=actor.name[:60],
         )
-        _fill(row, values)
+        _fill(row, values, given)
         rows.append(row)
-    # The form was sent once, whatever it made.
-    rows[0].form_token = values.get("form_token")
     return rows
 
 
-def _fill(row: DemeritRecord, values: Values) -> None:
-    """What was typed, with a copy of the reasons as the list says them."""
-    offered = queries.offered()
-    given = [offered[code] for code in offered if code in values["reasons"]]
+def _fill(row: DemeritRecord, values: Values, given: Sequence[Reason]) -> None:
+    """What was typed, with a copy of the reasons as their list says them."""
     row.happened_on, row.cycle = values["happened_on"], rules.cycle_of(values["happened_on"])
     row.project, row.builder, row.facts = values["project"], values["builder"], values["facts"]
-    row.points = rules.points_of(values["reasons"], offered)
+    row.points = sum(one.points for one in given)
     row.items = [
         DemeritItem(
             organization_id=row.organization_id,
@@ -137,9 +141,10 @@ def lend_evidence(rows: Sequence[DemeritRecord]) -> None:
 def correct_record(item: DemeritRecord, values: Values, actor: Actor) -> None:
     """What was sent back says what was typed; its reasons are those of the list in force."""
     Refused.if_any(record_refusals(values, actor, item))
+    offered = queries.offered()
     item.items = []
     db.session.flush()
-    _fill(item, values)
+    _fill(item, values, [offered[code] for code in offered if code in values["reasons"]])
     db.session.flush()
     lines = _alike_words(item, [item.identity_id], {item.id})
     Unconfirmed.unless(values.get("confirmed", ""), lines)

@@ -3,6 +3,7 @@
 from .measures import MEASURE_LABELS, MEASURES_AT, talk_facts
 from .paper import PAPER_BLOCKS
 from .people import PEOPLE_PARTS
+from .proposals import proposed_records, source_words, suggested_facts
 from .reasons import LIST_PARTS, copied_values
 from .records import (
     LABELS,
@@ -30,7 +31,10 @@ __all__ = [
     "numbers_words",
     "one_reason",
     "people_facts",
+    "proposed_records",
     "reason_words",
+    "source_words",
     "state_choices",
+    "suggested_facts",
     "talk_facts",
 ]

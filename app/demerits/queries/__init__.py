@@ -2,11 +2,14 @@
 
 from .finder import records_found
 from .people import (
+    about_leader_of,
+    accounts_of,
     certificates_to_suspend,
     count_undecided,
     employer_of,
     hold_identities,
     hold_undecided,
+    is_about_leader,
     numbers_of,
     people_of,
     recorded_among,
@@ -17,7 +20,15 @@ from .people import (
     suspended_certificates,
     undecided_of,
 )
-from .reasons import WHOLE, in_force, last_list, next_issue, offered
+from .proposals import (
+    assessment_of,
+    identities_of_records,
+    living_records_of,
+    names_of,
+    records_shown_of,
+    source_of,
+)
+from .reasons import WHOLE, in_force, last_list, next_issue, offered, offered_on
 from .records import (
     WITH_ITEMS,
     alike,
@@ -48,7 +59,10 @@ __all__ = [
     "WHOLE",
     "WITH_ITEMS",
     "PersonPoints",
+    "about_leader_of",
+    "accounts_of",
     "alike",
+    "assessment_of",
     "bands",
     "certificates_to_suspend",
     "count_people",
@@ -57,13 +71,18 @@ __all__ = [
     "groups_in",
     "hold_identities",
     "hold_undecided",
+    "identities_of_records",
     "in_force",
+    "is_about_leader",
     "last_list",
+    "living_records_of",
     "measures_of",
+    "names_of",
     "next_issue",
     "numbers_of",
     "of_batch",
     "offered",
+    "offered_on",
     "on_screen",
     "people_of",
     "people_with_points",
@@ -76,7 +95,9 @@ __all__ = [
     "records_found",
     "records_in_cycle",
     "records_of_person",
+    "records_shown_of",
     "retrained_among",
+    "source_of",
     "supervisors",
     "suspended_certificates",
     "suspended_identities",

@@ -11,7 +11,9 @@ from sqlalchemy.orm import selectinload
 from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
-from app.demerits.choices import COUNTING, UNDECIDED, DemeritState
+from app.core.models import Role as RoleRow
+from app.core.models import User
+from app.demerits.choices import COUNTING, LEADERS, UNDECIDED, DemeritState
 from app.demerits.models import DemeritRecord
 from app.personnel.choices import CertificateStatus
 from app.personnel.models import NOT_CANCELLED, ON_ROSTER, Certificate, Person
@@ -78,6 +80,41 @@ def employer_of(identity_id: int) -> Person | None:
     with unscoped("a measure is for whoever employs the person"):
         asked = select(Person).where(Person.identity_id == identity_id, ON_ROSTER)
         return db.session.scalars(asked).first()
+
+
+def accounts_of(identity_id: int) -> set[int]:
+    """The accounts of a human, by their ids."""
+    asked = select(User.id).join(Person, User.person_id == Person.id)
+    with unscoped("who a record is about, wherever"):
+        return set(db.session.scalars(asked.where(Person.identity_id == identity_id)))
+
+
+def about_leader_of(model: Any) -> Any:
+    """Whether a record is about a leader of the organization that recorded it, in SQL."""
+    leads = User.roles.any(RoleRow.name.in_([one.value for one in LEADERS]))
+    return exists(
+        select(1)
+        .select_from(User)
+        .join(Person, User.person_id == Person.id)
+        .where(
+            User.active,
+            User.organization_id == model.organization_id,
+            Person.identity_id == model.identity_id,
+            leads,
+        )
+    )
+
+
+def is_about_leader(identity_id: int, organization_id: int) -> bool:
+    """Whether a human leads an organization."""
+    row = DemeritRecord
+    asked = select(row.id).where(
+        row.identity_id == identity_id,
+        row.organization_id == organization_id,
+        about_leader_of(row),
+    )
+    with unscoped("who a record is about, wherever"):
+        return db.session.scalar(asked.limit(1)) is not None
 
 
 def retrained_among(identity_ids: Collection[int]) -> set[int]:

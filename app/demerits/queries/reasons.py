@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased, selectinload
 
+from app.core.base import clock
 from app.core.base.db import db
 from app.core.base.per_request import once
 from app.demerits.models import DemeritReason, ReasonList
@@ -29,18 +32,33 @@ def in_force() -> object:
 
 def offered() -> Mapping[str, Reason]:
     """The reasons in force by their codes, in their order."""
+    return once(("demerit reasons",), lambda: _read(_current()))
 
-    def read() -> Mapping[str, Reason]:
-        row = DemeritReason
-        asked = select(row).where(row.list_id == _current()).order_by(row.position)
-        return {
-            one.code: Reason(
-                one.group, one.code, one.text, one.points, one.needs_project, one.suggestion
-            )
-            for one in db.session.scalars(asked)
-        }
 
-    return once(("demerit reasons",), read)
+def offered_on(day: dt.date) -> Mapping[str, Reason]:
+    """The reasons that were in force on a day; before any was, those of the first list."""
+    return once(("demerit reasons", day), lambda: _read(_in_force_on(day)))
+
+
+def _in_force_on(day: dt.date) -> Any:
+    """The id of the list in force on a day, in SQL."""
+    end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), clock.SHANGHAI)
+    other = aliased(ReasonList)
+    out = select(other.id).where(other.published_at.is_not(None))
+    before = out.where(other.published_at < end).order_by(other.issue.desc()).limit(1)
+    first = out.order_by(other.issue).limit(1)
+    return func.coalesce(before.scalar_subquery(), first.scalar_subquery())
+
+
+def _read(list_id: Any) -> Mapping[str, Reason]:
+    row = DemeritReason
+    asked = select(row).where(row.list_id == list_id).order_by(row.position)
+    return {
+        one.code: Reason(
+            one.group, one.code, one.text, one.points, one.needs_project, one.suggestion
+        )
+        for one in db.session.scalars(asked)
+    }
 
 
 def last_list() -> ReasonList | None:

@@ -128,6 +128,7 @@ class RecordView(Picking, KeptFormView, FlowView):
     formatters = {
         "certificates": presentation.certificate_types,
         "reasons": presentation.reason_words,
+        "source": presentation.source_words,
     }
     label_columns = presentation.LABELS
     tags = {"state": STATE_TONES}
