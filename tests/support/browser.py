@@ -32,7 +32,9 @@ SWITCHES = (
 )
 # The browser and the library that sends our forms both report an answer they did not like.
 STATUS = re.compile(r"(?:responded with a status of|Response Status Error Code) (\d+)")
-NO_ANSWER = re.compile(r"net::ERR_(INTERNET_DISCONNECTED|CONNECTION_\w+|EMPTY_RESPONSE)")
+NO_ANSWER = re.compile(
+    r"net::ERR_(INTERNET_DISCONNECTED|CONNECTION_\w+|EMPTY_RESPONSE|CONTENT_LENGTH_MISMATCH)"
+)
 # WCAG 2.1 A and AA, which is what the design promises.
 AXE_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa")
 AXE_OPTIONS = {
