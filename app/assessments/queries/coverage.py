@@ -28,6 +28,7 @@ class UnassessedRow:
     """Somebody of 监督岗位 whom nobody has assessed in a quarter."""
 
     id: int
+    organization_id: int
     prefecture: str
     organization: str
     name: str
@@ -57,6 +58,7 @@ def unassessed(year: int, quarter: int) -> list[UnassessedRow]:
     return [
         UnassessedRow(
             row.id,
+            row.organization_id,
             prefecture_name(nodes[row.organization_id], places),
             nodes[row.organization_id].name,
             row.name,

@@ -12,14 +12,16 @@ from flask_babel import lazy_gettext as _l
 
 from app.assessments import presentation, queries, rules
 from app.assessments.choices import GROUP
+from app.core.access.narrowed_screens import reads_rows_of
 from app.core.base import clock
 from app.core.base.per_request import once
-from app.core.screens.views import Button, RowsView
+from app.core.screens.views import Button, RowAction, RowsView, show_url
 from app.organizations.views.prefecture_filter import IN_PREFECTURE
 from app.scoring.choices import Grade
 
 # What the pictures show: so many quarters, and so many of what was deducted most often.
 QUARTERS_SHOWN, MOST_FREQUENT = 6, 5
+PERSON = "personnel.person"
 PREFECTURE, ORGANIZATION = "_flt_0_prefecture", "_flt_0_organization"
 
 
@@ -66,6 +68,13 @@ class UnassessedView(RowsView):
 
     def buttons(self) -> Sequence[Button]:
         return [Button(_("监督组考核"), url_for("GroupAssessmentView.list"), "left")]
+
+    def row_actions(self, item: queries.UnassessedRow) -> Sequence[RowAction]:
+        """查看 of the roster, for whoever reads it there."""
+        if not reads_rows_of(PERSON, item.organization_id):
+            return []
+        address = show_url(PERSON, item.id)
+        return [RowAction(_("查看"), address, "drawer")] if address else []
 
     def list_context(self) -> Mapping[str, Any]:
         """覆盖率 of each 市州, or of the organizations of the one that is chosen or seen; 考核趋势
