@@ -25,7 +25,7 @@ from .numbering import NUMBERS
 from .parameters import PARAMETERS
 from .presentation import TIMELINE
 from .todos import SOURCES
-from .views import GroupAssessmentView, GroupProjectView
+from .views import GroupAssessmentView, GroupProjectView, UnassessedView
 from .workflows import WORKFLOWS
 
 ADMINS = tuple(ADMIN_OF.values())
@@ -48,7 +48,7 @@ RIGHT_WORDS = (RightWords(GROUP, actions={"update": _l("录入项目与修改")}
 MODULE = Module(
     "assessments",
     entries=(MenuEntry("scoring", GroupAssessmentView, _l("监督组考核")),),
-    screens=(GroupProjectView,),
+    screens=(GroupProjectView, UnassessedView),
     grants=(
         Grant(GROUP, ("read",), BUSINESS),
         Grant(GROUP, ("oversee",), OVERSEERS),

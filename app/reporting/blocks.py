@@ -69,7 +69,8 @@ def _placed(block: TableReport, rows: Iterable[Row], grid: Sequence[Column]) -> 
     columns, width = block.leaves, len(grid)
     places = places_on(grid, columns)
     title = GridCell(0, 0, 1, width, block.title, "section", "left")
-    heading = (title, *lowered(heading_cells(block.columns, places), 1))
+    heads = [one._replace(role="section") for one in heading_cells(block.columns, places)]
+    heading = (title, *lowered(heads, 1))
     is_first = True
     for line in table_lines(block, rows):
         cells = _cells(line, columns, places)

@@ -3,6 +3,7 @@
 from .pad import HEAD, NewProject, newer_lines, pad_cells, pad_context, pad_rows
 from .people import TIMELINE
 from .shown import shown_projects, submission_facts
+from .trends import quarter_columns, spoken
 from .words import (
     BASE,
     PROJECTS,
@@ -34,8 +35,10 @@ __all__ = [
     "picker_heading",
     "plain_score",
     "project_address",
+    "quarter_columns",
     "quarter_words",
     "score_text",
     "shown_projects",
+    "spoken",
     "submission_facts",
 ]

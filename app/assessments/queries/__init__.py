@@ -21,6 +21,7 @@ from .assessments import (
     running_about,
     unsaved_by,
 )
+from .coverage import MOST, CoverageRow, UnassessedRow, coverage, unassessed
 from .summaries import (
     AssessedPerson,
     assessed_people,
@@ -30,18 +31,25 @@ from .summaries import (
     places_asked,
     projects_of_each,
 )
+from .trends import frequent_deductions, grades_since
 
 __all__ = [
+    "MOST",
     "OF_ASSESSMENT",
     "QUARTER",
     "AssessedPerson",
+    "CoverageRow",
+    "UnassessedRow",
     "assessed_among",
     "assessed_people",
     "assessment_of",
     "count_running",
     "count_to_assess",
     "count_unassessed",
+    "coverage",
     "done_in",
+    "frequent_deductions",
+    "grades_since",
     "group",
     "group_names",
     "groups_found",
@@ -57,5 +65,6 @@ __all__ = [
     "projects_of",
     "projects_of_each",
     "running_about",
+    "unassessed",
     "unsaved_by",
 ]

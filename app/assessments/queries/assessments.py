@@ -170,18 +170,22 @@ def count_running(organization_id: int) -> int:
     return db.session.scalar(asked) or 0
 
 
-def count_unassessed(organization_ids: Iterable[int], year: int, quarter: int) -> dict[int, int]:
-    """How many people of 监督岗位 on each of some rosters nobody has assessed in a quarter."""
-    assessed = select(GroupMember.identity_id).where(
+def assessed_in(year: int, quarter: int) -> Any:
+    """Who is assessed in a quarter, by identity, in SQL."""
+    return select(GroupMember.identity_id).where(
         GroupMember.year == year, GroupMember.quarter == quarter, GroupMember.deleted_at.is_(None)
     )
+
+
+def count_unassessed(organization_ids: Iterable[int], year: int, quarter: int) -> dict[int, int]:
+    """How many people of 监督岗位 on each of some rosters nobody has assessed in a quarter."""
     asked = (
         select(Person.organization_id, func.count(Person.id))
         .where(
             ON_ROSTER,
             Person.organization_id.in_(list(organization_ids)),
             Person.post_type.in_(codes_in("post_type", "supervision")),
-            Person.identity_id.not_in(assessed),
+            Person.identity_id.not_in(assessed_in(year, quarter)),
         )
         .group_by(Person.organization_id)
     )

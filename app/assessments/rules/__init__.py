@@ -1,5 +1,6 @@
 """What assessments and their projects must fulfil, and what comes of them; no database."""
 
+from .coverage import Coverage, summed
 from .periods import first_day, last_day, period_of
 from .projects import (
     MOST_TIMES,
@@ -22,6 +23,7 @@ from .tasks import without_task
 
 __all__ = [
     "MOST_TIMES",
+    "Coverage",
     "Deduction",
     "Findings",
     "Submission",
@@ -37,5 +39,6 @@ __all__ = [
     "score_of_project",
     "submission_faults",
     "suggestions",
+    "summed",
     "without_task",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from flask import redirect, request
+from flask import redirect, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -161,7 +161,8 @@ class GroupAssessmentView(Picking, FlowView):
     remove = staticmethod(operations.remove)
 
     def buttons(self) -> list[Button]:
-        return [*super().buttons(), *summary_buttons(GROUP)]
+        left = Button(_("未考核人员"), url_for("UnassessedView.list"), "users", permission="list")
+        return [*super().buttons(), left, *summary_buttons(GROUP)]
 
     def row_actions(self, item: GroupAssessment) -> list[RowAction]:
         """查看, 考核, the moves, and the rest."""

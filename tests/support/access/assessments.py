@@ -17,7 +17,16 @@ LATE = (409, 403, 409, 403, 409, 409, 403, 403, 401)
 BELOW_PAGE = (403, 403, 403, 403, 404, None, None, 403, 302)
 ELSEWHERE = (None, None, 404, 403, 404, 404, 403, None, None)
 
+UNASSESSED = "/assessments/unassessed"
+
 ASSESSMENTS = (
+    *list_rows("UnassessedView", UNASSESSED, READERS),
+    Row(
+        "UnassessedView.export",
+        "POST",
+        f"{UNASSESSED}/export/",
+        (200, 200, 200, 200, 403, None, 200, 403, 401),
+    ),
     *list_rows("GroupAssessmentView", GROUPS, READERS),
     *(
         Row("GroupAssessmentView.show", "GET", f"{GROUPS}/show/{{group}}", *rest)
