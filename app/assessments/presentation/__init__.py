@@ -1,24 +1,37 @@
 """How assessments read."""
 
-from .pad import HEAD, NewProject, newer_lines, pad_cells, pad_context, pad_rows
+from .pad import (
+    HEAD,
+    NewProject,
+    newer_lines,
+    pad_cells,
+    pad_context,
+    pad_rows,
+    team_choices,
+    team_codes,
+)
 from .people import TIMELINE
 from .shown import shown_projects, submission_facts
 from .words import (
-    BASE,
+    BASES,
+    HALVES,
     PROJECTS,
     QUARTERS,
     address,
     arithmetic_words,
+    hierarchy_address,
     pad_address,
+    period_words,
     picker_heading,
     plain_score,
     project_address,
-    quarter_words,
     score_text,
+    show_address,
 )
 
 __all__ = [
-    "BASE",
+    "BASES",
+    "HALVES",
     "HEAD",
     "PROJECTS",
     "QUARTERS",
@@ -26,16 +39,20 @@ __all__ = [
     "NewProject",
     "address",
     "arithmetic_words",
+    "hierarchy_address",
     "newer_lines",
     "pad_address",
     "pad_cells",
     "pad_context",
     "pad_rows",
+    "period_words",
     "picker_heading",
     "plain_score",
     "project_address",
-    "quarter_words",
     "score_text",
+    "show_address",
     "shown_projects",
     "submission_facts",
+    "team_choices",
+    "team_codes",
 ]

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 
 from app.assessments import operations, queries, rules
-from app.assessments.models import Assessment, GroupAssessment
+from app.assessments.choices import AssessmentKind as Kind
+from app.assessments.models import AssessedProject, Assessment
 from app.attachments.presentation import shown_file
 from app.attachments.queries import files_of_each
 from app.core.base.tenths import number_of
 from app.scoring.choices import TONES as GRADE_TONES
-from app.scoring.rules import group_grade
+from app.scoring.choices import Grade
 
 from .words import arithmetic_words, score_text
 
 
-def submission_facts(item: GroupAssessment) -> list[tuple[Any, str]]:
+def submission_facts(item: Assessment) -> list[tuple[Any, str]]:
     """What the dialog of 提交 shows: projects with their scores, and what comes of them."""
     projects = queries.projects_of(item.id)
     found: list[tuple[Any, str]] = [
@@ -28,13 +29,26 @@ def submission_facts(item: GroupAssessment) -> list[tuple[Any, str]]:
         found.append((_("提示"), words))
     if not projects:
         return found
-    score, grade = rules.outcome_of(
-        [(one.score, one.grade) for one in projects], operations.grade_limits(), group_grade
-    )
+    score, grade = operations.outcome(item, projects)
     found += [(_("考核得分"), score_text(score)), (_("等次"), str(grade.label))]
+    told = _group_points(grade) if item.kind is Kind.GROUP else _team_points(projects)
+    return [*found, (_("建议记分"), told or _("无"))]
+
+
+def _group_points(grade: Grade) -> str:
+    """What each member of a group with a grade should get."""
     points = rules.BY_GROUP_GRADE.get(grade, ("", 0))[1]
-    told = _("每人 %(n)d 分", n=points) if points else _("无")
-    return [*found, (_("建议记分"), told)]
+    return _("每人 %(n)d 分", n=points) if points else ""
+
+
+def _team_points(projects: Sequence[AssessedProject]) -> str:
+    """Who should get points for which project that is 不合格."""
+    points = rules.BY_FAILED_PROJECT[1]
+    failed = [one for one in projects if one.grade is Grade.FAILED and one.team]
+    return _("；").join(
+        _("%(project)s：%(names)s各 %(n)d 分", project=one.name, names=one.team_names, n=points)
+        for one in failed
+    )
 
 
 def shown_projects(item: Assessment) -> list[Mapping[str, Any]]:

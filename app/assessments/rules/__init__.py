@@ -10,22 +10,27 @@ from .projects import (
     score_of_project,
 )
 from .submission import (
+    BY_FAILED_PROJECT,
     BY_GROUP_GRADE,
+    GroupGrade,
     Submission,
     assessor_faults,
     few_words,
     outcome_of,
     problems_of,
+    project_suggestions,
     submission_faults,
     suggestions,
 )
 from .tasks import without_task
 
 __all__ = [
+    "BY_FAILED_PROJECT",
     "BY_GROUP_GRADE",
     "MOST_TIMES",
     "Deduction",
     "Findings",
+    "GroupGrade",
     "Submission",
     "assessor_faults",
     "few_words",
@@ -36,6 +41,7 @@ __all__ = [
     "period_of",
     "problems_of",
     "project_faults",
+    "project_suggestions",
     "score_of_project",
     "submission_faults",
     "suggestions",

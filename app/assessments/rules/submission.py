@@ -21,6 +21,8 @@ BY_GROUP_GRADE: Mapping[Grade, tuple[str, int]] = {
     Grade.FAILED: ("J101", 3),
     Grade.BARELY: ("J102", 2),
 }
+# The same for who supervises a project that is 不合格 in a 层级考核.
+BY_FAILED_PROJECT = ("J103", 3)
 BETWEEN_NAMES = re.compile(r"[、，,；;\s]+")
 GroupGrade = Callable[[int, Sequence[Grade], Limits], Grade]
 
@@ -75,6 +77,24 @@ def outcome_of(
 def problems_of(projects: Iterable[tuple[str, Iterable[str]]]) -> list[str]:
     """存在的主要问题: what was found of each project, in one line with its name."""
     return [f"{name}：{'；'.join(found)}" for name, texts in projects if (found := [*texts])]
+
+
+def project_suggestions(
+    projects: Iterable[tuple[str, Grade, Iterable[tuple[int, int]]]], day: dt.date
+) -> list[dict[str, Any]]:
+    """建议记分 of a 层级考核: for each member of the team of each project that is 不合格.
+
+    Projects are name, grade and team by person and identity; it counts on the last day of the
+    half-year (ruling 42).
+    """
+    reason, points = BY_FAILED_PROJECT
+    said = {"reason": reason, "points": points, "day": day.isoformat()}
+    return [
+        {"person_id": person, "identity_id": identity, **said, "project": name}
+        for name, grade, team in projects
+        if grade is Grade.FAILED
+        for person, identity in team
+    ]
 
 
 def suggestions(

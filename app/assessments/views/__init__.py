@@ -1,6 +1,12 @@
 """Screens of assessments."""
 
 from .groups import GroupAssessmentView
-from .projects import GroupProjectView
+from .hierarchies import HierarchicalAssessmentView
+from .projects import GroupProjectView, HierarchicalProjectView
 
-__all__ = ["GroupAssessmentView", "GroupProjectView"]
+__all__ = [
+    "GroupAssessmentView",
+    "GroupProjectView",
+    "HierarchicalAssessmentView",
+    "HierarchicalProjectView",
+]
