@@ -42,6 +42,23 @@ TONES: Mapping[AssessmentState, str] = {
 }
 
 
+class Rectification(Labelled):
+    """整改情况 of a 层级考核 that was submitted"""
+
+    NONE = "none", _l("无需整改")
+    PENDING = "pending", _l("待整改")
+    REPLIED = "replied", _l("已回复")
+    CONFIRMED = "confirmed", _l("已确认")
+
+
+RECTIFICATION_TONES: Mapping[Rectification, str] = {
+    Rectification.NONE: "off",
+    Rectification.PENDING: "wait",
+    Rectification.REPLIED: "info",
+    Rectification.CONFIRMED: "ok",
+}
+
+
 class ProjectClass(Labelled):
     """工程类别"""
 

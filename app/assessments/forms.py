@@ -13,11 +13,12 @@ from app.core.base.errors import FieldError
 from app.core.screens.fixed_rows import FixedRows, GridColumn
 from app.core.screens.form_fields import Choice, Required
 from app.core.screens.model_forms import AppForm
+from app.core.screens.table_fields import SeveralChoice
 from app.long_form.unread import UNREAD
 
 CHOOSE = _l("请选择%(label)s")
 LONGEST_FACT, LONGEST_REASON = 300, 100
-# How many years back a 监督组考核 can be entered.
+# How many years back an assessment can be entered.
 YEARS_BACK = 2
 TICKED = GridColumn("ticked", _l("勾选"), "text", length=1)
 MARKS = (
@@ -41,9 +42,17 @@ def _quarters(_held: str | None) -> list[tuple[str, Any]]:
     return [(str(n), words) for n, words in presentation.QUARTERS.items()]
 
 
+def _halves(_held: str | None) -> list[tuple[str, Any]]:
+    return [(str(n), words) for n, words in presentation.HALVES.items()]
+
+
 GROUP_FIELDS = {
     "year": Choice(_l("年度"), [Required(CHOOSE)], coerce=int, offered=_years),
     "period": Choice(_l("季度"), [Required(CHOOSE)], coerce=int, offered=_quarters),
+}
+HIERARCHY_FIELDS = {
+    "year": Choice(_l("年度"), [Required(CHOOSE)], coerce=int, offered=_years),
+    "period": Choice(_l("半年"), [Required(CHOOSE)], coerce=int, offered=_halves),
 }
 
 
@@ -74,6 +83,20 @@ class ProjectForm(AppForm):
             return ()
         whole = self.values_but({*unread} - {*operations.FOUND})
         return self.rules({**whole, **{name: _readable(self[name]) for name in operations.FOUND}})
+
+
+class TeamProjectForm(ProjectForm):
+    """A project of a 层级考核, with who of the assessed organization supervises it."""
+
+    def process(self, formdata: Any = None, obj: Any = None, *rest: Any, **given: Any) -> None:
+        self[operations.TEAM].offered = lambda _held: presentation.team_choices(obj)
+        given = {operations.TEAM: presentation.team_codes(obj), **given}
+        super().process(formdata, obj, *rest, **given)
+
+
+TEAM_FIELDS = {
+    operations.TEAM: SeveralChoice(_l("监督组成员"), offered=lambda _held: []),
+}
 
 
 def _readable(table: FixedRows) -> Mapping[str, Mapping[str, Any]]:

@@ -11,11 +11,17 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, and_, o
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.assessments.choices import AssessmentKind as Kind
-from app.assessments.choices import AssessmentState, ProjectClass, ProjectStage
+from app.assessments.choices import (
+    AssessmentState,
+    ProjectClass,
+    ProjectStage,
+    Rectification,
+)
 from app.core.access.scope import OrgOwned, SoftDeleted
 from app.core.base import clock
 from app.core.base.column_types import stored
 from app.core.base.db import db
+from app.core.tree.organization_tree import organization_names
 from app.personnel.models.common import one_only
 from app.scoring.choices import Grade
 from app.scoring.models import ScoreSheet
@@ -115,9 +121,26 @@ class GroupAssessment(Assessment):
 
 
 class HierarchicalAssessment(Assessment):
-    """层级考核: an organization by one above it, once in half a year."""
+    """层级考核: an organization by one above it, once in half a year.
+
+    The step says what becomes of the problems once it is 已完成: the assessed organization
+    answers once what it has put right, and whoever assessed confirms it.
+    """
+
+    feedback: Mapped[str | None] = mapped_column(String(500), info={"label": _l("反馈情况")})
+    rectify_by: Mapped[dt.date | None] = mapped_column(info={"label": _l("整改期限")})
+    step: Mapped[Rectification | None] = mapped_column(
+        stored(Rectification), info={"label": _l("整改情况")}
+    )
+    reply: Mapped[str | None] = mapped_column(String(1000), info={"label": _l("整改回复")})
+    replied_on: Mapped[dt.date | None] = mapped_column(info={"label": _l("回复日期")})
 
     __mapper_args__ = {"polymorphic_identity": Kind.HIERARCHICAL, "polymorphic_load": "inline"}  # type: ignore[dict-item]
+
+    @property
+    def target_name(self) -> str:
+        """被考核机构, as it is called now."""
+        return organization_names().get(self.target_id or 0, "")
 
 
 class GroupMember(OrgOwned, SoftDeleted, db.Model):
@@ -200,10 +223,23 @@ class AssessedProject(OrgOwned, SoftDeleted, db.Model):
         order_by="ProjectDeduction.id",
     )
 
+    # 监督组成员, by 层级考核.
+    team: Mapped[list[TeamMember]] = relationship(
+        "TeamMember",
+        back_populates="project",
+        cascade="all, delete-orphan",
+        order_by="TeamMember.id",
+    )
+
     __mapper_args__ = {"version_id_col": version}
 
     def __repr__(self) -> str:
         return self.name
+
+    @property
+    def team_names(self) -> str:
+        """监督组成员."""
+        return _("、").join(one.name for one in self.team)
 
 
 one_only(
@@ -235,3 +271,23 @@ class ProjectDeduction(OrgOwned, db.Model):
     fact: Mapped[str | None] = mapped_column(String(300), info={"label": _l("扣分说明")})
 
     project: Mapped[AssessedProject] = relationship(AssessedProject, back_populates="deductions")
+
+
+class TeamMember(OrgOwned, db.Model):
+    """Somebody of the assessed organization who supervises a project of a 层级考核, as its roster
+    had them when the project was saved."""
+
+    __tablename__ = "project_team_member"
+    follows = "project"
+    __table_args__ = (
+        Index("uq_project_team_member_identity", "project_id", "identity_id", unique=True),
+        Index("ix_project_team_member_person", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("assessed_project.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    identity_id: Mapped[int] = mapped_column(ForeignKey("identity.id"))
+    name: Mapped[str] = mapped_column(String(40), info={"label": _l("姓名")})
+
+    project: Mapped[AssessedProject] = relationship(AssessedProject, back_populates="team")

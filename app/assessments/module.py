@@ -11,12 +11,16 @@ from app.core.access.roles import (
     BUSINESS,
     FILERS,
     OVERSEERS,
+    PREFECTURE,
+    PROVINCE,
     Grant,
+    Role,
 )
+from app.core.base.choices import Level
 from app.core.module import MenuEntry, Module
 
 from . import jobs
-from .choices import GROUP
+from .choices import GROUP, HIERARCHICAL
 from .finder import FINDER
 from .followers import FOLLOWERS
 from .guides import BUTTONS, GUIDES
@@ -25,8 +29,14 @@ from .numbering import NUMBERS
 from .parameters import PARAMETERS
 from .presentation import TIMELINE
 from .todos import SOURCES
-from .views import GroupAssessmentView, GroupProjectView, UnassessedView
-from .workflows import WORKFLOWS
+from .views import (
+    GroupAssessmentView,
+    GroupProjectView,
+    HierarchicalAssessmentView,
+    HierarchicalProjectView,
+    UnassessedView,
+)
+from .workflows import ASSESSORS, WORKFLOWS
 
 ADMINS = tuple(ADMIN_OF.values())
 BUNDLES = (
@@ -41,20 +51,37 @@ BUNDLES = (
         ((GROUP, ("read", "export")),),
         STATIONS,
     ),
+    Bundle(
+        "hierarchical_assessments",
+        _l("层级考核录入"),
+        ((HIERARCHICAL, ("read", "create", "update", "submit", "confirm")),),
+        (Level.PREFECTURE,),
+    ),
 )
 # 修改 is of what is said of an assessment, and of its projects.
-RIGHT_WORDS = (RightWords(GROUP, actions={"update": _l("录入项目与修改")}),)
+RIGHT_WORDS = tuple(
+    RightWords(one, actions={"update": _l("录入项目与修改")}) for one in (GROUP, HIERARCHICAL)
+)
 
 MODULE = Module(
     "assessments",
-    entries=(MenuEntry("scoring", GroupAssessmentView, _l("监督组考核")),),
-    screens=(GroupProjectView, UnassessedView),
+    entries=(
+        MenuEntry("scoring", GroupAssessmentView, _l("监督组考核")),
+        MenuEntry("scoring", HierarchicalAssessmentView, _l("层级考核")),
+    ),
+    screens=(GroupProjectView, HierarchicalProjectView, UnassessedView),
     grants=(
         Grant(GROUP, ("read",), BUSINESS),
         Grant(GROUP, ("oversee",), OVERSEERS),
         Grant(GROUP, ("create", "update"), FILERS),
         Grant(GROUP, ("delete",), ADMINS),
         Grant(GROUP, ("export",), BUSINESS),
+        # Counties read what came of them; whoever is above assesses (5.3).
+        Grant(HIERARCHICAL, ("read",), BUSINESS),
+        Grant(HIERARCHICAL, ("create", "update"), ASSESSORS),
+        Grant(HIERARCHICAL, ("delete",), (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN)),
+        # Whose results a summary is about beside the own ones.
+        Grant(HIERARCHICAL, ("oversee", "export"), (*PROVINCE, *PREFECTURE)),
         *(grant for workflow in WORKFLOWS for grant in workflow.grants()),
     ),
     declares=(
@@ -72,6 +99,6 @@ MODULE = Module(
         TIMELINE,
     ),
     jobs=(jobs,),
-    reports=("reports.group_assessments",),
+    reports=("reports.group_assessments", "reports.hierarchical_assessments"),
     demo=("app.demo.group_assessments",),
 )

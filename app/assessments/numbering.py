@@ -6,6 +6,9 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.configuration.numbering import Rule
 
-from .choices import GROUP
+from .choices import GROUP, HIERARCHICAL
 
-NUMBERS = (Rule(GROUP, _l("监督组考核编号"), "ZK-{year}Q{quarter}-{seq:3}"),)
+NUMBERS = (
+    Rule(GROUP, _l("监督组考核编号"), "ZK-{year}Q{quarter}-{seq:3}"),
+    Rule(HIERARCHICAL, _l("层级考核编号"), "CK-{year}H{half}-{seq:3}"),
+)

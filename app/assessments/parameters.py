@@ -39,6 +39,16 @@ PARAMETERS = (
         high=20,
     ),
     Declaration(
+        "min_projects_level",
+        _l("层级考核最少项目数"),
+        ASSESSMENT,
+        COUNT,
+        2,
+        _l("个"),
+        low=1,
+        high=20,
+    ),
+    Declaration(
         "assess_backfill_days",
         _l("考核补录期限"),
         ASSESSMENT,

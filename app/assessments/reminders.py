@@ -14,6 +14,7 @@ from app.workflow.declaration import Handler
 from app.workflow.desks import OWN, Belonging
 
 from . import presentation, queries, rules
+from .choices import AssessmentKind
 
 ADMINS = Handler(OWN, tuple(ADMIN_OF.values()))
 LEADERS = Handler(OWN, (Role.PROVINCE_LEADER, Role.PREFECTURE_LEADER, Role.COUNTY_LEADER))
@@ -42,7 +43,7 @@ def _tell(year: int, quarter: int, *, is_over: bool) -> None:
                 partial(_words, nodes[number].name, year, quarter, left, is_over=is_over),
                 key=f"assessed:{number}:{year}:{quarter}:{is_over}",
                 kind=messages.REMINDER,
-                link=f"{presentation.BASE}/list/",
+                link=f"{presentation.BASES[AssessmentKind.GROUP]}/list/",
             )
 
 

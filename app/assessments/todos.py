@@ -33,7 +33,7 @@ def people_to_assess(actor: Actor, _limit: int) -> TodoList:
             "page",
             resource=GROUP,
         )
-        for year, quarter in queries.open_quarters()
+        for year, quarter in queries.open_periods()
         if (left := queries.count_unassessed([number], year, quarter).get(number, 0))
     )
 

@@ -1,4 +1,4 @@
-"""How a 监督组考核 runs (specification 3.7)."""
+"""How 监督组考核 and 层级考核 run (specification 3.7, 3.8)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.assessments import operations, presentation
-from app.assessments.choices import GROUP
+from app.assessments.choices import GROUP, HIERARCHICAL
 from app.assessments.choices import AssessmentState as State
-from app.assessments.models import GroupAssessment
+from app.assessments.choices import Rectification as Step
+from app.assessments.models import Assessment, GroupAssessment, HierarchicalAssessment
 from app.core.access.roles import FILERS, Role
-from app.core.screens.form_fields import AtMost, LongText, OptionalField, Text
+from app.core.screens.form_fields import AtMost, Day, LongText, OptionalField, Required, Text
 from app.workflow import desks
 from app.workflow.declaration import Handler, Transition, Workflow
 from app.workflow.time_limits import Term
@@ -23,7 +24,7 @@ OVERSEER = Handler(desks.PROVINCE, (Role.PROVINCE_ADMIN,))
 WITHDRAWAL_DAYS = 7
 
 
-def _outcome(item: GroupAssessment) -> str:
+def _outcome(item: Assessment) -> str:
     """What the message of 提交 tells."""
     if item.score is None or item.grade is None:
         return ""
@@ -88,4 +89,103 @@ GROUP_ASSESSMENT = Workflow(
         ),
     ),
 )
-WORKFLOWS = (GROUP_ASSESSMENT,)
+
+ASSESSORS = (Role.PROVINCE_ADMIN, Role.PREFECTURE_ADMIN, Role.PREFECTURE_CLERK)
+SUPERIOR = Handler(desks.party("organization_id", _l("考核机构")), ASSESSORS)
+SUPERIOR_LEADER = Handler(
+    desks.party("organization_id", _l("考核机构")),
+    (Role.PROVINCE_LEADER, Role.PREFECTURE_LEADER),
+)
+# Who answers, and with the leader hears of the result.
+ASSESSED = Handler(
+    desks.party("target_id", _l("被考核机构")), (Role.PREFECTURE_ADMIN, Role.COUNTY_ADMIN)
+)
+ASSESSED_LEADER = Handler(
+    desks.party("target_id", _l("被考核机构")), (Role.PREFECTURE_LEADER, Role.COUNTY_LEADER)
+)
+OPEN_STEPS = (Step.NONE, Step.PENDING)
+
+HIERARCHICAL_ASSESSMENT = Workflow(
+    resource=HIERARCHICAL,
+    title=_l("层级考核"),
+    model=HierarchicalAssessment,
+    states=State,
+    initial=State.RUNNING,
+    final=(State.DONE,),
+    deletable_in=(State.RUNNING,),
+    steps=Step,
+    link=presentation.hierarchy_address,
+    subject=lambda item: f"{item.number} {item.target_name}",
+    transitions=(
+        Transition(
+            "submit",
+            _l("提交"),
+            (State.RUNNING,),
+            State.DONE,
+            (SUPERIOR,),
+            asks={
+                "comment": LongText(_l("综合评价意见"), [Required(), AtMost(500)]),
+                "feedback": LongText(_l("反馈情况"), [OptionalField(), AtMost(500)]),
+                "demands": LongText(_l("整改要求"), [OptionalField(), AtMost(500)]),
+                "rectify_by": Day(_l("整改期限"), [OptionalField()]),
+                "late_reason": Text(_l("补录说明"), [OptionalField(), AtMost(200)]),
+            },
+            guards=(operations.may_be_submitted, operations.rectify_by_faults),
+            effects=(operations.freeze,),
+            waits=(State.RUNNING,),
+            says=_outcome,
+            tell=(ASSESSED, ASSESSED_LEADER),
+        ),
+        Transition(
+            "reply",
+            _l("整改回复"),
+            (State.DONE,),
+            State.DONE,
+            (ASSESSED,),
+            steps=(Step.PENDING,),
+            step=Step.REPLIED,
+            asks={"reply": LongText(_l("整改回复"), [Required(), AtMost(1000)])},
+            effects=(operations.keep_reply,),
+            waits=(State.DONE,),
+            tell=(SUPERIOR,),
+        ),
+        Transition(
+            "confirm",
+            _l("确认"),
+            (State.DONE,),
+            State.DONE,
+            (SUPERIOR,),
+            steps=(Step.REPLIED,),
+            step=Step.CONFIRMED,
+            waits=(State.DONE,),
+            tell=(ASSESSED, ASSESSED_LEADER),
+        ),
+        Transition(
+            "withdraw",
+            _l("撤回"),
+            (State.DONE,),
+            State.RUNNING,
+            (SUPERIOR_LEADER,),
+            steps=OPEN_STEPS,
+            undoes=("submit",),
+            open_for=Term(WITHDRAWAL_DAYS, working=False),
+            opinion_required=True,
+            effects=(operations.forget_outcome,),
+            tell=(SUPERIOR,),
+            danger=True,
+        ),
+        Transition(
+            "reopen",
+            _l("省级撤回"),
+            (State.DONE,),
+            State.RUNNING,
+            (OVERSEER,),
+            steps=OPEN_STEPS,
+            opinion_required=True,
+            effects=(operations.forget_outcome,),
+            tell=(SUPERIOR,),
+            danger=True,
+        ),
+    ),
+)
+WORKFLOWS = (GROUP_ASSESSMENT, HIERARCHICAL_ASSESSMENT)

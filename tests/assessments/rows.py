@@ -8,8 +8,10 @@ from typing import Any
 from app.assessments.choices import AssessmentState
 from app.assessments.models import (
     AssessedProject,
+    Assessment,
     GroupAssessment,
     GroupMember,
+    HierarchicalAssessment,
     ProjectDeduction,
 )
 from app.core.base import clock
@@ -57,7 +59,28 @@ def make_group(*, organization_id: int, people: Any = (), **facts: Any) -> Group
     return found
 
 
-def make_project(group: GroupAssessment, *deductions: Any, **facts: Any) -> AssessedProject:
+def make_hierarchy(organization_id: int, target_id: int, **facts: Any) -> HierarchicalAssessment:
+    """A 层级考核 of the first half of last year that runs."""
+    sheet = sheet_for(SheetKind.PROJECT, clock.year())
+    assert sheet is not None
+    found = HierarchicalAssessment(
+        **{
+            "organization_id": organization_id,
+            "target_id": target_id,
+            "number": f"CK-{next(_numbers):06d}",
+            "year": clock.year() - 1,
+            "period": 1,
+            "sheet_id": sheet.id,
+            "assessors": "赵六",
+            **facts,
+        }
+    )
+    db.session.add(found)
+    db.session.flush()
+    return found
+
+
+def make_project(group: Assessment, *deductions: Any, **facts: Any) -> AssessedProject:
     """A project of an assessment; each deduction is item, code, text, count, value in tenths."""
     found = AssessedProject(
         **{
@@ -84,7 +107,7 @@ def make_project(group: GroupAssessment, *deductions: Any, **facts: Any) -> Asse
     return found
 
 
-def finish(group: GroupAssessment, score: int, grade: Grade) -> GroupAssessment:
+def finish(group: Assessment, score: int, grade: Grade) -> Assessment:
     """An assessment that was submitted with a score in hundredths."""
     group.state, group.score, group.grade = AssessmentState.DONE, score, grade
     group.submitted_on = clock.today()

@@ -108,7 +108,7 @@ def test_whoever_was_assessed_elsewhere_is_told_without_a_name(app, sign_in):
         now = make_person(
             organization_id=4, name="王示范", id_no=before.id_no, mobile=before.mobile
         )
-        year, quarter = queries.open_quarters()[-1]
+        year, quarter = queries.open_periods()[-1]
         finish(
             make_group(organization_id=5, people=[before], year=year, period=quarter),
             9000,

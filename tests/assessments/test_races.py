@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.assessments import operations, queries
-from app.assessments.choices import AssessmentState
+from app.assessments.choices import AssessmentKind, AssessmentState
 from app.assessments.models import AssessedProject, GroupAssessment
 from app.core.access.scope import unscoped
 from app.core.base.db import db
@@ -116,7 +116,7 @@ def test_nothing_is_saved_once_it_is_submitted(app, sign_in):
     """Whoever had the page of a new project open when somebody else submitted."""
     number = begun(app, sign_in("yl_clerk"))
     with As(app, "yl_clerk") as actor:
-        group = queries.group(number)
+        group = queries.whole(AssessmentKind.GROUP, number)
         group.state = AssessmentState.DONE
         db.session.flush()
         typed = {"marks": None, "items": None, "vetoed": None, "name": "迟到工程"}

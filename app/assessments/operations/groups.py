@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.assessments import queries, rules
 from app.assessments.choices import GROUP
-from app.assessments.models import AssessedProject, GroupAssessment, GroupMember
+from app.assessments.models import GroupAssessment, GroupMember
 from app.core.access.actor import Actor
 from app.core.base import clock
 from app.core.base.db import db, one_at_a_time
@@ -20,6 +20,8 @@ from app.personnel.models import Person
 from app.scoring.choices import SheetKind
 from app.scoring.queries import sheet_for
 from app.workflow.answers import KEPT_IN
+
+from .projects import remove
 
 Values = Mapping[str, Any]
 
@@ -64,15 +66,11 @@ def change(assessment: GroupAssessment, values: Values, _actor: Actor) -> None:
         setattr(assessment, name, value)
 
 
-def remove(assessment: GroupAssessment, _actor: Actor) -> None:
-    """删除, with its projects; who was to be assessed can be assessed anew."""
-    rows: list[GroupAssessment | GroupMember | AssessedProject] = [
-        *assessment.members,
-        *queries.projects_of(assessment.id),
-        assessment,
-    ]
-    for one in rows:
+def remove_group(assessment: GroupAssessment, actor: Actor) -> None:
+    """删除; who was to be assessed can be assessed anew."""
+    for one in assessment.members:
         one.deleted_at = clock.now()
+    remove(assessment, actor)
 
 
 def group_faults(values: Values, people: Sequence[Person]) -> Iterator[FieldError]:

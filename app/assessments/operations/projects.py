@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,7 +10,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from app.assessments import queries, rules
 from app.assessments.choices import AssessmentState
-from app.assessments.models import AssessedProject, Assessment, ProjectDeduction
+from app.assessments.models import AssessedProject, Assessment, ProjectDeduction, TeamMember
 from app.assessments.rules import Deduction, Findings
 from app.core.access.actor import Actor
 from app.core.base import clock
@@ -23,6 +23,8 @@ from app.scoring.rules import Limits, SheetContent, grade_of
 Values = Mapping[str, Any]
 # What was found, as the form names it; all else is said of the project itself.
 FOUND = ("marks", "items", "vetoed")
+# 监督组成员, by the ids of their rows of the roster.
+TEAM = "members"
 
 
 def closed_words(assessment: Assessment) -> str:
@@ -55,15 +57,16 @@ def save_project(
     if held is None:
         raise Conflict(_("该考核已被删除"))
     Refused.if_any(project_refusals(values, held, project))
-    said = {name: value for name, value in values.items() if name not in FOUND}
+    said = {name: value for name, value in values.items() if name not in (*FOUND, TEAM)}
     saved = project or AssessedProject(
-        organization_id=held.organization_id, assessment_id=held.id, deductions=[]
+        organization_id=held.organization_id, assessment_id=held.id, deductions=[], team=[]
     )
     for name, value in said.items():
         setattr(saved, name, value)
     content = content_of(held)
     found = rules.findings_of(values["marks"], values["items"], values["vetoed"], content)
     _keep(saved, found, content)
+    _keep_team(saved, values.get(TEAM) or (), held)
     saved.saved_by = actor.name[:60]
     if project is None:
         held.project_count += 1
@@ -85,6 +88,9 @@ def project_refusals(
         yield FieldError("V36", "name", _("本次考核已有同名的工程"))
     if day is not None and day > clock.today():
         yield FieldError("V15", "inspected_on", _("检查日期不能晚于今天"))
+    team = values.get(TEAM) or ()
+    if team and set(team) - set(_offered_team(assessment, project)):
+        yield FieldError("V36", TEAM, _("监督组成员应为被考核机构的监督人员"))
 
 
 def remove_project(project: AssessedProject, _actor: Actor) -> None:
@@ -94,6 +100,13 @@ def remove_project(project: AssessedProject, _actor: Actor) -> None:
         raise Conflict(_("考核已提交，不能再修改项目"))
     project.deleted_at = clock.now()
     held.project_count -= 1
+
+
+def remove(assessment: Assessment, _actor: Actor) -> None:
+    """删除 of an assessment, with its projects."""
+    rows: list[Assessment | AssessedProject] = [*queries.projects_of(assessment.id), assessment]
+    for one in rows:
+        one.deleted_at = clock.now()
 
 
 def stored_findings(project: AssessedProject) -> Findings:
@@ -118,6 +131,26 @@ def _keep(project: AssessedProject, found: Findings, content: SheetContent) -> N
     # Another version, too, where nothing but its deductions has changed.
     flag_modified(project, "left_out")
     score(project, found, content)
+
+
+def _offered_team(
+    assessment: Assessment, project: AssessedProject | None
+) -> Mapping[str, TeamMember]:
+    """Who can be in the team of a project, by the id of the row of the roster: people of the
+    assessed organization, and who is in it already."""
+    own = {"organization_id": assessment.organization_id}
+    found = {
+        str(one.id): TeamMember(**own, person_id=one.id, identity_id=one.identity_id, name=one.name)
+        for one in queries.supervisors_at(assessment.target_id)
+    }
+    kept = {str(one.person_id): one for one in (project.team if project is not None else ())}
+    return {**found, **kept}
+
+
+def _keep_team(project: AssessedProject, codes: Sequence[str], assessment: Assessment) -> None:
+    if codes or project.team:
+        offered = _offered_team(assessment, project)
+        project.team = [offered[code] for code in offered if code in codes]
 
 
 def score(project: AssessedProject, found: Findings, content: SheetContent) -> None:

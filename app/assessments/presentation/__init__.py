@@ -1,25 +1,38 @@
 """How assessments read."""
 
-from .pad import HEAD, NewProject, newer_lines, pad_cells, pad_context, pad_rows
+from .pad import (
+    HEAD,
+    NewProject,
+    newer_lines,
+    pad_cells,
+    pad_context,
+    pad_rows,
+    team_choices,
+    team_codes,
+)
 from .people import TIMELINE
 from .shown import shown_projects, submission_facts
 from .trends import quarter_columns, spoken
 from .words import (
-    BASE,
+    BASES,
+    HALVES,
     PROJECTS,
     QUARTERS,
     address,
     arithmetic_words,
+    hierarchy_address,
     pad_address,
+    period_words,
     picker_heading,
     plain_score,
     project_address,
-    quarter_words,
     score_text,
+    show_address,
 )
 
 __all__ = [
-    "BASE",
+    "BASES",
+    "HALVES",
     "HEAD",
     "PROJECTS",
     "QUARTERS",
@@ -27,18 +40,22 @@ __all__ = [
     "NewProject",
     "address",
     "arithmetic_words",
+    "hierarchy_address",
     "newer_lines",
     "pad_address",
     "pad_cells",
     "pad_context",
     "pad_rows",
+    "period_words",
     "picker_heading",
     "plain_score",
     "project_address",
     "quarter_columns",
-    "quarter_words",
     "score_text",
+    "show_address",
     "shown_projects",
     "spoken",
     "submission_facts",
+    "team_choices",
+    "team_codes",
 ]

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from app.assessments import operations, queries, rules
 from app.assessments.models import AssessedProject, Assessment
 from app.assessments.rules import Findings
+from app.core.base.per_request import once
 from app.core.base.tenths import number_of
 from app.core.screens.fixed_rows import FixedRow
 from app.core.screens.form_texts import differing
@@ -23,12 +24,12 @@ from app.scoring.rules import ItemContent, PointContent, SheetContent
 from app.workflow.answers import KEPT_IN
 
 from .words import (
-    BASE,
+    BASES,
     PROJECTS,
     arithmetic_words,
-    group_words,
-    quarter_words,
+    period_words,
     score_text,
+    subject_of,
 )
 
 HEAD = (
@@ -114,13 +115,36 @@ def _begun(about: AssessedProject | NewProject, content: SheetContent) -> Findin
     """What is kept of a project; a new one leaves out what the organization has no task for."""
     if isinstance(about, AssessedProject):
         return operations.stored_findings(about)
-    node = tree().get(about.assessment.organization_id)
+    # The assessed organization, which the assessor itself is for its own groups.
+    node = tree().get(about.assessment.target_id or about.assessment.organization_id)
     if node is None:
         return Findings()
     out = rules.without_task(content, node.kind)
     # What is kept reads Chinese, whoever begins.
     with force_locale(KEPT_IN):
         return Findings(left_out=dict.fromkeys(out, str(node.kind.label)))
+
+
+def team_codes(about: AssessedProject | NewProject) -> list[str]:
+    """Whose boxes are ticked in 监督组成员."""
+    team = about.team if isinstance(about, AssessedProject) else ()
+    return [str(one.person_id) for one in team]
+
+
+def team_choices(about: AssessedProject | NewProject) -> list[tuple[str, str]]:
+    """监督组成员 on offer: people of 监督岗位 of the assessed organization with their certificates,
+    and who was in the team before."""
+    people = once(
+        ("supervisors at", about.assessment.target_id),
+        lambda: queries.supervisors_at(about.assessment.target_id),
+    )
+    found = {
+        str(one.id): _("%(name)s（%(kind)s）", name=one.name, kind=one.certificate_kind)
+        for one in people
+    }
+    team = about.team if isinstance(about, AssessedProject) else ()
+    kept = {str(one.person_id): one.name for one in team}
+    return list({**kept, **found}.items())
 
 
 def pad_sections(form: Any, content: SheetContent) -> list[tuple[str, list[PadItem]]]:
@@ -164,8 +188,8 @@ def pad_context(
     known = queries.known_names(assessment.organization_id)
     return {
         "assessment": assessment,
-        "words": group_words(assessment),
-        "quarter": f"{assessment.year} {quarter_words(assessment)}",
+        "about": subject_of(assessment),
+        "period": f"{assessment.year} {period_words(assessment)}",
         "projects": [(one, score_text(one.score)) for one in assessment.projects],
         "this": project,
         "parts_of_sheet": pad_sections(form, content),
@@ -176,9 +200,9 @@ def pad_context(
         "score": project and score_text(project.score),
         "names": list(dict.fromkeys(name for name, _client in known)),
         "clients": list(dict.fromkeys(client for _name, client in known)),
-        "list_url": f"{BASE}/list/",
-        "submit_url": f"{BASE}/move/{assessment.id}/submit",
-        "add_url": f"{PROJECTS}/add?of={assessment.id}",
+        "list_url": f"{BASES[assessment.kind]}/list/",
+        "submit_url": f"{BASES[assessment.kind]}/move/{assessment.id}/submit",
+        "add_url": f"{PROJECTS[assessment.kind]}/add?of={assessment.id}",
         "like_url": _like_url(assessment, project),
     }
 
@@ -187,7 +211,8 @@ def _like_url(assessment: Assessment, project: AssessedProject | None) -> str:
     """The address at which a new project takes over the head of the last one."""
     if project is not None or not assessment.projects:
         return ""
-    return f"{PROJECTS}/add?of={assessment.id}&like={assessment.projects[-1].id}"
+    url = f"{PROJECTS[assessment.kind]}/add?of={assessment.id}"
+    return f"{url}&like={assessment.projects[-1].id}"
 
 
 def newer_lines(stored: Any, typed: Any) -> list[tuple[str, str, str]]:

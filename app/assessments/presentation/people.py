@@ -16,7 +16,7 @@ from app.core.tree.organization_tree import organization_names
 from app.personnel.models import Person
 from app.personnel.presentation import PERSON
 
-from .words import address, quarter_words, score_text
+from .words import address, period_words, score_text
 
 
 def _events(person: Person) -> Iterator[TimelineEvent]:
@@ -29,7 +29,7 @@ def _events(person: Person) -> Iterator[TimelineEvent]:
         words = _(
             "%(year)d 年%(quarter)s考核 %(score)s 分，%(grade)s",
             year=one.year,
-            quarter=quarter_words(one),
+            quarter=period_words(one),
             score=score_text(one.score),
             grade=one.grade.label,
         )

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.assessments import operations, queries, rules
-from app.assessments.models import Assessment, GroupAssessment
+from app.assessments.models import Assessment
 from app.attachments.presentation import shown_file
 from app.attachments.queries import files_of_each
 from app.core.base.tenths import number_of
@@ -17,7 +17,7 @@ from app.scoring.choices import TONES as GRADE_TONES
 from .words import arithmetic_words, score_text
 
 
-def submission_facts(item: GroupAssessment) -> list[tuple[Any, str]]:
+def submission_facts(item: Assessment) -> list[tuple[Any, str]]:
     """What the dialog of 提交 shows: projects with their scores, and what comes of them."""
     projects = queries.projects_of(item.id)
     found: list[tuple[Any, str]] = [
@@ -27,7 +27,7 @@ def submission_facts(item: GroupAssessment) -> list[tuple[Any, str]]:
         found.append((_("提示"), words))
     if not projects:
         return found
-    score, grade = operations.group_outcome(projects)
+    score, grade = operations.outcome(item, projects)
     return [*found, (_("考核得分"), score_text(score)), (_("等次"), str(grade.label))]
 
 

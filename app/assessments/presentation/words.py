@@ -9,30 +9,56 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.assessments import rules
-from app.assessments.models import AssessedProject, Assessment, GroupAssessment
+from app.assessments.choices import AssessmentKind as Kind
+from app.assessments.models import (
+    AssessedProject,
+    Assessment,
+    GroupAssessment,
+    HierarchicalAssessment,
+)
 from app.assessments.rules import Findings
 from app.core.access.actor import current_actor
 from app.core.base.tenths import number_of
 from app.core.tree.organization_tree import tree
 from app.scoring.rules import FULL, SheetContent
 
-BASE, PROJECTS = "/assessments/groups", "/assessments/projects"
+# The screens of a kind: its assessments, and their projects.
+BASES: Mapping[Kind, str] = {
+    Kind.GROUP: "/assessments/groups",
+    Kind.HIERARCHICAL: "/assessments/hierarchical",
+}
+PROJECTS: Mapping[Kind, str] = {
+    Kind.GROUP: "/assessments/projects",
+    Kind.HIERARCHICAL: "/assessments/hierarchical-projects",
+}
 QUARTERS: Mapping[int, Any] = {
     1: _l("第一季度"),
     2: _l("第二季度"),
     3: _l("第三季度"),
     4: _l("第四季度"),
 }
+HALVES: Mapping[int, Any] = {1: _l("上半年"), 2: _l("下半年")}
+PERIODS = {Kind.GROUP: QUARTERS, Kind.HIERARCHICAL: HALVES}
 
 
 def address(number: int) -> str:
     """查看 of a 监督组考核."""
-    return f"{BASE}/show/{number}"
+    return f"{BASES[Kind.GROUP]}/show/{number}"
 
 
-def pad_address(number: int) -> str:
-    """The pad of a 监督组考核."""
-    return f"{BASE}/pad/{number}"
+def hierarchy_address(number: int) -> str:
+    """查看 of a 层级考核."""
+    return f"{BASES[Kind.HIERARCHICAL]}/show/{number}"
+
+
+def show_address(item: Assessment) -> str:
+    """查看 of an assessment."""
+    return f"{BASES[item.kind]}/show/{item.id}"
+
+
+def pad_address(item: Assessment) -> str:
+    """The pad of an assessment."""
+    return f"{BASES[item.kind]}/pad/{item.id}"
 
 
 def score_text(score: int | None) -> str:
@@ -43,14 +69,17 @@ def score_text(score: int | None) -> str:
     return f"{whole}.{rest:02d}"
 
 
-def quarter_words(item: GroupAssessment) -> str:
-    """季度 of an assessment."""
-    return str(QUARTERS[item.period])
+def period_words(item: Assessment) -> str:
+    """季度 or 半年 of an assessment."""
+    return str(PERIODS[item.kind][item.period])
 
 
-def group_words(item: GroupAssessment) -> str:
-    """Whom an assessment is about: the name of the group, else of its people."""
-    return item.group_name or item.member_names
+def subject_of(item: Assessment) -> tuple[Any, str]:
+    """Whom an assessment is about: what they are, and who."""
+    if isinstance(item, HierarchicalAssessment):
+        return _("被考核机构"), item.target_name
+    assert isinstance(item, GroupAssessment)
+    return _("被考核人员"), item.member_names
 
 
 def picker_heading() -> str:
@@ -95,5 +124,5 @@ def _terms(found: Findings, content: SheetContent) -> Iterator[str]:
 def project_address(item: Assessment, projects: Sequence[AssessedProject]) -> str:
     """The page of a project of an assessment; of a new one where there is none."""
     if projects:
-        return f"{PROJECTS}/edit/{projects[0].id}"
-    return f"{PROJECTS}/add?of={item.id}"
+        return f"{PROJECTS[item.kind]}/edit/{projects[0].id}"
+    return f"{PROJECTS[item.kind]}/add?of={item.id}"

@@ -30,11 +30,14 @@ from app.personnel.models import ON_ROSTER, Person
 from app.scoring.queries import WHOLE
 
 QUARTER = AssessmentKind.GROUP.months
+HALF = AssessmentKind.HIERARCHICAL.months
 # The newest names that are offered while one types.
 MOST_NAMES = 200
+# What a project consists of.
+OF_PROJECT = (selectinload(AssessedProject.deductions), selectinload(AssessedProject.team))
 # All that a form or 查看 of an assessment prints.
 WITH_SHEET = selectinload(Assessment.sheet).options(*WHOLE)
-WITH_PROJECTS = selectinload(Assessment.projects).selectinload(AssessedProject.deductions)
+WITH_PROJECTS = selectinload(Assessment.projects).options(*OF_PROJECT)
 OF_ASSESSMENT = selectinload(AssessedProject.assessment).options(WITH_SHEET, WITH_PROJECTS)
 
 
@@ -47,14 +50,14 @@ def own_supervisors() -> Sequence[Any]:
     )
 
 
-def open_quarters() -> list[tuple[int, int]]:
-    """The quarters that are assessed today without a word: this one, and for some days the last
-    one, which stands first."""
+def open_periods(months: int = QUARTER) -> list[tuple[int, int]]:
+    """The periods of so many months that are assessed today without a word: this one, and for
+    some days the last one, which stands first."""
     today = clock.today()
-    this = (today.year, rules.period_of(today, QUARTER))
-    before = rules.first_day(*this, QUARTER) - dt.timedelta(days=1)
+    this = (today.year, rules.period_of(today, months))
+    before = rules.first_day(*this, months) - dt.timedelta(days=1)
     is_open = today <= before + dt.timedelta(days=parameter("assess_backfill_days"))
-    last = (before.year, rules.period_of(before, QUARTER))
+    last = (before.year, rules.period_of(before, months))
     return [last, this] if is_open else [this]
 
 
@@ -100,7 +103,7 @@ def assessment_of(project_id: int) -> int | None:
 def projects_of(assessment_id: int) -> Sequence[AssessedProject]:
     """The projects of an assessment as they are stored now, with what was deducted."""
     asked = select(AssessedProject).where(AssessedProject.assessment_id == assessment_id)
-    asked = asked.order_by(AssessedProject.id).options(selectinload(AssessedProject.deductions))
+    asked = asked.order_by(AssessedProject.id).options(*OF_PROJECT)
     return db.session.scalars(asked.execution_options(populate_existing=True)).all()
 
 
@@ -156,18 +159,24 @@ def people_ever_assessed(person_ids: Sequence[int]) -> set[int]:
         return set(db.session.scalars(asked))
 
 
-def group(assessment_id: int) -> GroupAssessment | None:
-    """A 监督组考核 in scope with its sheet and its projects."""
-    asked = select(GroupAssessment).where(GroupAssessment.id == assessment_id)
+def whole(kind: AssessmentKind, assessment_id: int) -> Assessment | None:
+    """An assessment of a kind in scope with its sheet and its projects."""
+    asked = select(Assessment).where(Assessment.id == assessment_id, Assessment.kind == kind)
     return db.session.scalar(asked.options(WITH_SHEET, WITH_PROJECTS))
 
 
-def count_running(organization_id: int) -> int:
-    """How many assessments of an organization are not submitted."""
+def count_running(kind: AssessmentKind, organization_id: int) -> int:
+    """How many assessments of a kind an organization makes, or undergoes, and are not submitted."""
     asked = select(func.count(Assessment.id)).where(
-        Assessment.organization_id == organization_id, Assessment.state == AssessmentState.RUNNING
+        Assessment.kind == kind,
+        Assessment.state == AssessmentState.RUNNING,
+        or_(
+            Assessment.organization_id == organization_id,
+            Assessment.target_id == organization_id,
+        ),
     )
-    return db.session.scalar(asked) or 0
+    with unscoped("of an organization that is closed, whoever assesses it"):
+        return db.session.scalar(asked) or 0
 
 
 def assessed_in(year: int, quarter: int) -> Any:

@@ -11,11 +11,13 @@ from .projects import (
     score_of_project,
 )
 from .submission import (
+    GroupGrade,
     Submission,
     assessor_faults,
     few_words,
     outcome_of,
     problems_of,
+    project_suggestions,
     submission_faults,
     suggestions,
 )
@@ -26,6 +28,7 @@ __all__ = [
     "Coverage",
     "Deduction",
     "Findings",
+    "GroupGrade",
     "Submission",
     "assessor_faults",
     "few_words",
@@ -36,6 +39,7 @@ __all__ = [
     "period_of",
     "problems_of",
     "project_faults",
+    "project_suggestions",
     "score_of_project",
     "submission_faults",
     "suggestions",

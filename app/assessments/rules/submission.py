@@ -18,6 +18,8 @@ from app.scoring.rules import Limits, mean_of
 FEW_PROJECTS = 2
 # 建议记分 of a 监督组考核: the code of the reason; text and points are the dictionary's.
 BY_GROUP_GRADE: Mapping[Grade, str] = {Grade.FAILED: "J101", Grade.BARELY: "J102"}
+# The same for who supervises a project that is 不合格 in a 层级考核.
+BY_FAILED_PROJECT = "J103"
 BETWEEN_NAMES = re.compile(r"[、，,；;\s]+")
 GroupGrade = Callable[[int, Sequence[Grade], Limits], Grade]
 
@@ -72,6 +74,22 @@ def outcome_of(
 def problems_of(projects: Iterable[tuple[str, Iterable[str]]]) -> list[str]:
     """存在的主要问题: what was found of each project, in one line with its name."""
     return [f"{name}：{'；'.join(found)}" for name, texts in projects if (found := [*texts])]
+
+
+def project_suggestions(
+    failed: Iterable[tuple[str, Iterable[tuple[int, int]]]], day: dt.date
+) -> list[dict[str, Any]]:
+    """建议记分 of a 层级考核: for each member of the team of each project that is 不合格.
+
+    Projects are name and team by person and identity; it counts on the last day of the half-year
+    (ruling 42).
+    """
+    said = {"reason": BY_FAILED_PROJECT, "day": day.isoformat()}
+    return [
+        {"person_id": person, "identity_id": identity, **said, "project": name}
+        for name, team in failed
+        for person, identity in team
+    ]
 
 
 def suggestions(

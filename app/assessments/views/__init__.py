@@ -2,6 +2,13 @@
 
 from .coverage import UnassessedView
 from .groups import GroupAssessmentView
-from .projects import GroupProjectView
+from .hierarchies import HierarchicalAssessmentView
+from .projects import GroupProjectView, HierarchicalProjectView
 
-__all__ = ["GroupAssessmentView", "GroupProjectView", "UnassessedView"]
+__all__ = [
+    "GroupAssessmentView",
+    "GroupProjectView",
+    "HierarchicalAssessmentView",
+    "HierarchicalProjectView",
+    "UnassessedView",
+]

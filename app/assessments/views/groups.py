@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from flask import redirect, request, url_for
-from flask_appbuilder import expose, has_access
+from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import selectinload, undefer_group
 
 from app.assessments import operations, presentation, queries, rules
-from app.assessments.choices import GROUP, TONES
+from app.assessments.choices import GROUP
+from app.assessments.choices import AssessmentKind as Kind
 from app.assessments.forms import GROUP_FIELDS
 from app.assessments.models import GroupAssessment, GroupMember
 from app.assessments.workflows import GROUP_ASSESSMENT
@@ -22,16 +22,13 @@ from app.core.base import clock
 from app.core.base.errors import FieldError
 from app.core.screens.fieldsets import GivenFacts
 from app.core.screens.picker import Picker, Refusal
-from app.core.screens.picker_views import Picking
-from app.core.screens.views import AppInterface, Button, Declared, RowAction
+from app.core.screens.views import AppInterface, Button, Declared
 from app.personnel.labels import LABELS as PERSON_LABELS
 from app.personnel.models import Person
 from app.personnel.presentation import may_reveal_people
-from app.reporting.buttons import summary_buttons
-from app.scoring.choices import TONES as GRADE_TONES
 from app.workflow import engine
-from app.workflow.declaration import Transition
-from app.workflow.views import FlowView
+
+from .common import AssessmentView
 
 SAID = ["group_name", "assessed_on", "assessors"]
 BEFORE_PROJECTS = ("submit", "withdraw", "reopen")
@@ -58,9 +55,9 @@ class MemberPicker(Picker):
         return queries.own_supervisors()
 
     def refusals(self, items: Sequence[Person]) -> Mapping[int, Refusal]:
-        found = operations.reasons_against(items, queries.open_quarters())
+        found = operations.reasons_against(items, queries.open_periods())
         return {
-            number: Refusal(words, presentation.address(one.assessment_id) if one else "")
+            number: Refusal(words, presentation.show_address(one.assessment) if one else "")
             for number, (words, one) in found.items()
         }
 
@@ -81,23 +78,17 @@ def _quarters() -> list[tuple[str, Any]]:
     return [(str(n), words) for n, words in presentation.QUARTERS.items()]
 
 
-class GroupAssessmentView(Picking, FlowView):
+class GroupAssessmentView(AssessmentView):
     """监督组考核."""
 
     datamodel = AppInterface(GroupAssessment)
     class_permission_name = GROUP
-    route_base = presentation.BASE
+    route_base = presentation.BASES[Kind.GROUP]
     workflow = GROUP_ASSESSMENT
     picker, pick_label = MemberPicker, _l("新增被考核人员")
-    has_add_button = False
-    method_permission_name = {"pad": "update"}
-    exclude_route_methods = {"export", "lookup", "action", "action_post"}
     narrows_to_own = True
-    goes_on = True
     list_title = show_title = _l("监督组考核")
     add_title, edit_title = _l("新增被考核人员"), _l("修改考核信息")
-    submit_label = _l("提交")
-    added_message = _l("已新增，请录入项目")
     list_columns = [
         "number",
         "organization",
@@ -113,27 +104,18 @@ class GroupAssessmentView(Picking, FlowView):
     ]
     search_columns = ["year", "period", "organization", "member", "grade", "state"]
     order_columns = ["number", "organization", "assessed_on", "score", "state"]
-    base_order = ("id", "desc")
     list_options = (selectinload(GroupAssessment.members),)
     filters = {
         "period": Declared(_in_quarters, _quarters),
         "member": Declared(_has_member),
     }
-    formatters = {
-        "period": presentation.quarter_words,
-        "score": lambda item: presentation.score_text(item.score),
-    }
-    tags = {"grade": GRADE_TONES, "state": TONES}
     label_columns = {
         "organization": _l("机构名称"),
         "period": _l("季度"),
         "member": _l("被考核人员"),
         "member_names": _l("被考核人员"),
     }
-    folded_columns = ("year",)
     wrapped_columns = ("organization", "member_names")
-    table_css = "zj-many"
-    most_links = 4
     show_columns = [
         "number",
         "organization",
@@ -151,39 +133,16 @@ class GroupAssessmentView(Picking, FlowView):
         "late_reason",
         "submitted_on",
     ]
-    show_template = "assessments/show.html"
     add_columns = ["year", "period", *SAID]
     edit_columns = SAID
     add_form_extra_fields = GROUP_FIELDS
     dialog_moves = BEFORE_PROJECTS
     empty_hint = _l("每季度对监督组进行规范化考核，在这里勾选被考核人员。")
     update = staticmethod(operations.change)
-    remove = staticmethod(operations.remove)
+    remove = staticmethod(operations.remove_group)
 
-    def buttons(self) -> list[Button]:
-        left = Button(_("未考核人员"), url_for("UnassessedView.list"), "users", permission="list")
-        return [*super().buttons(), left, *summary_buttons(GROUP)]
-
-    def row_actions(self, item: GroupAssessment) -> list[RowAction]:
-        """查看, 考核, the moves, and the rest."""
-        show, *others = self.standard_actions(item)
-        pad = [RowAction(_("考核"), presentation.pad_address(item.id))]
-        return [show, *(pad if self._is_open(item) else []), *self.move_actions(item), *others]
-
-    def _is_open(self, item: GroupAssessment) -> bool:
-        """Whether whoever asks may go on with an assessment."""
-        return self.can("pad") and self.may_edit(item)
-
-    def edit_refusal(self, item: GroupAssessment) -> Any:
-        return operations.closed_words(item) or self.write_refusal(item)
-
-    def move_facts(self, transition: Transition, item: GroupAssessment) -> Sequence[Any]:
-        """Projects, score and grade in the dialog of 提交."""
-        return presentation.submission_facts(item) if transition.name == "submit" else ()
-
-    def show_context(self, item: GroupAssessment) -> Mapping[str, Any]:
-        found = super().show_context(item)
-        return {**found, "projects": presentation.shown_projects(item)}
+    def further_buttons(self) -> list[Button]:
+        return [Button(_("未考核人员"), url_for("UnassessedView.list"), "users", permission="list")]
 
     # --- 新增被考核人员 -----------------------------------------------------------------------
 
@@ -206,7 +165,7 @@ class GroupAssessmentView(Picking, FlowView):
     @staticmethod
     def _quarter(people: Sequence[Person]) -> tuple[int, int]:
         """The first quarter that is open and in which none of them is assessed yet."""
-        quarters = queries.open_quarters()
+        quarters = queries.open_periods()
         free = (q for q in quarters if not operations.reasons_against(people, [q]))
         return next(free, quarters[-1])
 
@@ -231,16 +190,3 @@ class GroupAssessmentView(Picking, FlowView):
         if item is not None:
             return found
         return {**found, "back_url": self.pick_url(one.id for one in form.made_of.people)}
-
-    def after_add_url(self, item: GroupAssessment) -> str:
-        return presentation.pad_address(item.id)
-
-    @expose("/pad/<pk>")
-    @has_access
-    def pad(self, pk: str) -> Any:
-        """考核: on to the first project, or to a new one."""
-        item = self.item(pk)
-        projects = queries.projects_of(item.id)
-        if not self.may_edit(item):
-            return redirect(presentation.address(item.id), code=303)
-        return redirect(presentation.project_address(item, projects[:1]), code=303)

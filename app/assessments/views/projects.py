@@ -10,10 +10,10 @@ from flask_appbuilder import expose, has_access
 from flask_babel import lazy_gettext as _l
 
 from app.assessments import operations, presentation, queries
-from app.assessments.choices import GROUP, AssessmentKind
-from app.assessments.files import PROJECT_FILES
-from app.assessments.forms import ProjectForm
-from app.assessments.models import AssessedProject, Assessment, GroupAssessment
+from app.assessments.choices import GROUP, HIERARCHICAL, AssessmentKind
+from app.assessments.files import HIERARCHY_FILES, PROJECT_FILES
+from app.assessments.forms import TEAM_FIELDS, ProjectForm, TeamProjectForm
+from app.assessments.models import AssessedProject, Assessment
 from app.core.access.actor import current_actor
 from app.core.access.narrowed_screens import reads_rows_of
 from app.core.base.conditions import Condition
@@ -27,12 +27,12 @@ from app.long_form.kept_form import KeptFormView
 from app.long_form.record_keys import new_key
 
 
-class GroupProjectView(KeptFormView):
-    """Projects of 监督组考核: saved one by one, by whoever of the organization is at work."""
+class ProjectView(KeptFormView):
+    """Projects of assessments of a kind: saved one by one, by whoever of the organization is at
+    work."""
 
+    kind: AssessmentKind
     datamodel = AppInterface(AssessedProject)
-    class_permission_name = GROUP
-    route_base = presentation.PROJECTS
     method_permission_name = {"add": "update", "delete": "update"}
     exclude_route_methods = {
         "list",
@@ -44,17 +44,12 @@ class GroupProjectView(KeptFormView):
         "action",
         "action_post",
     }
-    narrows_to_own = True
-    list_title = show_title = add_title = edit_title = _l("监督组考核")
     unit = _l("个项目")
     list_columns = search_columns = ["name"]
-    add_columns = edit_columns = [*presentation.HEAD]
-    form_base = ProjectForm
     list_options = (queries.OF_ASSESSMENT,)
     add_template = edit_template = "assessments/pad.html"
     field_spans = {"name": 6, "client": 6, "builder": 6, "engineer": 6}
     draft = True
-    holder = PROJECT_FILES
     files_title = _l("依据和照片")
     goes_on = True
     added_message = edited_message = _l("已保存项目")
@@ -62,8 +57,8 @@ class GroupProjectView(KeptFormView):
     delete_hint = _l("该项目的扣分和照片一并删除。")
 
     def base_conditions(self) -> Sequence[Any]:
-        is_of_kind = AssessedProject.assessment.has(Assessment.kind == AssessmentKind.GROUP)
-        return (*super().base_conditions(), Condition(is_of_kind, _l("不是监督组考核的项目")))
+        is_of_kind = AssessedProject.assessment.has(Assessment.kind == self.kind)
+        return (*super().base_conditions(), Condition(is_of_kind, _l("不是这种考核的项目")))
 
     def item(self, pk: Any, *, lock: bool = False) -> AssessedProject:
         """A project; its assessment is held first, as 提交 does."""
@@ -85,7 +80,7 @@ class GroupProjectView(KeptFormView):
         if request.method == "GET":
             item = self.item(pk)
             if operations.closed_words(item.assessment):
-                return redirect(presentation.address(item.assessment_id), code=303)
+                return redirect(presentation.show_address(item.assessment), code=303)
         return super().edit(pk)
 
     # --- a new one ----------------------------------------------------------------------------
@@ -98,17 +93,22 @@ class GroupProjectView(KeptFormView):
             assessment, next((one for one in assessment.projects if str(one.id) == like), None)
         )
 
-    def _assessment(self) -> GroupAssessment:
+    def _assessment(self) -> Assessment:
         return once(("assessment of the address",), self._found_assessment)
 
-    def _found_assessment(self) -> GroupAssessment:
+    def _found_assessment(self) -> Assessment:
         number = request.args.get("of", "")
-        found = queries.group(int(number)) if is_id(number) else None
-        if found is None or not reads_rows_of(GROUP, found.organization_id):
+        found = queries.whole(self.kind, int(number)) if is_id(number) else None
+        if found is None or not self._reads(found):
             abort(404)
         if self.write_refusal(found) or operations.closed_words(found):
             abort(403)
         return found
+
+    def _reads(self, found: Assessment) -> bool:
+        """Whether an assessment is shown to whoever asks, it being in scope."""
+        is_shown = reads_rows_of(self.kind.resource, found.organization_id)
+        return not self.narrows_to_own or is_shown
 
     def _create(self, form: Any) -> AssessedProject:
         token = request.form.get("form_token", "")[:36] or None
@@ -137,7 +137,7 @@ class GroupProjectView(KeptFormView):
 
     def draft_refusal(self, organization_id: int, record_key: str) -> str:
         number, _dash, own = record_key.partition("-")
-        assessment = queries.group(int(number)) if is_id(number) else None
+        assessment = queries.whole(self.kind, int(number)) if is_id(number) else None
         if assessment is None or assessment.organization_id != organization_id:
             raise NoSuchRecord(record_key)
         known = {str(one.id) for one in assessment.projects}
@@ -166,4 +166,30 @@ class GroupProjectView(KeptFormView):
     after_edit_url = after_add_url
 
     def after_delete_url(self, item: AssessedProject) -> str:
-        return presentation.pad_address(item.assessment_id)
+        return presentation.pad_address(item.assessment)
+
+
+class GroupProjectView(ProjectView):
+    """Projects of 监督组考核."""
+
+    kind = AssessmentKind.GROUP
+    class_permission_name = GROUP
+    route_base = presentation.PROJECTS[kind]
+    narrows_to_own = True
+    list_title = show_title = add_title = edit_title = _l("监督组考核")
+    add_columns = edit_columns = [*presentation.HEAD]
+    form_base = ProjectForm
+    holder = PROJECT_FILES
+
+
+class HierarchicalProjectView(ProjectView):
+    """Projects of 层级考核, with who of the assessed organization supervises them."""
+
+    kind = AssessmentKind.HIERARCHICAL
+    class_permission_name = HIERARCHICAL
+    route_base = presentation.PROJECTS[kind]
+    list_title = show_title = add_title = edit_title = _l("层级考核")
+    add_columns = edit_columns = [*presentation.HEAD, operations.TEAM]
+    add_form_extra_fields = edit_form_extra_fields = TEAM_FIELDS
+    form_base = TeamProjectForm
+    holder = HIERARCHY_FILES

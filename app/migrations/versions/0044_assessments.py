@@ -16,6 +16,7 @@ def upgrade() -> None:
     _members()
     _projects()
     _deductions()
+    _team()
 
 
 def _only(name: str, table: str, columns: list[str], where: sa.TextClause) -> None:
@@ -69,6 +70,11 @@ def _assessment() -> None:
         sa.Column("late_reason", sa.String(length=200), nullable=True),
         sa.Column("suggested", sa.JSON(), nullable=False),
         sa.Column("submitted_on", sa.Date(), nullable=True),
+        sa.Column("feedback", sa.String(length=500), nullable=True),
+        sa.Column("rectify_by", sa.Date(), nullable=True),
+        sa.Column("step", sa.String(length=30), nullable=True),
+        sa.Column("reply", sa.String(length=1000), nullable=True),
+        sa.Column("replied_on", sa.Date(), nullable=True),
         sa.Column("form_token", sa.String(length=36), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
@@ -163,6 +169,31 @@ def _deductions() -> None:
     op.create_index("uq_project_deduction_code", "project_deduction", code, unique=True)
 
 
+def _team() -> None:
+    op.create_table(
+        "project_team_member",
+        *_owned("project_team_member"),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("identity_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        _link("project_team_member", "project_id", "assessed_project", ondelete="CASCADE"),
+        _link("project_team_member", "person_id", "person"),
+        _link("project_team_member", "identity_id", "identity"),
+    )
+    _index("project_team_member", "organization_id")
+    op.create_index("ix_project_team_member_person", "project_team_member", ["person_id"])
+    once = ["project_id", "identity_id"]
+    name = "uq_project_team_member_identity"
+    op.create_index(name, "project_team_member", once, unique=True)
+
+
 def downgrade() -> None:
-    for name in ("project_deduction", "assessed_project", "group_member", "assessment"):
+    for name in (
+        "project_team_member",
+        "project_deduction",
+        "assessed_project",
+        "group_member",
+        "assessment",
+    ):
         op.drop_table(name)

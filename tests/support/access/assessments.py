@@ -17,9 +17,115 @@ LATE = (409, 403, 409, 403, 409, 409, 403, 403, 401)
 BELOW_PAGE = (403, 403, 403, 403, 404, None, None, 403, 302)
 ELSEWHERE = (None, None, 404, 403, 404, 404, 403, None, None)
 
+HIERARCHIES, INSPECTED = "/assessments/hierarchical", "/assessments/hierarchical-projects"
+# Who assesses organizations below; counties read what is final of them.
+ASSESSORS = (200, 403, 200, 403, 200, 403, 403, 403, 302)
+UNTICKED = (422, 403, 422, 403, 422, 403, 403, 403, 401)
+OPENED = tuple({200: 303}.get(one, one) for one in ASSESSORS)
+NOT_YET = (200, 200, 200, 200, 200, 404, 404, 403, 302)
+MOVED = (200, 403, 200, 403, 200, 404, 404, 403, 302)
+STALE = (409, 403, 409, 403, 409, 403, 403, 403, 401)
+OTHERS = (None, None, 404, 404, 404, 404, 404, None, None)
+CLOSED_TO = (None, None, 404, 403, 404, 403, 403, None, None)
+
+HIERARCHICAL = (
+    *list_rows("HierarchicalAssessmentView", HIERARCHIES, READERS),
+    *(
+        Row("HierarchicalAssessmentView.show", "GET", f"{HIERARCHIES}/show/{{hierarchy}}", *rest)
+        for rest in ((NOT_YET,), (OTHERS, "foreign"))
+    ),
+    Row("HierarchicalAssessmentView.pick", "GET", f"{HIERARCHIES}/pick", ASSESSORS),
+    Row(
+        "HierarchicalAssessmentView.pick",
+        "POST",
+        f"{HIERARCHIES}/pick",
+        UNTICKED,
+        data=form(act="submit"),
+    ),
+    Row("HierarchicalAssessmentView.add", "GET", f"{HIERARCHIES}/add?of={{lower}}", ASSESSORS),
+    Row(
+        "HierarchicalAssessmentView.add",
+        "GET",
+        f"{HIERARCHIES}/add?of={{lower}}",
+        CLOSED_TO,
+        "foreign",
+    ),
+    Row("HierarchicalAssessmentView.add", "POST", f"{HIERARCHIES}/add?of={{lower}}", UNTICKED),
+    Row(
+        "HierarchicalAssessmentView.add",
+        "POST",
+        f"{HIERARCHIES}/add?of={{lower}}",
+        CLOSED_TO,
+        "foreign",
+    ),
+    Row("HierarchicalAssessmentView.edit", "GET", f"{HIERARCHIES}/edit/{{hierarchy}}", ASSESSORS),
+    Row("HierarchicalAssessmentView.edit", "POST", f"{HIERARCHIES}/edit/{{hierarchy}}", STALE),
+    Row(
+        "HierarchicalAssessmentView.delete",
+        "GET",
+        f"{HIERARCHIES}/delete/{{hierarchy}}",
+        (200, 403, 200, 403, 403, 403, 403, 403, 302),
+    ),
+    Row(
+        "HierarchicalAssessmentView.delete",
+        "POST",
+        f"{HIERARCHIES}/delete/{{hierarchy}}",
+        (None, None, 404, 403, 403, 403, 403, None, None),
+        "foreign",
+    ),
+    Row("HierarchicalAssessmentView.pad", "GET", f"{HIERARCHIES}/pad/{{hierarchy}}", OPENED),
+    Row(
+        "HierarchicalAssessmentView.pad",
+        "GET",
+        f"{HIERARCHIES}/pad/{{hierarchy}}",
+        CLOSED_TO,
+        "foreign",
+    ),
+    Row(
+        "HierarchicalAssessmentView.move",
+        "GET",
+        f"{HIERARCHIES}/move/{{hierarchy}}/submit",
+        MOVED,
+    ),
+    Row(
+        "HierarchicalAssessmentView.move",
+        "POST",
+        f"{HIERARCHIES}/move/{{hierarchy}}/submit",
+        (409, 403, 409, 403, 409, 404, 404, 403, 401),
+        data=form(version="0"),
+    ),
+    Row("HierarchicalProjectView.add", "GET", f"{INSPECTED}/add?of={{hierarchy}}", ASSESSORS),
+    Row(
+        "HierarchicalProjectView.add",
+        "GET",
+        f"{INSPECTED}/add?of={{hierarchy}}",
+        CLOSED_TO,
+        "foreign",
+    ),
+    Row("HierarchicalProjectView.add", "POST", f"{INSPECTED}/add?of={{hierarchy}}", UNTICKED),
+    Row("HierarchicalProjectView.edit", "GET", f"{INSPECTED}/edit/{{inspected}}", ASSESSORS),
+    Row(
+        "HierarchicalProjectView.edit",
+        "GET",
+        f"{INSPECTED}/edit/{{inspected}}",
+        CLOSED_TO,
+        "foreign",
+    ),
+    Row("HierarchicalProjectView.edit", "POST", f"{INSPECTED}/edit/{{inspected}}", STALE),
+    Row("HierarchicalProjectView.delete", "GET", f"{INSPECTED}/delete/{{inspected}}", ASSESSORS),
+    Row(
+        "HierarchicalProjectView.delete",
+        "POST",
+        f"{INSPECTED}/delete/{{inspected}}",
+        CLOSED_TO,
+        "foreign",
+    ),
+)
+
 UNASSESSED = "/assessments/unassessed"
 
 ASSESSMENTS = (
+    *HIERARCHICAL,
     *list_rows("UnassessedView", UNASSESSED, READERS),
     Row(
         "UnassessedView.export",

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
+from app.assessments.models import Assessment
 from app.audit.choices import CheckState
 from app.audit.models import AuditCheck
 from app.certificate_cases.choices import CaseKind, CaseState
@@ -31,7 +32,7 @@ from app.training.choices import ContinuingState, InductionState, TrainingKind
 from app.users.choices import ApplicationState, RightKind
 from app.users.models import AccountApplication, RightApplication
 from app.workflow.models import Message
-from tests.assessments.rows import make_group, make_project
+from tests.assessments.rows import make_group, make_hierarchy, make_project
 from tests.demerits.stage import make_measure, make_record
 from tests.support.access.row import YEAR, Row
 from tests.support.factories import make_case, make_certificate, make_person, make_verification
@@ -73,6 +74,9 @@ class World:
     session_places: dict[int, int] = field(default_factory=dict)
     group: dict[int, int] = field(default_factory=dict)
     assessed: dict[int, int] = field(default_factory=dict)
+    hierarchy: dict[int, int] = field(default_factory=dict)
+    inspected: dict[int, int] = field(default_factory=dict)
+    lower: dict[int, int] = field(default_factory=dict)
     demerit: dict[int, int] = field(default_factory=dict)
     demerit_passed: dict[int, int] = field(default_factory=dict)
     talk: dict[int, int] = field(default_factory=dict)
@@ -140,6 +144,17 @@ def _assess(found: World, number: int) -> None:
     running = make_group(organization_id=number)
     found.group[number] = running.id
     found.assessed[number] = make_project(running).id
+
+
+def _assess_below(found: World) -> None:
+    """What the province and prefectures assess of those below them, and what runs of counties."""
+    for by, target in ((1, 2), (2, 4), (3, 5)):
+        found.hierarchy[by], found.lower[by] = make_hierarchy(by, target).id, target
+    for by, target in ((2, 4), (3, 5), (2, 6)):
+        running = make_hierarchy(by, target, period=2)
+        found.hierarchy[target], found.lower[target] = running.id, target
+    for one, number in found.hierarchy.items():
+        found.inspected[one] = make_project(db.session.get_one(Assessment, number)).id
 
 
 def _give_points(found: World) -> None:
@@ -245,6 +260,7 @@ def build_world(app: Flask) -> World:
             found.imported[number] = sent.id
             _file_returns(found, number)
         _enrol(found)
+        _assess_below(found)
         _give_points(found)
         db.session.add(YearLock(year=YEAR - 1, locked_by="系统"))
         stranger = db.session.scalars(select(User).where(User.username == "zz_admin")).one()
