@@ -194,7 +194,8 @@ def test_a_failed_project_caps_the_grade_and_proposes_points_for_its_team(app, s
     for name in "丁戊":
         saved(clerk, number, f"{name}工程")
     dialog = plain(clerk.get(f"{HIERARCHIES}/move/{number}/submit").text)
-    assert "甲工程：王示范、李样例各 3 分；丙工程：王示范各 3 分" in dialog
+    assert "甲工程：每人 3 分（J103）：王示范、李样例" in dialog
+    assert "丙工程：每人 3 分（J103）：王示范" in dialog
     assert submit(clerk, number).status_code == 303
     item = stored(app, number)
     assert (item.score, item.grade) == (100_00, Grade.PASSED)

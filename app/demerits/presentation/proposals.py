@@ -25,14 +25,19 @@ def suggested_facts(priced: Sequence[Mapping[str, Any]]) -> list[tuple[Any, str]
         return [(_("建议记分"), _("无"))]
     names = queries.names_of({one["person_id"] for one in priced})
     found = []
-    for (points, code), some in groupby(priced, lambda one: (one["points"], one["reason"])):
+    for (points, code, project), some in groupby(priced, _alike):
         who = _("、").join(dict.fromkeys(names.get(one["person_id"], "") for one in some))
         words = _("每人 %(n)d 分（%(code)s）：%(names)s", n=points, code=code, names=who)
-        found.append((_("建议记分"), words))
+        found.append((_("建议记分"), f"{project}{_('：')}{words}" if project else words))
     if left := [name for number, name in names.items() if number not in _recordable(priced)]:
         words = _("%(names)s没有监督证书或已不在职", names=_("、").join(left))
         found.append((_("不生成记分记录"), words))
     return found
+
+
+def _alike(one: Mapping[str, Any]) -> tuple[int, str, str]:
+    """Whose points stand in one line: for the same reason and, of a 层级考核, the same project."""
+    return one["points"], one["reason"], one.get("project", "")
 
 
 def _recordable(priced: Sequence[Mapping[str, Any]]) -> Mapping[int, Any]:
