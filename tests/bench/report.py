@@ -121,6 +121,12 @@ def certificates(found: Mapping[str, Mapping[str, float]]) -> None:
     _costs("a session whose people have passed: CPU ms", found)
 
 
+def assessed(found: Mapping[str, Mapping[str, float]]) -> None:
+    """The pad and R24, a column an installation."""
+    _line()
+    _costs("a project on the pad, points of the province: CPU ms", found)
+
+
 def _costs(title: str, found: Mapping[str, Mapping[str, float]]) -> None:
     _line(title)
     names = list(dict.fromkeys(name for one in found.values() for name in one))

@@ -196,6 +196,11 @@ def certificates(worlds: Worlds) -> dict[str, dict[str, float]]:
     return {world.name: _answer_of("tests.bench.certificates", world=world) for world in worlds}
 
 
+def assessed(worlds: Worlds) -> dict[str, dict[str, float]]:
+    """CPU seconds of the pad and of R24, in every installation."""
+    return {world.name: _answer_of("tests.bench.assessed", world=world) for world in worlds}
+
+
 def main() -> None:
     """Build what is missing, measure, print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -211,6 +216,7 @@ def main() -> None:
         report.structures(structures(worlds))
         report.places(places(worlds))
         report.certificates(certificates(worlds))
+        report.assessed(assessed(worlds))
         if not asked.without_sheets:
             report.sheets(sheets(3), exports(worlds))
     finally:
