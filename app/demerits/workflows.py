@@ -33,7 +33,7 @@ APPELLANTS = (
 SUBJECT = Handler(desks.party("subject_id", _l("被记分人所在机构")), APPELLANTS, right="appeal")
 PROVINCE = Handler(desks.PROVINCE, (Role.PROVINCE_ADMIN,))
 # Who decides where a record is about a leader of the organization that recorded it.
-LEADER_ABOVE = Handler(ABOVE, (*LEADERS, Role.PROVINCE_ADMIN))
+LEADER_ABOVE = Handler(ABOVE, LEADERS)
 
 
 def address(number: int) -> str:

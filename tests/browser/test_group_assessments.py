@@ -137,7 +137,8 @@ def test_新增被考核人员(visits: Visits):
     page.get_by_role("link", name="提交", exact=True).click()
     form = dialog_of(page, "提交")
     expect(form).to_contain_text("98.75")
-    expect(form).to_contain_text("每人 2 分")
+    expect(form).to_contain_text("每人 2 分（J102）")
+    expect(form.get_by_label("同时生成记分记录（未审核）")).to_be_checked()
     form.get_by_label("综合评语").fill("资料须补齐")
     submit(form)
     page.locator(".zj-toast", has_text="已提交").wait_for()
@@ -154,6 +155,42 @@ def test_新增被考核人员(visits: Visits):
     shown = dialog_of(told, GROUPS)
     expect(shown).to_contain_text("100 − (0.5×1 + 1×2) = 97.5")
     expect(shown).to_contain_text("资料须补齐")
+    record_waits(visits, told, shown)
+
+
+def record_waits(visits: Visits, leader: Page, shown: Locator) -> None:
+    """The record that came of it, for the leader to decide; nobody else's to look at."""
+    link = shown.get_by_role("region", name="考核记分").get_by_role("link").first
+    number, address = link.inner_text(), str(link.get_attribute("href"))
+    leader.goto("/demerits/records/list/")
+    row = cells_of(leader, number)
+    assert (row["分值"], row["审核状态"]) == ("2", "未审核")
+    press(row_of(leader, number), "审核")
+    expect(dialog_of(leader, "动态考核记分审核")).to_contain_text("J102")
+    refused(visits.enter("yl_clerk", expects=(404,)), address, "没有找到该页面或记录")
+
+
+def test_two_people_at_one_pad(visits: Visits):
+    """Each has a project of his own, nothing is lost, and 提交 names whose text waits."""
+    first = visits.enter("ty_clerk", expects=(422,))
+    begin(first, TIANYUAN, "浏览器三组", 1)
+    second = visits.enter("ty_admin")
+    second.goto(first.url)
+    pad(second)
+    fill_head(first, "甲的工程")
+    fill_head(second, "乙的工程")
+    cut(first, "A1.2.3", fact="甲的说明")
+    cut(second, "A1.1.2", fact="乙的说明")
+    save(first)
+    first.get_by_role("link", name="提交", exact=True).click()
+    form = dialog_of(first, "提交")
+    form.get_by_role("button", name="提交", exact=True).click()
+    expect(form).to_contain_text("填写的项目尚未保存，请先保存，或放弃草稿")
+    expect(second.get_by_label(re.compile("工程名称$"))).to_have_value("乙的工程")
+    expect(line(second, "A1.1.2")).to_contain_text("乙的说明")
+    save(second)
+    for name in ("甲的工程", "乙的工程"):
+        expect(second.get_by_role("link", name=re.compile(name)).first).to_be_visible()
 
 
 def test_考核(visits: Visits):
