@@ -25,6 +25,7 @@ from .assessments import (
 from .organizations import (
     assessed_in,
     count_to_assess_below,
+    directly_below,
     hierarchies_found,
     jurisdiction,
     last_day_of,
@@ -57,6 +58,7 @@ __all__ = [
     "count_to_assess",
     "count_to_assess_below",
     "count_unassessed",
+    "directly_below",
     "done_in",
     "groups_found",
     "groups_of",

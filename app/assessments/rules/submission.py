@@ -88,7 +88,7 @@ def project_suggestions(
     half-year (ruling 42).
     """
     reason, points = BY_FAILED_PROJECT
-    said = {"reason": reason, "points": points, "day": day.isoformat()}
+    said = _said(reason, points, day)
     return [
         {"person_id": person, "identity_id": identity, **said, "project": name}
         for name, grade, team in projects
@@ -107,5 +107,9 @@ def suggestions(
     if grade not in BY_GROUP_GRADE:
         return []
     reason, points = BY_GROUP_GRADE[grade]
-    said = {"reason": reason, "points": points, "day": day.isoformat()}
+    said = _said(reason, points, day)
     return [{"person_id": person, "identity_id": identity, **said} for person, identity in members]
+
+
+def _said(reason: str, points: int, day: dt.date) -> dict[str, Any]:
+    return {"reason": reason, "points": points, "day": day.isoformat()}
