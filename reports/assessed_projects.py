@@ -46,13 +46,15 @@ class ProjectTable:
     """The projects of assessments, a row each.
 
     `items` finds the submitted assessments that are asked for, once a report; `whose` are the
-    columns before 工程名称, `more` those behind 项目等次, and `cells` gives their values.
+    columns before 工程名称, `more` those behind 项目等次, and `cells` gives their values. `shows`
+    says whether a project is asked for.
     """
 
     items: Callable[[Parameters], Items]
     whose: tuple[Column, ...]
     cells: Callable[[Any, AssessedProject], Row]
     more: tuple[Column, ...] = ()
+    shows: Callable[[Parameters, AssessedProject], bool] = lambda _asked, _project: True
 
     def columns(self, sections: Sequence[str]) -> tuple[Column | Band, ...]:
         """The columns of a sheet with these sections (ruling 20)."""
@@ -117,7 +119,11 @@ class ProjectTable:
     def _projects(self, asked: Parameters) -> Mapping[int, Sequence[AssessedProject]]:
         items = self.items(asked)
         key = tuple(one.id for one in items)
-        return once(("assessed projects", key), lambda: queries.projects_of_each(items))
+        found = once(("assessed projects", key), lambda: queries.projects_of_each(items))
+        return {
+            number: [one for one in projects if self.shows(asked, one)]
+            for number, projects in found.items()
+        }
 
     def _rows(self, number: int, **asked: Any) -> Iterator[Row]:
         versions, projects = self._versions(asked), self._projects(asked)

@@ -1,4 +1,4 @@
-"""R21: which organizations were assessed in a year, ranked, with what came of each half."""
+"""R21, R22: organizations that were assessed in a year, ranked, and their projects of a half."""
 
 from __future__ import annotations
 
@@ -10,20 +10,24 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields
 
-from app.assessments import operations, presentation, queries
+from app.assessments import operations, presentation, queries, rules
 from app.assessments.choices import HIERARCHICAL
+from app.core.base import clock
 from app.core.base.choices import Level
+from app.core.base.per_request import once
 from app.core.screens.organization_choices import organizations_seen
 from app.core.tree.organization_tree import organization_names, organizations_ever
 from app.reporting.declaration import Band, Column, Condition, Page, Parameters, Row, TableReport
 from app.scoring.choices import Grade
 from app.scoring.rules import mean_of, organization_grade
 
+from .assessed_projects import CountOfProjects, ProjectTable
 from .common import KINDS, YEAR, YearConditions, among, choice, prefecture_of
 from .places import PlaceConditions, in_reach, place_conditions
 from .training_tables import subtitle_of
 
 HALVES = {str(n): words for n, words in presentation.HALVES.items()}
+GRADES = {one.value: one.label for one in Grade}
 LEVELS = {one.value: one.label for one in (Level.PROVINCE, Level.PREFECTURE)}
 
 
@@ -167,25 +171,125 @@ def _vary(report: TableReport, asked: Parameters) -> TableReport:
     return replace(report, columns=_columns(_half_of(asked)))
 
 
-ORGANIZATIONS = TableReport(
+def _table(conditions: tuple[Condition, ...], **told: Any) -> TableReport:
+    """What both have in common: whose rows they show to whom, and their paper."""
+    return TableReport(
+        resource=HIERARCHICAL,
+        screen=HIERARCHICAL,
+        conditions=conditions,
+        subtitle=subtitle_of(conditions),
+        dated=True,
+        allowed=in_reach(HIERARCHICAL, dated=True),
+        reported=lambda asked: [one.id for one in organizations_seen(HIERARCHICAL, asked["year"])],
+        widened_by=(("oversee", HIERARCHICAL),),
+        page=Page("A3", landscape=True, font_pt=8),
+        unit="分",
+        **told,
+    )
+
+
+ORGANIZATIONS = _table(
+    CONDITIONS,
     name="hierarchical_assessment_summary",
     title="层级考核综合评价总汇表",
     button=_l("导出考核综合评价总汇表"),
-    resource=HIERARCHICAL,
-    screen=HIERARCHICAL,
     schema=OrganizationConditions,
-    conditions=CONDITIONS,
-    subtitle=subtitle_of(CONDITIONS),
-    dated=True,
-    allowed=in_reach(HIERARCHICAL, dated=True),
-    reported=lambda asked: [one.id for one in organizations_seen(HIERARCHICAL, asked["year"])],
-    widened_by=(("oversee", HIERARCHICAL),),
-    page=Page("A3", landscape=True, font_pt=8),
     rows=_rows,
     columns=_columns(None),
     vary=_vary,
     tally=Grades,
     keys=3,
-    unit="分",
 )
-REPORTS = (ORGANIZATIONS,)
+
+
+# --- R22: projects --------------------------------------------------------------------------
+
+
+class ProjectConditions(YearConditions, PlaceConditions):
+    """年度, 半年, 市州, 被考核机构 and 项目等次."""
+
+    class Meta(YearConditions.Meta, PlaceConditions.Meta):
+        pass
+
+    half = fields.String(
+        required=True,
+        validate=among(HALVES, _l("没有这个半年")),
+        error_messages={"required": _l("请选择上/下半年")},
+    )
+    grade = fields.String(load_default="", validate=among(("", *GRADES), _l("没有这种等次")))
+
+
+def _halves(_chosen: Parameters) -> list[tuple[str, str]]:
+    return [(code, str(words)) for code, words in HALVES.items()]
+
+
+def _this_half(_chosen: Parameters) -> str:
+    return str(rules.period_of(clock.today(), queries.HALF))
+
+
+PREFECTURE, ORGANIZATION = place_conditions(HIERARCHICAL, dated=True)
+PROJECT_CONDITIONS = (
+    YEAR,
+    Condition("half", _l("上/下半年"), _halves, _this_half, required=True),
+    PREFECTURE,
+    replace(ORGANIZATION, label=_l("被考核机构")),
+    Condition("grade", _l("项目等次"), choice(lambda: GRADES)),
+)
+
+
+def _asked_items(asked: Parameters) -> Sequence[Any]:
+    """The assessments that are asked for, found once a report."""
+    names = ("year", "half", "prefecture", "organization")
+
+    def find() -> Sequence[Any]:
+        places = queries.places_asked(asked["year"], asked["prefecture"], asked["organization"])
+        return queries.results_in(asked["year"], _half_of(asked), places)
+
+    return once(("hierarchical assessments", *(str(asked[name]) for name in names)), find)
+
+
+def _target_words(item: Any) -> str:
+    """被考核机构, as it was called at the end of the year."""
+    year = item.year
+    places = once(("places", year), lambda: queries.places_asked(year, "", ""))
+    return places[item.target_id].name
+
+
+def _points_words(item: Any, project: Any) -> str:
+    """建议记分 of the members of a project, as it was proposed when it was submitted."""
+    points = {
+        one["person_id"]: one["points"]
+        for one in item.suggested
+        if one.get("project") == project.name and "points" in one
+    }
+    told = ((one.name, points.get(one.person_id)) for one in project.team)
+    return "、".join(f"{name} {n} 分" for name, n in told if n)
+
+
+PROJECTS = ProjectTable(
+    items=_asked_items,
+    whose=(
+        Column("organization", "被考核机构", 36, merge=True),
+        Column("team", "监督组成员", 26),
+    ),
+    more=(Column("points", "建议记分", 26),),
+    cells=lambda item, project: {
+        "organization": _target_words(item),
+        "team": project.team_names,
+        "points": _points_words(item, project),
+    },
+    shows=lambda asked, project: asked["grade"] in ("", project.grade.value),
+)
+DETAILS = _table(
+    PROJECT_CONDITIONS,
+    name="hierarchical_assessment_details",
+    title="层级考核情况汇总表",
+    button=_l("导出考核情况汇总表"),
+    schema=ProjectConditions,
+    rows=PROJECTS.rows,
+    columns=PROJECTS.columns(()),
+    vary=PROJECTS.vary,
+    tally=CountOfProjects,
+    keys=4,
+)
+REPORTS = (ORGANIZATIONS, DETAILS)

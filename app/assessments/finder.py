@@ -1,4 +1,4 @@
-"""What assessments add to the finder: by number, and by who is assessed."""
+"""What assessments add to the finder: by number, and by who or what is assessed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.core.screens.finder import MOST, FinderSource, Match, Wanted
 from app.core.tree.organization_tree import organization_names
 
 from . import presentation, queries
-from .choices import GROUP
+from .choices import GROUP, HIERARCHICAL
 
 
 def _groups(wanted: Wanted) -> Iterator[Match]:
@@ -22,4 +22,14 @@ def _groups(wanted: Wanted) -> Iterator[Match]:
         yield Match(name, presentation.address(one.id), place)
 
 
-FINDER = (FinderSource(GROUP, _l("监督组考核"), _groups),)
+def _hierarchies(wanted: Wanted) -> Iterator[Match]:
+    for one in queries.hierarchies_found(wanted, MOST):
+        name = _("%(name)s（%(number)s）", name=one.target_name, number=one.number)
+        place = organization_names().get(one.organization_id, "")
+        yield Match(name, presentation.show_address(one), place)
+
+
+FINDER = (
+    FinderSource(GROUP, _l("监督组考核"), _groups),
+    FinderSource(HIERARCHICAL, _l("层级考核"), _hierarchies),
+)

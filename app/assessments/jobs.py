@@ -12,3 +12,4 @@ from . import reminders
 def remind_of_assessments(_progress: Progress) -> None:
     """Every day see who is still to be assessed in a quarter that ends, or has ended."""
     reminders.remind(clock.today())
+    reminders.remind_of_organizations(clock.today())

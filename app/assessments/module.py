@@ -100,5 +100,5 @@ MODULE = Module(
     ),
     jobs=(jobs,),
     reports=("reports.group_assessments", "reports.hierarchical_assessments"),
-    demo=("app.demo.group_assessments",),
+    demo=("app.demo.group_assessments", "app.demo.hierarchical_assessments"),
 )

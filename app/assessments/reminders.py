@@ -20,6 +20,8 @@ ADMINS = Handler(OWN, tuple(ADMIN_OF.values()))
 LEADERS = Handler(OWN, (Role.PROVINCE_LEADER, Role.PREFECTURE_LEADER, Role.COUNTY_LEADER))
 # So many days before the last one, and after it, somebody is told.
 DAYS = 15
+# The same for 层级考核, before the last day alone.
+DAYS_BEFORE_HALF = 30
 
 
 def remind(today: dt.date) -> None:
@@ -31,6 +33,32 @@ def remind(today: dt.date) -> None:
     before = rules.first_day(*quarter, queries.QUARTER) - dt.timedelta(days=1)
     if today <= before + dt.timedelta(days=DAYS):
         _tell(before.year, rules.period_of(before, queries.QUARTER), is_over=True)
+
+
+def remind_of_organizations(today: dt.date) -> None:
+    """Tell who has organizations directly below and has not assessed them all, in the last days of
+    a half-year, once."""
+    year, half = today.year, rules.period_of(today, queries.HALF)
+    if today < rules.last_day(year, half, queries.HALF) - dt.timedelta(days=DAYS_BEFORE_HALF):
+        return
+    for number in tree():
+        left = queries.count_to_assess_below(number, year, half)
+        if not left:
+            continue
+        messages.send_each(
+            messages.people_at((ADMINS, LEADERS), Belonging(number)),
+            partial(_half_words, year, half, left),
+            key=f"inspected:{number}:{year}:{half}",
+            kind=messages.REMINDER,
+            link=f"{presentation.BASES[AssessmentKind.HIERARCHICAL]}/list/",
+        )
+
+
+def _half_words(year: int, half: int, left: int) -> messages.Words:
+    title = _(
+        "%(year)d 年%(half)s即将结束，请完成层级考核", year=year, half=presentation.HALVES[half]
+    )
+    return messages.Words(title, _("辖区内监督机构未考核 %(n)d 个。", n=left))
 
 
 def _tell(year: int, quarter: int, *, is_over: bool) -> None:

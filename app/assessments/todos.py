@@ -1,4 +1,4 @@
-"""People to be assessed in a quarter: a to-do that is no item of a process (5.4)."""
+"""Who is to be assessed in a period: to-dos that are no items of a process (5.4)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.core.access.security_manager import holds
 from app.workflow.todos import Todo, TodoList, TodoSource, listed
 
 from . import presentation, queries, rules
-from .choices import GROUP
+from .choices import GROUP, HIERARCHICAL
 
 
 def people_to_assess(actor: Actor, _limit: int) -> TodoList:
@@ -38,4 +38,32 @@ def people_to_assess(actor: Actor, _limit: int) -> TodoList:
     )
 
 
-SOURCES = (TodoSource("assessments.people_to_assess", people_to_assess, (GROUP,)),)
+def organizations_to_assess(actor: Actor, _limit: int) -> TodoList:
+    """层级考核 of those half-years that are open, of whoever is directly below."""
+    number = actor.organization_id
+    if number is None or not holds(actor.user_id, "create", HIERARCHICAL):
+        return TodoList()
+    return listed(
+        Todo(
+            _(
+                "考核 %(year)d 年%(half)s的监督机构，未考核 %(n)d 个",
+                year=year,
+                half=presentation.HALVES[half],
+                n=left,
+            ),
+            _("层级考核"),
+            rules.first_day(year, half, queries.HALF),
+            rules.last_day(year, half, queries.HALF),
+            url_for("HierarchicalAssessmentView.list"),
+            "page",
+            resource=HIERARCHICAL,
+        )
+        for year, half in queries.open_periods(queries.HALF)
+        if (left := queries.count_to_assess_below(number, year, half))
+    )
+
+
+SOURCES = (
+    TodoSource("assessments.people_to_assess", people_to_assess, (GROUP,)),
+    TodoSource("assessments.organizations_to_assess", organizations_to_assess, (HIERARCHICAL,)),
+)

@@ -21,8 +21,8 @@ def execute(statement: Any) -> Any:
 
 
 def is_empty(model: Any) -> bool:
-    """Whether a table has no row at all."""
-    return execute(select(model.__table__.c.id).limit(1)).first() is None
+    """Whether there is no row at all of a table, or of a kind of its rows."""
+    return execute(select(model.id).limit(1)).first() is None
 
 
 def next_id(model: Any) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import undefer_group
 
 from app.assessments import operations, queries, rules
 from app.assessments.choices import ProjectClass, ProjectStage
-from app.assessments.models import GroupAssessment
+from app.assessments.models import Assessment, GroupAssessment
 from app.assessments.workflows import GROUP_ASSESSMENT
 from app.core.access.actor import Actor
 from app.core.base import clock
@@ -102,23 +102,31 @@ def _begun(
 
 
 def _score(item: GroupAssessment, projects: int, actor: Actor, chance: random.Random) -> None:
-    content = operations.content_of(item)
-    for name, client, builder, kind in chance.sample(PROJECTS, projects):
-        head = {
-            "name": name,
-            "client": client,
-            "builder": builder,
-            "engineer": "示例监理咨询有限公司",
-            "project_class": kind,
-            "stage": chance.choice(list(ProjectStage)),
-            "size": None,
-            "registration": None,
-            "inspected_on": item.assessed_on,
-        }
-        operations.save_project(item, None, {**head, **_found(content, chance)}, actor)
+    content, names = operations.content_of(item), set[str]()
+    for _each in range(projects):
+        head = head_of(item, chance, but=names)
+        names.add(head["name"])
+        operations.save_project(item, None, {**head, **found_of(content, chance)}, actor)
 
 
-def _found(content: SheetContent, chance: random.Random) -> dict[str, Any]:
+def head_of(item: Assessment, chance: random.Random, *, but: Collection[str]) -> dict[str, Any]:
+    """What is said of a project, one that is not called as others."""
+    free = [one for one in PROJECTS if one[0] not in but]
+    name, client, builder, kind = chance.choice(free)
+    return {
+        "name": name,
+        "client": client,
+        "builder": builder,
+        "engineer": "示例监理咨询有限公司",
+        "project_class": kind,
+        "stage": chance.choice(list(ProjectStage)),
+        "size": None,
+        "registration": None,
+        "inspected_on": item.assessed_on,
+    }
+
+
+def found_of(content: SheetContent, chance: random.Random) -> dict[str, Any]:
     """What somebody found of a project, as the form gives it."""
     points = [(item, point) for item in content.items for point in item.points]
     ticked = set(chance.sample(range(len(points)), min(chance.choice(FOUND), len(points))))

@@ -7,13 +7,14 @@ import datetime as dt
 import pytest
 
 from app.assessments import queries, reminders
-from app.assessments.choices import GROUP
+from app.assessments.choices import GROUP, HIERARCHICAL
 from app.core.access.scope import unscoped
 from app.core.base.db import db
 from app.core.tree.followers import followers_of
 from app.personnel import leaving_guards
 from app.personnel.models import Person
 from app.scoring.choices import Grade
+from tests.assessments import hierarchies
 from tests.assessments.acts import GROUPS, add_url, begin, begun, people, saved
 from tests.assessments.rows import finish, make_group
 from tests.home.test_todos import todos
@@ -99,6 +100,33 @@ def test_nobody_leaves_and_no_organization_closes_while_one_runs(app, sign_in):
         assert not [one for one in leaving_guards.refusals(person) if "监督组考核" in one]
         assert leaving_guards.referred_to([person.id]) == {person.id}
         assert GROUP not in {one.name for one, _n in followers_of(4)}
+
+
+def test_organizations_below_are_a_to_do_and_a_reminder_of_who_assesses(app, sign_in, at):
+    at("2026-06-10 09:00")
+    waits = "考核 2026 年上半年的监督机构，未考核 2 个"
+    assert waits in todos(sign_in("cs_clerk"))
+    for name in ("cs_leader", "yl_admin"):
+        assert waits not in todos(sign_in(name))
+    title = "2026 年上半年即将结束，请完成层级考核"
+    for day, count in (("2026-05-30", 0), ("2026-05-31", 1), ("2026-06-30", 1)):
+        with app.app_context(), unscoped("the clock"):
+            reminders.remind_of_organizations(dt.date.fromisoformat(day))
+            db.session.commit()
+        assert told(app).get("cs_admin", []).count(title) == count
+    assert title in told(app)["cs_leader"]
+    assert title not in told(app).get("yl_admin", [])
+    hierarchies.begun(sign_in("cs_clerk"), 4)
+    found = todos(sign_in("cs_clerk"))
+    assert "考核 2026 年上半年的监督机构，未考核 1 个" in found
+
+
+def test_no_assessed_organization_closes_while_one_runs(app, sign_in):
+    hierarchies.begun(sign_in("cs_clerk"), 4)
+    with app.app_context(), unscoped("what stands against it"):
+        for number in (2, 4):
+            assert {one.name: n for one, n in followers_of(number)}[HIERARCHICAL] == 1
+        assert HIERARCHICAL not in {one.name for one, _n in followers_of(6)}
 
 
 def test_whoever_was_assessed_elsewhere_is_told_without_a_name(app, sign_in):

@@ -10,10 +10,11 @@ from sqlalchemy import func, select
 
 from app.assessments import operations, queries
 from app.assessments.choices import AssessmentKind, AssessmentState
-from app.assessments.models import AssessedProject, GroupAssessment
+from app.assessments.models import AssessedProject, GroupAssessment, HierarchicalAssessment
 from app.core.access.scope import unscoped
 from app.core.base.db import db
 from app.core.base.errors import Refused
+from tests.assessments import hierarchies
 from tests.assessments.acts import (
     FIRST,
     GROUPS,
@@ -50,6 +51,19 @@ def test_people_who_are_picked_by_two_at_once_are_assessed_once(app, sign_in):
 
     assert sorted(together([partial(press, place) for place in range(2)])) == [303, 422]
     assert count(app, GroupAssessment) == 1
+
+
+def test_organizations_that_two_pick_at_once_are_assessed_once(app, sign_in):
+    clients = [sign_in(name) for name in ("cs_clerk", "cs_admin")]
+    url = hierarchies.add_url([6, 4])
+    pages = [sent(one.get(url).text, assessors="赵六") for one in clients]
+
+    def press(place: int, wait: Wait) -> int:
+        wait()
+        return int(clients[place].post(url, data=pages[place]).status_code)
+
+    assert sorted(together([partial(press, place) for place in range(2)])) == [303, 422]
+    assert count(app, HierarchicalAssessment) == 2
 
 
 def test_two_who_save_one_project_at_once_hear_of_each_other(app, sign_in):

@@ -1,4 +1,4 @@
-"""R21: organizations ranked with their halves of a year, against SQL of its own; reach, outputs."""
+"""R21 and R22 against SQL of their own: organizations by rank, their projects; reach, outputs."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from flask import Flask
 from redis import Redis
 
 from app.assessments.choices import Rectification
+from app.assessments.models import TeamMember
 from app.core.access.scope import unscoped
 from app.core.base import clock
 from app.core.base.db import db
 from app.scoring.choices import Grade
 from tests.assessments.rows import finish, make_hierarchy, make_project
+from tests.support.factories import make_person
 from tests.support.paper import drawn_table
 from tests.support.statements import statements
 
 YEAR = clock.year()
-R21 = "hierarchical_assessment_summary"
+R21, R22 = "hierarchical_assessment_summary", "hierarchical_assessment_details"
 SQL = """
 SELECT target_id, organization_id, count(*), avg(score)
 FROM assessment
@@ -126,3 +128,63 @@ def test_more_rows_cost_no_more_statements(year, sign_in, app):
                 assessed(1, target, 1, 90_00, 91_00)
             db.session.commit()
     assert counts[0] == counts[1]
+
+
+# --- R22: projects --------------------------------------------------------------------------
+
+PROJECTS_SQL = """
+SELECT p.name, p.client, p.score FROM assessed_project p JOIN assessment a ON a.id = p.assessment_id
+WHERE a.kind = 'hierarchical' AND a.state = 'done' AND a.year = :year AND a.period = :half
+  AND a.deleted_at IS NULL AND p.deleted_at IS NULL
+"""
+
+
+def projects(client: Any, half: int, more: str = "") -> Any:
+    answer = client.get(f"/reports/{R22}/preview?year={YEAR}&half={half}{more}")
+    assert answer.status_code == 200, answer.text[-2000:]
+    return drawn_table(answer.text, repeated=3).lines
+
+
+def test_projects_are_those_of_the_database_with_team_and_points(year, sign_in):
+    found = projects(sign_in("hn_review"), 2)
+    with year.app_context():
+        told = db.session.execute(db.text(PROJECTS_SQL), {"year": YEAR, "half": 2}).all()
+    printed = [[cell for cell in line if cell] for line in found]
+    for name, client, score in told:
+        assert sum({name, client, f"{score / 100:.2f}"} <= set(line) for line in printed) == 1
+    assert any("合计 4 个项目" in "".join(line) for line in found)
+    page = sign_in("hn_review").get(f"/reports/{R22}/preview?year={YEAR}&half=2").text
+    assert all(heading in page for heading in ("被考核机构", "监督组成员", "建议记分"))
+
+
+def test_projects_by_grade_and_organization_and_who_is_refused(year, sign_in):
+    client = sign_in("cs_clerk")
+    failed = projects(client, 2, "&grade=failed")
+    assert any("合计 1 个项目" in "".join(line) for line in failed)
+    assert any("合计 7 个项目" in "".join(line) for line in projects(client, 1))
+    assert any("合计 2 个项目" in "".join(line) for line in projects(client, 1, "&organization=6"))
+    address = f"/reports/{R22}/preview?year={YEAR}&half=1"
+    assert client.get(f"{address}&organization=5").status_code == 404
+    assert client.get(f"/reports/{R22}/preview?year={YEAR}").status_code == 422
+    for name in ("yl_admin", "yl_leader", "sys_admin"):
+        assert sign_in(name).get(address).status_code == 403
+
+
+def test_points_of_a_team_are_those_that_were_proposed(year, sign_in, app):
+    with app.app_context(), unscoped("a failed project"):
+        person = make_person(organization_id=4, name="王示范")
+        item = make_hierarchy(3, 5, year=YEAR, period=1)
+        failed = make_project(item, score=60_00, grade=Grade.FAILED)
+        failed.team = [
+            TeamMember(
+                organization_id=3,
+                person_id=person.id,
+                identity_id=person.identity_id,
+                name=person.name,
+            )
+        ]
+        finish(item, 60_00, Grade.FAILED)
+        item.suggested = [{"person_id": person.id, "project": failed.name, "points": 3}]
+        db.session.commit()
+    line = next(one for one in projects(sign_in("zz_admin"), 1) if "王示范" in one)
+    assert "王示范 3 分" in line

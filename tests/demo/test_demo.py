@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 from werkzeug.security import check_password_hash
 
-from app.assessments.models import GroupAssessment
+from app.assessments.models import GroupAssessment, HierarchicalAssessment
 from app.attachments.queries import files_of
 from app.attachments.storage import path_of
 from app.certificate_cases.choices import CaseKind, CaseState
@@ -416,6 +416,14 @@ def test_groups_were_assessed_in_four_quarters_and_some_still_are(demo):
     done = [one for one in items if one.score is not None]
     assert (len({(one.year, one.period) for one in done}), len(items) - len(done)) == (4, 2)
     assert all(60_00 <= one.score <= 100_00 and one.project_count == 2 for one in done)
+
+
+def test_organizations_were_assessed_in_two_halves_and_one_answered(demo):
+    items = db.session.scalars(select(HierarchicalAssessment)).all()
+    done = [one for one in items if one.score is not None]
+    assert (len({(one.year, one.period) for one in done}), len(items) - len(done)) == (2, 1)
+    assert all(one.project_count == 2 and one.step is not None for one in done)
+    assert [one.reply for one in done if one.reply] == ["已逐项整改，并补齐监督记录。"]
 
 
 def test_every_account_belongs_to_an_organization_of_its_role_s_level(demo):

@@ -41,6 +41,7 @@ SESSIONS, PLACES = "/training/sessions", "/training/allocations/list/"
 INDUCTION, CONTINUING = "/training/induction", "/training/continuing"
 RESULTS = "/training/results"
 GROUPS = "/assessments/groups"
+HIERARCHIES = "/assessments/hierarchical"
 RECORDS, MEASURES = "/demerits/records", "/demerits/measures"
 SENT = "dialog[open] >> role=button[name='提交']"
 PICKED = "dialog[open] input[name=of]:enabled >> nth=0"
@@ -260,6 +261,38 @@ SHOTS: Mapping[str, Shot] = {
                 f"{GROUPS}/list/?_flt_0_state=running",
                 ("#list tbody >> role=link[name=/^提交/] >> nth=0",),
                 SENT,
+            ),
+        },
+    ),
+    **_named(
+        "hierarchical_assessment",
+        {
+            "begin": Shot(
+                "zz_clerk", f"{HIERARCHIES}/list/", (_link("新增被考核机构"), PICKED), SENT
+            ),
+            "score": Shot(
+                "cs_clerk",
+                f"{HIERARCHIES}/list/?_flt_0_state=running",
+                ("#list tbody >> role=link[name=/^考核/] >> nth=0",),
+                "role=button[name=/^扣/] >> nth=0",
+            ),
+            "submit": Shot(
+                "cs_clerk",
+                f"{HIERARCHIES}/list/?_flt_0_state=running",
+                ("#list tbody >> role=link[name=/^提交/] >> nth=0",),
+                SENT,
+            ),
+            "reply": Shot(
+                "yl_admin",
+                f"{HIERARCHIES}/list/?_flt_0_step=pending",
+                ("#list tbody >> role=link[name=/^整改回复/] >> nth=0",),
+                "dialog[open] >> role=button[name='整改回复']",
+            ),
+            "confirm": Shot(
+                "cs_clerk",
+                f"{HIERARCHIES}/list/?_flt_0_step=replied",
+                ("#list tbody >> role=link[name=/^确认/] >> nth=0",),
+                "dialog[open] >> role=button[name='确认']",
             ),
         },
     ),

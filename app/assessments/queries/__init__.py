@@ -26,6 +26,7 @@ from .coverage import MOST, CoverageRow, UnassessedRow, coverage, unassessed
 from .organizations import (
     assessed_in,
     count_to_assess_below,
+    directly_below,
     hierarchies_found,
     jurisdiction,
     last_day_of,
@@ -64,6 +65,7 @@ __all__ = [
     "count_to_assess_below",
     "count_unassessed",
     "coverage",
+    "directly_below",
     "done_in",
     "frequent_deductions",
     "grades_since",

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, union
 from sqlalchemy.orm import selectinload
 
 from app.assessments import rules
@@ -16,6 +16,7 @@ from app.assessments.models import (
     Assessment,
     GroupAssessment,
     GroupMember,
+    TeamMember,
 )
 from app.core.access.actor import current_actor
 from app.core.access.narrowed_screens import own_unless_overseen
@@ -31,6 +32,8 @@ from app.scoring.queries import WHOLE
 
 QUARTER = AssessmentKind.GROUP.months
 HALF = AssessmentKind.HIERARCHICAL.months
+# Whose rows name somebody of a roster.
+PEOPLE = (GroupMember, TeamMember)
 # The newest names that are offered while one types.
 MOST_NAMES = 200
 # What a project consists of.
@@ -154,9 +157,9 @@ def running_about(person_id: int) -> GroupMember | None:
 
 def people_ever_assessed(person_ids: Sequence[int]) -> set[int]:
     """Who of some people, by their ids, was ever assessed."""
-    asked = select(GroupMember.person_id).where(GroupMember.person_id.in_(person_ids))
+    asked = [select(one.person_id).where(one.person_id.in_(person_ids)) for one in PEOPLE]
     with unscoped("who was assessed, wherever"):
-        return set(db.session.scalars(asked))
+        return set(db.session.scalars(union(*asked)))
 
 
 def whole(kind: AssessmentKind, assessment_id: int) -> Assessment | None:

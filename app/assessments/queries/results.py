@@ -13,6 +13,8 @@ from app.assessments.models import Assessment, HierarchicalAssessment
 from app.core.base.db import db
 from app.core.tree.organization_tree import Node
 
+from .assessments import WITH_SHEET
+
 
 @dataclass(slots=True)
 class AssessedOrganization:
@@ -36,7 +38,7 @@ def results_in(
     )
     if half is not None:
         asked = asked.where(model.period == half)
-    found = db.session.scalars(asked.options(selectinload(Assessment.projects))).all()
+    found = db.session.scalars(asked.options(selectinload(Assessment.projects), WITH_SHEET)).all()
     return sorted(found, key=lambda one: (places[one.target_id or 0].order, one.period, one.id))
 
 

@@ -118,7 +118,9 @@ def projects_of_each(
     """The projects of assessments with what was deducted, by assessment."""
     found: dict[int, list[AssessedProject]] = {one.id: [] for one in items}
     asked = select(AssessedProject).where(AssessedProject.assessment_id.in_(found))
-    asked = asked.order_by(AssessedProject.id).options(selectinload(AssessedProject.deductions))
+    asked = asked.order_by(AssessedProject.id).options(
+        selectinload(AssessedProject.deductions), selectinload(AssessedProject.team)
+    )
     for one in db.session.scalars(asked):
         found[one.assessment_id].append(one)
     return found
