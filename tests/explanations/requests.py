@@ -51,7 +51,7 @@ def succeeds(client: FlaskClient, base: str, act: str, number: int, row: Row) ->
     if act == "edit":
         return _is_edited(client, f"{base}/edit/{number}")
     # What moves ask for beside the opinion.
-    data = dict.fromkeys(("opinion", "appeal", "late_reason"), OPINION)
+    data = dict.fromkeys(("opinion", "appeal", "late_reason", "comment", "reply"), OPINION)
     data["joined_on"] = clock.today().isoformat()
     return client.post(f"{base}/move/{number}/{act}", data=data).status_code == 303
 

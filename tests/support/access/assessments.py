@@ -131,7 +131,7 @@ ASSESSMENTS = (
         "UnassessedView.export",
         "POST",
         f"{UNASSESSED}/export/",
-        (200, 200, 200, 200, 403, None, 200, 403, 401),
+        (200, 200, 200, 200, 200, None, 200, 403, 401),
     ),
     *list_rows("GroupAssessmentView", GROUPS, READERS),
     *(
