@@ -94,6 +94,7 @@ OBJECTS = {
     "group_member": _l("被考核人员"),
     "assessed_project": _l("被考核项目"),
     "project_deduction": _l("项目扣分"),
+    "project_team_member": _l("监督组成员"),
     "score_sheet": _l("评分表"),
     "demerit_record": _l("动态考核记分"),
     "demerit_item": _l("记分事由明细"),
