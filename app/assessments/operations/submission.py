@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -39,9 +39,9 @@ GRADE_BY: Mapping[Kind, GroupGrade] = {
     Kind.GROUP: group_grade,
     Kind.HIERARCHICAL: organization_grade,
 }
-LEAST_BY: Mapping[Kind, str] = {
-    Kind.GROUP: "min_projects_group",
-    Kind.HIERARCHICAL: "min_projects_level",
+LEAST_BY: Mapping[Kind, Callable[[], int]] = {
+    Kind.GROUP: lambda: parameter("min_projects_group"),
+    Kind.HIERARCHICAL: lambda: parameter("min_projects_level"),
 }
 
 
@@ -56,7 +56,7 @@ def may_be_submitted(move: Move) -> Iterator[FieldError]:
     )
     yield from rules.submission_faults(
         asked,
-        least=parameter(LEAST_BY[item.kind]),
+        least=LEAST_BY[item.kind](),
         backfill_days=parameter("assess_backfill_days"),
     )
     if isinstance(item, GroupAssessment):
