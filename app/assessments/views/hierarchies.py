@@ -95,8 +95,8 @@ class HierarchicalAssessmentView(AssessmentView):
         "project_count",
         "score",
         "grade",
-        "state",
         "step",
+        "state",
     ]
     search_columns = ["year", "period", "target_id", "organization", "grade", "state", "step"]
     order_columns = ["number", "target_id", "organization", "assessed_on", "score", "state"]
