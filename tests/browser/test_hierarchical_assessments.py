@@ -67,7 +67,7 @@ def test_新增被考核机构(visits: Visits):
     page.get_by_role("link", name="提交", exact=True).click()
     form = dialog_of(page, "提交")
     expect(form).to_contain_text("98.75")
-    expect(form).to_contain_text(re.compile("浏览器一号楼.*各 3 分"))
+    expect(form).to_contain_text(re.compile("浏览器一号楼：每人 3 分"))
     submit(form)
     expect(form).to_contain_text("请填写综合评价意见")
     form.get_by_label(re.compile("综合评价意见$")).fill("资料须补齐")
@@ -82,10 +82,10 @@ def test_新增被考核机构(visits: Visits):
         "不合格",
         "待整改",
     )
-    show(row_of(told, name))
+    show(row_of(told, name).first)
     expect(dialog_of(told, HIERARCHIES)).to_contain_text("资料须补齐")
     county = visits.enter("ty_clerk", expects=(403,))
-    refused(county, f"{BASE}/pick", "您没有此操作的权限")
+    refused(county, f"{BASE}/pick", "您没有该操作的权限")
 
 
 def test_考核(visits: Visits):
@@ -133,10 +133,34 @@ def test_导出考核综合评价总汇表(visits: Visits):
     """点击【导出考核综合评价总汇表】打开导出信息筛选条件弹窗, 点击【预览】"""
     page = visits.enter("cs_clerk")
     go_to(page, HIERARCHIES, SCORING)
-    page.get_by_role("link", name="导出考核综合评价总汇表").click()
-    form = page.get_by_role("dialog").last
-    form.get_by_role("button", name="预览").click()
-    page.get_by_text("层级考核综合评价总汇表").first.wait_for()
+    preview_of(page, "导出考核综合评价总汇表", "层级考核综合评价总汇表")
     county = visits.enter("yl_admin")
     go_to(county, HIERARCHIES, SCORING)
-    assert county.get_by_role("link", name="导出考核综合评价总汇表").count() == 0
+    assert county.get_by_role("link", name=re.compile("^导出考核")).count() == 0
+
+
+def test_导出考核情况汇总表(visits: Visits):
+    """点击【导出考核情况汇总表】打开导出信息筛选条件弹窗, 点击【预览】; of the half-year before."""
+    page = visits.enter("cs_admin", expects=(403,))
+    page.goto(f"{BASE}/list/?_flt_0_state=done")
+    number = page.locator("#list tbody tr td").nth(0).inner_text().strip()
+    year, half = re.match(r"CK-(\d+)H(\d)", number).groups()  # type: ignore[union-attr]
+    preview_of(page, "导出考核情况汇总表", "层级考核情况汇总表", year=year, half=half)
+    expect(page.get_by_text("扣分内容频次 Top 10").first).to_be_visible()
+    county = visits.enter("yl_leader", expects=(403,))
+    refused(
+        county,
+        f"/reports/hierarchical_assessment_details/preview?year={year}&half={half}",
+        "您没有该操作的权限",
+    )
+
+
+def preview_of(page: Page, button: str, title: str, *, year: str = "", half: str = "") -> None:
+    """The preview of a report, by the dialog of its conditions."""
+    page.get_by_role("link", name=button).click()
+    form = page.get_by_role("dialog").last
+    if year:
+        form.get_by_label(re.compile("统计年度$")).select_option(year)
+        form.get_by_label(re.compile("上/下半年$")).select_option(half)
+    form.get_by_role("button", name="预览").click()
+    page.get_by_text(title).first.wait_for()
