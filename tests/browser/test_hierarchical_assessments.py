@@ -30,7 +30,7 @@ def begin(page: Page, organizations: int = 1) -> str:
     """点击【新增被考核机构】, 勾选要考核的监督机构, 点击【提交】; the name of the first."""
     go_to(page, HIERARCHIES, SCORING)
     page.get_by_role("link", name="新增被考核机构").click()
-    picker = dialog_of(page, "选择被考核机构")
+    picker = dialog_of(page, "辖区内监督机构选择")
     boxes = picker.locator("input[name=of]:enabled").all()[:organizations]
     for box in boxes:
         box.check()

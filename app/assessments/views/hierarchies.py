@@ -40,7 +40,7 @@ class OrganizationPicker(Picker):
     """被考核机构: 辖区内监督机构, each once in half a year (V36)."""
 
     datamodel = AppInterface(Organization)
-    list_title = _l("选择被考核机构")
+    list_title = _l("辖区内监督机构选择")
     unit = _l("个机构")
     list_columns = ["name", "level", "kind", "status"]
     search_columns = ["name", "level", "kind"]
