@@ -33,7 +33,7 @@ PEOPLE = [
 PLACES = "培训报名额度分配"
 TRAINING = ["新进人员培训报名", "继续教育培训报名", PLACES, "培训档期", "成绩与发证"]
 # 监督工作规范化考核, for everybody of the business.
-SCORING = ["监督组考核", "动态考核记分", "考核表维护", "记分措施", "记分事由维护"]
+SCORING = ["监督组考核", "层级考核", "动态考核记分", "考核表维护", "记分措施", "记分事由维护"]
 
 
 def test_系统首页_待办工作(visits: Visits, site: Site):
