@@ -16,13 +16,11 @@ from app.assessments.choices import GROUP
 from app.assessments.models import GroupAssessment
 from app.core.base import clock
 from app.core.base.per_request import once
-from app.core.screens.organization_choices import organizations_seen
 from app.demerits.queries import totals_of
 from app.reporting.declaration import (
     Band,
     Column,
     Condition,
-    Page,
     Parameters,
     Row,
     TableReport,
@@ -33,8 +31,7 @@ from app.scoring.rules import mean_of
 
 from .assessed_projects import CountOfProjects, ProjectTable
 from .common import YEAR, YearConditions, among, choice, every, prefecture_of
-from .places import PlaceConditions, in_reach, place_conditions
-from .training_tables import subtitle_of
+from .places import PlaceConditions, place_conditions, yearly_table
 
 QUARTERS = {str(n): words for n, words in presentation.QUARTERS.items()}
 GRADES = {one.value: one.label for one in Grade}
@@ -101,22 +98,6 @@ PROJECT_CONDITIONS = (
     *place_conditions(GROUP, dated=True),
     Condition("group", _l("监督组"), _groups),
 )
-
-
-def _table(conditions: tuple[Condition, ...], **told: Any) -> TableReport:
-    """What both have in common: whose rows they show to whom, and their paper."""
-    return TableReport(
-        resource=GROUP,
-        screen=GROUP,
-        conditions=conditions,
-        subtitle=subtitle_of(conditions),
-        dated=True,
-        allowed=in_reach(GROUP, dated=True),
-        reported=lambda asked: [one.id for one in organizations_seen(GROUP, asked["year"])],
-        widened_by=(("oversee", GROUP),),
-        page=Page("A3", landscape=True, font_pt=8),
-        **told,
-    )
 
 
 # --- R19: people ----------------------------------------------------------------------------
@@ -226,7 +207,8 @@ def _vary_people(report: TableReport, asked: Parameters) -> TableReport:
     return replace(report, columns=_people_columns(_quarter_of(asked)))
 
 
-PEOPLE = _table(
+PEOPLE = yearly_table(
+    GROUP,
     PEOPLE_CONDITIONS,
     name="group_assessment_summary",
     title="监督组考核总汇表",
@@ -278,7 +260,8 @@ PROJECTS = ProjectTable(
         "group": _group_words(item),
     },
 )
-DETAILS = _table(
+DETAILS = yearly_table(
+    GROUP,
     PROJECT_CONDITIONS,
     name="group_assessment_details",
     title="监督组考核情况汇总表",

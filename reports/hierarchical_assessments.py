@@ -15,16 +15,14 @@ from app.assessments.choices import HIERARCHICAL
 from app.core.base import clock
 from app.core.base.choices import Level
 from app.core.base.per_request import once
-from app.core.screens.organization_choices import organizations_seen
 from app.core.tree.organization_tree import organization_names, organizations_ever
-from app.reporting.declaration import Band, Column, Condition, Page, Parameters, Row, TableReport
+from app.reporting.declaration import Band, Column, Condition, Parameters, Row, TableReport
 from app.scoring.choices import Grade
 from app.scoring.rules import mean_of, organization_grade
 
 from .assessed_projects import CountOfProjects, ProjectTable
 from .common import KINDS, YEAR, YearConditions, among, choice, prefecture_of
-from .places import PlaceConditions, in_reach, place_conditions
-from .training_tables import subtitle_of
+from .places import PlaceConditions, place_conditions, yearly_table
 
 HALVES = {str(n): words for n, words in presentation.HALVES.items()}
 GRADES = {one.value: one.label for one in Grade}
@@ -171,28 +169,13 @@ def _vary(report: TableReport, asked: Parameters) -> TableReport:
     return replace(report, columns=_columns(_half_of(asked)))
 
 
-def _table(conditions: tuple[Condition, ...], **told: Any) -> TableReport:
-    """What both have in common: whose rows they show to whom, and their paper."""
-    return TableReport(
-        resource=HIERARCHICAL,
-        screen=HIERARCHICAL,
-        conditions=conditions,
-        subtitle=subtitle_of(conditions),
-        dated=True,
-        allowed=in_reach(HIERARCHICAL, dated=True),
-        reported=lambda asked: [one.id for one in organizations_seen(HIERARCHICAL, asked["year"])],
-        widened_by=(("oversee", HIERARCHICAL),),
-        page=Page("A3", landscape=True, font_pt=8),
-        unit="分",
-        **told,
-    )
-
-
-ORGANIZATIONS = _table(
+ORGANIZATIONS = yearly_table(
+    HIERARCHICAL,
     CONDITIONS,
     name="hierarchical_assessment_summary",
     title="层级考核综合评价总汇表",
     button=_l("导出考核综合评价总汇表"),
+    unit="分",
     schema=OrganizationConditions,
     rows=_rows,
     columns=_columns(None),
@@ -280,11 +263,13 @@ PROJECTS = ProjectTable(
     },
     shows=lambda asked, project: asked["grade"] in ("", project.grade.value),
 )
-DETAILS = _table(
+DETAILS = yearly_table(
+    HIERARCHICAL,
     PROJECT_CONDITIONS,
     name="hierarchical_assessment_details",
     title="层级考核情况汇总表",
     button=_l("导出考核情况汇总表"),
+    unit="分",
     schema=ProjectConditions,
     rows=PROJECTS.rows,
     columns=PROJECTS.columns(()),

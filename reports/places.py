@@ -10,7 +10,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validates
 
 from app.core.base.ids import is_id
 from app.core.screens.organization_choices import organizations_seen, prefectures_of
-from app.reporting.declaration import Condition, Parameters
+from app.reporting.declaration import Condition, Page, Parameters, TableReport
 
 from .common import searched, searched_then, several
 
@@ -72,3 +72,42 @@ def in_reach(resource: str, *, dated: bool = False) -> Callable[[Parameters], bo
         return place in known and only in {"", *_organizations(resource, year)}
 
     return is_allowed
+
+
+def subtitle_of(conditions: tuple[Condition, ...]) -> Callable[[Parameters], str]:
+    """The conditions that were chosen, in words."""
+
+    def words(parameters: Parameters) -> str:
+        told = [f"统计年度：{parameters['year']} 年"]
+        for one in conditions[1:]:
+            if value := parameters[one.name]:
+                offered = dict(one.offers(parameters))
+                told.append(f"{one.label}：{offered.get(str(value), value)}")
+        return "　　".join(told)
+
+    return words
+
+
+def yearly_table(
+    resource: str,
+    conditions: tuple[Condition, ...],
+    *,
+    shows: tuple[tuple[str, str], ...] = (),
+    **told: Any,
+) -> TableReport:
+    """A table of a year by 市州 and 机构: whose rows it shows to whom, and its paper.
+
+    ``shows`` are further rights by which somebody's table has more in it than another's.
+    """
+    return TableReport(
+        resource=resource,
+        screen=resource,
+        conditions=conditions,
+        subtitle=subtitle_of(conditions),
+        dated=True,
+        allowed=in_reach(resource, dated=True),
+        reported=lambda asked: [one.id for one in organizations_seen(resource, asked["year"])],
+        widened_by=(("oversee", resource), *shows),
+        page=Page("A3", landscape=True, font_pt=8),
+        **told,
+    )

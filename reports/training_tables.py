@@ -9,14 +9,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.core.base.masks import mask_id_number, mask_mobile
-from app.core.screens.organization_choices import organizations_seen
 from app.core.tree.organization_tree import Node
 from app.personnel.presentation import REVEAL, may_reveal_people
-from app.reporting.declaration import Condition, Page, Parameters, TableReport
+from app.reporting.declaration import Condition, TableReport
 from app.training.choices import Coverage
 
 from .common import prefecture_of
-from .places import in_reach
+from .places import yearly_table
 
 # The certificates of a person in one word; those that a session is for are called otherwise.
 COVERAGES: Mapping[Coverage, Any] = {
@@ -60,33 +59,6 @@ def dated_day(text: str) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
 
 
-def subtitle_of(conditions: tuple[Condition, ...]) -> Callable[[Parameters], str]:
-    """The conditions that were chosen, in words."""
-
-    def words(parameters: Parameters) -> str:
-        told = [f"统计年度：{parameters['year']} 年"]
-        for one in conditions[1:]:
-            if value := parameters[one.name]:
-                offered = dict(one.offers(parameters))
-                told.append(f"{one.label}：{offered.get(str(value), value)}")
-        return "　　".join(told)
-
-    return words
-
-
 def training_table(resource: str, conditions: tuple[Condition, ...], **told: Any) -> TableReport:
     """What R15 to R18 have in common: whose rows they show to whom, and their paper."""
-    return TableReport(
-        resource=resource,
-        screen=resource,
-        conditions=conditions,
-        subtitle=subtitle_of(conditions),
-        unit="人",
-        dated=True,
-        allowed=in_reach(resource, dated=True),
-        reported=lambda asked: [one.id for one in organizations_seen(resource, asked["year"])],
-        widened_by=(("oversee", resource), REVEAL),
-        keys=4,
-        page=Page("A3", landscape=True, font_pt=8),
-        **told,
-    )
+    return yearly_table(resource, conditions, shows=(REVEAL,), unit="人", keys=4, **told)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -35,6 +37,31 @@ def _outcome(item: Assessment) -> str:
     )
 
 
+def _back(leader: Handler, assessor: Handler, **more: Any) -> tuple[Transition, Transition]:
+    """撤回 by the leader of who assesses, for some days, and by the province at any time."""
+    told: dict[str, Any] = {
+        "opinion_required": True,
+        "effects": (operations.forget_outcome,),
+        "tell": (assessor,),
+        "danger": True,
+        **more,
+    }
+    term = Term(WITHDRAWAL_DAYS, working=False)
+    return (
+        Transition(
+            "withdraw",
+            _l("撤回"),
+            (State.DONE,),
+            State.RUNNING,
+            (leader,),
+            undoes=("submit",),
+            open_for=term,
+            **told,
+        ),
+        Transition("reopen", _l("省级撤回"), (State.DONE,), State.RUNNING, (OVERSEER,), **told),
+    )
+
+
 GROUP_ASSESSMENT = Workflow(
     resource=GROUP,
     title=_l("监督组考核"),
@@ -63,30 +90,7 @@ GROUP_ASSESSMENT = Workflow(
             says=_outcome,
             tell=(operations.told_people,),
         ),
-        Transition(
-            "withdraw",
-            _l("撤回"),
-            (State.DONE,),
-            State.RUNNING,
-            (LEADER,),
-            undoes=("submit",),
-            open_for=Term(WITHDRAWAL_DAYS, working=False),
-            opinion_required=True,
-            effects=(operations.forget_outcome,),
-            tell=(ASSESSOR,),
-            danger=True,
-        ),
-        Transition(
-            "reopen",
-            _l("省级撤回"),
-            (State.DONE,),
-            State.RUNNING,
-            (OVERSEER,),
-            opinion_required=True,
-            effects=(operations.forget_outcome,),
-            tell=(ASSESSOR,),
-            danger=True,
-        ),
+        *_back(LEADER, ASSESSOR),
     ),
 )
 
@@ -160,32 +164,7 @@ HIERARCHICAL_ASSESSMENT = Workflow(
             waits=(State.DONE,),
             tell=(ASSESSED, ASSESSED_LEADER),
         ),
-        Transition(
-            "withdraw",
-            _l("撤回"),
-            (State.DONE,),
-            State.RUNNING,
-            (SUPERIOR_LEADER,),
-            steps=OPEN_STEPS,
-            undoes=("submit",),
-            open_for=Term(WITHDRAWAL_DAYS, working=False),
-            opinion_required=True,
-            effects=(operations.forget_outcome,),
-            tell=(SUPERIOR,),
-            danger=True,
-        ),
-        Transition(
-            "reopen",
-            _l("省级撤回"),
-            (State.DONE,),
-            State.RUNNING,
-            (OVERSEER,),
-            steps=OPEN_STEPS,
-            opinion_required=True,
-            effects=(operations.forget_outcome,),
-            tell=(SUPERIOR,),
-            danger=True,
-        ),
+        *_back(SUPERIOR_LEADER, SUPERIOR, steps=OPEN_STEPS),
     ),
 )
 WORKFLOWS = (GROUP_ASSESSMENT, HIERARCHICAL_ASSESSMENT)

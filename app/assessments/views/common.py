@@ -14,11 +14,19 @@ from app.assessments import operations, presentation, queries
 from app.assessments.choices import TONES
 from app.assessments.models import Assessment
 from app.core.screens.picker_views import Picking
-from app.core.screens.views import Button, RowAction
+from app.core.screens.views import Button, Declared, RowAction
 from app.reporting.buttons import summary_buttons
 from app.scoring.choices import TONES as GRADE_TONES
 from app.workflow.declaration import Transition
 from app.workflow.views import FlowView
+
+
+def by_period(model: Any, words: Mapping[int, Any]) -> Declared:
+    """The filter for periods of a kind, by their numbers."""
+    return Declared(
+        lambda codes: model.period.in_([number for number in words if str(number) in codes]),
+        lambda: [(str(number), label) for number, label in words.items()],
+    )
 
 
 class AssessmentView(Picking, FlowView):

@@ -28,7 +28,7 @@ from app.personnel.models import Person
 from app.personnel.presentation import may_reveal_people
 from app.workflow import engine
 
-from .common import AssessmentView
+from .common import AssessmentView, by_period
 
 SAID = ["group_name", "assessed_on", "assessors"]
 BEFORE_PROJECTS = ("submit", "withdraw", "reopen")
@@ -70,14 +70,6 @@ def _has_member(codes: Sequence[str]) -> Any:
     return GroupAssessment.members.any(GroupMember.name.contains(codes[0], autoescape=True))
 
 
-def _in_quarters(codes: Sequence[str]) -> Any:
-    return GroupAssessment.period.in_([int(code) for code in codes if code.isdigit()])
-
-
-def _quarters() -> list[tuple[str, Any]]:
-    return [(str(n), words) for n, words in presentation.QUARTERS.items()]
-
-
 class GroupAssessmentView(AssessmentView):
     """监督组考核."""
 
@@ -106,7 +98,7 @@ class GroupAssessmentView(AssessmentView):
     order_columns = ["number", "organization", "assessed_on", "score", "state"]
     list_options = (selectinload(GroupAssessment.members),)
     filters = {
-        "period": Declared(_in_quarters, _quarters),
+        "period": by_period(GroupAssessment, presentation.QUARTERS),
         "member": Declared(_has_member),
     }
     label_columns = {

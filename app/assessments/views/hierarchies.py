@@ -26,11 +26,11 @@ from app.core.base.errors import FieldError
 from app.core.models import Organization
 from app.core.screens.fieldsets import GivenFacts
 from app.core.screens.picker import Picker, Refusal
-from app.core.screens.views import AppInterface, Declared
+from app.core.screens.views import AppInterface
 from app.scoring.choices import TONES as GRADE_TONES
 from app.workflow import engine
 
-from .common import AssessmentView
+from .common import AssessmentView, by_period
 
 SAID = ["assessed_on", "assessors"]
 MOVES = ("submit", "reply", "confirm", "withdraw", "reopen")
@@ -67,14 +67,6 @@ class OrganizationPicker(Picker):
         }
 
 
-def _in_halves(codes: Sequence[str]) -> Any:
-    return HierarchicalAssessment.period.in_([int(code) for code in codes if code.isdigit()])
-
-
-def _halves() -> list[tuple[str, Any]]:
-    return [(str(n), words) for n, words in presentation.HALVES.items()]
-
-
 class HierarchicalAssessmentView(AssessmentView):
     """层级考核."""
 
@@ -100,7 +92,7 @@ class HierarchicalAssessmentView(AssessmentView):
     ]
     search_columns = ["year", "period", "target_id", "organization", "grade", "state", "step"]
     order_columns = ["number", "target_id", "organization", "assessed_on", "score", "state"]
-    filters = {"period": Declared(_in_halves, _halves)}
+    filters = {"period": by_period(HierarchicalAssessment, presentation.HALVES)}
     tags = {"grade": GRADE_TONES, "state": TONES, "step": RECTIFICATION_TONES}
     label_columns = {
         "target_id": _l("被考核机构"),
